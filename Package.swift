@@ -55,6 +55,7 @@ let package = Package(
       name: "Simulation",
       dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion"],
       swiftSettings: settings),
+    .testTarget(name: "TreeTests", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,26 @@
+# Thin on purpose: each target says what it is for, and a script in .ci does it.
+PREFIX ?= /usr/local
+.DEFAULT_GOAL := help
+.PHONY: help test check build install clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+test: ## run every test, from the core to the daemon
+	@.ci/deps sqlite python
+	@.ci/stage test
+
+check: ## lint the format, test the tree and the docs, run the core as WebAssembly
+	@.ci/deps sqlite
+	@.ci/stage check
+
+build: ## build the release binaries schakel and schakeld
+	@.ci/deps sqlite
+	@.ci/release
+
+install: ## install the release binaries in PREFIX/bin (PREFIX=/usr/local)
+	@.ci/deps sqlite
+	@.ci/release "$(PREFIX)"
+
+clean: ## remove what builds leave behind
+	@.ci/clean
