@@ -1,0 +1,30 @@
+/// The name of one change: its writer and the counter it got there. A document lives in one space
+/// for ever, so within a document the space goes without saying.
+public struct Dot: Hashable, Comparable, Sendable {
+  public let writer: Writer
+  /// From 1, at most ``Limits/counter``.
+  public let counter: UInt64
+
+  public init(writer: Writer, counter: UInt64) {
+    self.writer = writer
+    self.counter = counter
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    left.writer != right.writer ? left.writer < right.writer : left.counter < right.counter
+  }
+
+  /// `writer:counter`, the form in which a dot is shown and typed.
+  public var text: String { writer.text + ":" + String(counter) }
+
+  /// Reads ``text``.
+  public init?(text: String) {
+    let utf8 = Array(text.utf8)
+    guard utf8.count > 25, utf8[24] == 58,
+      let bytes = Hex.decode(String(decoding: utf8[..<24], as: UTF8.self)),
+      let writer = Writer(bytes: bytes),
+      let counter = UInt64(String(decoding: utf8[25...], as: UTF8.self)), counter > 0
+    else { return nil }
+    self.init(writer: writer, counter: counter)
+  }
+}

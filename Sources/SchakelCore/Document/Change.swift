@@ -1,0 +1,68 @@
+/// One immutable edit of one document, as its writer made it.
+///
+///     let change = Change(header: header, writer: writer, content: content)
+///     let link = change.link(after: previous, hashing: .portable)
+///
+/// A change keeps the bytes it came in. They are what the chain hashes, what is stored and what is
+/// passed on, so that a replica that does not understand all of a change still hands on all of it.
+public struct Change: Hashable, Sendable {
+  public let writer: Writer
+  public let header: ChangeHeader
+  public let headerBytes: [UInt8]
+  public private(set) var payload: Payload
+
+  /// A new change.
+  public init(header: ChangeHeader, writer: Writer, content: Payload.Content) {
+    self.writer = writer
+    self.header = header
+    headerBytes = header.encoded(writer: writer)
+    payload = .intact(content.encoded)
+  }
+
+  public var dot: Dot { Dot(writer: writer, counter: header.counter) }
+
+  /// The same change without what it said.
+  public func erased(_ hashing: Hashing) -> Change {
+    var change = self
+    change.payload = .erased(payload.digest(hashing))
+    return change
+  }
+
+  /// `[header, payload]`, or `[header, null, digest]` once the payload is erased. The writer is
+  /// not in it; whoever sends changes names their stream once.
+  public var encoded: [UInt8] {
+    switch payload {
+    case .intact(let bytes):
+      var out = CBORWriter(reserving: headerBytes.count + bytes.count + 12)
+      out.arrayHead(2)
+      out.byteString(headerBytes)
+      out.byteString(bytes)
+      return out.bytes
+    case .erased(let digest):
+      var out = CBORWriter(reserving: headerBytes.count + 48)
+      out.arrayHead(3)
+      out.byteString(headerBytes)
+      out.null()
+      out.digest(digest)
+      return out.bytes
+    }
+  }
+
+  /// Reads ``encoded``. Header and payload are both read through and through and must fit each
+  /// other: what is accepted here can be applied.
+  public init(encoded bytes: [UInt8], writer: Writer) throws(CBORError) {
+    let frame = try ChangeFrame(encoded: bytes)
+    try self.init(frame: frame, writer: writer)
+  }
+
+  /// Reads the two parts of a frame.
+  public init(frame: ChangeFrame, writer: Writer) throws(CBORError) {
+    self.writer = writer
+    headerBytes = frame.header
+    payload = frame.payload
+    header = try ChangeHeader(encoded: frame.header, writer: writer)
+    if let content = try payload.content() {
+      guard content.values.count == header.valueCount else { throw CBORError(.shape, at: 0) }
+    }
+  }
+}

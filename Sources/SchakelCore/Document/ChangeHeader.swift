@@ -1,0 +1,58 @@
+/// What stays of a change for ever: who, when, after what, and which fields it touched. Never what
+/// it said: values, set elements and reasons are in the ``Payload``, which can be erased.
+public struct ChangeHeader: Hashable, Sendable {
+  /// What the change is for.
+  public enum Purpose: UInt8, Sendable {
+    case edit = 0
+    /// Replaces siblings on purpose, by a person or by a rule.
+    case resolution = 1
+    /// Brings back what a resolution or an edit replaced.
+    case undo = 2
+    /// The content of a refused change, released from the tray by its writer.
+    case release = 3
+  }
+
+  /// Where a document or a released change came from.
+  public enum Origin: Hashable, Sendable {
+    /// A document elsewhere, of which this one is a copy.
+    case document(space: SpaceID, document: DocumentID)
+    /// A change that was refused, of which this one carries the content.
+    case change(Dot)
+  }
+
+  /// The counter in the writer's stream.
+  public let counter: UInt64
+  public let document: DocumentID
+  public let time: HybridTime
+  public let author: PersonID
+  /// The document's vector as the writer saw it, without this change.
+  public let context: VersionVector
+  /// In strict order of their fields' bytes: a change touches a field once.
+  public let operations: [Operation]
+  /// Set in the change that makes the document, and only there.
+  public let kind: Name?
+  public let purpose: Purpose
+  /// The rule that decided a resolution, with its version, such as `text/1`.
+  public let rule: Name?
+  public let origin: Origin?
+
+  public init(
+    counter: UInt64, document: DocumentID, time: HybridTime, author: PersonID,
+    context: VersionVector, operations: [Operation], kind: Name? = nil, purpose: Purpose = .edit,
+    rule: Name? = nil, origin: Origin? = nil
+  ) {
+    self.counter = counter
+    self.document = document
+    self.time = time
+    self.author = author
+    self.context = context
+    self.operations = operations
+    self.kind = kind
+    self.purpose = purpose
+    self.rule = rule
+    self.origin = origin
+  }
+
+  /// The values that all operations bring together.
+  public var valueCount: Int { operations.reduce(0) { $0 + $1.count } }
+}

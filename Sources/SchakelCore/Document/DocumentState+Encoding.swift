@@ -1,0 +1,120 @@
+/// `[structure, contents]`, and the places of erased contents where there are any.
+///
+/// The structure (what was seen, which dots survive where) comes first and apart from the contents
+/// (the values), because the digest of a space covers the one and not the other: erasing a value
+/// must not change it. Dots stand once in a table and are referred to by place, since a note's
+/// twelve fields usually came with one change.
+extension DocumentState {
+  public func encoded() -> [UInt8] {
+    let table = DotTable(of: self)
+    let structure = encodedStructure(table)
+    var out = CBORWriter(reserving: structure.count + 64 + contentSize)
+    let contents = fields.flatMap { $0.siblings.map(\.content) }
+    let erased = contents.indices.filter { contents[$0] == .erased }
+    out.arrayHead(erased.isEmpty ? 2 : 3)
+    out.byteString(structure)
+    out.arrayHead(contents.count)
+    for content in contents {
+      if case .value(let value) = content { out.encoded(value.encoded) } else { out.null() }
+    }
+    if !erased.isEmpty {
+      out.arrayHead(erased.count)
+      for place in erased { out.unsigned(UInt64(place)) }
+    }
+    return out.bytes
+  }
+
+  private var contentSize: Int {
+    var size = 0
+    for field in fields {
+      for sibling in field.siblings { size += sibling.value?.encoded.count ?? 1 }
+    }
+    return size
+  }
+
+  /// `[kind, made by, vector, dots, fields]`.
+  private func encodedStructure(_ table: DotTable) -> [UInt8] {
+    var out = CBORWriter(reserving: 64 + vector.entries.count * 24 + fields.count * 16)
+    out.arrayHead(5)
+    if let kind { out.text(kind.text) } else { out.null() }
+    if let madeBy {
+      out.arrayHead(2)
+      out.unsigned(UInt64(vector.position(of: madeBy.writer)))
+      out.unsigned(madeBy.counter)
+    } else {
+      out.null()
+    }
+    vector.encode(to: &out)
+    table.encode(vector: vector, to: &out)
+    out.arrayHead(fields.count * 2)
+    for field in fields {
+      out.text(field.name.text)
+      out.arrayHead(field.siblings.count)
+      for sibling in field.siblings { sibling.encodeReference(table, to: &out) }
+    }
+    return out.bytes
+  }
+}
+
+extension Sibling {
+  /// The place of the dot in the table; `[place, index]` or `[place, index, writer, counter,
+  /// author]` where the sibling is not the only one of its dot or has an origin.
+  fileprivate func encodeReference(_ table: DotTable, to out: inout CBORWriter) {
+    let place = UInt64(table.place(of: dot))
+    if index == 0 && origin == nil { return out.unsigned(place) }
+    out.arrayHead(origin == nil ? 2 : 5)
+    out.unsigned(place)
+    out.unsigned(UInt64(index))
+    if let origin {
+      out.writer(origin.dot.writer)
+      out.unsigned(origin.dot.counter)
+      out.identifier(origin.author)
+    }
+  }
+}
+
+/// The dots that siblings refer to, in order, each once.
+struct DotTable {
+  struct Row: Hashable {
+    let dot: Dot
+    let time: HybridTime
+    let author: PersonID
+  }
+
+  private(set) var rows: [Row] = []
+
+  init(rows: [Row]) { self.rows = rows }
+
+  init(of state: DocumentState) {
+    for field in state.fields {
+      for sibling in field.siblings {
+        let place = place(of: sibling.dot)
+        if place < rows.count && rows[place].dot == sibling.dot { continue }
+        let row = Row(dot: sibling.dot, time: sibling.time, author: sibling.author)
+        rows.insert(row, at: place)
+      }
+    }
+  }
+
+  /// Where `dot` is, or would be inserted.
+  func place(of dot: Dot) -> Int {
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle].dot < dot { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// A flat array, four items a row: the writer's place in the vector, counter, time, author.
+  func encode(vector: VersionVector, to out: inout CBORWriter) {
+    out.arrayHead(rows.count * 4)
+    for row in rows {
+      out.unsigned(UInt64(vector.position(of: row.dot.writer)))
+      out.unsigned(row.dot.counter)
+      out.unsigned(row.time.rawValue)
+      out.identifier(row.author)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// Whether the document is there, is gone, or is both.
+public enum Lifecycle: Hashable, Sendable {
+  case alive
+  /// Deleted, and nobody edited it without knowing.
+  case deleted
+  /// Somebody edited it while somebody else deleted it: it stays, and a person settles.
+  case contested
+}
+
+extension DocumentState {
+  /// Observed-remove deletion: a deletion takes with it what its writer had seen. Each deletion
+  /// mark holds the vector that its writer saw; when these together cover all that this document
+  /// has seen, nothing is left to keep it alive.
+  public var lifecycle: Lifecycle {
+    guard let marks = fields.first, marks.name == .lifecycle else { return .alive }
+    var seen = VersionVector()
+    for mark in marks.siblings {
+      if let context = mark.seenVector { seen.merge(context) }
+      seen.record(mark.dot, check: 0)
+    }
+    return seen.dominates(vector) ? .deleted : .contested
+  }
+
+  /// The fields that people see, without the lifecycle register.
+  public var contentFields: ArraySlice<Field> {
+    fields.first?.name == .lifecycle ? fields.dropFirst() : fields[...]
+  }
+}
+
+extension Sibling {
+  /// A deletion mark holds its change's context as its value.
+  var seenVector: VersionVector? {
+    guard let value else { return nil }
+    var reader = CBORReader(value.encoded)
+    return try? VersionVector(from: &reader)
+  }
+}
+
+extension VersionVector {
+  /// This vector as a value.
+  var value: Value {
+    var writer = CBORWriter(reserving: 4 + entries.count * 21)
+    encode(to: &writer)
+    return Value(trusted: writer.bytes)
+  }
+}

@@ -1,0 +1,61 @@
+/// All that is left of a document's changes once they are merged: what was seen, and per field the
+/// siblings that survive.
+///
+///     var state = DocumentState()
+///     state.apply(create, check: link.check)     // .applied
+///     state.apply(edit, check: …)                // .applied, .known, .waiting, .fork or .invalid
+///     state.join(other)                          // the same, from states
+///
+/// *Invariant*: fields are in strict order of their names' bytes and none is empty; siblings are in
+/// strict order of dot and place; every sibling's dot is covered by ``vector``.
+///
+/// This is a dotted version vector set per field under one shared causal context (C. Baquero,
+/// P. S. Almeida, N. Preguiça et al., "Dotted Version Vectors: Efficient Causality Tracking for
+/// Distributed Key-Value Stores", 2012; the shared context as in the dotted causal containers of
+/// "Concise Server-Wide Causality Management", 2015). A sibling that one side lacks although that
+/// side has seen its dot was replaced there; one whose dot it has not seen is news.
+///
+/// Equal sets of changes give equal states and equal bytes, whatever their order and however often
+/// they came. A state therefore knows only what the changes say: claimed times, never receipts.
+public struct DocumentState: Hashable, Sendable {
+  public struct Field: Hashable, Sendable {
+    public let name: Name
+    public internal(set) var siblings: [Sibling]
+
+    public init(name: Name, siblings: [Sibling]) {
+      self.name = name
+      self.siblings = siblings
+    }
+  }
+
+  /// The kind, from the change that made the document, and that change's dot; nil before it came.
+  public internal(set) var kind: Name?
+  public internal(set) var madeBy: Dot?
+  /// The highest counter seen of each writer that edited this document.
+  public internal(set) var vector: VersionVector
+  /// The lifecycle register first, where there is one: its name is empty.
+  public internal(set) var fields: [Field]
+
+  /// A document of which nothing is known.
+  public init() {
+    vector = VersionVector()
+    fields = []
+  }
+
+  /// The siblings of a field, in the order of their dots; empty where it has none.
+  public func siblings(of name: Name) -> [Sibling] {
+    let index = position(of: name)
+    return index < fields.count && fields[index].name == name ? fields[index].siblings : []
+  }
+
+  /// Where a field is, or would be inserted.
+  func position(of name: Name) -> Int {
+    var low = 0
+    var high = fields.count
+    while low < high {
+      let middle = (low + high) / 2
+      if fields[middle].name < name { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,135 @@
+extension Operation {
+  /// `[kind, field, count, replaces]`, and origins where there are any. A replaced dot names its
+  /// writer by its place in the change's context: two bytes for fourteen.
+  func encode(context: VersionVector, to out: inout CBORWriter) {
+    out.arrayHead(origins.isEmpty ? 4 : 5)
+    out.unsigned(UInt64(kind.rawValue))
+    out.text(field.text)
+    out.unsigned(UInt64(count))
+    out.arrayHead(replaces.count)
+    for target in replaces {
+      out.arrayHead(target.index == nil ? 2 : 3)
+      out.unsigned(UInt64(context.position(of: target.dot.writer)))
+      out.unsigned(target.dot.counter)
+      if let index = target.index { out.unsigned(UInt64(index)) }
+    }
+    if !origins.isEmpty { encodeOrigins(to: &out) }
+  }
+
+  private func encodeOrigins(to out: inout CBORWriter) {
+    out.arrayHead(origins.count)
+    for origin in origins {
+      guard let origin else {
+        out.null()
+        continue
+      }
+      out.arrayHead(3)
+      out.writer(origin.dot.writer)
+      out.unsigned(origin.dot.counter)
+      out.identifier(origin.author)
+    }
+  }
+
+  init(from reader: inout CBORReader, context: VersionVector) throws(CBORError) {
+    let items = try reader.arrayHead()
+    guard items == 4 || items == 5 else { throw reader.fail(.shape) }
+    let raw = try reader.unsigned()
+    guard let kind = UInt8(exactly: raw).flatMap(Kind.init(rawValue:))
+    else { throw reader.fail(.unsupported) }
+    let field = try reader.name(emptyAllowed: kind.isLifecycle)
+    let count = try reader.count(limit: Limits.valuesPerOperation)
+    let replaces = try Self.targets(&reader, context: context)
+    let origins = items == 5 ? try Self.origins(&reader, count: count) : []
+    self.init(kind, field: field, replaces: replaces, count: count, origins: origins)
+    // Deletion and restoration are about the document, everything else is about a field.
+    guard kind.isLifecycle == (field == .lifecycle), kind.allows(count: count)
+    else { throw reader.fail(.shape) }
+  }
+
+  private static func targets(
+    _ reader: inout CBORReader, context: VersionVector
+  ) throws(CBORError) -> [Target] {
+    let count = try reader.arrayHead()
+    guard count <= Limits.replacesPerOperation else { throw reader.fail(.limit) }
+    var targets: [Target] = []
+    targets.reserveCapacity(count)
+    for _ in 0..<count {
+      let target = try target(&reader, context: context)
+      if let last = targets.last, !(last < target) { throw reader.fail(.order) }
+      targets.append(target)
+    }
+    return targets
+  }
+
+  private static func target(
+    _ reader: inout CBORReader, context: VersionVector
+  ) throws(CBORError) -> Target {
+    let items = try reader.arrayHead()
+    guard items == 2 || items == 3 else { throw reader.fail(.shape) }
+    let place = try reader.count(limit: .max)
+    guard place < context.entries.count else { throw reader.fail(.limit) }
+    let counter = try reader.counter()
+    // Only what the writer had seen can be replaced.
+    guard counter <= context.entries[place].counter else { throw reader.fail(.limit) }
+    let dot = Dot(writer: context.entries[place].writer, counter: counter)
+    return Target(dot, index: items == 3 ? try reader.count(limit: Limits.valuesPerOperation) : nil)
+  }
+
+  private static func origins(
+    _ reader: inout CBORReader, count: Int
+  ) throws(CBORError) -> [Origin?] {
+    guard count > 0 else { throw reader.fail(.shape) }
+    try reader.arrayHead(exactly: count)
+    var origins: [Origin?] = []
+    for _ in 0..<count {
+      if try reader.null() {
+        origins.append(nil)
+      } else {
+        try reader.arrayHead(exactly: 3)
+        let dot = Dot(writer: try reader.writer(), counter: try reader.counter())
+        origins.append(Origin(dot: dot, author: try reader.identifier()))
+      }
+    }
+    return origins
+  }
+}
+
+extension Operation.Kind {
+  /// About the document as a whole rather than one of its fields.
+  var isLifecycle: Bool { self == .delete || self == .restore }
+
+  /// A deletion is one mark; removal and restoration bring nothing.
+  func allows(count: Int) -> Bool {
+    switch self {
+    case .set, .add: true
+    case .remove, .restore: count == 0
+    case .delete: count == 1
+    }
+  }
+}
+
+extension CBORWriter {
+  public mutating func document(_ value: DocumentID) {
+    bytes.append(0x40 | UInt8(DocumentID.byteCount))
+    value.append(to: &bytes)
+  }
+}
+
+extension CBORReader {
+  public mutating func document() throws(CBORError) -> DocumentID {
+    let start = offset
+    let range = try byteStringRange()
+    guard range.count == DocumentID.byteCount else { throw CBORError(.shape, at: start) }
+    return DocumentID(
+      high: BigEndian.read(bytes, at: range.lowerBound, count: 8),
+      low: BigEndian.read(bytes, at: range.lowerBound + 8, count: 8))
+  }
+
+  /// A field's, kind's or rule's name.
+  public mutating func name(emptyAllowed: Bool = false) throws(CBORError) -> Name {
+    let start = offset
+    let text = try text(limit: Limits.nameBytes)
+    guard emptyAllowed || !text.utf8.isEmpty else { throw CBORError(.shape, at: start) }
+    return Name(text)
+  }
+}

@@ -1,0 +1,69 @@
+extension CBORReader {
+  public mutating func identifier<Subject>() throws(CBORError) -> Identifier<Subject> {
+    Identifier(rawValue: try fixed64())
+  }
+
+  /// A byte string of eight bytes, as a number.
+  public mutating func fixed64() throws(CBORError) -> UInt64 {
+    BigEndian.read(bytes, at: try fixed(8), count: 8)
+  }
+
+  public mutating func writer() throws(CBORError) -> Writer {
+    let start = try fixed(Writer.byteCount)
+    return Writer(
+      replica: ReplicaID(rawValue: BigEndian.read(bytes, at: start, count: 8)),
+      incarnation: Incarnation(
+        rawValue: UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: start + 8, count: 4))))
+  }
+
+  public mutating func check() throws(CBORError) -> UInt32 {
+    UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: try fixed(4), count: 4))
+  }
+
+  public mutating func digest() throws(CBORError) -> Digest {
+    let start = try fixed(Digest.byteCount)
+    return Digest(
+      BigEndian.read(bytes, at: start, count: 8), BigEndian.read(bytes, at: start + 8, count: 8),
+      BigEndian.read(bytes, at: start + 16, count: 8),
+      BigEndian.read(bytes, at: start + 24, count: 8))
+  }
+
+  /// A counter: from 1 to ``Limits/counter``.
+  public mutating func counter() throws(CBORError) -> UInt64 {
+    let start = offset
+    let value = try unsigned()
+    guard value >= 1 && value <= Limits.counter else { throw CBORError(.limit, at: start) }
+    return value
+  }
+
+  /// A count or index that fits an `Int` and is at most `limit`.
+  public mutating func count(limit: Int) throws(CBORError) -> Int {
+    let start = offset
+    let value = try unsigned()
+    guard value <= UInt64(limit) else { throw CBORError(.limit, at: start) }
+    return Int(value)
+  }
+
+  /// The next key of a map with integer keys, which must come after `previous`.
+  public mutating func key(after previous: inout UInt64?) throws(CBORError) -> UInt64 {
+    let start = offset
+    let value = try unsigned()
+    if let last = previous, value <= last { throw CBORError(.order, at: start) }
+    previous = value
+    return value
+  }
+
+  /// Skips the value of a key that this version does not know. Keys below 32 must be understood;
+  /// those from 32 on may be passed over (Protocol/spec/versioning.md).
+  public mutating func skipUnknown(key: UInt64) throws(CBORError) {
+    guard key >= 32 else { throw fail(.unsupported) }
+    try skip()
+  }
+
+  private mutating func fixed(_ count: Int) throws(CBORError) -> Int {
+    let start = offset
+    let range = try byteStringRange()
+    guard range.count == count else { throw CBORError(.shape, at: start) }
+    return range.lowerBound
+  }
+}

@@ -1,0 +1,31 @@
+/// Every bound of the format in one place. A message beyond one of them is refused before anything
+/// is allocated for it; Protocol/spec/encoding.md lists the same numbers.
+public enum Limits {
+  /// The greatest counter, 2^40 - 1: a writer that makes a thousand changes a second gets there in
+  /// thirty-five years.
+  public static let counter: UInt64 = (1 << 40) - 1
+  /// How deep arrays and maps nest within one value.
+  public static let depth = 16
+  /// The bytes of one change, header and payload together.
+  public static let changeBytes = 1 << 20
+  /// The bytes of one value.
+  public static let valueBytes = 512 << 10
+  /// The bytes of a field's or a kind's name.
+  public static let nameBytes = 64
+  /// The operations of one change.
+  public static let operations = 256
+  /// The values that one operation brings.
+  public static let valuesPerOperation = 4_096
+  /// The dots that one operation replaces.
+  public static let replacesPerOperation = 16_384
+  /// The writers in one vector.
+  public static let vectorEntries = 1 << 20
+  /// The bytes of a reason, a rule's name or a person's name.
+  public static let reasonBytes = 4_096
+  /// The salt that makes a payload's digest unguessable once the payload is gone.
+  public static let saltBytes = 16
+  /// The spaces in one message.
+  public static let spacesPerMessage = 256
+  /// The changes, entries or states in one message.
+  public static let itemsPerMessage = 1 << 20
+}

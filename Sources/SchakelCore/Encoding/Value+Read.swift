@@ -1,0 +1,34 @@
+extension Value {
+  /// The text, or nil where this is something else.
+  public var text: String? {
+    var reader = CBORReader(encoded)
+    return try? reader.text()
+  }
+
+  public var flag: Bool? {
+    var reader = CBORReader(encoded)
+    return try? reader.bool()
+  }
+
+  public var integer: Int64? {
+    var reader = CBORReader(encoded)
+    return try? reader.integer()
+  }
+
+  public var isNull: Bool { encoded == [0xf6] }
+
+  /// The whole item as a tree.
+  public var item: CBORItem {
+    var reader = CBORReader(encoded)
+    // Every value was checked when it was made, so that reading it again cannot fail.
+    return (try? CBORItem(from: &reader)) ?? .null
+  }
+
+  /// The value that holds `item`; nil where its numbers are not finite or its nesting too deep.
+  public init?(_ item: CBORItem) {
+    var writer = CBORWriter()
+    guard item.encode(to: &writer) else { return nil }
+    guard let value = try? Value(checking: writer.bytes) else { return nil }
+    self = value
+  }
+}

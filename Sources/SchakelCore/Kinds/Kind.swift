@@ -1,0 +1,22 @@
+/// A kind of contribution, as data: a table of fields. More kinds follow; what a replica does not
+/// know, it stores, merges as ``Policy/keepAll`` and passes on verbatim.
+public struct Kind: Hashable, Sendable {
+  public let name: Name
+  /// The field that names a contribution in a list.
+  public let titleField: Name
+  /// The field whose text a list shows a line of, and a search looks through after the title.
+  public let textFields: [Name]
+  public let fields: [FieldDefinition]
+
+  public static let all: [Kind] = [.fieldNote, .successStory, .connectorProfile]
+
+  /// The kind with this name, or nil where this version does not know it.
+  public static func named(_ name: Name) -> Kind? { all.first { $0.name == name } }
+
+  public func field(_ name: Name) -> FieldDefinition? { fields.first { $0.name == name } }
+
+  /// The policy of a field; unknown fields keep all their values.
+  public static func policy(of field: Name, in kind: Name?) -> Policy {
+    kind.flatMap(named)?.field(field)?.policy ?? .keepAll
+  }
+}

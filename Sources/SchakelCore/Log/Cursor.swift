@@ -1,0 +1,29 @@
+/// A place in a space's log: how far a replica has read, and what the log was up to there. A server
+/// whose log is another one (restored, or begun anew) does not recognise it, and says so.
+public struct Cursor: Hashable, Sendable {
+  public let epoch: EpochID
+  /// The entries read; 0 before the first.
+  public let position: UInt64
+  /// The first eight bytes of the log's hash at ``position``.
+  public let mark: UInt64
+
+  public init(epoch: EpochID, position: UInt64, mark: UInt64) {
+    self.epoch = epoch
+    self.position = position
+    self.mark = mark
+  }
+
+  public func encode(to out: inout CBORWriter) {
+    out.arrayHead(3)
+    out.identifier(epoch)
+    out.unsigned(position)
+    out.fixed64(mark)
+  }
+
+  public init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 3)
+    epoch = try reader.identifier()
+    position = try reader.unsigned()
+    mark = try reader.fixed64()
+  }
+}

@@ -1,0 +1,140 @@
+/// One entry of a space's log on the server. Everything that an audit replays is in the log, and
+/// nothing is decided outside it.
+///
+/// Times are milliseconds since 1970 (UTC), by the server's clock.
+public enum LogEntry: Hashable, Sendable {
+  /// A change, by its link in its stream's chain. Its bytes are stored and sent beside it.
+  case change(Dot, link: Digest, received: UInt64)
+  /// A change that was refused: it has no effect and counts as seen.
+  case void(Void)
+  /// When an earlier epoch of this log first received a change: the first receipt stands.
+  case receipt(Dot, received: UInt64)
+  case member(Member)
+  case device(Device)
+  case erasure(Erasure)
+  case epoch(EpochStart)
+  case checkpoint(Checkpoint)
+  case seal(Seal)
+
+  public struct Void: Hashable, Sendable {
+    public let dot: Dot
+    public let link: Digest
+    /// nil where the change was too damaged to tell.
+    public let document: DocumentID?
+    /// The counter of the same writer's change to that document before this one, or zero.
+    public let previous: UInt64
+    public let reason: VoidReason
+    public let received: UInt64
+
+    public init(
+      dot: Dot, link: Digest, document: DocumentID?, previous: UInt64, reason: VoidReason,
+      received: UInt64
+    ) {
+      self.dot = dot
+      self.link = link
+      self.document = document
+      self.previous = previous
+      self.reason = reason
+      self.received = received
+    }
+  }
+
+  public struct Member: Hashable, Sendable {
+    public let person: PersonID
+    public let role: Role
+    /// Who gave the role; nil for the operator.
+    public let actor: PersonID?
+    public let time: UInt64
+
+    public init(person: PersonID, role: Role, actor: PersonID?, time: UInt64) {
+      self.person = person
+      self.role = role
+      self.actor = actor
+      self.time = time
+    }
+  }
+
+  public struct Device: Hashable, Sendable {
+    public enum Status: UInt8, Hashable, Sendable {
+      case active = 0
+      case revoked = 1
+      case wiped = 2
+    }
+
+    public let replica: ReplicaID
+    public let person: PersonID
+    /// Ed25519, thirty-two bytes.
+    public let publicKey: [UInt8]
+    public let status: Status
+    public let time: UInt64
+
+    public init(
+      replica: ReplicaID, person: PersonID, publicKey: [UInt8], status: Status, time: UInt64
+    ) {
+      self.replica = replica
+      self.person = person
+      self.publicKey = publicKey
+      self.status = status
+      self.time = time
+    }
+  }
+
+  /// An order to erase the payloads of some changes.
+  public struct Erasure: Hashable, Sendable {
+    public let dots: [Dot]
+    /// SHA-256 of the ground, whose words are kept apart.
+    public let ground: Digest
+    public let requestedBy: PersonID?
+    public let approvedBy: PersonID?
+    public let time: UInt64
+
+    public init(
+      dots: [Dot], ground: Digest, requestedBy: PersonID?, approvedBy: PersonID?, time: UInt64
+    ) {
+      self.dots = dots
+      self.ground = ground
+      self.requestedBy = requestedBy
+      self.approvedBy = approvedBy
+      self.time = time
+    }
+  }
+
+  /// The first entry of every epoch; it names the one before.
+  public struct EpochStart: Hashable, Sendable {
+    public let epoch: EpochID
+    public let previous: Cursor?
+    public let time: UInt64
+
+    public init(epoch: EpochID, previous: Cursor?, time: UInt64) {
+      self.epoch = epoch
+      self.previous = previous
+      self.time = time
+    }
+  }
+
+  /// The region's signed word on a space as it stands at a place in the log.
+  public struct Checkpoint: Hashable, Sendable {
+    public let position: UInt64
+    public let hash: Digest
+    public let documents: UInt64
+    public let digest: UInt64
+    /// SHA-256 of the entry of the checkpoint before, or nil for the first.
+    public let previous: Digest?
+    public let time: UInt64
+    /// The region's Ed25519 signature, sixty-four bytes.
+    public let signature: [UInt8]
+
+    public init(
+      position: UInt64, hash: Digest, documents: UInt64, digest: UInt64, previous: Digest?,
+      time: UInt64, signature: [UInt8]
+    ) {
+      self.position = position
+      self.hash = hash
+      self.documents = documents
+      self.digest = digest
+      self.previous = previous
+      self.time = time
+      self.signature = signature
+    }
+  }
+}

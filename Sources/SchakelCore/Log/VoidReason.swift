@@ -1,0 +1,17 @@
+/// Why the region gave a change no effect. The number is in the log and on the wire for ever.
+public enum VoidReason: UInt8, Hashable, Sendable {
+  /// The change cannot be read.
+  case unreadable = 1
+  /// Its writer may not write in this space.
+  case notAllowed = 2
+  /// It is over a limit.
+  case tooLarge = 3
+  /// It contradicts what its own writer did before.
+  case contradictory = 4
+  /// It makes a document that exists.
+  case documentExists = 5
+  /// It is signed with another person's pseudonym.
+  case wrongAuthor = 6
+  /// Its document lives in another space.
+  case otherSpace = 7
+}

@@ -1,0 +1,23 @@
+/// What became of a change that was handed to a document.
+public enum ApplyOutcome: Hashable, Sendable {
+  /// It is part of the state now.
+  case applied
+  /// It was part of the state already; nothing changed.
+  case known
+  /// It builds on changes that are not here. It can be applied once they are; whoever sent it is
+  /// asked for them.
+  case waiting(for: [Dot])
+  /// Its history and ours gave the same dot to different changes. It is kept and reported, never
+  /// merged.
+  case fork(at: Dot)
+  /// It contradicts itself and can never be applied.
+  case invalid(InvalidChange)
+}
+
+/// Why a change can never be applied.
+public enum InvalidChange: Hashable, Sendable {
+  /// Its writer had edited this document before and does not say so.
+  case contextOmitsOwnEdit
+  /// A document that exists is made again.
+  case documentExists
+}

@@ -1,0 +1,141 @@
+extension DocumentState {
+  /// Applies one change, if all that it builds on is here.
+  ///
+  /// - Parameters:
+  ///   - change: intact or erased; an erased one leaves siblings that hold nothing but their dots.
+  ///   - check: the first four bytes of the change's link in its stream's chain.
+  /// - Complexity: O(writers + siblings of the fields that the change touches).
+  public mutating func apply(_ change: Change, check: UInt32) throws(CBORError) -> ApplyOutcome {
+    let header = change.header
+    if let refusal = readiness(for: header, dot: change.dot, check: check) { return refusal }
+    let content = try change.payload.content()
+    if header.kind != nil {
+      kind = header.kind
+      madeBy = change.dot
+    }
+    var next = 0
+    for operation in header.operations {
+      perform(operation, of: change, values: content?.values, from: next)
+      next += operation.count
+    }
+    vector.record(change.dot, check: check)
+    return .applied
+  }
+
+  /// Notes a change that was refused on the record: it has no effect and counts as seen.
+  ///
+  /// - Parameter previous: the counter of the same writer's change to this document before it, or
+  ///   zero. The void waits for that one, so that an earlier change that is still on its way is
+  ///   not taken for known.
+  public mutating func recordVoid(_ dot: Dot, previous: UInt64, check: UInt32) -> ApplyOutcome {
+    let have = vector.counter(of: dot.writer)
+    if have >= dot.counter { return .known }
+    guard have >= previous else {
+      return .waiting(for: [Dot(writer: dot.writer, counter: previous)])
+    }
+    vector.record(dot, check: check)
+    return .applied
+  }
+
+  /// Why the change cannot be applied now, or nil when it can.
+  private func readiness(
+    for header: ChangeHeader, dot: Dot, check: UInt32
+  ) -> ApplyOutcome? {
+    let mine = vector.entry(of: dot.writer)
+    if let mine, mine.counter >= dot.counter {
+      return mine.counter == dot.counter && mine.check != check ? .fork(at: dot) : .known
+    }
+    if let gap = gap(to: header.context) { return gap }
+    if header.context.counter(of: dot.writer) < mine?.counter ?? 0 {
+      return .invalid(.contextOmitsOwnEdit)
+    }
+    return header.kind != nil && kind != nil ? .invalid(.documentExists) : nil
+  }
+
+  /// What the context has seen and this state has not, in one walk over both.
+  private func gap(to context: VersionVector) -> ApplyOutcome? {
+    var missing: [Dot] = []
+    var index = 0
+    for entry in context.entries {
+      while index < vector.entries.count && vector.entries[index].writer < entry.writer {
+        index += 1
+      }
+      guard index < vector.entries.count, vector.entries[index].writer == entry.writer,
+        vector.entries[index].counter >= entry.counter
+      else {
+        missing.append(entry.dot)
+        continue
+      }
+      let mine = vector.entries[index]
+      if mine.counter == entry.counter && mine.check != entry.check { return .fork(at: entry.dot) }
+    }
+    return missing.isEmpty ? nil : .waiting(for: missing)
+  }
+
+  /// Takes out what the operation replaces and puts in what it brings.
+  private mutating func perform(
+    _ operation: Operation, of change: Change, values: [Value]?, from first: Int
+  ) {
+    let place = position(of: operation.field)
+    let exists = place < fields.count && fields[place].name == operation.field
+    if !exists {
+      guard operation.count > 0 else { return }
+      fields.insert(Field(name: operation.field, siblings: []), at: place)
+    }
+    fields[place].remove(operation.replaces)
+    for index in 0..<operation.count {
+      let content = Self.content(of: operation, in: change, value: values?[first + index])
+      fields[place].insert(
+        Sibling(
+          dot: change.dot, index: index, time: change.header.time, author: change.header.author,
+          origin: operation.origins.isEmpty ? nil : operation.origins[index], content: content))
+    }
+    if fields[place].siblings.isEmpty { fields.remove(at: place) }
+  }
+
+  /// A deletion mark holds what its writer had seen, which is in the header and cannot be erased.
+  private static func content(
+    of operation: Operation, in change: Change, value: Value?
+  ) -> Sibling.Content {
+    if operation.kind == .delete { return .value(change.header.context.value) }
+    guard let value else { return .erased }
+    return .value(value)
+  }
+}
+
+extension DocumentState.Field {
+  /// Removes the targets, both lists being in the same order.
+  mutating func remove(_ targets: [Operation.Target]) {
+    guard !targets.isEmpty && !siblings.isEmpty else { return }
+    if targets.count == 1 {
+      siblings.removeAll { $0.isNamed(by: targets[0]) }
+    } else {
+      var next = 0
+      siblings.removeAll { sibling in
+        while next < targets.count && targets[next].endsBefore(sibling) { next += 1 }
+        return next < targets.count && sibling.isNamed(by: targets[next])
+      }
+    }
+  }
+
+  mutating func insert(_ sibling: Sibling) {
+    var place = siblings.count
+    while place > 0 && Sibling.precedes(sibling, siblings[place - 1]) { place -= 1 }
+    siblings.insert(sibling, at: place)
+  }
+}
+
+extension Sibling {
+  fileprivate func isNamed(by target: Operation.Target) -> Bool {
+    dot == target.dot && (target.index == nil || target.index == index)
+  }
+}
+
+extension Operation.Target {
+  /// Whether no sibling from `sibling` on can be named by this target.
+  fileprivate func endsBefore(_ sibling: Sibling) -> Bool {
+    if dot != sibling.dot { return dot < sibling.dot }
+    guard let index else { return false }
+    return index < sibling.index
+  }
+}

@@ -1,0 +1,78 @@
+extension DocumentState {
+  /// What a field shows under a policy.
+  ///
+  /// - Parameter receipts: first receipts, which hold back the times of clocks that ran ahead.
+  /// - Complexity: O(s log s) for s siblings.
+  public func view(of name: Name, policy: Policy, receipts: Receipts = .none) -> FieldView {
+    let siblings = Self.newestFirst(siblings(of: name), receipts)
+    let values = siblings.compactMap(\.value)
+    switch policy {
+    case .latest:
+      return .one(values.first, of: siblings, distinct: values.distinct.count)
+    case .keepAll, .text:
+      let distinct = values.distinct
+      let standing: FieldView.Standing = distinct.count > 1 ? .conflict : .plain
+      return FieldView(shown: distinct, siblings: siblings, standing: standing)
+    case .union:
+      return FieldView(shown: values.distinct.sorted(), siblings: siblings, standing: .plain)
+    case .strictest(let strictness):
+      let strictest = values.max { Self.lessCareful($0, $1, strictness) }
+      return .one(strictest, of: siblings, distinct: values.distinct.count)
+    case .perPerson:
+      return Self.perPerson(siblings)
+    }
+  }
+
+  /// Newest first: by the time that counts for showing, then by dot and place.
+  static func newestFirst(_ siblings: [Sibling], _ receipts: Receipts) -> [Sibling] {
+    guard siblings.count > 1 else { return siblings }
+    return siblings.sorted { left, right in
+      let leftTime = left.time.shown(firstReceipt: receipts[left.dot])
+      let rightTime = right.time.shown(firstReceipt: receipts[right.dot])
+      return leftTime != rightTime ? leftTime > rightTime : Sibling.precedes(right, left)
+    }
+  }
+
+  /// Values that share a rank are told apart by their bytes, so that all replicas show the same.
+  private static func lessCareful(_ a: Value, _ b: Value, _ strictness: Strictness) -> Bool {
+    let (left, right) = (strictness.rank(of: a), strictness.rank(of: b))
+    return left != right ? left < right : a < b
+  }
+
+  /// The newest of each person, newest first.
+  private static func perPerson(_ siblings: [Sibling]) -> FieldView {
+    var seen: [PersonID] = []
+    var shown: [Value] = []
+    var parallel = false
+    for sibling in siblings {
+      let author = sibling.origin?.author ?? sibling.author
+      if seen.contains(author) {
+        parallel = true
+      } else if let value = sibling.value {
+        seen.append(author)
+        shown.append(value)
+      }
+    }
+    return FieldView(
+      shown: shown, siblings: siblings, standing: parallel ? .parallelEdit : .plain)
+  }
+}
+
+extension FieldView {
+  /// A view that shows one of the values.
+  fileprivate static func one(_ value: Value?, of siblings: [Sibling], distinct: Int) -> FieldView {
+    FieldView(
+      shown: value.map { [$0] } ?? [], siblings: siblings,
+      standing: distinct > 1 ? .parallelEdit : .plain)
+  }
+}
+
+extension [Value] {
+  /// Each value once, at its first place.
+  var distinct: [Value] {
+    guard count > 1 else { return self }
+    var out: [Value] = []
+    for value in self where !out.contains(value) { out.append(value) }
+    return out
+  }
+}

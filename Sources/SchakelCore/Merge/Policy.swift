@@ -1,0 +1,43 @@
+/// How a field shows concurrent values. A policy never throws a value away: all siblings stay in
+/// the state, and what is shown is a pure function of them.
+public enum Policy: Hashable, Sendable {
+  /// The newest; the others stay as parallel edits.
+  case latest
+  /// All; a person settles.
+  case keepAll
+  /// Words are merged where they do not touch each other; where they do, all are shown and a
+  /// person settles.
+  case text
+  /// An observed-remove set: an element that somebody added and nobody who saw it removed is in.
+  case union
+  /// The more careful value.
+  case strictest(Strictness)
+  /// One value for each person.
+  case perPerson
+}
+
+/// From the least to the most careful value of a field.
+public enum Strictness: Hashable, Sendable {
+  /// none < watch < urgent
+  case signal
+  /// public < region < team < own
+  case visibility
+  /// given < withdrawn
+  case consent
+
+  /// The values in order, the most careful last.
+  public var scale: [String] {
+    switch self {
+    case .signal: ["none", "watch", "urgent"]
+    case .visibility: ["public", "region", "team", "own"]
+    case .consent: ["given", "withdrawn"]
+    }
+  }
+
+  /// The place of a value on the scale. A value that this version does not know counts as more
+  /// careful than all it does: it is not for us to widen what a newer version narrowed.
+  func rank(of value: Value) -> Int {
+    guard let text = value.text else { return scale.count }
+    return scale.firstIndex { $0.utf8.elementsEqual(text.utf8) } ?? scale.count
+  }
+}

@@ -1,0 +1,59 @@
+/// Changes of one stream that follow each other without a gap, with the seal over the last of them.
+public struct ChangeRun: Hashable, Sendable {
+  public let writer: Writer
+  /// The counter of the first change.
+  public let first: UInt64
+  /// Encoded changes (``Change/encoded``), unread.
+  public let changes: [[UInt8]]
+  /// The word of the device that wrote them. Always there in a push and in a bundle; in an answer
+  /// the seals are entries of their own.
+  public let seal: Seal?
+
+  public init(writer: Writer, first: UInt64, changes: [[UInt8]], seal: Seal? = nil) {
+    self.writer = writer
+    self.first = first
+    self.changes = changes
+    self.seal = seal
+  }
+
+  /// `[writer, first, changes, seal or null]`.
+  public func encode(to out: inout CBORWriter) {
+    out.arrayHead(4)
+    out.writer(writer)
+    out.unsigned(first)
+    out.arrayHead(changes.count)
+    for change in changes { out.encoded(change) }
+    if let seal { seal.encode(to: &out) } else { out.null() }
+  }
+
+  public init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 4)
+    writer = try reader.writer()
+    first = try reader.counter()
+    changes = try reader.changes()
+    seal = try reader.null() ? nil : try Seal(from: &reader)
+  }
+}
+
+extension CBORReader {
+  /// An array of encoded changes. Each is checked to be an item, and no further: what is in it is
+  /// read where it is applied, so that one bad change is one refused change.
+  mutating func changes() throws(CBORError) -> [[UInt8]] {
+    let count = try arrayHead()
+    var changes: [[UInt8]] = []
+    changes.reserveCapacity(count)
+    for _ in 0..<count { changes.append(try encodedItem(limit: Limits.changeBytes)) }
+    return changes
+  }
+
+  /// An array whose items are read one by one.
+  mutating func array<Element>(
+    _ read: (inout CBORReader) throws(CBORError) -> Element
+  ) throws(CBORError) -> [Element] {
+    let count = try arrayHead()
+    guard count <= Limits.itemsPerMessage else { throw fail(.limit) }
+    var items: [Element] = []
+    for _ in 0..<count { items.append(try read(&self)) }
+    return items
+  }
+}

@@ -1,0 +1,70 @@
+/// What an answer brings of a space's log: entries in the log's order. Changes that follow each
+/// other in one stream and were received together travel as a run.
+public enum PulledEntry: Hashable, Sendable {
+  /// Several entries, one for each change.
+  case changes(ChangeRun, received: UInt64)
+  /// Several entries for changes that the asking device wrote itself, and so need not be sent.
+  case own(Writer, counters: ClosedRange<UInt64>, received: UInt64)
+  /// One entry of another kind.
+  case entry(LogEntry)
+
+  /// The number of log entries that this stands for.
+  public var count: Int {
+    switch self {
+    case .changes(let run, _): run.changes.count
+    case .own(_, let counters, _): Int(counters.upperBound - counters.lowerBound) + 1
+    case .entry: 1
+    }
+  }
+
+  /// An array whose first item tells which: the tag of ``LogEntry``, or one of these.
+  private static let changesTag: UInt64 = 16
+  private static let ownTag: UInt64 = 17
+
+  public func encode(to out: inout CBORWriter) {
+    switch self {
+    case .changes(let run, let received):
+      out.arrayHead(5)
+      out.unsigned(Self.changesTag)
+      out.writer(run.writer)
+      out.unsigned(run.first)
+      out.unsigned(received)
+      out.arrayHead(run.changes.count)
+      for change in run.changes { out.encoded(change) }
+    case .own(let writer, let counters, let received):
+      out.arrayHead(5)
+      out.unsigned(Self.ownTag)
+      out.writer(writer)
+      out.unsigned(counters.lowerBound)
+      out.unsigned(received)
+      out.unsigned(counters.upperBound - counters.lowerBound + 1)
+    case .entry(let entry): entry.encode(to: &out)
+    }
+  }
+
+  public init(from reader: inout CBORReader) throws(CBORError) {
+    var look = reader
+    let items = try look.arrayHead()
+    guard items > 0 else { throw reader.fail(.shape) }
+    let tag = try look.unsigned()
+    guard tag >= Self.changesTag else {
+      self = .entry(try LogEntry(from: &reader))
+      return
+    }
+    guard items == 5 else { throw reader.fail(.shape) }
+    let writer = try look.writer()
+    let first = try look.counter()
+    let received = try look.unsigned()
+    switch tag {
+    case Self.changesTag:
+      let run = ChangeRun(writer: writer, first: first, changes: try look.changes())
+      self = .changes(run, received: received)
+    case Self.ownTag:
+      let count = try look.counter()
+      guard first + count - 1 <= Limits.counter else { throw look.fail(.limit) }
+      self = .own(writer, counters: first...first + count - 1, received: received)
+    default: throw reader.fail(.unsupported)
+    }
+    reader = look
+  }
+}

@@ -1,0 +1,35 @@
+/// How far a stream has come, and the chain's link there.
+public struct StreamTip: Hashable, Sendable {
+  public let writer: Writer
+  public let counter: UInt64
+  public let tip: Digest
+
+  public init(writer: Writer, counter: UInt64, tip: Digest) {
+    self.writer = writer
+    self.counter = counter
+    self.tip = tip
+  }
+
+  /// A flat array, three items a stream.
+  static func encode(_ tips: [StreamTip], to out: inout CBORWriter) {
+    out.arrayHead(tips.count * 3)
+    for tip in tips {
+      out.writer(tip.writer)
+      out.unsigned(tip.counter)
+      out.digest(tip.tip)
+    }
+  }
+
+  static func read(_ reader: inout CBORReader) throws(CBORError) -> [StreamTip] {
+    let count = try reader.arrayHead()
+    guard count % 3 == 0 else { throw reader.fail(.shape) }
+    var tips: [StreamTip] = []
+    for _ in 0..<count / 3 {
+      let writer = try reader.writer()
+      let counter = try reader.unsigned()
+      guard counter <= Limits.counter else { throw reader.fail(.limit) }
+      tips.append(StreamTip(writer: writer, counter: counter, tip: try reader.digest()))
+    }
+    return tips
+  }
+}

@@ -1,0 +1,169 @@
+private enum Key {
+  static let version: UInt64 = 1
+  static let time: UInt64 = 2
+  static let spaces: UInt64 = 3
+}
+
+enum AnswerSpaceKey {
+  static let space: UInt64 = 1
+  static let status: UInt64 = 2
+  static let cursor: UInt64 = 3
+  static let entries: UInt64 = 4
+  static let more: UInt64 = 5
+  static let head: UInt64 = 6
+  static let digest: UInt64 = 7
+  static let streams: UInt64 = 8
+  static let outcomes: UInt64 = 9
+  static let receipt: UInt64 = 10
+  static let bootstrap: UInt64 = 11
+  static let people: UInt64 = 12
+}
+
+extension SyncAnswer {
+  public var encoded: [UInt8] {
+    var out = CBORWriter(reserving: 256)
+    out.mapHead(3)
+    out.key(Key.version)
+    out.unsigned(version)
+    out.key(Key.time)
+    out.unsigned(time)
+    out.key(Key.spaces)
+    out.arrayHead(spaces.count)
+    for space in spaces { space.encode(to: &out) }
+    return out.bytes
+  }
+
+  public init(encoded bytes: [UInt8]) throws(CBORError) {
+    var reader = CBORReader(bytes)
+    self.init(version: 0, time: 0, spaces: [])
+    var previous: UInt64?
+    for _ in 0..<(try reader.mapHead()) {
+      switch try reader.key(after: &previous) {
+      case Key.version: version = try reader.unsigned()
+      case Key.time: time = try reader.unsigned()
+      case Key.spaces:
+        spaces = try reader.array { reader throws(CBORError) in try Space(from: &reader) }
+      case let key: try reader.skipUnknown(key: key)
+      }
+    }
+    try reader.finish()
+    guard version > 0 else { throw CBORError(.shape, at: 0) }
+  }
+}
+
+extension SyncAnswer.Space {
+  func encode(to out: inout CBORWriter) {
+    let optional = [
+      status != .ok, cursor != nil, !entries.isEmpty, more, head != nil, head != nil,
+      !streams.isEmpty, !outcomes.isEmpty, receipt != nil, bootstrap != nil, !people.isEmpty,
+    ]
+    out.mapHead(1 + optional.count { $0 })
+    out.key(AnswerSpaceKey.space)
+    out.identifier(space)
+    encodePlace(to: &out)
+    encodeOutcome(to: &out)
+    if let bootstrap {
+      out.key(AnswerSpaceKey.bootstrap)
+      bootstrap.encode(to: &out)
+    }
+    if !people.isEmpty {
+      out.key(AnswerSpaceKey.people)
+      out.arrayHead(people.count)
+      for person in people { person.encode(to: &out) }
+    }
+  }
+
+  private func encodePlace(to out: inout CBORWriter) {
+    if status != .ok {
+      out.key(AnswerSpaceKey.status)
+      out.unsigned(UInt64(status.rawValue))
+    }
+    if let cursor {
+      out.key(AnswerSpaceKey.cursor)
+      cursor.encode(to: &out)
+    }
+    if !entries.isEmpty {
+      out.key(AnswerSpaceKey.entries)
+      out.arrayHead(entries.count)
+      for entry in entries { entry.encode(to: &out) }
+    }
+    if more {
+      out.key(AnswerSpaceKey.more)
+      out.bool(true)
+    }
+    if let head {
+      out.key(AnswerSpaceKey.head)
+      head.encode(to: &out)
+      out.key(AnswerSpaceKey.digest)
+      out.fixed64(digest)
+    }
+  }
+
+  private func encodeOutcome(to out: inout CBORWriter) {
+    if !streams.isEmpty {
+      out.key(AnswerSpaceKey.streams)
+      StreamTip.encode(streams, to: &out)
+    }
+    if !outcomes.isEmpty {
+      out.key(AnswerSpaceKey.outcomes)
+      out.arrayHead(outcomes.count)
+      for outcome in outcomes { outcome.outcome.encode(dot: outcome.dot, to: &out) }
+    }
+    if let receipt {
+      out.key(AnswerSpaceKey.receipt)
+      receipt.encode(to: &out)
+    }
+  }
+}
+
+extension SyncAnswer.Space {
+  init(from reader: inout CBORReader) throws(CBORError) {
+    self.init(space: SpaceID(rawValue: 0))
+    var named = false
+    var previous: UInt64?
+    for _ in 0..<(try reader.mapHead()) {
+      let key = try reader.key(after: &previous)
+      named = named || key == AnswerSpaceKey.space
+      try read(key, from: &reader)
+    }
+    guard named else { throw reader.fail(.shape) }
+  }
+
+  private mutating func read(_ key: UInt64, from reader: inout CBORReader) throws(CBORError) {
+    switch key {
+    case AnswerSpaceKey.space: space = try reader.identifier()
+    case AnswerSpaceKey.status: status = try Self.status(&reader)
+    case AnswerSpaceKey.cursor: cursor = try Cursor(from: &reader)
+    case AnswerSpaceKey.entries:
+      entries = try reader.array { reader throws(CBORError) in try PulledEntry(from: &reader) }
+    case AnswerSpaceKey.more: more = try reader.bool()
+    case AnswerSpaceKey.head: head = try Cursor(from: &reader)
+    case AnswerSpaceKey.digest: digest = try reader.fixed64()
+    case AnswerSpaceKey.streams: streams = try StreamTip.read(&reader)
+    case AnswerSpaceKey.outcomes: outcomes = try Self.outcomes(&reader)
+    case AnswerSpaceKey.receipt: receipt = try SyncAnswer.Receipt(from: &reader)
+    case AnswerSpaceKey.bootstrap: bootstrap = try SyncAnswer.Bootstrap(from: &reader)
+    case AnswerSpaceKey.people:
+      people = try reader.array { reader throws(CBORError) in
+        try SyncAnswer.Person(from: &reader)
+      }
+    default: try reader.skipUnknown(key: key)
+    }
+  }
+
+  private static func status(_ reader: inout CBORReader) throws(CBORError) -> SyncAnswer.Status {
+    let raw = try reader.unsigned()
+    guard let status = UInt8(exactly: raw).flatMap(SyncAnswer.Status.init(rawValue:))
+    else { throw reader.fail(.unsupported) }
+    return status
+  }
+
+  private static func outcomes(
+    _ reader: inout CBORReader
+  ) throws(CBORError) -> [SyncAnswer.Outcome] {
+    try reader.array { reader throws(CBORError) in
+      let read = try ChangeOutcome.read(&reader)
+      return SyncAnswer.Outcome(read.dot, read.outcome)
+    }
+  }
+}

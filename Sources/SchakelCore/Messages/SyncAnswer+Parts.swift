@@ -1,0 +1,113 @@
+extension SyncAnswer.Person {
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(3)
+    out.identifier(person)
+    out.text(name)
+    out.unsigned(UInt64(role.rawValue))
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 3)
+    person = try reader.identifier()
+    name = try reader.text(limit: Limits.reasonBytes)
+    let raw = try reader.unsigned()
+    guard let role = UInt8(exactly: raw).flatMap(Role.init(rawValue:))
+    else { throw reader.fail(.unsupported) }
+    self.role = role
+  }
+}
+
+extension SyncAnswer.Receipt {
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(5)
+    out.identifier(epoch)
+    out.unsigned(position)
+    out.digest(hash)
+    out.unsigned(time)
+    out.byteString(signature)
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 5)
+    epoch = try reader.identifier()
+    position = try reader.unsigned()
+    hash = try reader.digest()
+    time = try reader.unsigned()
+    signature = try reader.byteString(count: Seal.signatureBytes)
+  }
+}
+
+extension SyncAnswer.Bootstrap {
+  /// `[position, hash, streams, states, waiting, token or null]`.
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(6)
+    out.unsigned(position)
+    out.digest(hash)
+    StreamTip.encode(streams, to: &out)
+    out.arrayHead(states.count)
+    for state in states { state.encode(to: &out) }
+    out.arrayHead(waiting.count)
+    for change in waiting { change.encode(to: &out) }
+    if let token { out.byteString(token) } else { out.null() }
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 6)
+    position = try reader.unsigned()
+    hash = try reader.digest()
+    streams = try StreamTip.read(&reader)
+    states = try reader.array { reader throws(CBORError) in try SyncAnswer.State(from: &reader) }
+    waiting = try reader.array { reader throws(CBORError) in
+      try SyncAnswer.Waiting(from: &reader)
+    }
+    token = try reader.null() ? nil : try reader.byteString()
+  }
+}
+
+extension SyncAnswer.State {
+  /// `[document, state]`, and a flat array of dots and receipts where there are any.
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(receipts.isEmpty ? 2 : 3)
+    out.document(document)
+    out.byteString(state)
+    guard !receipts.isEmpty else { return }
+    out.arrayHead(receipts.count * 3)
+    for receipt in receipts {
+      out.writer(receipt.dot.writer)
+      out.unsigned(receipt.dot.counter)
+      out.unsigned(receipt.milliseconds)
+    }
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    let items = try reader.arrayHead()
+    guard items == 2 || items == 3 else { throw reader.fail(.shape) }
+    let document = try reader.document()
+    let state = try reader.byteString()
+    var receipts: [(dot: Dot, milliseconds: UInt64)] = []
+    if items == 3 {
+      let count = try reader.arrayHead()
+      guard count > 0 && count % 3 == 0 else { throw reader.fail(.shape) }
+      for _ in 0..<count / 3 {
+        receipts.append((dot: try reader.dot(), milliseconds: try reader.unsigned()))
+      }
+    }
+    self.init(document: document, state: state, receipts: receipts)
+  }
+}
+
+extension SyncAnswer.Waiting {
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(3)
+    out.writer(writer)
+    out.encoded(change)
+    out.digest(link)
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 3)
+    writer = try reader.writer()
+    change = try reader.encodedItem(limit: Limits.changeBytes)
+    link = try reader.digest()
+  }
+}

@@ -1,0 +1,164 @@
+/// What the region answers: for each space what became of the push, what is new, and where the
+/// region stands.
+public struct SyncAnswer: Hashable, Sendable {
+  public var version: UInt64
+  /// The server's clock, milliseconds since 1970 (UTC).
+  public var time: UInt64
+  public var spaces: [Space]
+
+  public init(version: UInt64 = ProtocolVersion.current, time: UInt64, spaces: [Space]) {
+    self.version = version
+    self.time = time
+    self.spaces = spaces
+  }
+
+  public enum Status: UInt8, Hashable, Sendable {
+    case ok = 0
+    /// The device has no right to this space, or no longer.
+    case noAccess = 1
+    /// The cursor is of another log: document states follow, or the vector is asked for.
+    case cursorUnknown = 2
+    /// A pushed run was refused as a whole: its seal or its chain does not hold.
+    case runRefused = 3
+  }
+
+  public struct Space: Hashable, Sendable {
+    public var space: SpaceID
+    public var status: Status
+    /// Where the device stands once it has taken in ``entries``; nil while document states come.
+    public var cursor: Cursor?
+    public var entries: [PulledEntry] = []
+    /// Whether more entries or states are to be had at once.
+    public var more = false
+    /// The end of the log, and the digest of all documents there. When the device's cursor is
+    /// here, its outbox empty and its digest this one, it is synchronised.
+    public var head: Cursor?
+    public var digest: UInt64 = 0
+    /// What the region has of the device's own streams, where that differs from what it said.
+    public var streams: [StreamTip] = []
+    public var outcomes: [Outcome] = []
+    public var receipt: Receipt?
+    public var bootstrap: Bootstrap?
+    /// The members whose names or roles the device may not know.
+    public var people: [Person] = []
+
+    public init(space: SpaceID, status: Status = .ok) {
+      self.space = space
+      self.status = status
+    }
+  }
+
+  public struct Outcome: Hashable, Sendable {
+    public let dot: Dot
+    public let outcome: ChangeOutcome
+
+    public init(_ dot: Dot, _ outcome: ChangeOutcome) {
+      self.dot = dot
+      self.outcome = outcome
+    }
+  }
+
+  /// A name for a pseudonym. Names are not in the log, so that they can change and be erased.
+  public struct Person: Hashable, Sendable {
+    public let person: PersonID
+    public let name: String
+    public let role: Role
+
+    public init(person: PersonID, name: String, role: Role) {
+      self.person = person
+      self.name = name
+      self.role = role
+    }
+  }
+
+  /// The region's signed word that it has the push, durably.
+  public struct Receipt: Hashable, Sendable {
+    public let epoch: EpochID
+    public let position: UInt64
+    /// The log's hash at ``position``.
+    public let hash: Digest
+    public let time: UInt64
+    /// Ed25519, sixty-four bytes.
+    public let signature: [UInt8]
+
+    public init(
+      epoch: EpochID, position: UInt64, hash: Digest, time: UInt64, signature: [UInt8]
+    ) {
+      self.epoch = epoch
+      self.position = position
+      self.hash = hash
+      self.time = time
+      self.signature = signature
+    }
+
+    /// "schakel/receipt/1" ‖ space ‖ epoch ‖ position ‖ hash ‖ time.
+    public static func message(
+      space: SpaceID, epoch: EpochID, position: UInt64, hash: Digest, time: UInt64
+    ) -> [UInt8] {
+      var bytes = Array("schakel/receipt/1".utf8)
+      for number in [space.rawValue, epoch.rawValue, position] {
+        BigEndian.append(number, count: 8, to: &bytes)
+      }
+      hash.append(to: &bytes)
+      BigEndian.append(time, count: 8, to: &bytes)
+      return bytes
+    }
+  }
+
+  /// A page of document states, for a device that is new or far behind.
+  public struct Bootstrap: Hashable, Sendable {
+    /// The log position at which the device goes on once all pages are in, with the log's whole
+    /// hash there.
+    public var position: UInt64
+    public var hash: Digest
+    /// Every stream of the space at ``position``; in the first page only.
+    public var streams: [StreamTip] = []
+    public var states: [State] = []
+    /// Changes at ``position`` that wait for others; in the first page only.
+    public var waiting: [Waiting] = []
+    /// Hand this back to get the next page; nil in the last one.
+    public var token: [UInt8]?
+
+    public init(position: UInt64, hash: Digest) {
+      self.position = position
+      self.hash = hash
+    }
+  }
+
+  public struct State: Hashable, Sendable {
+    public let document: DocumentID
+    /// An encoded ``DocumentState``.
+    public let state: [UInt8]
+    /// First receipts of dots in the state that claim to be newer than their receipt.
+    public let receipts: [(dot: Dot, milliseconds: UInt64)]
+
+    public init(
+      document: DocumentID, state: [UInt8], receipts: [(dot: Dot, milliseconds: UInt64)] = []
+    ) {
+      self.document = document
+      self.state = state
+      self.receipts = receipts
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+      left.document == right.document && left.state == right.state
+        && left.receipts.elementsEqual(right.receipts) { $0 == $1 }
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(document) }
+  }
+
+  /// A change in the log that nobody has applied yet.
+  public struct Waiting: Hashable, Sendable {
+    public let writer: Writer
+    public let change: [UInt8]
+    /// Its link, whose first bytes go into the document's vector.
+    public let link: Digest
+
+    public init(writer: Writer, change: [UInt8], link: Digest) {
+      self.writer = writer
+      self.change = change
+      self.link = link
+    }
+  }
+}

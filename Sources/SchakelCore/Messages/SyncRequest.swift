@@ -1,0 +1,49 @@
+/// What a device says to the region: for each of its spaces where it is, what it holds, and what
+/// it brings. One request, one answer; all of it may be repeated without harm.
+public struct SyncRequest: Hashable, Sendable {
+  public var version: UInt64
+  /// The program and its version, for the operator's eyes.
+  public var agent: String
+  /// The bytes of answer that the device is willing to take at once.
+  public var limit: Int
+  public var spaces: [Space]
+
+  public init(
+    version: UInt64 = ProtocolVersion.current, agent: String, limit: Int, spaces: [Space]
+  ) {
+    self.version = version
+    self.agent = agent
+    self.limit = limit
+    self.spaces = spaces
+  }
+
+  public struct Space: Hashable, Sendable {
+    public var space: SpaceID
+    /// nil on a device that is new here.
+    public var cursor: Cursor?
+    /// The digest of the device's documents, all its own changes included.
+    public var digest: UInt64
+    /// Where each stream that this device writes stands.
+    public var streams: [StreamTip]
+    /// What the server may not have: the device's own changes, and others' that it was told are
+    /// missing.
+    public var push: [ChangeRun]
+    /// The token of the answer before, while document states are coming in pages.
+    public var bootstrap: [UInt8]?
+    /// Everything the device has seen, when the server asked for it.
+    public var vector: VersionVector?
+
+    public init(
+      space: SpaceID, cursor: Cursor?, digest: UInt64, streams: [StreamTip] = [],
+      push: [ChangeRun] = [], bootstrap: [UInt8]? = nil, vector: VersionVector? = nil
+    ) {
+      self.space = space
+      self.cursor = cursor
+      self.digest = digest
+      self.streams = streams
+      self.push = push
+      self.bootstrap = bootstrap
+      self.vector = vector
+    }
+  }
+}
