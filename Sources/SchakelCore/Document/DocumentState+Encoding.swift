@@ -9,7 +9,7 @@ extension DocumentState {
     let table = DotTable(of: self)
     let structure = encodedStructure(table)
     var out = CBORWriter(reserving: structure.count + 64 + contentSize)
-    let contents = fields.flatMap { $0.siblings.map(\.content) }
+    let contents = fields.flatMap { $0.siblings.map { $0.content } }
     let erased = contents.indices.filter { contents[$0] == .erased }
     out.arrayHead(erased.isEmpty ? 2 : 3)
     out.byteString(structure)

@@ -5,7 +5,7 @@ extension DocumentState {
   /// - Complexity: O(s log s) for s siblings.
   public func view(of name: Name, policy: Policy, receipts: Receipts = .none) -> FieldView {
     let siblings = Self.newestFirst(siblings(of: name), receipts)
-    let values = siblings.compactMap(\.value)
+    let values = siblings.compactMap { $0.value }
     switch policy {
     case .latest:
       return .one(values.first, of: siblings, distinct: values.distinct.count)
