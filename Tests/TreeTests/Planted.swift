@@ -199,6 +199,15 @@ extension Planted {
         "README.md": "`Sources/SchakelCore/Clocks` is gone",
         "Sources/SchakelCore/Clock/A.swift": "",
       ]),
+    fault(
+      at: "Sources/A/B.swift:4", "every public type of the libraries says what it is",
+      ["Sources/A/B.swift": "/// A.\npublic struct A {}\n\npublic enum B {}"]),
+    sound(
+      "every public type of the libraries says what it is",
+      [
+        "Sources/A/B.swift":
+          "/// A.\n@frozen\npublic enum A {\n  public struct B {}\n}\npublic extension C {}"
+      ]),
     sound(
       "every path the documentation names exists",
       [

@@ -48,7 +48,7 @@ extension SwiftText {
   }
 
   /// The comment lines that end just above the line at `index`, attributes between them aside.
-  private func commentDirectlyAbove(_ index: Int) -> String {
+  func commentDirectlyAbove(_ index: Int) -> String {
     var text = ""
     for line in stride(from: index - 1, through: 0, by: -1) {
       if hasCode(line) {
