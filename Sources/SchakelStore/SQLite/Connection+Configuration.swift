@@ -1,0 +1,41 @@
+import CSQLite
+
+extension Connection {
+  /// Applies the options. Runs after `admit`, since it may write to the file.
+  func configure() throws(SQLiteError) {
+    if mode.isFile && mode.isWritable { try enterWriteAheadMode() }
+    try execute(
+      """
+      PRAGMA synchronous = \(options.synchronous.rawValue);
+      PRAGMA foreign_keys = \(options.foreignKeys ? 1 : 0);
+      PRAGMA cache_size = \(-options.cacheSize);
+      PRAGMA mmap_size = \(options.mapSize);
+      PRAGMA temp_store = \(options.temporaryStore.rawValue);
+      PRAGMA secure_delete = \(options.secureDelete ? 1 : 0);
+      PRAGMA wal_autocheckpoint = \(options.checkpointPages);
+      PRAGMA trusted_schema = 0;
+      """)
+  }
+
+  /// https://www.sqlite.org/wal.html §3. The switch needs the file for itself, and SQLite does not
+  /// call the busy handler for it, so the attempts are made here.
+  private func enterWriteAheadMode() throws(SQLiteError) {
+    let statement = try prepare("PRAGMA journal_mode = WAL")
+    let patience = BusyHandler(milliseconds: options.busyTimeout)
+    var attempt = 0
+    while true {
+      do throws(SQLiteError) {
+        let mode = try statement.first { row throws(SQLiteError) in try row.text(at: 0) }
+        guard mode == "wal" else {
+          throw SQLiteError(
+            .cantOpen, "the file system cannot share memory, which write-ahead mode needs",
+            while: .opening, path: path)
+        }
+        return
+      } catch {
+        guard error.code.isBusy, patience.shouldRetry(attempt: attempt) else { throw error }
+        attempt += 1
+      }
+    }
+  }
+}

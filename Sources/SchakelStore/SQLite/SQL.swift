@@ -1,0 +1,25 @@
+import Synchronization
+
+/// A statement's text together with a place for its prepared form in every connection.
+///
+/// Declare each once, as a constant; a connection then finds the prepared statement by index,
+/// without hashing the text:
+///
+///     extension SQL {
+///       static let insertNote = SQL("INSERT INTO note (id, body) VALUES (?, ?)")
+///     }
+///     try connection[.insertNote].run(id, body)
+///
+/// Each `init` takes a slot for the life of the process, so never make one per call: for text
+/// composed at run time use `Connection.prepare(_:)`.
+public struct SQL: Sendable {
+  public let text: String
+  let slot: Int
+
+  private static let slots = Atomic<Int>(0)
+
+  public init(_ text: String) {
+    self.text = text
+    slot = SQL.slots.add(1, ordering: .relaxed).oldValue
+  }
+}
