@@ -3,7 +3,9 @@
 public enum PulledEntry: Hashable, Sendable {
   /// Several entries, one for each change.
   case changes(ChangeRun, received: UInt64)
-  /// Several entries for changes that the asking device wrote itself, and so need not be sent.
+  /// Several entries for changes that the asking device has: its own, up to the counter that it
+  /// named for that stream in its request or pushed with it. Beyond that (a device that lost what
+  /// it had written) even its own changes come in full.
   case own(Writer, counters: ClosedRange<UInt64>, received: UInt64)
   /// One entry of another kind.
   case entry(LogEntry)
