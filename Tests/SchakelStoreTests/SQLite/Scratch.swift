@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import SchakelStore
@@ -8,23 +9,27 @@ import Testing
   import Darwin
 #endif
 
-/// A folder of its own for one test, removed when the test lets go of it.
-///
-/// Unsafe: the template is lent to `mkdtemp`, which fills it in place.
-final class Scratch {
+/// A folder of its own for one test. All are removed when the process ends, since a connection may
+/// outlive the variable that named its folder.
+final class Scratch: Sendable {
   let path: String
 
+  private static let count = Atomic<Int>(0)
+  private static let root = makeRoot()
+
   init() throws {
-    var template = Array("/tmp/schakel-sqlite-XXXXXX".utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe mkdtemp(buffer.baseAddress!) != nil
-    }
-    try #require(made)
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = Self.root + "/\(Self.count.add(1, ordering: .relaxed).newValue)"
+    try #require(Platform.createFolders(above: path + "/") == 0)
   }
 
-  deinit {
-    _ = unsafe system("rm -rf '\(path)'")
+  /// Unsafe: the template is lent to `mkdtemp`, which fills it in place, the command to `system`.
+  private static func makeRoot() -> String {
+    var template = Array("/tmp/schakel-sqlite-XXXXXX".utf8CString)
+    _ = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      unsafe mkdtemp(buffer.baseAddress!)
+    }
+    atexit { _ = unsafe system("rm -rf '\(Scratch.root)'") }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func file(_ name: String = "test.sqlite") -> String { path + "/" + name }
@@ -100,4 +105,16 @@ extension Connection {
   func integers(_ sql: String) throws(SQLiteError) -> [Int64] {
     try prepare(sql).all { row throws(SQLiteError) in try row.int64(at: 0) }
   }
+}
+
+/// Unsafe: the path is lent to the call.
+func setPermissions(_ mode: mode_t, of path: String) throws {
+  let result = unsafe chmod(path, mode)
+  try #require(result == 0)
+}
+
+/// Ends the process as a crash or a dying battery would.
+func killThisProcess() -> Never {
+  kill(getpid(), SIGKILL)
+  while true { pause() }
 }

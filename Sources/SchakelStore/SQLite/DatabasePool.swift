@@ -1,0 +1,114 @@
+/// One writer and several readers on one database file.
+///
+///     let pool = try DatabasePool("/data/region.sqlite", migrations: migrations)
+///     try pool.write { connection throws(SQLiteError) in
+///       try connection.transaction { () throws(SQLiteError) in ... }
+///     }
+///     let titles = try await pool.read { connection throws(SQLiteError) in
+///       try connection[.titles].all { row throws(SQLiteError) in try row.text(at: 0) }
+///     }
+///
+/// Invariant: writes follow one another; each read sees one committed state of the whole database
+/// from its first to its last statement, and waits for no write (https://www.sqlite.org/wal.html).
+///
+/// Both come in two forms. Called synchronously they run on the caller's thread and block it until
+/// the connection is free. Called with `await` they run on a queue of their own and block no thread
+/// of Swift's cooperative pool. Why that is safe stands at `Lane`. A read that never ends keeps the
+/// write-ahead log from being reset, so read, return, and work outside.
+public final class DatabasePool: Sendable {
+  public let path: String
+  private let options: ConnectionOptions
+  private let writer: Lane
+  private let readers: [Lane]
+
+  /// Opens the file and brings its schema up to date. Readers are opened at their first use.
+  ///
+  /// With `mode` `.memory`, reads take turns with writes on the one connection there is.
+  /// - Throws: as `Connection.init` and `Connection.migrate`; versions beyond the last migration
+  ///   are refused before the file is touched.
+  public init(
+    _ path: String, mode: OpenMode = .readWriteCreate,
+    options: ConnectionOptions = ConnectionOptions(), readers count: Int = 4,
+    migrations: [Migration] = []
+  ) throws(SQLiteError) {
+    precondition(count > 0, "a pool has a reader")
+    var options = options
+    options.newestVersion = options.newestVersion ?? migrations.last?.version
+    self.path = path
+    self.options = options
+    writer = Lane("schakel.writer", path: path) { [options] () throws(SQLiteError) in
+      try Connection(path, mode: mode, options: options)
+    }
+    readers =
+      mode.isFile
+      ? (0..<count).map { DatabasePool.reader("schakel.reader.\($0)", path, options) } : [writer]
+    try writer.sync { connection throws(SQLiteError) in
+      if mode.isWritable { try connection.migrate(migrations) }
+    }
+  }
+
+  deinit {
+    // Nobody is left to be told; an error here loses nothing, the log is read at the next start.
+    try? close()
+  }
+
+  /// Lends the writing connection, outside any transaction. One left open is rolled back and
+  /// reported as misuse.
+  public func write<T: Sendable, E: SQLiteErrorCarrier>(
+    _ body: (Connection) throws(E) -> T
+  ) throws(E) -> T {
+    try writer.sync(body)
+  }
+
+  /// The same without blocking a thread of the cooperative pool. Once begun it runs to its end,
+  /// also when the task is cancelled.
+  public func write<T: Sendable, E: SQLiteErrorCarrier>(
+    _ body: @escaping @Sendable (Connection) throws(E) -> T
+  ) async throws(E) -> T {
+    try await writer.async(body)
+  }
+
+  /// Lends a connection that reads one unchanging state of the database.
+  public func read<T: Sendable, E: SQLiteErrorCarrier>(
+    _ body: (Connection) throws(E) -> T
+  ) throws(E) -> T {
+    try reader.sync { connection throws(E) in
+      try connection.transaction(.deferred) { () throws(E) in try body(connection) }
+    }
+  }
+
+  /// The same without blocking a thread of the cooperative pool.
+  public func read<T: Sendable, E: SQLiteErrorCarrier>(
+    _ body: @escaping @Sendable (Connection) throws(E) -> T
+  ) async throws(E) -> T {
+    try await reader.async { connection throws(E) in
+      try connection.transaction(.deferred) { () throws(E) in try body(connection) }
+    }
+  }
+
+  /// Checks the whole file on a connection and thread of its own, beside reads and writes.
+  /// Cancelling the task stops it, which throws `interrupt`.
+  public func check(_ depth: CheckDepth = .quick) async throws(SQLiteError) -> CheckReport {
+    try await BackgroundCheck(DatabasePool.reader("schakel.check", path, options)).run(depth)
+  }
+
+  /// Waits for those at work, then closes all connections, the writer last: it moves the log into
+  /// the file. Calls made later throw misuse.
+  public func close() throws(SQLiteError) {
+    for reader in readers { try reader.close() }
+    try writer.close()
+  }
+
+  /// The reader with the fewest callers.
+  private var reader: Lane {
+    readers.min { $0.load < $1.load } ?? writer
+  }
+
+  private static func reader(
+    _ label: String, _ path: String, _ options: ConnectionOptions
+  ) -> Lane {
+    Lane(label, path: path) { () throws(SQLiteError) in
+      try Connection(path, mode: .readOnly, options: options)
+    }
+  }
+}
