@@ -6,7 +6,7 @@ import Synchronization
 ///     var options = ConnectionOptions()
 ///     options.applicationID = 0x5363_6B6C
 ///     let connection = try Connection("/data/region.sqlite", options: options)
-///     try connection.transaction {
+///     try connection.transaction { () throws(SQLiteError) in
 ///       try connection[.insertNote].run(id, body)
 ///     }
 ///

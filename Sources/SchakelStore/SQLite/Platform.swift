@@ -49,6 +49,14 @@ enum Platform {
     return 0
   }
 
+  static func areEqual(
+    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let left = left.baseAddress, let other = right.baseAddress else { return true }
+    return unsafe memcmp(left, other, right.count) == 0
+  }
+
   static func describe(error number: Int32) -> String {
     guard let text = unsafe strerror(number) else { return "error \(number)" }
     return unsafe String(cString: text)

@@ -19,6 +19,7 @@ import CSQLite
 /// Unsafe: `raw` is finalised by `deinit`, or before that by `Handle.close`; it is used only while
 /// `handle.isOpen`.
 @safe public final class Statement {
+  @usableFromInline
   enum State {
     /// Reset; takes bindings. -> running
     case ready
@@ -32,12 +33,14 @@ import CSQLite
   /// JSON array and select from `json_each(?)`: the text, and so the statement, stays the same.
   public static let parameterLimit = 64
 
+  @usableFromInline
   let raw: OpaquePointer
   let handle: Handle
   /// One bit for each parameter.
   private let everyParameter: UInt64
   /// One bit for each parameter bound since the last reset.
   var bound: UInt64 = 0
+  @usableFromInline
   var state = State.ready
   var arena = BindingArena()
 

@@ -43,6 +43,20 @@ import Testing
     #expect(error.code == .misuse)
   }
 
+  @Test("a row of values that cannot be bound leaves none of them behind")
+  func failedBinding() throws {
+    let echo = try memory().prepare("SELECT ?, ?")
+    let error = try failure { try echo.forEachRow("a", Double.nan) { _ throws(SQLiteError) in } }
+    #expect(error.code == .misuse)
+    try echo.bind("b", at: 2)
+    #expect(!echo.isComplete)
+    #expect(throws: SQLiteError.self) { try echo.forEachRow { _ throws(SQLiteError) in } }
+    let found = try echo.first("c", "d") { row throws(SQLiteError) in
+      try row.text(at: 0) + row.text(at: 1)
+    }
+    #expect(found == "cd")
+  }
+
   @Test("a statement with too many parameters is refused")
   func tooManyParameters() throws {
     let connection = try memory()
