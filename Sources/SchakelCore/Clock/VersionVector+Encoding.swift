@@ -12,17 +12,25 @@ extension VersionVector {
   /// Reads what ``encode(to:)`` writes. Entries out of order, twice or with a zero counter are
   /// refused: a vector has one encoding.
   public init(from reader: inout CBORReader) throws(CBORError) {
-    let count = try reader.arrayHead()
-    guard count % 3 == 0 else { throw reader.fail(.shape) }
-    guard count / 3 <= Limits.vectorEntries else { throw reader.fail(.limit) }
+    try self.init(from: &reader) { reader throws(CBORError) in try reader.writer() }
+  }
+
+  /// The same, where the caller says how a writer is written.
+  init(
+    from reader: inout CBORReader,
+    readWriter: (inout CBORReader) throws(CBORError) -> Writer
+  ) throws(CBORError) {
+    let start = reader.offset
+    let count = try reader.groups(of: 3)
+    guard count <= Limits.vectorEntries else { throw CBORError(.limit, at: start) }
     var entries: [Entry] = []
-    entries.reserveCapacity(count / 3)
-    for _ in 0..<count / 3 {
-      let writer = try reader.writer()
+    entries.reserveCapacity(min(count, Limits.reservedElements))
+    for _ in 0..<count {
+      let start = reader.offset
+      let writer = try readWriter(&reader)
+      if let last = entries.last, !(last.writer < writer) { throw CBORError(.order, at: start) }
       let counter = try reader.counter()
-      let check = try reader.check()
-      if let last = entries.last, !(last.writer < writer) { throw reader.fail(.order) }
-      entries.append(Entry(writer: writer, counter: counter, check: check))
+      entries.append(Entry(writer: writer, counter: counter, check: try reader.check()))
     }
     self.init(sorted: entries)
   }

@@ -12,14 +12,13 @@ public struct ChangeFrame: Hashable, Sendable {
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     guard bytes.count <= Limits.changeBytes else { throw reader.fail(.limit) }
-    let items = try reader.arrayHead()
+    let isErased = try reader.arrayHead(2, or: 3)
     header = try reader.byteString()
-    switch items {
-    case 2: payload = .intact(try reader.byteString())
-    case 3:
+    if isErased {
       guard try reader.null() else { throw reader.fail(.shape) }
       payload = .erased(try reader.digest())
-    default: throw reader.fail(.shape)
+    } else {
+      payload = .intact(try reader.byteString())
     }
     try reader.finish()
   }

@@ -78,16 +78,13 @@ extension ChangeHeader {
     try reader.finish()
     guard let header = fields.header else { throw CBORError(.shape, at: 0) }
     self = header
-    try checkOrder(in: reader)
+    guard isConsistent(for: writer) else { throw CBORError(.shape, at: 0) }
   }
 
-  /// Operations in strict order of their fields; whatever they replace was seen.
-  private func checkOrder(in reader: CBORReader) throws(CBORError) {
-    for index in operations.indices.dropFirst()
-    where !(operations[index - 1].field < operations[index].field) {
-      throw reader.fail(.order)
-    }
-    if (kind == nil) == context.isEmpty { throw reader.fail(.shape) }
+  /// A document is made by the change that has seen nothing of it, and no other; and no writer has
+  /// seen its own change, or a later one, before it wrote it.
+  private func isConsistent(for writer: Writer) -> Bool {
+    (kind != nil) == context.isEmpty && context.counter(of: writer) < counter
   }
 
   /// The header while it is read.
@@ -133,45 +130,46 @@ extension ChangeHeader {
     static func context(
       _ reader: inout CBORReader, writer: Writer
     ) throws(CBORError) -> VersionVector {
-      let count = try reader.arrayHead()
-      guard count % 3 == 0 else { throw reader.fail(.shape) }
-      var entries: [VersionVector.Entry] = []
-      entries.reserveCapacity(count / 3)
-      for _ in 0..<count / 3 {
-        let entryWriter = try contextWriter(&reader, writer: writer)
-        let counter = try reader.counter()
-        let check = try reader.check()
-        if let last = entries.last, !(last.writer < entryWriter) { throw reader.fail(.order) }
-        entries.append(.init(writer: entryWriter, counter: counter, check: check))
+      try VersionVector(from: &reader) { reader throws(CBORError) in
+        try contextWriter(&reader, writer: writer)
       }
-      return VersionVector(sorted: entries)
     }
 
     static func contextWriter(
       _ reader: inout CBORReader, writer: Writer
     ) throws(CBORError) -> Writer {
+      let start = reader.offset
       if try reader.null() { return writer }
       let other = try reader.writer()
       // One encoding: the stream's own writer is always null.
-      guard other != writer else { throw reader.fail(.notShortest) }
+      guard other != writer else { throw CBORError(.notShortest, at: start) }
       return other
     }
 
     static func operations(
       _ reader: inout CBORReader, context: VersionVector
     ) throws(CBORError) -> [Operation] {
+      let start = reader.offset
       let count = try reader.arrayHead()
-      guard count >= 1 && count <= Limits.operations else { throw reader.fail(.limit) }
+      guard count >= 1 && count <= Limits.operations else { throw CBORError(.limit, at: start) }
       var operations: [Operation] = []
       operations.reserveCapacity(count)
-      for _ in 0..<count { operations.append(try Operation(from: &reader, context: context)) }
+      for _ in 0..<count {
+        let start = reader.offset
+        let operation = try Operation(from: &reader, context: context)
+        if let last = operations.last, !(last.field < operation.field) {
+          throw CBORError(.order, at: start)
+        }
+        operations.append(operation)
+      }
       return operations
     }
 
     static func purpose(_ reader: inout CBORReader) throws(CBORError) -> Purpose {
-      let raw = try reader.unsigned()
-      guard raw > 0, let purpose = UInt8(exactly: raw).flatMap(Purpose.init(rawValue:))
-      else { throw reader.fail(.unsupported) }
+      let start = reader.offset
+      let purpose: Purpose = try reader.choice()
+      // One encoding: an ordinary edit leaves the key out.
+      guard purpose != .edit else { throw CBORError(.notShortest, at: start) }
       return purpose
     }
   }
@@ -194,10 +192,11 @@ extension ChangeHeader.Origin {
 
   init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 3)
+    let start = reader.offset
     switch try reader.unsigned() {
     case 0: self = .document(space: try reader.identifier(), document: try reader.document())
-    case 1: self = .change(Dot(writer: try reader.writer(), counter: try reader.counter()))
-    default: throw reader.fail(.unsupported)
+    case 1: self = .change(try reader.dot())
+    default: throw CBORError(.unsupported, at: start)
     }
   }
 }

@@ -2,89 +2,130 @@ extension DocumentState {
   /// Reads what ``encoded()`` writes, and refuses every other form of it.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
-    let items = try reader.arrayHead()
-    guard items == 2 || items == 3 else { throw reader.fail(.shape) }
+    let hasErased = try reader.arrayHead(2, or: 3)
     let structure = try reader.byteStringRange()
     var structureReader = CBORReader(bytes, in: structure)
     try self.init(structure: &structureReader)
     try structureReader.finish()
     try readContents(from: &reader)
-    if items == 3 { try readErased(from: &reader) }
+    if hasErased { try readErased(from: &reader) }
     try reader.finish()
   }
 
   private init(structure reader: inout CBORReader) throws(CBORError) {
-    try reader.arrayHead(exactly: 5)
+    let start = reader.offset
+    let hasVoidEnds = try reader.arrayHead(5, or: 6)
+    self.init()
     kind = try reader.null() ? nil : try reader.name()
-    let maker = try Self.readMaker(from: &reader)
+    // The maker names its writer by a place in the vector, which comes after it.
+    var maker = reader
+    try reader.skip()
     vector = try VersionVector(from: &reader)
-    fields = []
-    if let maker {
-      guard maker.place < vector.entries.count else { throw reader.fail(.limit) }
-      madeBy = Dot(writer: vector.entries[maker.place].writer, counter: maker.counter)
-    }
-    guard (kind == nil) == (madeBy == nil) else { throw reader.fail(.shape) }
-    let table = try DotTable(from: &reader, vector: vector)
-    try readFields(from: &reader, table: table)
+    madeBy = try Self.readMaker(from: &maker, vector: vector)
+    guard (kind == nil) == (madeBy == nil) else { throw CBORError(.shape, at: start) }
+    var table = try DotTable(from: &reader, vector: vector)
+    try readFields(from: &reader, table: &table)
+    if hasVoidEnds { try readVoidEnds(from: &reader) }
   }
 
   private static func readMaker(
-    from reader: inout CBORReader
-  ) throws(CBORError) -> (place: Int, counter: UInt64)? {
+    from reader: inout CBORReader, vector: VersionVector
+  ) throws(CBORError) -> Dot? {
     if try reader.null() { return nil }
     try reader.arrayHead(exactly: 2)
-    return (place: try reader.count(limit: .max), counter: try reader.counter())
+    return try reader.dot(in: vector)
   }
 
   private mutating func readFields(
-    from reader: inout CBORReader, table: DotTable
+    from reader: inout CBORReader, table: inout DotTable
   ) throws(CBORError) {
-    let count = try reader.arrayHead()
-    guard count % 2 == 0 else { throw reader.fail(.shape) }
-    fields.reserveCapacity(count / 2)
-    for _ in 0..<count / 2 {
+    let start = reader.offset
+    let count = try reader.groups(of: 2)
+    fields.reserveCapacity(min(count, Limits.reservedElements))
+    for _ in 0..<count {
+      let start = reader.offset
       let name = try reader.name(emptyAllowed: true)
-      if let last = fields.last, !(last.name < name) { throw reader.fail(.order) }
-      fields.append(Field(name: name, siblings: try Self.readSiblings(from: &reader, table)))
+      if let last = fields.last, !(last.name < name) { throw CBORError(.order, at: start) }
+      fields.append(Field(name: name, siblings: try Self.readSiblings(from: &reader, &table)))
     }
+    // One encoding: the table has no row that nothing refers to.
+    guard table.isUsedUp else { throw CBORError(.notShortest, at: start) }
   }
 
   private static func readSiblings(
-    from reader: inout CBORReader, _ table: DotTable
+    from reader: inout CBORReader, _ table: inout DotTable
   ) throws(CBORError) -> [Sibling] {
+    let start = reader.offset
     let count = try reader.arrayHead()
-    guard count > 0 else { throw reader.fail(.shape) }
+    guard count > 0 else { throw CBORError(.notShortest, at: start) }
     var siblings: [Sibling] = []
-    siblings.reserveCapacity(count)
+    siblings.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count {
-      let sibling = try Sibling(reference: &reader, table)
-      if let last = siblings.last, !Sibling.precedes(last, sibling) { throw reader.fail(.order) }
+      let start = reader.offset
+      let sibling = try Sibling(reference: &reader, &table)
+      if let last = siblings.last, !Sibling.precedes(last, sibling) {
+        throw CBORError(.order, at: start)
+      }
       siblings.append(sibling)
     }
     return siblings
   }
 
+  /// Where writers' changes end in void ones: fewer than the vector has, and no sibling is of one.
+  private mutating func readVoidEnds(from reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
+    let count = try reader.groups(of: 2)
+    guard count > 0 else { throw CBORError(.notShortest, at: start) }
+    for _ in 0..<count {
+      let start = reader.offset
+      let place = try reader.count(limit: .max)
+      guard place < vector.entries.count else { throw CBORError(.limit, at: start) }
+      let entry = vector.entries[place]
+      if let last = voidEnds.last, !(last.writer < entry.writer) {
+        throw CBORError(.order, at: start)
+      }
+      let effective = try reader.unsigned()
+      guard effective < entry.counter else { throw CBORError(.limit, at: start) }
+      voidEnds.append(VoidEnd(writer: entry.writer, effective: effective))
+    }
+    guard fields.allSatisfy({ $0.siblings.allSatisfy { hasEffect($0.dot) } })
+    else { throw CBORError(.shape, at: start) }
+  }
+}
+
+// MARK: Contents
+
+extension DocumentState {
   private mutating func readContents(from reader: inout CBORReader) throws(CBORError) {
-    let count = fields.reduce(0) { $0 + $1.siblings.count }
-    try reader.arrayHead(exactly: count)
+    try reader.arrayHead(exactly: fields.reduce(0) { $0 + $1.siblings.count })
     for field in fields.indices {
       for sibling in fields[field].siblings.indices {
+        let start = reader.offset
         fields[field].siblings[sibling].content = .value(try Value(from: &reader))
+        guard fields[field].name != .lifecycle || isMark(fields[field].siblings[sibling])
+        else { throw CBORError(.shape, at: start) }
       }
     }
   }
 
+  /// A deletion mark holds a vector, of what this document has seen.
+  private func isMark(_ sibling: Sibling) -> Bool {
+    sibling.seenVector.map { vector.dominates($0) } ?? false
+  }
+
   /// The places, in order, of contents that are null because they were erased.
   private mutating func readErased(from reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
     let count = try reader.arrayHead()
-    guard count > 0 else { throw reader.fail(.shape) }
+    guard count > 0 else { throw CBORError(.notShortest, at: start) }
     var places: [Int] = []
     for _ in 0..<count {
+      let start = reader.offset
       let place = try reader.count(limit: .max)
-      if let last = places.last, place <= last { throw reader.fail(.order) }
+      if let last = places.last, place <= last { throw CBORError(.order, at: start) }
       places.append(place)
     }
-    guard eraseContents(at: places) else { throw reader.fail(.shape) }
+    guard eraseContents(at: places) else { throw CBORError(.shape, at: start) }
   }
 
   private mutating func eraseContents(at places: [Int]) -> Bool {
@@ -106,25 +147,24 @@ extension DocumentState {
 
 extension Sibling {
   /// Reads a reference; the content, which stands apart, is null until then.
-  fileprivate init(reference reader: inout CBORReader, _ table: DotTable) throws(CBORError) {
+  fileprivate init(
+    reference reader: inout CBORReader, _ table: inout DotTable
+  ) throws(CBORError) {
+    let start = reader.offset
     var index = 0
     var origin: Operation.Origin?
-    let place: Int
+    let row: DotTable.Row
     if try reader.peekMajor() == 4 {
-      let items = try reader.arrayHead()
-      guard items == 2 || items == 5 else { throw reader.fail(.shape) }
-      place = try reader.count(limit: .max)
-      index = try reader.count(limit: Limits.valuesPerOperation)
-      if items == 5 {
-        let dot = Dot(writer: try reader.writer(), counter: try reader.counter())
-        origin = Operation.Origin(dot: dot, author: try reader.identifier())
+      let hasOrigin = try reader.arrayHead(2, or: 5)
+      row = try table.row(at: &reader)
+      index = try reader.count(limit: Limits.lastValueIndex)
+      if hasOrigin {
+        origin = Operation.Origin(dot: try reader.dot(), author: try reader.identifier())
       }
-      guard index > 0 || origin != nil else { throw reader.fail(.notShortest) }
+      guard index > 0 || origin != nil else { throw CBORError(.notShortest, at: start) }
     } else {
-      place = try reader.count(limit: .max)
+      row = try table.row(at: &reader)
     }
-    guard place < table.rows.count else { throw reader.fail(.limit) }
-    let row = table.rows[place]
     self.init(
       dot: row.dot, index: index, time: row.time, author: row.author, origin: origin,
       content: .value(.null))
@@ -132,21 +172,26 @@ extension Sibling {
 }
 
 extension DotTable {
-  init(from reader: inout CBORReader, vector: VersionVector) throws(CBORError) {
-    let count = try reader.arrayHead()
-    guard count % 4 == 0 else { throw reader.fail(.shape) }
+  fileprivate init(from reader: inout CBORReader, vector: VersionVector) throws(CBORError) {
+    let count = try reader.groups(of: 4)
     var rows: [Row] = []
-    rows.reserveCapacity(count / 4)
-    for _ in 0..<count / 4 {
-      let place = try reader.count(limit: .max)
-      guard place < vector.entries.count else { throw reader.fail(.limit) }
-      let counter = try reader.counter()
-      guard counter <= vector.entries[place].counter else { throw reader.fail(.limit) }
-      let dot = Dot(writer: vector.entries[place].writer, counter: counter)
-      if let last = rows.last, !(last.dot < dot) { throw reader.fail(.order) }
+    rows.reserveCapacity(min(count, Limits.reservedElements))
+    for _ in 0..<count {
+      let start = reader.offset
+      let dot = try reader.dot(in: vector)
+      if let last = rows.last, !(last.dot < dot) { throw CBORError(.order, at: start) }
       let time = HybridTime(rawValue: try reader.unsigned())
       rows.append(Row(dot: dot, time: time, author: try reader.identifier()))
     }
     self.init(rows: rows)
+  }
+
+  /// Reads the place of a row, which is thereby in use.
+  fileprivate mutating func row(at reader: inout CBORReader) throws(CBORError) -> Row {
+    let start = reader.offset
+    let place = try reader.count(limit: .max)
+    guard place < rows.count else { throw CBORError(.limit, at: start) }
+    use(place)
+    return rows[place]
   }
 }

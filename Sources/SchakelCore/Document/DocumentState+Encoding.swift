@@ -32,10 +32,10 @@ extension DocumentState {
     return size
   }
 
-  /// `[kind, made by, vector, dots, fields]`.
+  /// `[kind, made by, vector, dots, fields]`, and void ends where there are any.
   private func encodedStructure(_ table: DotTable) -> [UInt8] {
     var out = CBORWriter(reserving: 64 + vector.entries.count * 24 + fields.count * 16)
-    out.arrayHead(5)
+    out.arrayHead(voidEnds.isEmpty ? 5 : 6)
     if let kind { out.text(kind.text) } else { out.null() }
     if let madeBy {
       out.arrayHead(2)
@@ -52,7 +52,18 @@ extension DocumentState {
       out.arrayHead(field.siblings.count)
       for sibling in field.siblings { sibling.encodeReference(table, to: &out) }
     }
+    encodeVoidEnds(to: &out)
     return out.bytes
+  }
+
+  /// A flat array, two items a writer: its place in the vector, and where its effect ends.
+  private func encodeVoidEnds(to out: inout CBORWriter) {
+    guard !voidEnds.isEmpty else { return }
+    out.arrayHead(voidEnds.count * 2)
+    for end in voidEnds {
+      out.unsigned(UInt64(vector.position(of: end.writer)))
+      out.unsigned(end.effective)
+    }
   }
 }
 
@@ -69,52 +80,6 @@ extension Sibling {
       out.writer(origin.dot.writer)
       out.unsigned(origin.dot.counter)
       out.identifier(origin.author)
-    }
-  }
-}
-
-/// The dots that siblings refer to, in order, each once.
-struct DotTable {
-  struct Row: Hashable {
-    let dot: Dot
-    let time: HybridTime
-    let author: PersonID
-  }
-
-  private(set) var rows: [Row] = []
-
-  init(rows: [Row]) { self.rows = rows }
-
-  init(of state: DocumentState) {
-    for field in state.fields {
-      for sibling in field.siblings {
-        let place = place(of: sibling.dot)
-        if place < rows.count && rows[place].dot == sibling.dot { continue }
-        let row = Row(dot: sibling.dot, time: sibling.time, author: sibling.author)
-        rows.insert(row, at: place)
-      }
-    }
-  }
-
-  /// Where `dot` is, or would be inserted.
-  func place(of dot: Dot) -> Int {
-    var low = 0
-    var high = rows.count
-    while low < high {
-      let middle = (low + high) / 2
-      if rows[middle].dot < dot { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// A flat array, four items a row: the writer's place in the vector, counter, time, author.
-  func encode(vector: VersionVector, to out: inout CBORWriter) {
-    out.arrayHead(rows.count * 4)
-    for row in rows {
-      out.unsigned(UInt64(vector.position(of: row.dot.writer)))
-      out.unsigned(row.dot.counter)
-      out.unsigned(row.time.rawValue)
-      out.identifier(row.author)
     }
   }
 }

@@ -9,8 +9,8 @@ public enum Lifecycle: Hashable, Sendable {
 
 extension DocumentState {
   /// Observed-remove deletion: a deletion takes with it what its writer had seen. Each deletion
-  /// mark holds the vector that its writer saw; when these together cover all that this document
-  /// has seen, nothing is left to keep it alive.
+  /// mark holds the vector that its writer saw; when these together cover every change to this
+  /// document that has an effect, nothing is left to keep it alive.
   public var lifecycle: Lifecycle {
     guard let marks = fields.first, marks.name == .lifecycle else { return .alive }
     var seen = VersionVector()
@@ -18,7 +18,8 @@ extension DocumentState {
       if let context = mark.seenVector { seen.merge(context) }
       seen.record(mark.dot, check: 0)
     }
-    return seen.dominates(vector) ? .deleted : .contested
+    let isCovered = vector.entries.allSatisfy { seen.counter(of: $0.writer) >= effective($0) }
+    return isCovered ? .deleted : .contested
   }
 
   /// The fields that people see, without the lifecycle register.
@@ -32,7 +33,8 @@ extension Sibling {
   var seenVector: VersionVector? {
     guard let value else { return nil }
     var reader = CBORReader(value.encoded)
-    return try? VersionVector(from: &reader)
+    guard let vector = try? VersionVector(from: &reader), reader.isAtEnd else { return nil }
+    return vector
   }
 }
 

@@ -33,12 +33,15 @@ public struct DocumentState: Hashable, Sendable {
   public internal(set) var madeBy: Dot?
   /// The highest counter seen of each writer that edited this document.
   public internal(set) var vector: VersionVector
+  /// In strict order of writers; empty in all but the rare document that ends in void changes.
+  public internal(set) var voidEnds: [VoidEnd]
   /// The lifecycle register first, where there is one: its name is empty.
   public internal(set) var fields: [Field]
 
   /// A document of which nothing is known.
   public init() {
     vector = VersionVector()
+    voidEnds = []
     fields = []
   }
 

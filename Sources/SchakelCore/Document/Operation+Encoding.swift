@@ -31,31 +31,31 @@ extension Operation {
   }
 
   init(from reader: inout CBORReader, context: VersionVector) throws(CBORError) {
-    let items = try reader.arrayHead()
-    guard items == 4 || items == 5 else { throw reader.fail(.shape) }
-    let raw = try reader.unsigned()
-    guard let kind = UInt8(exactly: raw).flatMap(Kind.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
+    let start = reader.offset
+    let hasOrigins = try reader.arrayHead(4, or: 5)
+    let kind: Kind = try reader.choice()
     let field = try reader.name(emptyAllowed: kind.isLifecycle)
     let count = try reader.count(limit: Limits.valuesPerOperation)
     let replaces = try Self.targets(&reader, context: context)
-    let origins = items == 5 ? try Self.origins(&reader, count: count) : []
+    let origins = hasOrigins ? try Self.origins(&reader, count: count) : []
     self.init(kind, field: field, replaces: replaces, count: count, origins: origins)
     // Deletion and restoration are about the document, everything else is about a field.
     guard kind.isLifecycle == (field == .lifecycle), kind.allows(count: count)
-    else { throw reader.fail(.shape) }
+    else { throw CBORError(.shape, at: start) }
   }
 
   private static func targets(
     _ reader: inout CBORReader, context: VersionVector
   ) throws(CBORError) -> [Target] {
+    let start = reader.offset
     let count = try reader.arrayHead()
-    guard count <= Limits.replacesPerOperation else { throw reader.fail(.limit) }
+    guard count <= Limits.replacesPerOperation else { throw CBORError(.limit, at: start) }
     var targets: [Target] = []
-    targets.reserveCapacity(count)
+    targets.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count {
+      let start = reader.offset
       let target = try target(&reader, context: context)
-      if let last = targets.last, !(last < target) { throw reader.fail(.order) }
+      if let last = targets.last, !(last < target) { throw CBORError(.order, at: start) }
       targets.append(target)
     }
     return targets
@@ -64,21 +64,15 @@ extension Operation {
   private static func target(
     _ reader: inout CBORReader, context: VersionVector
   ) throws(CBORError) -> Target {
-    let items = try reader.arrayHead()
-    guard items == 2 || items == 3 else { throw reader.fail(.shape) }
-    let place = try reader.count(limit: .max)
-    guard place < context.entries.count else { throw reader.fail(.limit) }
-    let counter = try reader.counter()
-    // Only what the writer had seen can be replaced.
-    guard counter <= context.entries[place].counter else { throw reader.fail(.limit) }
-    let dot = Dot(writer: context.entries[place].writer, counter: counter)
-    return Target(dot, index: items == 3 ? try reader.count(limit: Limits.valuesPerOperation) : nil)
+    let hasIndex = try reader.arrayHead(2, or: 3)
+    let dot = try reader.dot(in: context)
+    return Target(dot, index: hasIndex ? try reader.count(limit: Limits.lastValueIndex) : nil)
   }
 
   private static func origins(
     _ reader: inout CBORReader, count: Int
   ) throws(CBORError) -> [Origin?] {
-    guard count > 0 else { throw reader.fail(.shape) }
+    let start = reader.offset
     try reader.arrayHead(exactly: count)
     var origins: [Origin?] = []
     for _ in 0..<count {
@@ -86,11 +80,27 @@ extension Operation {
         origins.append(nil)
       } else {
         try reader.arrayHead(exactly: 3)
-        let dot = Dot(writer: try reader.writer(), counter: try reader.counter())
-        origins.append(Origin(dot: dot, author: try reader.identifier()))
+        origins.append(Origin(dot: try reader.dot(), author: try reader.identifier()))
       }
     }
+    // One encoding: where no value has an origin, the list is left out.
+    guard origins.contains(where: { $0 != nil }) else { throw CBORError(.notShortest, at: start) }
     return origins
+  }
+}
+
+extension CBORReader {
+  /// A dot that names its writer by its place in `vector`, which covers it: nobody can replace or
+  /// hold what was not seen.
+  mutating func dot(in vector: VersionVector) throws(CBORError) -> Dot {
+    let start = offset
+    let place = try count(limit: .max)
+    guard place < vector.entries.count else { throw CBORError(.limit, at: start) }
+    let counterStart = offset
+    let counter = try counter()
+    guard counter <= vector.entries[place].counter
+    else { throw CBORError(.limit, at: counterStart) }
+    return Dot(writer: vector.entries[place].writer, counter: counter)
   }
 }
 

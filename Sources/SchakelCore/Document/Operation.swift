@@ -49,7 +49,7 @@ public struct Operation: Hashable, Sendable {
   public let replaces: [Target]
   /// How many values come. Their bytes are in the payload, so that they can be erased.
   public let count: Int
-  /// Empty, or one for each value.
+  /// One for each value, or empty where no value has one.
   public let origins: [Origin?]
 
   public init(
@@ -59,6 +59,6 @@ public struct Operation: Hashable, Sendable {
     self.field = field
     self.replaces = replaces
     self.count = count
-    self.origins = origins
+    self.origins = origins.contains { $0 != nil } ? origins : []
   }
 }

@@ -55,15 +55,14 @@ extension Payload.Content {
 
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
-    let items = try reader.arrayHead()
-    guard items == 2 || items == 3 else { throw reader.fail(.shape) }
+    let hasReason = try reader.arrayHead(2, or: 3)
     salt = try reader.byteString(count: Limits.saltBytes)
     let count = try reader.arrayHead()
     var values: [Value] = []
-    values.reserveCapacity(count)
+    values.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count { values.append(try Value(from: &reader)) }
     self.values = values
-    reason = items == 3 ? try reader.text(limit: Limits.reasonBytes) : nil
+    reason = hasReason ? try reader.text(limit: Limits.reasonBytes) : nil
     try reader.finish()
   }
 }

@@ -5,7 +5,8 @@ public struct CBORError: Error, Equatable, Sendable {
     case truncated
     /// Bytes follow the item.
     case trailingBytes
-    /// A length or integer is not in its shortest form (RFC 8949 §4.2.1).
+    /// A length or integer is not in its shortest form (RFC 8949 §4.2.1), or something is written
+    /// out that this protocol leaves out or abbreviates: each message has one encoding.
     case notShortest
     /// Map keys, dots, fields or entries are out of order, or the same one stands twice.
     case order
@@ -49,7 +50,7 @@ extension CBORError: CustomStringConvertible {
     switch code {
     case .truncated: "the bytes end within an item"
     case .trailingBytes: "bytes follow the end"
-    case .notShortest: "a length or number is not in its shortest form"
+    case .notShortest: "something is not in its shortest form"
     case .order: "items are out of order or repeated"
     case .depth: "items nest too deeply"
     case .utf8: "text is not valid UTF-8"

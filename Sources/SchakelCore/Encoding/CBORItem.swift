@@ -24,6 +24,9 @@ public indirect enum CBORItem: Hashable, Sendable {
   }
 
   public init(from reader: inout CBORReader) throws(CBORError) {
+    // One pass checks it all, the order of keys too, and the next builds the tree.
+    var check = reader
+    try check.skip()
     self = try Self.read(&reader, depth: 0)
   }
 
@@ -50,8 +53,6 @@ public indirect enum CBORItem: Hashable, Sendable {
   }
 
   private static func readMap(_ reader: inout CBORReader, depth: Int) throws(CBORError) -> [Pair] {
-    var check = reader
-    try check.skip()
     var pairs: [Pair] = []
     for _ in 0..<(try reader.mapHead()) {
       let key = try read(&reader, depth: depth + 1)

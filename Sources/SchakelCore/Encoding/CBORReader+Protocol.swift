@@ -44,6 +44,31 @@ extension CBORReader {
     return Int(value)
   }
 
+  /// The number of a case. One that this version does not know is refused by name.
+  mutating func choice<Case: RawRepresentable>() throws(CBORError) -> Case
+  where Case.RawValue == UInt8 {
+    let start = offset
+    guard let choice = UInt8(exactly: try unsigned()).flatMap(Case.init(rawValue:))
+    else { throw CBORError(.unsupported, at: start) }
+    return choice
+  }
+
+  /// The head of an array that has one of two counts; whether it has the greater.
+  mutating func arrayHead(_ few: Int, or many: Int) throws(CBORError) -> Bool {
+    let start = offset
+    let count = try arrayHead()
+    guard count == few || count == many else { throw CBORError(.shape, at: start) }
+    return count == many
+  }
+
+  /// The head of a flat array in which every `size` items belong together: how many such groups.
+  mutating func groups(of size: Int) throws(CBORError) -> Int {
+    let start = offset
+    let count = try arrayHead()
+    guard count % size == 0 else { throw CBORError(.shape, at: start) }
+    return count / size
+  }
+
   /// The next key of a map with integer keys, which must come after `previous`.
   public mutating func key(after previous: inout UInt64?) throws(CBORError) -> UInt64 {
     let start = offset
@@ -53,10 +78,10 @@ extension CBORReader {
     return value
   }
 
-  /// Skips the value of a key that this version does not know. Keys below 32 must be understood;
-  /// those from 32 on may be passed over (Protocol/spec/versioning.md).
+  /// Skips the value of a key that this version does not know. Those below
+  /// ``Limits/firstIgnorableKey`` must be understood, the others may be passed over (Protocol/spec/versioning.md).
   public mutating func skipUnknown(key: UInt64) throws(CBORError) {
-    guard key >= 32 else { throw fail(.unsupported) }
+    guard key >= Limits.firstIgnorableKey else { throw fail(.unsupported) }
     try skip()
   }
 

@@ -4,7 +4,9 @@ public enum Limits {
   /// The greatest counter, 2^40 - 1: a writer that makes a thousand changes a second gets there in
   /// thirty-five years.
   public static let counter: UInt64 = (1 << 40) - 1
-  /// How deep arrays and maps nest within one value.
+  /// The first key of a map that a reader which does not know it passes over.
+  public static let firstIgnorableKey: UInt64 = 32
+  /// How many arrays and maps may lie around an item within one value.
   public static let depth = 16
   /// The bytes of one change, header and payload together.
   public static let changeBytes = 1 << 20
@@ -16,6 +18,8 @@ public enum Limits {
   public static let operations = 256
   /// The values that one operation brings.
   public static let valuesPerOperation = 4_096
+  /// The place of the last of them, counting from 0.
+  static let lastValueIndex = valuesPerOperation - 1
   /// The dots that one operation replaces.
   public static let replacesPerOperation = 16_384
   /// The writers in one vector.
@@ -24,6 +28,9 @@ public enum Limits {
   public static let reasonBytes = 4_096
   /// The salt that makes a payload's digest unguessable once the payload is gone.
   public static let saltBytes = 16
+  /// The elements for which room is made before the first of them has been read: a count that
+  /// lies must not cost more memory than the bytes that came with it.
+  static let reservedElements = 1_024
   /// The spaces in one message.
   public static let spacesPerMessage = 256
   /// The changes, entries or states in one message.

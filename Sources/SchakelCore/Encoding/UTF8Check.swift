@@ -1,7 +1,7 @@
 /// Well-formedness of UTF-8 by the table of RFC 3629 §4. By hand, so that the offset of the first
 /// bad byte is known and the core needs no platform's Unicode.
 enum UTF8Check {
-  /// The offset of the first byte that cannot stand where it does, or nil.
+  /// Where the first ill-formed sequence begins, or nil.
   static func firstInvalid(_ bytes: [UInt8], in range: Range<Int>) -> Int? {
     var offset = range.lowerBound
     while offset < range.upperBound {

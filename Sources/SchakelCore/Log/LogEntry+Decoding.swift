@@ -1,12 +1,11 @@
 extension LogEntry {
   /// Reads what ``encode(to:)`` writes.
   public init(from reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
     let items = try reader.arrayHead()
-    guard items > 0 else { throw reader.fail(.shape) }
-    let raw = try reader.unsigned()
-    guard let tag = UInt8(exactly: raw).flatMap(Tag.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
-    guard items == tag.items else { throw reader.fail(.shape) }
+    guard items > 0 else { throw CBORError(.shape, at: start) }
+    let tag: Tag = try reader.choice()
+    guard items == tag.items else { throw CBORError(.shape, at: start) }
     try self.init(tag, from: &reader)
   }
 
@@ -46,11 +45,10 @@ extension CBORReader {
   }
 
   mutating func dots() throws(CBORError) -> [Dot] {
-    let count = try arrayHead()
-    guard count % 2 == 0 else { throw fail(.shape) }
+    let count = try groups(of: 2)
     var dots: [Dot] = []
-    dots.reserveCapacity(count / 2)
-    for _ in 0..<count / 2 { dots.append(try dot()) }
+    dots.reserveCapacity(min(count, Limits.reservedElements))
+    for _ in 0..<count { dots.append(try dot()) }
     return dots
   }
 
@@ -64,11 +62,11 @@ extension LogEntry.Void {
     dot = try reader.dot()
     link = try reader.digest()
     document = try reader.null() ? nil : try reader.document()
+    let start = reader.offset
     previous = try reader.unsigned()
-    let raw = try reader.unsigned()
-    guard let reason = UInt8(exactly: raw).flatMap(VoidReason.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
-    self.reason = reason
+    // A change comes after the one before it, or nobody could ever record it.
+    guard previous < dot.counter else { throw CBORError(.limit, at: start) }
+    reason = try reader.choice()
     received = try reader.unsigned()
   }
 }
@@ -76,10 +74,7 @@ extension LogEntry.Void {
 extension LogEntry.Member {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     person = try reader.identifier()
-    let raw = try reader.unsigned()
-    guard let role = UInt8(exactly: raw).flatMap(Role.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
-    self.role = role
+    role = try reader.choice()
     actor = try reader.optional()
     time = try reader.unsigned()
   }
@@ -90,10 +85,7 @@ extension LogEntry.Device {
     replica = try reader.identifier()
     person = try reader.identifier()
     publicKey = try reader.byteString(count: 32)
-    let raw = try reader.unsigned()
-    guard let status = UInt8(exactly: raw).flatMap(Status.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
-    self.status = status
+    status = try reader.choice()
     time = try reader.unsigned()
   }
 }

@@ -19,21 +19,29 @@ extension DocumentState {
       next += operation.count
     }
     vector.record(change.dot, check: check)
+    endVoids(of: change.writer, at: nil)
     return .applied
   }
 
   /// Notes a change that was refused on the record: it has no effect and counts as seen.
   ///
+  /// This cannot take back a change that was applied here before it was refused: the answer is then
+  /// ``ApplyOutcome/known``, and whoever keeps the log builds the document anew without it. Until
+  /// then the state must be joined with no other: a join takes what the change replaced for gone.
+  ///
   /// - Parameter previous: the counter of the same writer's change to this document before it, or
   ///   zero. The void waits for that one, so that an earlier change that is still on its way is
   ///   not taken for known.
   public mutating func recordVoid(_ dot: Dot, previous: UInt64, check: UInt32) -> ApplyOutcome {
-    let have = vector.counter(of: dot.writer)
-    if have >= dot.counter { return .known }
+    let mine = vector.entry(of: dot.writer)
+    let have = mine?.counter ?? 0
+    if let mine, have >= dot.counter { return mine.outcome(of: dot, check: check) }
     guard have >= previous else {
       return .waiting(for: [Dot(writer: dot.writer, counter: previous)])
     }
+    let effective = mine.map { self.effective($0) } ?? 0
     vector.record(dot, check: check)
+    endVoids(of: dot.writer, at: effective)
     return .applied
   }
 
@@ -42,9 +50,7 @@ extension DocumentState {
     for header: ChangeHeader, dot: Dot, check: UInt32
   ) -> ApplyOutcome? {
     let mine = vector.entry(of: dot.writer)
-    if let mine, mine.counter >= dot.counter {
-      return mine.counter == dot.counter && mine.check != check ? .fork(at: dot) : .known
-    }
+    if let mine, mine.counter >= dot.counter { return mine.outcome(of: dot, check: check) }
     if let gap = gap(to: header.context) { return gap }
     if header.context.counter(of: dot.writer) < mine?.counter ?? 0 {
       return .invalid(.contextOmitsOwnEdit)
@@ -83,14 +89,20 @@ extension DocumentState {
       fields.insert(Field(name: operation.field, siblings: []), at: place)
     }
     fields[place].remove(operation.replaces)
-    for index in 0..<operation.count {
-      let content = Self.content(of: operation, in: change, value: values?[first + index])
-      fields[place].insert(
-        Sibling(
-          dot: change.dot, index: index, time: change.header.time, author: change.header.author,
-          origin: operation.origins.isEmpty ? nil : operation.origins[index], content: content))
-    }
+    fields[place].insert(Self.siblings(of: operation, in: change, values: values, from: first))
     if fields[place].siblings.isEmpty { fields.remove(at: place) }
+  }
+
+  /// What the operation brings, in the order of places.
+  private static func siblings(
+    of operation: Operation, in change: Change, values: [Value]?, from first: Int
+  ) -> [Sibling] {
+    (0..<operation.count).map { index in
+      Sibling(
+        dot: change.dot, index: index, time: change.header.time, author: change.header.author,
+        origin: operation.origins.isEmpty ? nil : operation.origins[index],
+        content: content(of: operation, in: change, value: values?[first + index]))
+    }
   }
 
   /// A deletion mark holds what its writer had seen, which is in the header and cannot be erased.
@@ -118,10 +130,24 @@ extension DocumentState.Field {
     }
   }
 
-  mutating func insert(_ sibling: Sibling) {
-    var place = siblings.count
-    while place > 0 && Sibling.precedes(sibling, siblings[place - 1]) { place -= 1 }
-    siblings.insert(sibling, at: place)
+  /// Puts in what one change brings. It stands together, since siblings are in order of dots, and
+  /// goes in at once: one by one, thousands of values would move thousands of others each time.
+  mutating func insert(_ news: [Sibling]) {
+    guard let first = news.first else { return }
+    var low = 0
+    var high = siblings.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Sibling.precedes(siblings[middle], first) { low = middle + 1 } else { high = middle }
+    }
+    siblings.insert(contentsOf: news, at: low)
+  }
+}
+
+extension VersionVector.Entry {
+  /// What to answer to a dot that this entry covers.
+  fileprivate func outcome(of dot: Dot, check: UInt32) -> ApplyOutcome {
+    counter == dot.counter && self.check != check ? .fork(at: dot) : .known
   }
 }
 

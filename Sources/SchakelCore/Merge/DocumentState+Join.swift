@@ -2,10 +2,13 @@ extension DocumentState {
   /// Takes in another replica's state of the same document: the least state that has seen what
   /// either has. Commutative, associative and idempotent, byte for byte.
   ///
-  /// A sibling survives if both sides have it, or if the side that lacks it never saw its dot.
+  /// A sibling survives if both sides have it, or if the side that lacks it never saw its dot. Both
+  /// sides must therefore agree on which changes are void (``recordVoid(_:previous:check:)``), and
+  /// histories that forked (``VersionVector/forks(with:)``) are not to be joined: they would still
+  /// come out the same on every replica, but siblings of the forked change are lost.
   /// - Complexity: O(writers + siblings) of both, one walk over each.
   public mutating func join(_ other: DocumentState) {
-    if vector == other.vector && fields == other.fields { return adoptKind(of: other) }
+    if self == other { return }
     var joined: [Field] = []
     joined.reserveCapacity(max(fields.count, other.fields.count))
     var left = 0
@@ -22,15 +25,16 @@ extension DocumentState {
     }
     fields = joined
     adoptKind(of: other)
+    voidEnds = joinedVoidEnds(with: other)
     vector.merge(other.vector)
   }
 
   /// The change that made the document names its kind. Should two claim to have made it, the
-  /// lesser dot stands on every replica.
+  /// lesser dot stands on every replica, and of a forked one the lesser name.
   private mutating func adoptKind(of other: DocumentState) {
-    guard let theirs = other.madeBy else { return }
-    if let mine = madeBy, !(theirs < mine) { return }
-    kind = other.kind
+    guard let theirs = other.madeBy, let name = other.kind else { return }
+    if let madeBy, let kind, (madeBy, kind) <= (theirs, name) { return }
+    kind = name
     madeBy = theirs
   }
 
@@ -67,11 +71,26 @@ extension DocumentState {
     return out
   }
 
-  /// The same sibling on both sides. An erasure that one side has obeyed wins; should a forked
-  /// history hold two contents under one dot, the lesser bytes stand on every replica.
+  /// The same sibling on both sides. An erasure that one side has obeyed wins. Should a forked
+  /// history hold two siblings under one dot, each part of the lesser stands on every replica: time
+  /// and author together, so that all siblings of a dot keep one pair.
   private static func pick(_ left: Sibling, _ right: Sibling) -> Sibling {
-    guard let mine = left.value else { return left }
-    guard let theirs = right.value else { return right }
+    if left == right { return left }
+    let claim = (left.time, left.author) <= (right.time, right.author) ? left : right
+    return Sibling(
+      dot: left.dot, index: left.index, time: claim.time, author: claim.author,
+      origin: lesser(left.origin, right.origin), content: lesser(left.content, right.content))
+  }
+
+  private static func lesser(_ left: Sibling.Content, _ right: Sibling.Content) -> Sibling.Content {
+    guard case .value(let mine) = left, case .value(let theirs) = right else { return .erased }
     return theirs < mine ? right : left
+  }
+
+  private static func lesser(
+    _ left: Operation.Origin?, _ right: Operation.Origin?
+  ) -> Operation.Origin? {
+    guard let left, let right else { return nil }
+    return (left.dot, left.author) <= (right.dot, right.author) ? left : right
   }
 }

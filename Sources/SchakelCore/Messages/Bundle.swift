@@ -40,8 +40,10 @@ public struct Bundle: Hashable, Sendable {
     guard bytes.starts(with: Self.magic) else { throw CBORError(.shape, at: 0) }
     var envelope = CBORReader(bytes, in: Self.magic.count..<bytes.count)
     try envelope.arrayHead(exactly: 3)
-    guard try envelope.unsigned() == ProtocolVersion.current, try envelope.null()
-    else { throw envelope.fail(.unsupported) }
+    let start = envelope.offset
+    guard try envelope.unsigned() == ProtocolVersion.current
+    else { throw CBORError(.unsupported, at: start) }
+    guard try envelope.null() else { throw envelope.fail(.unsupported) }
     let range = try envelope.byteStringRange()
     try envelope.finish()
     var reader = CBORReader(bytes, in: range)
@@ -49,8 +51,9 @@ public struct Bundle: Hashable, Sendable {
     space = try reader.identifier()
     runs = try reader.array { reader throws(CBORError) in try ChangeRun(from: &reader) }
     devices = try reader.array { reader throws(CBORError) in
+      let start = reader.offset
       guard case .device(let device) = try LogEntry(from: &reader)
-      else { throw reader.fail(.shape) }
+      else { throw CBORError(.shape, at: start) }
       return device
     }
     try reader.finish()

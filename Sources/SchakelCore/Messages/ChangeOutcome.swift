@@ -30,18 +30,16 @@ public enum ChangeOutcome: Hashable, Sendable {
   static func read(
     _ reader: inout CBORReader
   ) throws(CBORError) -> (dot: Dot, outcome: ChangeOutcome) {
+    let start = reader.offset
     let items = try reader.arrayHead()
     let code = try reader.unsigned()
     let dot = try reader.dot()
     switch (code, items) {
     case (1, 4): return (dot: dot, outcome: .waiting(for: try reader.dots()))
     case (2, 4):
-      let raw = try reader.unsigned()
-      guard let reason = UInt8(exactly: raw).flatMap(VoidReason.init(rawValue:))
-      else { throw reader.fail(.unsupported) }
-      return (dot: dot, outcome: .void(reason))
+      return (dot: dot, outcome: .void(try reader.choice()))
     case (3, 3): return (dot: dot, outcome: .fork)
-    default: throw reader.fail(.unsupported)
+    default: throw CBORError(.unsupported, at: start)
     }
   }
 }

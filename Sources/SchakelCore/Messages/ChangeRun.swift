@@ -30,7 +30,7 @@ public struct ChangeRun: Hashable, Sendable {
     try reader.arrayHead(exactly: 4)
     writer = try reader.writer()
     first = try reader.counter()
-    changes = try reader.changes()
+    changes = try reader.changes(from: first)
     seal = try reader.null() ? nil : try Seal(from: &reader)
   }
 }
@@ -38,20 +38,35 @@ public struct ChangeRun: Hashable, Sendable {
 extension CBORReader {
   /// An array of encoded changes. Each is checked to be an item, and no further: what is in it is
   /// read where it is applied, so that one bad change is one refused change.
-  mutating func changes() throws(CBORError) -> [[UInt8]] {
+  ///
+  /// - Parameter first: the counter of the first of them.
+  mutating func changes(from first: UInt64) throws(CBORError) -> [[UInt8]] {
+    let start = offset
     let count = try arrayHead()
+    guard first + UInt64(count) <= Limits.counter + 1 else { throw CBORError(.limit, at: start) }
     var changes: [[UInt8]] = []
-    changes.reserveCapacity(count)
+    changes.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count { changes.append(try encodedItem(limit: Limits.changeBytes)) }
     return changes
+  }
+
+  /// An array that is left out where it is empty, and so has one encoding.
+  mutating func someArray<Element>(
+    _ read: (inout CBORReader) throws(CBORError) -> Element
+  ) throws(CBORError) -> [Element] {
+    let start = offset
+    let items = try array(read)
+    guard !items.isEmpty else { throw CBORError(.notShortest, at: start) }
+    return items
   }
 
   /// An array whose items are read one by one.
   mutating func array<Element>(
     _ read: (inout CBORReader) throws(CBORError) -> Element
   ) throws(CBORError) -> [Element] {
+    let start = offset
     let count = try arrayHead()
-    guard count <= Limits.itemsPerMessage else { throw fail(.limit) }
+    guard count <= Limits.itemsPerMessage else { throw CBORError(.limit, at: start) }
     var items: [Element] = []
     for _ in 0..<count { items.append(try read(&self)) }
     return items

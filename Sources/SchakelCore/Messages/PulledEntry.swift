@@ -14,7 +14,8 @@ public enum PulledEntry: Hashable, Sendable {
   public var count: Int {
     switch self {
     case .changes(let run, _): run.changes.count
-    case .own(_, let counters, _): Int(counters.upperBound - counters.lowerBound) + 1
+    case .own(_, let counters, _):
+      Int(clamping: counters.upperBound - counters.lowerBound + 1)
     case .entry: 1
     }
   }
@@ -59,11 +60,12 @@ public enum PulledEntry: Hashable, Sendable {
     let received = try look.unsigned()
     switch tag {
     case Self.changesTag:
-      let run = ChangeRun(writer: writer, first: first, changes: try look.changes())
+      let run = ChangeRun(writer: writer, first: first, changes: try look.changes(from: first))
       self = .changes(run, received: received)
     case Self.ownTag:
+      let start = look.offset
       let count = try look.counter()
-      guard first + count - 1 <= Limits.counter else { throw look.fail(.limit) }
+      guard first + count - 1 <= Limits.counter else { throw CBORError(.limit, at: start) }
       self = .own(writer, counters: first...first + count - 1, received: received)
     default: throw reader.fail(.unsupported)
     }

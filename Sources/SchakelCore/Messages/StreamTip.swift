@@ -20,14 +20,21 @@ public struct StreamTip: Hashable, Sendable {
     }
   }
 
+  /// Streams that are left out where there are none.
+  static func readSome(_ reader: inout CBORReader) throws(CBORError) -> [StreamTip] {
+    let start = reader.offset
+    let tips = try read(&reader)
+    guard !tips.isEmpty else { throw CBORError(.notShortest, at: start) }
+    return tips
+  }
+
   static func read(_ reader: inout CBORReader) throws(CBORError) -> [StreamTip] {
-    let count = try reader.arrayHead()
-    guard count % 3 == 0 else { throw reader.fail(.shape) }
     var tips: [StreamTip] = []
-    for _ in 0..<count / 3 {
+    for _ in 0..<(try reader.groups(of: 3)) {
       let writer = try reader.writer()
+      let start = reader.offset
       let counter = try reader.unsigned()
-      guard counter <= Limits.counter else { throw reader.fail(.limit) }
+      guard counter <= Limits.counter else { throw CBORError(.limit, at: start) }
       tips.append(StreamTip(writer: writer, counter: counter, tip: try reader.digest()))
     }
     return tips

@@ -35,7 +35,9 @@ extension SyncAnswer {
 
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
-    self.init(version: 0, time: 0, spaces: [])
+    var version: UInt64?
+    var time: UInt64?
+    var spaces: [Space]?
     var previous: UInt64?
     for _ in 0..<(try reader.mapHead()) {
       switch try reader.key(after: &previous) {
@@ -47,7 +49,8 @@ extension SyncAnswer {
       }
     }
     try reader.finish()
-    guard version > 0 else { throw CBORError(.shape, at: 0) }
+    guard let version, version > 0, let time, let spaces else { throw CBORError(.shape, at: 0) }
+    self.init(version: version, time: time, spaces: spaces)
   }
 }
 
@@ -118,15 +121,18 @@ extension SyncAnswer.Space {
 
 extension SyncAnswer.Space {
   init(from reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
     self.init(space: SpaceID(rawValue: 0))
     var named = false
+    var hasDigest = false
     var previous: UInt64?
     for _ in 0..<(try reader.mapHead()) {
       let key = try reader.key(after: &previous)
       named = named || key == AnswerSpaceKey.space
+      hasDigest = hasDigest || key == AnswerSpaceKey.digest
       try read(key, from: &reader)
     }
-    guard named else { throw reader.fail(.shape) }
+    guard named, hasDigest == (head != nil) else { throw CBORError(.shape, at: start) }
   }
 
   private mutating func read(_ key: UInt64, from reader: inout CBORReader) throws(CBORError) {
@@ -135,16 +141,16 @@ extension SyncAnswer.Space {
     case AnswerSpaceKey.status: status = try Self.status(&reader)
     case AnswerSpaceKey.cursor: cursor = try Cursor(from: &reader)
     case AnswerSpaceKey.entries:
-      entries = try reader.array { reader throws(CBORError) in try PulledEntry(from: &reader) }
-    case AnswerSpaceKey.more: more = try reader.bool()
+      entries = try reader.someArray { reader throws(CBORError) in try PulledEntry(from: &reader) }
+    case AnswerSpaceKey.more: more = try Self.more(&reader)
     case AnswerSpaceKey.head: head = try Cursor(from: &reader)
     case AnswerSpaceKey.digest: digest = try reader.fixed64()
-    case AnswerSpaceKey.streams: streams = try StreamTip.read(&reader)
+    case AnswerSpaceKey.streams: streams = try StreamTip.readSome(&reader)
     case AnswerSpaceKey.outcomes: outcomes = try Self.outcomes(&reader)
     case AnswerSpaceKey.receipt: receipt = try SyncAnswer.Receipt(from: &reader)
     case AnswerSpaceKey.bootstrap: bootstrap = try SyncAnswer.Bootstrap(from: &reader)
     case AnswerSpaceKey.people:
-      people = try reader.array { reader throws(CBORError) in
+      people = try reader.someArray { reader throws(CBORError) in
         try SyncAnswer.Person(from: &reader)
       }
     default: try reader.skipUnknown(key: key)
@@ -152,16 +158,23 @@ extension SyncAnswer.Space {
   }
 
   private static func status(_ reader: inout CBORReader) throws(CBORError) -> SyncAnswer.Status {
-    let raw = try reader.unsigned()
-    guard let status = UInt8(exactly: raw).flatMap(SyncAnswer.Status.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
+    let start = reader.offset
+    let status: SyncAnswer.Status = try reader.choice()
+    // One encoding: what is as usual is left out, here and below.
+    guard status != .ok else { throw CBORError(.notShortest, at: start) }
     return status
+  }
+
+  private static func more(_ reader: inout CBORReader) throws(CBORError) -> Bool {
+    let start = reader.offset
+    guard try reader.bool() else { throw CBORError(.notShortest, at: start) }
+    return true
   }
 
   private static func outcomes(
     _ reader: inout CBORReader
   ) throws(CBORError) -> [SyncAnswer.Outcome] {
-    try reader.array { reader throws(CBORError) in
+    try reader.someArray { reader throws(CBORError) in
       let read = try ChangeOutcome.read(&reader)
       return SyncAnswer.Outcome(read.dot, read.outcome)
     }

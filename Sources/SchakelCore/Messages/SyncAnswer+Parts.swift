@@ -10,10 +10,7 @@ extension SyncAnswer.Person {
     try reader.arrayHead(exactly: 3)
     person = try reader.identifier()
     name = try reader.text(limit: Limits.reasonBytes)
-    let raw = try reader.unsigned()
-    guard let role = UInt8(exactly: raw).flatMap(Role.init(rawValue:))
-    else { throw reader.fail(.unsupported) }
-    self.role = role
+    role = try reader.choice()
   }
 }
 
@@ -80,15 +77,15 @@ extension SyncAnswer.State {
   }
 
   init(from reader: inout CBORReader) throws(CBORError) {
-    let items = try reader.arrayHead()
-    guard items == 2 || items == 3 else { throw reader.fail(.shape) }
+    let hasReceipts = try reader.arrayHead(2, or: 3)
     let document = try reader.document()
     let state = try reader.byteString()
     var receipts: [(dot: Dot, milliseconds: UInt64)] = []
-    if items == 3 {
-      let count = try reader.arrayHead()
-      guard count > 0 && count % 3 == 0 else { throw reader.fail(.shape) }
-      for _ in 0..<count / 3 {
+    if hasReceipts {
+      let start = reader.offset
+      let count = try reader.groups(of: 3)
+      guard count > 0 else { throw CBORError(.notShortest, at: start) }
+      for _ in 0..<count {
         receipts.append((dot: try reader.dot(), milliseconds: try reader.unsigned()))
       }
     }

@@ -33,7 +33,10 @@ extension SyncRequest {
 
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
-    self.init(version: 0, agent: "", limit: 0, spaces: [])
+    var version: UInt64?
+    var agent: String?
+    var limit: Int?
+    var spaces: [Space]?
     var previous: UInt64?
     for _ in 0..<(try reader.mapHead()) {
       switch try reader.key(after: &previous) {
@@ -45,7 +48,9 @@ extension SyncRequest {
       }
     }
     try reader.finish()
-    guard version > 0 else { throw CBORError(.shape, at: 0) }
+    guard let version, version > 0, let agent, let limit, let spaces
+    else { throw CBORError(.shape, at: 0) }
+    self.init(version: version, agent: agent, limit: limit, spaces: spaces)
   }
 
   private static func spaces(_ reader: inout CBORReader) throws(CBORError) -> [Space] {
@@ -94,7 +99,9 @@ extension SyncRequest.Space {
   }
 
   init(from reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
     var space: SpaceID?
+    var digest: UInt64?
     self.init(space: SpaceID(rawValue: 0), cursor: nil, digest: 0)
     var previous: UInt64?
     for _ in 0..<(try reader.mapHead()) {
@@ -102,15 +109,16 @@ extension SyncRequest.Space {
       case SpaceKey.space: space = try reader.identifier()
       case SpaceKey.cursor: cursor = try Cursor(from: &reader)
       case SpaceKey.digest: digest = try reader.fixed64()
-      case SpaceKey.streams: streams = try StreamTip.read(&reader)
+      case SpaceKey.streams: streams = try StreamTip.readSome(&reader)
       case SpaceKey.push:
-        push = try reader.array { reader throws(CBORError) in try ChangeRun(from: &reader) }
+        push = try reader.someArray { reader throws(CBORError) in try ChangeRun(from: &reader) }
       case SpaceKey.bootstrap: bootstrap = try reader.byteString()
       case SpaceKey.vector: vector = try VersionVector(from: &reader)
       case let key: try reader.skipUnknown(key: key)
       }
     }
-    guard let space else { throw reader.fail(.shape) }
+    guard let space, let digest else { throw CBORError(.shape, at: start) }
     self.space = space
+    self.digest = digest
   }
 }
