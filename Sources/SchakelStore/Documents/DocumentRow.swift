@@ -1,0 +1,98 @@
+import SchakelCore
+
+/// A document as stored: its state, and the columns that lists filter by, which are derived from
+/// it and stand before it in the row so that a list need not read past them.
+struct DocumentRow {
+  /// Zero until the row is inserted.
+  var no: Int64
+  let id: DocumentID
+  let space: Int64
+  /// The person that made it.
+  var author: PersonID?
+  /// When it was last changed, as claimed; milliseconds since 1970 (UTC).
+  var changed: UInt64
+  /// The latest change to it that was written on this device, if any.
+  var own: ChangeKey?
+  /// The last change applied to it here, from which the earlier ones are reached.
+  var latest: ChangeKey?
+  /// Its share of the space's digest.
+  var share: UInt64
+  var state: DocumentState
+
+  init(id: DocumentID, space: Int64) {
+    self.no = 0
+    self.id = id
+    self.space = space
+    changed = 0
+    share = 0
+    state = DocumentState()
+  }
+
+  /// What lists ask about a document without looking into it.
+  struct Marks: OptionSet {
+    let rawValue: Int64
+    static let deleted = Marks(rawValue: 1)
+    static let conflict = Marks(rawValue: 2)
+    static let contested = Marks(rawValue: 4)
+  }
+}
+
+extension SQL {
+  static let documentColumns = "no, id, space, author, changed, own, latest, share, state"
+  static let documentByID = SQL("SELECT \(documentColumns) FROM documents WHERE id = ?")
+  static let documentByNumber = SQL("SELECT \(documentColumns) FROM documents WHERE no = ?")
+  static let insertDocument = SQL(
+    """
+    INSERT INTO documents(id, space, kind, author, area, day, changed, own, latest, share, marks,
+      state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """)
+  static let updateDocument = SQL(
+    """
+    UPDATE documents SET kind = ?, author = ?, area = ?, day = ?, changed = ?, own = ?,
+      latest = ?, share = ?, marks = ?, state = ?
+    WHERE no = ?
+    """)
+  static let markUnindexed = SQL("INSERT OR IGNORE INTO unindexed(document) VALUES (?)")
+}
+
+extension DocumentRow {
+  init(_ row: borrowing Row) throws(ReplicaError) {
+    let bytes: [UInt8]
+    do throws(SQLiteError) {
+      no = try row.int64(at: 0)
+      id = DocumentID(bytes: try row.blob(at: 1)) ?? DocumentID(milliseconds: 0, random: (0, 0))
+      space = try row.int64(at: 2)
+      author = try row.isNull(at: 3) ? nil : PersonID(rawValue: try row.bits(at: 3))
+      changed = UInt64(try row.int64(at: 4))
+      own = try row.int64IfPresent(at: 5).map(ChangeKey.init(rawValue:))
+      latest = try row.int64IfPresent(at: 6).map(ChangeKey.init(rawValue:))
+      share = UInt64(bitPattern: try row.int64(at: 7))
+      bytes = try row.blob(at: 8)
+    } catch {
+      throw ReplicaError(error)
+    }
+    do throws(CBORError) {
+      state = try DocumentState(encoded: bytes)
+    } catch {
+      throw ReplicaError.damaged("document \(id.text)", error)
+    }
+  }
+
+  /// Writes the row, new or not. `bytes` is the encoded state.
+  mutating func save(_ bytes: [UInt8], in connection: Connection) throws(SQLiteError) {
+    let columns = DocumentColumns(of: state)
+    if no == 0 {
+      try connection[.insertDocument].run(
+        id.bytes, space, state.kind?.text, author?.bytes, columns.area, columns.day,
+        Int64(changed), own?.rawValue, latest?.rawValue, Int64(bitPattern: share),
+        columns.marks.rawValue, bytes)
+      no = connection.lastInsertedRow
+    } else {
+      try connection[.updateDocument].run(
+        state.kind?.text, author?.bytes, columns.area, columns.day, Int64(changed),
+        own?.rawValue, latest?.rawValue, Int64(bitPattern: share), columns.marks.rawValue, bytes,
+        no)
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import SchakelCore
+
+extension SQL {
+  static let insertChange = SQL(
+    """
+    INSERT INTO changes(key, document, previous, "check", received, bytes)
+    VALUES (?, ?, ?, ?, ?, ?)
+    """)
+  static let linkChange = SQL("UPDATE changes SET document = ?, previous = ? WHERE key = ?")
+  static let changeByKey = SQL(
+    "SELECT document, previous, \"check\", received, bytes FROM changes WHERE key = ?")
+  static let insertWaiting = SQL(
+    "INSERT OR REPLACE INTO waiting(key, document, void_previous) VALUES (?, ?, ?)")
+  static let deleteWaiting = SQL("DELETE FROM waiting WHERE key = ?")
+  static let waitingOfDocument = SQL(
+    "SELECT key, void_previous FROM waiting WHERE document = ? ORDER BY key")
+  static let insertReceipt = SQL("INSERT OR IGNORE INTO receipts(key, received) VALUES (?, ?)")
+  static let insertVoid = SQL(
+    "INSERT OR REPLACE INTO voids(key, document, previous, link, reason) VALUES (?, ?, ?, ?, ?)")
+}
+
+/// A change on its way into a document.
+struct IncomingChange {
+  let change: Change
+  /// As it is stored.
+  let bytes: [UInt8]
+  let check: UInt32
+  let key: ChangeKey
+  /// When the region first received it, if it is known to have; milliseconds since 1970 (UTC).
+  let received: UInt64?
+}
+
+extension ReplicaTransaction {
+  /// Puts a change in the log and, if all that it builds on is here, in its document, together
+  /// with whatever waited for it. The stream's chain has been checked by the caller.
+  func integrate(
+    _ incoming: IncomingChange, in space: Int64
+  ) throws(ReplicaError) -> ApplyOutcome {
+    let id = incoming.change.header.document
+    var document = try document(id) ?? DocumentRow(id: id, space: space)
+    let outcome = try apply(incoming, to: &document)
+    switch outcome {
+    case .applied:
+      try store(incoming, in: &document)
+      try applyWaiting(to: &document)
+      try save(&document)
+    case .known:
+      try insert(incoming, document: document.no, previous: nil)
+    case .waiting, .invalid, .fork:
+      try insert(incoming, document: nil, previous: nil)
+      if case .waiting = outcome { try wait(incoming.key, for: id, voidPrevious: nil) }
+    }
+    return outcome
+  }
+
+  private func apply(
+    _ incoming: IncomingChange, to document: inout DocumentRow
+  ) throws(ReplicaError) -> ApplyOutcome {
+    do throws(CBORError) {
+      return try document.state.apply(incoming.change, check: incoming.check)
+    } catch {
+      throw ReplicaError.damaged("change \(incoming.change.dot.text)", error)
+    }
+  }
+
+  /// Writes an applied change: the document's row first, since the change names it.
+  private func store(
+    _ incoming: IncomingChange, in document: inout DocumentRow
+  ) throws(ReplicaError) {
+    note(incoming, in: &document)
+    if document.no == 0 { try save(&document) }
+    try insert(incoming, document: document.no, previous: document.latest)
+    document.latest = incoming.key
+  }
+
+  private func note(_ incoming: IncomingChange, in document: inout DocumentRow) {
+    let header = incoming.change.header
+    if header.kind != nil { document.author = header.author }
+    document.changed = max(document.changed, header.time.milliseconds)
+    if incoming.change.writer == identity.writer { document.own = incoming.key }
+  }
+
+  private func insert(
+    _ incoming: IncomingChange, document: Int64?, previous: ChangeKey?
+  ) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.insertChange].run(
+        incoming.key.rawValue, document, previous?.rawValue, Int64(incoming.check),
+        incoming.received.map { Int64($0) }, incoming.bytes)
+    }
+    if let received = incoming.received {
+      try noteReceipt(incoming.key, of: incoming.change.header.time, received: received)
+    }
+  }
+
+  /// Keeps the first receipt of a change that claims to be newer than it: only then does it matter
+  /// for the order in which values are shown.
+  func noteReceipt(
+    _ key: ChangeKey, of time: HybridTime, received: UInt64
+  ) throws(ReplicaError) {
+    guard time.milliseconds > received else { return }
+    try run { () throws(SQLiteError) in
+      try connection[.insertReceipt].run(key.rawValue, Int64(received))
+    }
+  }
+
+  func wait(
+    _ key: ChangeKey, for document: DocumentID, voidPrevious: UInt64?
+  ) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.insertWaiting].run(
+        key.rawValue, document.bytes, voidPrevious.map { Int64($0) })
+    }
+  }
+
+  // MARK: Documents
+
+  func document(_ id: DocumentID) throws(ReplicaError) -> DocumentRow? {
+    try statement(.documentByID).first(id.bytes) { row throws(ReplicaError) in
+      try DocumentRow(row)
+    }
+  }
+
+  /// Writes a document and moves its space's digest from what it was to what it is.
+  func save(_ document: inout DocumentRow) throws(ReplicaError) {
+    var space = try space(no: document.space)
+    let isNew = document.no == 0
+    let bytes = document.state.encoded()
+    let old = document.share
+    do throws(CBORError) {
+      document.share = try DocumentDigest.share(of: document.id, state: bytes, hashing: hashing)
+    } catch {
+      throw ReplicaError.damaged("document \(document.id.text)", error)
+    }
+    do throws(SQLiteError) {
+      try document.save(bytes, in: connection)
+      if !isNew && document.no <= indexedUpTo { try connection[.markUnindexed].run(document.no) }
+    } catch {
+      throw ReplicaError(error)
+    }
+    space.digest = space.digest &- (isNew ? 0 : old) &+ document.share
+    if isNew { space.documents += 1 }
+    update(space)
+    noteChange(of: document.id)
+  }
+
+  // MARK: Waiting
+
+  /// Applies whatever waited for this document, until nothing more can be applied.
+  func applyWaiting(to document: inout DocumentRow) throws(ReplicaError) {
+    var waiting = try waitingChanges(for: document.id)
+    var progress = true
+    while progress && !waiting.isEmpty {
+      progress = false
+      for index in waiting.indices.reversed()
+      where try applyWaiting(waiting[index], to: &document) {
+        waiting.remove(at: index)
+        progress = true
+      }
+    }
+  }
+
+  private struct WaitingChange {
+    let key: ChangeKey
+    let voidPrevious: UInt64?
+  }
+
+  private func waitingChanges(for id: DocumentID) throws(ReplicaError) -> [WaitingChange] {
+    try run { () throws(SQLiteError) in
+      try connection[.waitingOfDocument].all(id.bytes) { row throws(SQLiteError) in
+        WaitingChange(
+          key: ChangeKey(rawValue: try row.int64(at: 0)),
+          voidPrevious: try row.int64IfPresent(at: 1).map { UInt64($0) })
+      }
+    }
+  }
+
+  /// True when it waits no longer.
+  private func applyWaiting(
+    _ waiting: WaitingChange, to document: inout DocumentRow
+  ) throws(ReplicaError) -> Bool {
+    if let previous = waiting.voidPrevious {
+      let check = try voidLink(waiting.key)?.check ?? 0
+      let dot = Dot(writer: try stream(no: waiting.key.stream).writer, counter: waiting.key.counter)
+      let outcome = document.state.recordVoid(dot, previous: previous, check: check)
+      if case .waiting = outcome { return false }
+    } else {
+      guard let incoming = try storedChange(waiting.key) else { return true }
+      let outcome = try apply(incoming, to: &document)
+      if case .waiting = outcome { return false }
+      if outcome == .applied { try link(incoming, in: &document) }
+    }
+    try run { () throws(SQLiteError) in try connection[.deleteWaiting].run(waiting.key.rawValue) }
+    return true
+  }
+
+  /// Gives a change that is in the log already its place in its document's history.
+  private func link(
+    _ incoming: IncomingChange, in document: inout DocumentRow
+  ) throws(ReplicaError) {
+    note(incoming, in: &document)
+    if document.no == 0 { try save(&document) }
+    try run { () throws(SQLiteError) in
+      try connection[.linkChange].run(
+        document.no, document.latest?.rawValue, incoming.key.rawValue)
+    }
+    document.latest = incoming.key
+  }
+
+  /// A change as it stands in the log.
+  func storedChange(_ key: ChangeKey) throws(ReplicaError) -> IncomingChange? {
+    let writer = try stream(no: key.stream).writer
+    return try statement(.changeByKey).first(key.rawValue) { row throws(ReplicaError) in
+      let bytes: [UInt8]
+      let check: UInt32
+      let received: UInt64?
+      do throws(SQLiteError) {
+        check = UInt32(truncatingIfNeeded: try row.int64(at: 2))
+        received = try row.int64IfPresent(at: 3).map { UInt64($0) }
+        bytes = try row.blob(at: 4)
+      } catch {
+        throw ReplicaError(error)
+      }
+      do throws(CBORError) {
+        let change = try Change(encoded: bytes, writer: writer)
+        return IncomingChange(
+          change: change, bytes: bytes, check: check, key: key, received: received)
+      } catch {
+        throw ReplicaError.damaged("a change", error)
+      }
+    }
+  }
+}

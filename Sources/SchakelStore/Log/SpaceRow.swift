@@ -1,0 +1,123 @@
+import SchakelCore
+
+/// A space as this replica has it, with the replica's own stream in it and its place in the
+/// region's log.
+struct SpaceRow {
+  let no: Int64
+  let id: SpaceID
+  var name: String
+  var role: Role
+  /// The number of the own stream of the present incarnation.
+  var stream: Int64
+  var counter: UInt64
+  /// The highest counter of the own stream that the region has, durably.
+  var acknowledged: UInt64
+  var tip: Digest
+  var clock: HybridClock
+  var digest: UInt64
+  var documents: Int64
+  var epoch: EpochID?
+  var position: UInt64
+  var logHash: Digest?
+  var headPosition: UInt64
+  var headDigest: UInt64
+  var synchronisedAt: UInt64?
+  /// The token of the page of document states that comes next.
+  var bootstrap: [UInt8]?
+
+  var cursor: Cursor? {
+    guard let epoch, let logHash else { return nil }
+    return Cursor(epoch: epoch, position: position, mark: logHash.prefix64)
+  }
+}
+
+extension SQL {
+  static let spaceColumns = """
+    no, id, name, role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
+    position, log_hash, head_position, head_digest, synchronised_at, bootstrap
+    """
+  static let spaceByID = SQL("SELECT \(spaceColumns) FROM spaces WHERE id = ?")
+  static let spaceByNumber = SQL("SELECT \(spaceColumns) FROM spaces WHERE no = ?")
+  static let allSpaces = SQL("SELECT \(spaceColumns) FROM spaces ORDER BY no")
+  static let insertSpace = SQL(
+    """
+    INSERT INTO spaces(id, name, role, stream, counter, acknowledged, tip, clock, digest,
+      documents, position, head_position, head_digest)
+    VALUES (?, ?, ?, 0, 0, 0, x'', 0, 0, 0, 0, 0, 0)
+    """)
+  /// What every local change moves.
+  static let updateSpaceStream = SQL(
+    """
+    UPDATE spaces SET counter = ?, tip = ?, clock = ?, digest = ?, documents = ? WHERE no = ?
+    """)
+  static let updateSpace = SQL(
+    """
+    UPDATE spaces SET name = ?, role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
+      clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
+      head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?
+    WHERE no = ?
+    """)
+}
+
+extension SpaceRow {
+  init(_ row: borrowing Row) throws(ReplicaError) {
+    do throws(SQLiteError) {
+      no = try row.int64(at: 0)
+      id = SpaceID(rawValue: try row.bits(at: 1))
+      name = try row.text(at: 2)
+      role = Role(rawValue: UInt8(try row.int64(at: 3))) ?? .none
+      stream = try row.int64(at: 4)
+      counter = UInt64(try row.int64(at: 5))
+      acknowledged = UInt64(try row.int64(at: 6))
+      tip = try row.digest(at: 7) ?? .zero
+      clock = HybridClock(last: HybridTime(rawValue: UInt64(bitPattern: try row.int64(at: 8))))
+      digest = UInt64(bitPattern: try row.int64(at: 9))
+      documents = try row.int64(at: 10)
+      epoch = try row.isNull(at: 11) ? nil : EpochID(rawValue: try row.bits(at: 11))
+      position = UInt64(try row.int64(at: 12))
+      logHash = try row.isNull(at: 13) ? nil : try row.digest(at: 13)
+      headPosition = UInt64(try row.int64(at: 14))
+      headDigest = UInt64(bitPattern: try row.int64(at: 15))
+      synchronisedAt = try row.int64IfPresent(at: 16).map(UInt64.init)
+      bootstrap = try row.blobIfPresent(at: 17)
+    } catch {
+      throw ReplicaError(error)
+    }
+  }
+
+  /// Writes only what a local change moves.
+  func saveStream(in connection: Connection) throws(SQLiteError) {
+    try connection[.updateSpaceStream].run(
+      Int64(counter), tip.bytes, Int64(bitPattern: clock.last.rawValue),
+      Int64(bitPattern: digest), documents, no)
+  }
+
+  func save(in connection: Connection) throws(SQLiteError) {
+    try connection[.updateSpace].run(
+      name, Int64(role.rawValue), stream, Int64(counter), Int64(acknowledged), tip.bytes,
+      Int64(bitPattern: clock.last.rawValue), Int64(bitPattern: digest), documents, epoch?.bytes,
+      Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
+      synchronisedAt.map { Int64($0) }, bootstrap, no)
+  }
+}
+
+extension Digest {
+  /// Stands where no hash is known yet.
+  static let zero = Digest(bytes: [UInt8](repeating: 0, count: Digest.byteCount))!
+}
+
+extension Row {
+  /// Eight bytes, as the number they spell.
+  func bits(at column: Int) throws(SQLiteError) -> UInt64 {
+    try withBlob(at: column) { bytes in
+      var value: UInt64 = 0
+      for index in bytes.indices { value = value << 8 | UInt64(bytes[index]) }
+      return value
+    }
+  }
+
+  /// Thirty-two bytes; nil for anything else.
+  func digest(at column: Int) throws(SQLiteError) -> Digest? {
+    Digest(bytes: try blob(at: column))
+  }
+}

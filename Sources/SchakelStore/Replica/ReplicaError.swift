@@ -1,0 +1,65 @@
+public import SchakelCore
+
+/// Why a replica refused, and what to do next. Nothing is ever lost by an error: what was asked
+/// for either happened whole, or did not happen.
+public struct ReplicaError: Error, Hashable, Sendable {
+  public enum Code: Hashable, Sendable {
+    /// The database refused; see ``ReplicaError/database``.
+    case database
+    /// Data in the database cannot be read.
+    case damaged
+    case unknownDocument
+    case unknownDraft
+    case unknownSpace
+    /// This person may not write here.
+    case notAllowed
+    /// Nobody is enrolled on this device yet.
+    case notEnrolled
+    /// The field has versions that a person must choose from first.
+    case awaitsSettlement(Name)
+    /// The document was deleted; restore it first.
+    case deleted
+    case notDeleted
+    /// A value is over a limit, or the edit changes nothing that can be changed.
+    case invalidEdit(Name)
+    /// What came from elsewhere does not hold together.
+    case protocolViolation
+    /// A file is not a bundle, or is one for people in another space.
+    case bundle
+  }
+
+  public let code: Code
+  /// What happened and what to do, in English, for developers and logs. People in the field are
+  /// told in their own language, from ``code``.
+  public let message: String
+  /// What SQLite said, if it was SQLite.
+  public private(set) var database: SQLiteError?
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
+
+extension ReplicaError: SQLiteErrorCarrier {
+  public init(_ error: SQLiteError) {
+    self.init(.database, error.description)
+    database = error
+  }
+
+  public mutating func transactionEnded(_ fate: TransactionFate) {
+    database?.transactionEnded(fate)
+  }
+}
+
+extension ReplicaError: CustomStringConvertible {
+  public var description: String { message }
+
+  /// Bytes in our own database that cannot be read.
+  static func damaged(_ what: String, _ error: CBORError) -> ReplicaError {
+    ReplicaError(
+      .damaged,
+      "\(what) in the database cannot be read: \(error). Restore the last backup; "
+        + "what was synchronised comes back from the region.")
+  }
+}

@@ -1,0 +1,87 @@
+/// The tables of a replica on a device.
+///
+/// A local edit touches few pages, because each of them is written and synced with every commit:
+/// the change, the document, and the space's row, which also holds the replica's own stream there.
+/// There is no outbox table (what lies past the acknowledged counter is the outbox), no index of
+/// changes by document (each names the one before it), and no row for the search index unless an
+/// indexed document changed.
+enum ReplicaSchema {
+  /// "Skkl": this file is a replica, not the server's store.
+  static let applicationID: Int32 = 0x536b_6b6c
+
+  static let tables = """
+    CREATE TABLE meta(
+      key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE spaces(
+      no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, name TEXT NOT NULL, role INTEGER NOT NULL,
+      stream INTEGER NOT NULL, counter INTEGER NOT NULL, acknowledged INTEGER NOT NULL,
+      tip BLOB NOT NULL, clock INTEGER NOT NULL, digest INTEGER NOT NULL,
+      documents INTEGER NOT NULL, epoch BLOB, position INTEGER NOT NULL, log_hash BLOB,
+      head_position INTEGER NOT NULL, head_digest INTEGER NOT NULL, synchronised_at INTEGER,
+      bootstrap BLOB);
+
+    CREATE TABLE streams(
+      no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
+      own INTEGER NOT NULL, counter INTEGER NOT NULL, acknowledged INTEGER NOT NULL,
+      tip BLOB NOT NULL, seal_counter INTEGER, seal_tip BLOB, seal_signature BLOB,
+      UNIQUE(space, writer));
+
+    -- key: the stream's number, shifted left by 40 bits, and the counter.
+    CREATE TABLE changes(
+      key INTEGER PRIMARY KEY, document INTEGER, previous INTEGER, "check" INTEGER NOT NULL,
+      received INTEGER, bytes BLOB NOT NULL);
+
+    CREATE TABLE documents(
+      no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, space INTEGER NOT NULL,
+      kind TEXT, author BLOB, area TEXT, day TEXT, changed INTEGER NOT NULL, own INTEGER,
+      latest INTEGER, share INTEGER NOT NULL, marks INTEGER NOT NULL, state BLOB NOT NULL);
+
+    CREATE TABLE drafts(
+      no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, fields BLOB NOT NULL,
+      created INTEGER NOT NULL, changed INTEGER NOT NULL, origin BLOB);
+
+    -- Changes, and refusals of changes, whose context is not here yet.
+    CREATE TABLE waiting(
+      key INTEGER PRIMARY KEY, document BLOB NOT NULL, void_previous INTEGER);
+    CREATE INDEX waiting_document ON waiting(document);
+
+    CREATE TABLE receipts(key INTEGER PRIMARY KEY, received INTEGER NOT NULL);
+
+    -- Own changes that the region refused, with their content, until their writer decides.
+    CREATE TABLE tray(
+      key INTEGER PRIMARY KEY, space INTEGER NOT NULL, document BLOB, reason INTEGER NOT NULL,
+      noticed INTEGER NOT NULL, bytes BLOB NOT NULL);
+
+    CREATE TABLE voids(
+      key INTEGER PRIMARY KEY, document BLOB, previous INTEGER NOT NULL, link BLOB NOT NULL,
+      reason INTEGER NOT NULL);
+
+    CREATE TABLE forks(
+      no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
+      counter INTEGER NOT NULL, noticed INTEGER NOT NULL, bytes BLOB,
+      UNIQUE(space, writer, counter));
+
+    -- Dots that the region lacks and this replica may hand in.
+    CREATE TABLE wanted(
+      space INTEGER NOT NULL, writer BLOB NOT NULL, counter INTEGER NOT NULL,
+      PRIMARY KEY(space, writer)) WITHOUT ROWID;
+
+    -- Documents whose state must be built anew from the region's history.
+    CREATE TABLE rebuilds(document BLOB PRIMARY KEY, space INTEGER NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE people(person BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE members(
+      space INTEGER NOT NULL, person BLOB NOT NULL, role INTEGER NOT NULL,
+      PRIMARY KEY(space, person)) WITHOUT ROWID;
+    CREATE TABLE devices(
+      space INTEGER NOT NULL, replica BLOB NOT NULL, person BLOB NOT NULL,
+      public_key BLOB NOT NULL, status INTEGER NOT NULL, time INTEGER NOT NULL,
+      PRIMARY KEY(space, replica)) WITHOUT ROWID;
+
+    -- Indexed documents that changed since; new ones are those past the mark in meta.
+    CREATE TABLE unindexed(document INTEGER PRIMARY KEY);
+    CREATE VIRTUAL TABLE search USING fts5(
+      title, text, tokenize = "unicode61 remove_diacritics 2");
+    """
+}
