@@ -64,7 +64,7 @@ extension ReplicaTransaction {
   }
 
   /// Writes an applied change: the document's row first, since the change names it.
-  private func store(
+  func store(
     _ incoming: IncomingChange, in document: inout DocumentRow
   ) throws(ReplicaError) {
     note(incoming, in: &document)

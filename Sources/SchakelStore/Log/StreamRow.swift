@@ -43,8 +43,10 @@ extension StreamRow {
       no = try row.int64(at: 0)
       space = try row.int64(at: 1)
       let bytes = try row.blob(at: 2)
-      writer = Writer(bytes: bytes) ?? Writer(
-        replica: ReplicaID(rawValue: 0), incarnation: Incarnation(rawValue: 0))
+      writer =
+        Writer(bytes: bytes)
+        ?? Writer(
+          replica: ReplicaID(rawValue: 0), incarnation: Incarnation(rawValue: 0))
       isOwn = try row.int64(at: 3) == 1
       counter = UInt64(try row.int64(at: 4))
       acknowledged = UInt64(try row.int64(at: 5))

@@ -51,6 +51,7 @@ enum System {
   /// Writes all bytes at the start of the file; false when not all were written.
   static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
     // unsafe: the buffer is read during the call only.
-    unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) } == bytes.count
+    unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+      == bytes.count
   }
 }

@@ -25,6 +25,9 @@ import Synchronization
   let interrupter: Interrupter
   private let busyHandler: BusyHandler
   private(set) var isOpen = true
+  /// Ours, and no others: `sqlite3_next_stmt` also names those that FTS5 prepares for itself and
+  /// finalises itself, when its tables are let go of.
+  private var statements: Set<OpaquePointer> = unsafe []
   var scope = Scope.none
 
   /// Takes over `database`, which must be open.
@@ -47,10 +50,18 @@ import Synchronization
     guard !hasBusyStatement else {
       throw misuse("a statement is still reading rows", while: .closing)
     }
-    while let statement = unsafe sqlite3_next_stmt(database, nil) {
-      unsafe sqlite3_finalize(statement)
-    }
+    for unsafestatement in unsafe statements { unsafe sqlite3_finalize(statement) }
+    unsafe statements = []
     shut()
+  }
+
+  /// Takes note of a statement that was prepared on this connection for us.
+  func own(_ statement: OpaquePointer) { unsafe _ = statements.insert(statement) }
+
+  /// Finalises one of ours, unless closing has done so already.
+  func finalise(_ statement: OpaquePointer) {
+    guard isOpen, unsafe statements.remove(statement) != nil else { return }
+    unsafe sqlite3_finalize(statement)
   }
 
   private func shut() {

@@ -60,6 +60,7 @@ import CSQLite
   private init(_ raw: OpaquePointer, handle: Handle) throws(SQLiteError) {
     unsafe self.raw = unsafe raw
     self.handle = handle
+    unsafe handle.own(raw)
     let count = unsafe Int(sqlite3_bind_parameter_count(raw))
     everyParameter = count >= 64 ? .max : (1 << UInt64(count)) - 1
     if count > Statement.parameterLimit {
@@ -68,7 +69,7 @@ import CSQLite
   }
 
   deinit {
-    if handle.isOpen { unsafe sqlite3_finalize(raw) }
+    unsafe handle.finalise(raw)
   }
 
   /// The statement's text.

@@ -85,3 +85,12 @@ enum ReplicaSchema {
       title, text, tokenize = "unicode61 remove_diacritics 2");
     """
 }
+
+extension ReplicaSchema {
+  /// Forward only; each runs in a transaction of its own.
+  static let migrations = [
+    Migration(1, "the first tables") { connection throws(SQLiteError) in
+      try connection.execute(tables)
+    }
+  ]
+}

@@ -1,0 +1,93 @@
+public import SchakelCore
+
+/// What the region says to a device that has just been enrolled.
+public struct Enrolment: Hashable, Sendable {
+  public struct Space: Hashable, Sendable {
+    public let id: SpaceID
+    public let name: String
+    public let role: Role
+
+    public init(id: SpaceID, name: String, role: Role) {
+      self.id = id
+      self.name = name
+      self.role = role
+    }
+  }
+
+  public let person: PersonID
+  public let name: String
+  public let spaces: [Space]
+
+  public init(person: PersonID, name: String, spaces: [Space]) {
+    self.person = person
+    self.name = name
+    self.spaces = spaces
+  }
+}
+
+extension SQL {
+  static let writePerson = SQL("INSERT OR REPLACE INTO people(person, name) VALUES (?, ?)")
+  static let writeMember = SQL(
+    "INSERT OR REPLACE INTO members(space, person, role) VALUES (?, ?, ?)")
+}
+
+extension Replica {
+  /// Takes on the person and the spaces that the region gave. May be repeated: a person who is
+  /// invited to another space gets that space beside the others.
+  public func adopt(_ enrolment: Enrolment) throws(ReplicaError) {
+    if let person = identity.person, person != enrolment.person {
+      throw ReplicaError(
+        .notAllowed,
+        "This device belongs to another person. Use another home for a second person.")
+    }
+    let adopted = try write { transaction throws(ReplicaError) in
+      try transaction.adopt(enrolment)
+    }
+    adopt(adopted)
+  }
+}
+
+extension ReplicaTransaction {
+  fileprivate func adopt(_ enrolment: Enrolment) throws(ReplicaError) -> ReplicaIdentity {
+    try Meta.write(.person, Int64(bitPattern: enrolment.person.rawValue), in: connection)
+    try Meta.write(.enrolledAt, Int64(environment.now()), in: connection)
+    try name(enrolment.person, enrolment.name)
+    for given in enrolment.spaces {
+      try adopt(given)
+      try setRole(given.role, of: enrolment.person, in: try space(given.id))
+    }
+    return ReplicaIdentity(
+      replica: identity.replica, incarnation: identity.incarnation, person: enrolment.person)
+  }
+
+  private func adopt(_ given: Enrolment.Space) throws(ReplicaError) {
+    let known = try connection.statement(.spaceByID).first(given.id.bytes) {
+      row throws(ReplicaError) in try SpaceRow(row)
+    }
+    if var known {
+      known.name = given.name
+      known.role = given.role
+      return update(known)
+    }
+    try run { () throws(SQLiteError) in
+      try connection[.insertSpace].run(given.id.bytes, given.name, Int64(given.role.rawValue))
+    }
+    try beginStream(in: try space(given.id))
+  }
+
+  /// Names are not in the log; an empty one says nothing and replaces nothing.
+  func name(_ person: PersonID, _ name: String) throws(ReplicaError) {
+    guard !name.utf8.isEmpty else { return }
+    try run { () throws(SQLiteError) in try connection[.writePerson].run(person.bytes, name) }
+  }
+
+  func setRole(_ role: Role, of person: PersonID, in space: SpaceRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.writeMember].run(space.no, person.bytes, Int64(role.rawValue))
+    }
+    guard person == identity.person, role != space.role else { return }
+    var space = space
+    space.role = role
+    update(space)
+  }
+}

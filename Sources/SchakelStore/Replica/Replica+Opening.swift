@@ -1,0 +1,153 @@
+import SchakelCore
+
+extension SQL {
+  static let setSpaceStream = SQL(
+    "UPDATE spaces SET stream = ?, counter = 0, acknowledged = 0, tip = ? WHERE no = ?")
+}
+
+extension Replica {
+  /// Opens the replica in the folder `home`, or makes one there.
+  ///
+  /// A database that was put back, copied or restored is noticed here, before the first write, and
+  /// goes on under a new incarnation; no change in it is lost.
+  /// - Parameter synchronous: `.full` unless durability is not wanted, as in measurements.
+  public static func open(
+    home: String, environment: ReplicaEnvironment = .system,
+    synchronous: ConnectionOptions.Synchronous = .full
+  ) throws(ReplicaError) -> Replica {
+    let path = home + "/replica.sqlite"
+    var options = ConnectionOptions()
+    options.applicationID = ReplicaSchema.applicationID
+    options.synchronous = synchronous
+    let pool = try openPool(path, options)
+    let mark = try HighWaterMark(path: home + "/replica.mark")
+    let shared = try pool.write { connection throws(ReplicaError) in
+      try connection.transaction(.immediate) { () throws(ReplicaError) in
+        try identify(connection, environment: environment, mark: mark.read(), path: path)
+      }
+    }
+    mark.write(shared.mark)
+    return Replica(
+      home: home, pool: pool, environment: environment, mark: mark, shared: shared)
+  }
+
+  private static func openPool(
+    _ path: String, _ options: ConnectionOptions
+  ) throws(ReplicaError) -> DatabasePool {
+    do throws(SQLiteError) {
+      return try DatabasePool(path, options: options, migrations: ReplicaSchema.migrations)
+    } catch {
+      throw ReplicaError(error)
+    }
+  }
+
+  /// Who this database is, or becomes.
+  private static func identify(
+    _ connection: Connection, environment: ReplicaEnvironment, mark: HighWaterMark.Mark?,
+    path: String
+  ) throws(ReplicaError) -> Shared {
+    let place = System.identity(of: path) ?? (device: 0, file: 0)
+    guard let stored = try storedIdentity(connection) else {
+      let identity = try firstIdentity(connection, environment)
+      return Shared(identity: identity, written: [:], device: place.device, file: place.file)
+    }
+    let written = try writtenCounters(connection)
+    let shared = Shared(
+      identity: stored, written: written, device: place.device, file: place.file)
+    guard let mark, shared.continues(mark) else {
+      return try beginIncarnation(connection, environment, shared)
+    }
+    return shared
+  }
+
+  private static func storedIdentity(
+    _ connection: Connection
+  ) throws(ReplicaError) -> ReplicaIdentity? {
+    guard let replica = try Meta.integer(.replica, in: connection),
+      let incarnation = try Meta.integer(.incarnation, in: connection)
+    else { return nil }
+    let person = try Meta.integer(.person, in: connection)
+    return ReplicaIdentity(
+      replica: ReplicaID(rawValue: UInt64(bitPattern: replica)),
+      incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: incarnation)),
+      person: person.map { PersonID(rawValue: UInt64(bitPattern: $0)) })
+  }
+
+  private static func firstIdentity(
+    _ connection: Connection, _ environment: ReplicaEnvironment
+  ) throws(ReplicaError) -> ReplicaIdentity {
+    let identity = ReplicaIdentity(
+      replica: ReplicaID(rawValue: environment.random()),
+      incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: environment.random())),
+      person: nil)
+    try Meta.write(.replica, Int64(bitPattern: identity.replica.rawValue), in: connection)
+    try Meta.write(.incarnation, Int64(identity.incarnation.rawValue), in: connection)
+    return identity
+  }
+
+  private static func writtenCounters(
+    _ connection: Connection
+  ) throws(ReplicaError) -> [Int64: UInt64] {
+    var written: [Int64: UInt64] = [:]
+    for space in try allSpaces(connection) { written[space.no] = space.counter }
+    return written
+  }
+
+  static func allSpaces(_ connection: Connection) throws(ReplicaError) -> [SpaceRow] {
+    try connection.statement(.allSpaces).all { row throws(ReplicaError) in try SpaceRow(row) }
+  }
+
+  /// Gives the database a new life: each space gets a new stream that starts at zero, and the old
+  /// ones keep what they have, to be handed in like any other.
+  static func beginIncarnation(
+    _ connection: Connection, _ environment: ReplicaEnvironment, _ shared: Shared
+  ) throws(ReplicaError) -> Shared {
+    var shared = shared
+    shared.identity = ReplicaIdentity(
+      replica: shared.identity.replica,
+      incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: environment.random())),
+      person: shared.identity.person)
+    try Meta.write(.incarnation, Int64(shared.identity.incarnation.rawValue), in: connection)
+    let transaction = try ReplicaTransaction(
+      connection: connection, environment: environment, identity: shared.identity)
+    for space in try allSpaces(connection) {
+      try transaction.beginStream(in: space)
+      shared.written[space.no] = 0
+    }
+    try transaction.flush()
+    return shared
+  }
+}
+
+extension Replica.Shared {
+  /// Whether this database is the one that the mark was written for, and no older.
+  fileprivate func continues(_ mark: HighWaterMark.Mark) -> Bool {
+    mark.replica == identity.replica.rawValue
+      && mark.incarnation == identity.incarnation.rawValue
+      && mark.written <= written.values.reduce(0, +) && mark.device == device && mark.file == file
+  }
+}
+
+extension ReplicaTransaction {
+  /// Ends the present own stream of a space, if there is one, and begins that of this incarnation.
+  func beginStream(in space: SpaceRow) throws(ReplicaError) {
+    if space.stream != 0 { try settle(streamOf: space) }
+    spaces[space.no] = space
+    let row = try stream(of: identity.writer, in: space)
+    var space = space
+    space.stream = row.no
+    space.counter = 0
+    space.acknowledged = 0
+    space.tip = row.tip
+    update(space)
+  }
+
+  /// Writes what the space's row counts of the own stream into that stream's row.
+  private func settle(streamOf space: SpaceRow) throws(ReplicaError) {
+    var row = try stream(no: space.stream)
+    row.counter = space.counter
+    row.acknowledged = space.acknowledged
+    row.tip = space.tip
+    update(row)
+  }
+}

@@ -1,0 +1,113 @@
+import SchakelCore
+import Synchronization
+
+/// One replica: a database on a device that takes contributions without a network and brings them
+/// together with others when there is one.
+///
+///     let replica = try Replica.open(home: "/home/app/schakel")
+///     let note = try replica.create(
+///       .fieldNote, ["title": [Value("Bankje bij de speeltuin")]], in: space)
+///     try replica.edit(note, [.set("body", Value("Weer een dag droog."))])
+///     for hit in try replica.search("speeltuin") { print(hit.title) }
+///
+/// *Invariant*: a write that returned is on disk, whole: the change, the document, its place in the
+/// outbox and the mark for the search index are one transaction.
+///
+/// All calls may be made from any thread. Writes follow one another, also across processes that
+/// have the same home: counters and times are given out under SQLite's write lock. Reads see the
+/// last commit and wait for no one. Nothing here talks to a network: `SchakelSync` carries what
+/// ``syncRequest(limit:agent:signer:)`` says to the region and brings back what it answers.
+public final class Replica: Sendable {
+  let pool: DatabasePool
+  let environment: ReplicaEnvironment
+  let mark: HighWaterMark
+  /// The folder of the replica's files.
+  public let home: String
+  private let shared: Mutex<Shared>
+  let observers = ChangeObservers()
+
+  /// What transactions share beside the database.
+  struct Shared {
+    var identity: ReplicaIdentity
+    /// How many changes each space's present stream has, as this process last saw it.
+    var written: [Int64: UInt64]
+    var device: UInt64
+    var file: UInt64
+  }
+
+  init(
+    home: String, pool: DatabasePool, environment: ReplicaEnvironment, mark: HighWaterMark,
+    shared: Shared
+  ) {
+    self.home = home
+    self.pool = pool
+    self.environment = environment
+    self.mark = mark
+    self.shared = Mutex(shared)
+  }
+
+  /// Who this replica is, as of the last transaction.
+  public var identity: ReplicaIdentity { shared.withLock { $0.identity } }
+
+  /// Runs `body` in one write transaction, then tells whoever watches.
+  func write<T: Sendable>(
+    onlyLocal: Bool = false, _ body: (ReplicaTransaction) throws(ReplicaError) -> T
+  ) throws(ReplicaError) -> T {
+    let (value, changed) = try pool.write { connection throws(ReplicaError) in
+      let written = try connection.transaction(.immediate) { () throws(ReplicaError) in
+        let transaction = try ReplicaTransaction(
+          connection: connection, environment: environment, identity: identity)
+        let value = try body(transaction)
+        try transaction.flush(onlyStreams: onlyLocal)
+        return Written(value: value, transaction: transaction)
+      }
+      raiseMark(written.transaction.spaces.values)
+      return (written.value, written.transaction.changed)
+    }
+    if !changed.isEmpty { observers.notify(changed) }
+    return value
+  }
+
+  private struct Written<T> {
+    let value: T
+    let transaction: ReplicaTransaction
+  }
+
+  /// Runs `body` on one unchanging state of the database.
+  func read<T: Sendable>(
+    _ body: (Connection) throws(ReplicaError) -> T
+  ) throws(ReplicaError) -> T {
+    try pool.read(body)
+  }
+
+  /// After a commit: nothing that was given out is given out again, whatever happens to the file.
+  private func raiseMark(_ spaces: some Sequence<SpaceRow>) {
+    shared.withLock { shared in
+      var raised = false
+      for space in spaces where shared.written[space.no] != space.counter {
+        shared.written[space.no] = space.counter
+        raised = true
+      }
+      if raised { mark.write(shared.mark) }
+    }
+  }
+
+  func adopt(_ identity: ReplicaIdentity) { shared.withLock { $0.identity = identity } }
+
+  /// Waits for reads and writes under way, and closes the files.
+  public func close() throws(ReplicaError) {
+    do throws(SQLiteError) {
+      try pool.close()
+    } catch {
+      throw ReplicaError(error)
+    }
+  }
+}
+
+extension Replica.Shared {
+  var mark: HighWaterMark.Mark {
+    HighWaterMark.Mark(
+      replica: identity.replica.rawValue, incarnation: identity.incarnation.rawValue,
+      written: written.values.reduce(0, +), device: device, file: file)
+  }
+}

@@ -1,0 +1,104 @@
+public import SchakelCore
+
+/// What to do to one field of a document.
+public enum FieldEdit: Hashable, Sendable {
+  /// This value in place of what is there. On a set: exactly this element.
+  case set(Name, Value)
+  /// These values in place of what is there: the elements of a set.
+  case setAll(Name, [Value])
+  /// Elements into a set; those that are in it already change nothing.
+  case add(Name, [Value])
+  /// Elements out of a set; those that are not in it change nothing.
+  case remove(Name, [Value])
+  /// No value at all.
+  case clear(Name)
+
+  public var field: Name {
+    switch self {
+    case .set(let field, _), .setAll(let field, _), .add(let field, _), .remove(let field, _),
+      .clear(let field):
+      field
+    }
+  }
+}
+
+/// An operation with the values that it brings, on their way into a change.
+struct PlannedOperation {
+  let operation: Operation
+  let values: [Value]
+}
+
+extension FieldEdit {
+  /// The operation that does this to `state`, or nil where it would change nothing.
+  func plan(
+    on state: DocumentState, kind: Name?, person: PersonID
+  ) throws(ReplicaError) -> PlannedOperation? {
+    let policy = Kind.policy(of: field, in: kind)
+    let siblings = state.siblings(of: field)
+    switch self {
+    case .add(_, let elements):
+      let present = siblings.compactMap(\.value)
+      return adding(elements.distinct.filter { !present.contains($0) }, as: .add, replacing: [])
+    case .remove(_, let elements):
+      return removing(siblings.filter { $0.value.map(elements.contains) ?? false })
+    case .set(_, let value):
+      return try setting([value], policy, state, siblings, person)
+    case .setAll(_, let values):
+      return try setting(values.distinct, policy, state, siblings, person)
+    case .clear:
+      return try setting([], policy, state, siblings, person)
+    }
+  }
+
+  private func setting(
+    _ values: [Value], _ policy: Policy, _ state: DocumentState, _ siblings: [Sibling],
+    _ person: PersonID
+  ) throws(ReplicaError) -> PlannedOperation? {
+    let view = state.view(of: field, policy: policy)
+    guard view.standing != .conflict else {
+      throw ReplicaError(
+        .awaitsSettlement(field),
+        "\(field.text) was changed by several people at once. Settle it first: choose one of the "
+          + "versions, or write a new one.")
+    }
+    var seen = siblings
+    if policy == .perPerson { seen = siblings.filter { $0.author == person } }
+    if seen.compactMap(\.value).sorted() == values.sorted() { return nil }
+    if values.isEmpty { return removing(seen) }
+    return adding(values, as: .set, replacing: Self.targets(of: seen))
+  }
+
+  private func adding(
+    _ values: [Value], as kind: Operation.Kind, replacing targets: [Operation.Target]
+  ) -> PlannedOperation? {
+    guard !values.isEmpty else { return nil }
+    let operation = Operation(kind, field: field, replaces: targets, count: values.count)
+    return PlannedOperation(operation: operation, values: values)
+  }
+
+  /// Out of many values that came with one change, only those that are meant.
+  private func removing(_ siblings: [Sibling]) -> PlannedOperation? {
+    guard !siblings.isEmpty else { return nil }
+    let targets = siblings.map { Operation.Target($0.dot, index: $0.index) }
+    let operation = Operation(.remove, field: field, replaces: targets, count: 0)
+    return PlannedOperation(operation: operation, values: [])
+  }
+
+  /// Every dot once, with all that it brought.
+  static func targets(of siblings: [Sibling]) -> [Operation.Target] {
+    var targets: [Operation.Target] = []
+    for sibling in siblings where targets.last?.dot != sibling.dot {
+      targets.append(Operation.Target(sibling.dot))
+    }
+    return targets
+  }
+}
+
+extension [Value] {
+  /// Each value once, at its first place.
+  var distinct: [Value] {
+    var out: [Value] = []
+    for value in self where !out.contains(value) { out.append(value) }
+    return out
+  }
+}

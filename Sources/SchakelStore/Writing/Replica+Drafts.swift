@@ -1,0 +1,182 @@
+public import SchakelCore
+
+/// A contribution that its writer has not shared: it has no dot, is in no log and leaves the device
+/// in no message and no bundle.
+public struct Draft: Hashable, Sendable {
+  public let id: DocumentID
+  public let kind: Name
+  public let fields: [Name: [Value]]
+  /// Milliseconds since 1970 (UTC), by the device's clock.
+  public let created: UInt64
+  public let changed: UInt64
+}
+
+extension SQL {
+  static let draftByID = SQL(
+    "SELECT id, kind, fields, created, changed, origin FROM drafts WHERE id = ?")
+  static let allDrafts = SQL(
+    "SELECT id, kind, fields, created, changed, origin FROM drafts ORDER BY changed DESC, no DESC")
+  static let insertDraft = SQL(
+    "INSERT INTO drafts(id, kind, fields, created, changed, origin) VALUES (?, ?, ?, ?, ?, ?)")
+  static let updateDraft = SQL("UPDATE drafts SET fields = ?, changed = ? WHERE id = ?")
+  static let deleteDraft = SQL("DELETE FROM drafts WHERE id = ?")
+}
+
+extension Replica {
+  /// Keeps a contribution on this device only. Needs no enrolment.
+  @discardableResult
+  public func draft(
+    _ kind: Name, _ fields: [Name: [Value]]
+  ) throws(ReplicaError) -> DocumentID {
+    try write { transaction throws(ReplicaError) in
+      let id = transaction.newDocumentID()
+      let now = Int64(transaction.environment.now())
+      let bytes = Draft.encode(fields)
+      try transaction.run { () throws(SQLiteError) in
+        try transaction.connection[.insertDraft].run(
+          id.bytes, kind.text, bytes, now, now, [UInt8]?.none)
+      }
+      transaction.noteChange(of: id)
+      return id
+    }
+  }
+
+  /// Changes a draft; the fields given take the place of what was in them, empty ones go.
+  public func editDraft(
+    _ id: DocumentID, _ fields: [Name: [Value]]
+  ) throws(ReplicaError) {
+    try write { transaction throws(ReplicaError) in
+      guard let draft = try Draft.find(id, in: transaction.connection) else {
+        throw ReplicaError.unknownDraft(id)
+      }
+      let merged = draft.fields.merging(fields) { $1 }.filter { !$0.value.isEmpty }
+      let now = Int64(transaction.environment.now())
+      try transaction.run { () throws(SQLiteError) in
+        try transaction.connection[.updateDraft].run(Draft.encode(merged), now, id.bytes)
+      }
+      transaction.noteChange(of: id)
+    }
+  }
+
+  /// Throws a draft away. It was nowhere else.
+  public func discardDraft(_ id: DocumentID) throws(ReplicaError) {
+    try write { transaction throws(ReplicaError) in
+      guard try Draft.find(id, in: transaction.connection) != nil else {
+        throw ReplicaError.unknownDraft(id)
+      }
+      try transaction.run { () throws(SQLiteError) in
+        try transaction.connection[.deleteDraft].run(id.bytes)
+      }
+      transaction.noteChange(of: id)
+    }
+  }
+
+  public func drafts() throws(ReplicaError) -> [Draft] {
+    try read { connection throws(ReplicaError) in
+      try connection.statement(.allDrafts).all { row throws(ReplicaError) in try Draft(row) }
+    }
+  }
+
+  public func draft(_ id: DocumentID) throws(ReplicaError) -> Draft? {
+    try read { connection throws(ReplicaError) in try Draft.find(id, in: connection) }
+  }
+
+  /// Shares a draft into a space: from now on it is a document there, under the same id. A document
+  /// that lives in another space stays there, and a copy that names it is made in this one.
+  @discardableResult
+  public func share(_ id: DocumentID, in space: SpaceID) throws(ReplicaError) -> DocumentID {
+    try write { transaction throws(ReplicaError) in
+      guard let draft = try Draft.find(id, in: transaction.connection) else {
+        return try transaction.copy(id, to: space)
+      }
+      try transaction.run { () throws(SQLiteError) in
+        try transaction.connection[.deleteDraft].run(id.bytes)
+      }
+      return try transaction.create(draft.kind, draft.fields, in: space, id: id, origin: nil)
+    }
+  }
+}
+
+extension ReplicaTransaction {
+  /// What a document shows now, as a new document in another space.
+  fileprivate func copy(_ id: DocumentID, to space: SpaceID) throws(ReplicaError) -> DocumentID {
+    guard let document = try document(id) else { throw .unknownDraft(id) }
+    let home = try self.space(no: document.space)
+    guard home.id != space else {
+      throw ReplicaError(.invalidEdit("space"), "It is in \(home.name) already.")
+    }
+    guard let kind = document.state.kind, document.state.lifecycle != .deleted
+    else { throw ReplicaError(.deleted, "This contribution was deleted. Restore it first.") }
+    var fields: [Name: [Value]] = [:]
+    for field in document.state.contentFields {
+      let policy = Kind.policy(of: field.name, in: kind)
+      let view = document.state.view(of: field.name, policy: policy)
+      guard view.standing != .conflict else {
+        throw ReplicaError(
+          .awaitsSettlement(field.name), "\(field.name.text) must be settled before it is copied.")
+      }
+      fields[field.name] = view.shown
+    }
+    return try create(
+      kind, fields, in: space, id: nil, origin: .document(space: home.id, document: id))
+  }
+}
+
+extension ReplicaError {
+  static func unknownDraft(_ id: DocumentID) -> ReplicaError {
+    ReplicaError(.unknownDraft, "No draft \(id.text) on this device.")
+  }
+}
+
+extension Draft {
+  init(_ row: borrowing Row) throws(ReplicaError) {
+    let bytes: [UInt8]
+    do throws(SQLiteError) {
+      id = DocumentID(bytes: try row.blob(at: 0)) ?? DocumentID(milliseconds: 0, random: (0, 0))
+      kind = Name(try row.text(at: 1))
+      bytes = try row.blob(at: 2)
+      created = UInt64(try row.int64(at: 3))
+      changed = UInt64(try row.int64(at: 4))
+    } catch {
+      throw ReplicaError(error)
+    }
+    do throws(CBORError) {
+      fields = try Self.decode(bytes)
+    } catch {
+      throw ReplicaError.damaged("draft \(id.text)", error)
+    }
+  }
+
+  static func find(
+    _ id: DocumentID, in connection: Connection
+  ) throws(ReplicaError) -> Draft? {
+    try connection.statement(.draftByID).first(id.bytes) { row throws(ReplicaError) in
+      try Draft(row)
+    }
+  }
+
+  /// A flat array: each field's name and the array of its values, in the order of the names.
+  static func encode(_ fields: [Name: [Value]]) -> [UInt8] {
+    var out = CBORWriter()
+    let fields = fields.sorted { $0.key < $1.key }
+    out.arrayHead(fields.count * 2)
+    for (name, values) in fields {
+      out.text(name.text)
+      out.arrayHead(values.count)
+      for value in values { out.encoded(value.encoded) }
+    }
+    return out.bytes
+  }
+
+  private static func decode(_ bytes: [UInt8]) throws(CBORError) -> [Name: [Value]] {
+    var reader = CBORReader(bytes)
+    var fields: [Name: [Value]] = [:]
+    for _ in 0..<(try reader.arrayHead()) / 2 {
+      let name = Name(try reader.text())
+      var values: [Value] = []
+      for _ in 0..<(try reader.arrayHead()) { values.append(try Value(from: &reader)) }
+      fields[name] = values
+    }
+    return fields
+  }
+}

@@ -1,0 +1,138 @@
+public import SchakelCore
+
+extension Replica {
+  /// Writes a new contribution into a space.
+  ///
+  /// - Parameters:
+  ///   - kind: a known kind's name, or any other.
+  ///   - fields: the values of each field: one, or the elements of a set.
+  ///   - id: the contribution's name where it has one already, as with imported data.
+  /// - Returns: the contribution's id. It is on disk, in the outbox and found by a search.
+  @discardableResult
+  public func create(
+    _ kind: Name, _ fields: [Name: [Value]], in space: SpaceID, id: DocumentID? = nil
+  ) throws(ReplicaError) -> DocumentID {
+    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      try transaction.create(kind, fields, in: space, id: id, origin: nil)
+    }
+  }
+
+  /// Changes fields of a contribution, in one change.
+  ///
+  /// - Returns: false where everything was so already, and nothing was written.
+  @discardableResult
+  public func edit(
+    _ document: DocumentID, _ edits: [FieldEdit]
+  ) throws(ReplicaError) -> Bool {
+    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      try transaction.edit(document, edits)
+    }
+  }
+
+  /// Deletes a contribution. What others write without knowing keeps it alive, and shows as a
+  /// conflict.
+  public func delete(_ document: DocumentID, reason: String? = nil) throws(ReplicaError) {
+    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      try transaction.setLifecycle(of: document, deleted: true, reason: reason)
+    }
+  }
+
+  /// Brings a deleted contribution back as it was.
+  public func restore(_ document: DocumentID, reason: String? = nil) throws(ReplicaError) {
+    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      try transaction.setLifecycle(of: document, deleted: false, reason: reason)
+    }
+  }
+}
+
+extension ReplicaTransaction {
+  func create(
+    _ kind: Name, _ fields: [Name: [Value]], in space: SpaceID, id: DocumentID?,
+    origin: ChangeHeader.Origin?
+  ) throws(ReplicaError) -> DocumentID {
+    let row = try self.space(space)
+    let id = id ?? newDocumentID()
+    guard try document(id) == nil else {
+      throw ReplicaError(.invalidEdit("id"), "There is a document \(id.text) already.")
+    }
+    try checkConsent(kind, fields)
+    let operations = try fields.filter { !$0.value.isEmpty }
+      .map { field, values throws(ReplicaError) in try Self.first(field, values, in: kind) }
+    guard !operations.isEmpty else {
+      throw ReplicaError(.invalidEdit("title"), "There is nothing in it yet. Give it a title.")
+    }
+    var document = DocumentRow(id: id, space: row.no)
+    try author(
+      AuthoredChange(operations: operations, kind: kind, origin: origin), to: &document)
+    return id
+  }
+
+  /// A connector profile is about a person: it leaves the device only with that person's consent.
+  private func checkConsent(_ kind: Name, _ fields: [Name: [Value]]) throws(ReplicaError) {
+    guard kind == Kind.connectorProfile.name else { return }
+    guard fields["consent"]?.first?.text == "given" else {
+      throw ReplicaError(
+        .invalidEdit("consent"),
+        "A connector profile needs that person's consent (consent: given) before it is shared. "
+          + "Keep it as a draft until then.")
+    }
+  }
+
+  private static func first(
+    _ field: Name, _ values: [Value], in kind: Name
+  ) throws(ReplicaError) -> PlannedOperation {
+    let isSet = Kind.policy(of: field, in: kind) == .union
+    let values = isSet ? values.distinct : values
+    guard isSet || values.count == 1 else {
+      throw ReplicaError(.invalidEdit(field), "\(field.text) takes one value.")
+    }
+    guard field != .lifecycle else {
+      throw ReplicaError(.invalidEdit(field), "A field needs a name.")
+    }
+    return PlannedOperation(
+      operation: Operation(isSet ? .add : .set, field: field, replaces: [], count: values.count),
+      values: values)
+  }
+
+  func newDocumentID() -> DocumentID {
+    DocumentID(
+      milliseconds: environment.now(), random: (environment.random(), environment.random()))
+  }
+
+  func edit(_ id: DocumentID, _ edits: [FieldEdit]) throws(ReplicaError) -> Bool {
+    guard let person = identity.person else { throw .notEnrolled }
+    guard var document = try document(id) else { throw .unknownDocument(id) }
+    guard document.state.lifecycle != .deleted else {
+      throw ReplicaError(.deleted, "This contribution was deleted. Restore it first.")
+    }
+    var operations: [PlannedOperation] = []
+    for edit in edits {
+      guard edit.field != .lifecycle,
+        !operations.contains(where: { $0.operation.field == edit.field })
+      else { throw ReplicaError(.invalidEdit(edit.field), "Change each field once at a time.") }
+      if let plan = try edit.plan(on: document.state, kind: document.state.kind, person: person) {
+        operations.append(plan)
+      }
+    }
+    guard !operations.isEmpty else { return false }
+    try author(AuthoredChange(operations: operations), to: &document)
+    return true
+  }
+
+  func setLifecycle(
+    of id: DocumentID, deleted: Bool, reason: String?
+  ) throws(ReplicaError) {
+    guard var document = try document(id) else { throw .unknownDocument(id) }
+    let lifecycle = document.state.lifecycle
+    guard lifecycle != (deleted ? .deleted : .alive) else {
+      throw deleted
+        ? ReplicaError(.deleted, "This contribution was deleted already.")
+        : ReplicaError(.notDeleted, "This contribution is not deleted.")
+    }
+    let marks = FieldEdit.targets(of: document.state.siblings(of: .lifecycle))
+    let operation = Operation(
+      deleted ? .delete : .restore, field: .lifecycle, replaces: marks, count: deleted ? 1 : 0)
+    let plan = PlannedOperation(operation: operation, values: deleted ? [.null] : [])
+    try author(AuthoredChange(operations: [plan], reason: reason), to: &document)
+  }
+}

@@ -1,0 +1,115 @@
+import SchakelCore
+
+/// A change that this replica is about to make.
+struct AuthoredChange {
+  var operations: [PlannedOperation]
+  var kind: Name?
+  var purpose = ChangeHeader.Purpose.edit
+  var rule: Name?
+  var origin: ChangeHeader.Origin?
+  var reason: String?
+}
+
+extension ReplicaTransaction {
+  /// Makes a change to a document: gives it the next counter and time, links it to the chain,
+  /// applies it and writes all of that.
+  func author(
+    _ authored: AuthoredChange, to document: inout DocumentRow
+  ) throws(ReplicaError) {
+    var space = try space(no: document.space)
+    guard let person = identity.person else { throw .notEnrolled }
+    guard space.role.mayWrite else { throw .mayNotWrite(in: space) }
+    let stream = try stream(no: space.stream)
+    let time = space.clock.tick(wallClock: environment.now())
+    space.counter += 1
+    let change = try change(
+      authored, to: document, counter: space.counter, time: time, person: person,
+      writer: stream.writer)
+    space.tip = change.link(after: space.tip, hashing: hashing)
+    update(space)
+    try write(
+      IncomingChange(
+        change: change, bytes: change.encoded, check: space.tip.check,
+        key: ChangeKey(stream: stream.no, counter: space.counter), received: nil),
+      to: &document)
+  }
+
+  private func change(
+    _ authored: AuthoredChange, to document: DocumentRow, counter: UInt64, time: HybridTime,
+    person: PersonID, writer: Writer
+  ) throws(ReplicaError) -> Change {
+    let planned = authored.operations.sorted { $0.operation.field < $1.operation.field }
+    try Self.checkSizes(planned, reason: authored.reason)
+    let header = ChangeHeader(
+      counter: counter, document: document.id, time: time, author: person,
+      context: document.state.vector, operations: planned.map(\.operation), kind: authored.kind,
+      purpose: authored.purpose, rule: authored.rule, origin: authored.origin)
+    return Change(
+      header: header, writer: writer,
+      content: Payload.Content(
+        salt: environment.salt(), values: planned.flatMap(\.values), reason: authored.reason))
+  }
+
+  /// What the region would refuse for its size is refused here, where it can still be mended.
+  private static func checkSizes(
+    _ planned: [PlannedOperation], reason: String?
+  ) throws(ReplicaError) {
+    var total = reason?.utf8.count ?? 0
+    for plan in planned {
+      let field = plan.operation.field
+      let count = field.text.utf8.count
+      guard count >= 1 && count <= Limits.nameBytes || field == .lifecycle
+      else { throw .tooLarge(field, "its name is longer than \(Limits.nameBytes) bytes") }
+      guard plan.values.count <= Limits.valuesPerOperation
+      else { throw .tooLarge(field, "it has more than \(Limits.valuesPerOperation) elements") }
+      for value in plan.values {
+        guard value.encoded.count <= Limits.valueBytes
+        else { throw .tooLarge(field, "it is larger than \(Limits.valueBytes / 1024) KiB") }
+        total += value.encoded.count
+      }
+    }
+    guard total <= Limits.changeBytes / 2, planned.count <= Limits.operations else {
+      throw .tooLarge(planned.first?.operation.field ?? .lifecycle, "it is too much for one change")
+    }
+  }
+
+  private func write(
+    _ incoming: IncomingChange, to document: inout DocumentRow
+  ) throws(ReplicaError) {
+    let outcome: ApplyOutcome
+    do throws(CBORError) {
+      outcome = try document.state.apply(incoming.change, check: incoming.check)
+    } catch {
+      throw ReplicaError.damaged("a new change", error)
+    }
+    // Its context is this very state, so nothing can be missing.
+    guard outcome == .applied else {
+      throw ReplicaError(.damaged, "A new change does not fit its own document: \(outcome).")
+    }
+    try store(incoming, in: &document)
+    try save(&document)
+  }
+}
+
+extension ReplicaError {
+  static var notEnrolled: ReplicaError {
+    ReplicaError(
+      .notEnrolled,
+      "This device is not enrolled. Ask the region for an invitation, or keep a draft.")
+  }
+
+  static func mayNotWrite(in space: SpaceRow) -> ReplicaError {
+    ReplicaError(
+      .notAllowed,
+      "You may not write in \(space.name): your role there is \(space.role.text). "
+        + "Keep a draft, or ask a coordinator.")
+  }
+
+  static func tooLarge(_ field: Name, _ why: String) -> ReplicaError {
+    ReplicaError(.invalidEdit(field), "\(field.text) is refused: \(why). Make it shorter.")
+  }
+
+  static func unknownDocument(_ id: DocumentID) -> ReplicaError {
+    ReplicaError(.unknownDocument, "No document \(id.text) on this device.")
+  }
+}

@@ -1,0 +1,68 @@
+import SchakelCore
+import Synchronization
+
+@testable import SchakelStore
+
+/// A replica in a folder of its own, with a clock and a random source that the test holds.
+final class TestReplica {
+  let replica: Replica
+  let home: String
+  let clock: TestClock
+
+  static let space = SpaceID(rawValue: 0x5ace)
+
+  /// - Parameter seed: tells devices apart; equal seeds give equal ids.
+  init(
+    _ seed: UInt64, person: UInt64? = nil, home: String? = nil, role: Role = .contributor,
+    enrolled: Bool = true
+  ) throws {
+    clock = TestClock(seed: seed)
+    self.home = try home ?? Scratch().path
+    replica = try Replica.open(home: self.home, environment: clock.environment)
+    guard enrolled else { return }
+    try replica.adopt(
+      Enrolment(
+        person: PersonID(rawValue: person ?? seed), name: "Voorbeeld \(person ?? seed)",
+        spaces: [.init(id: Self.space, name: "Voorbeeldwijk", role: role)]))
+  }
+}
+
+/// Time and chance, as the test wants them.
+final class TestClock: Sendable {
+  private let state: Mutex<(time: UInt64, random: SplitMix)>
+
+  init(seed: UInt64) {
+    state = Mutex((time: 1_700_000_000_000, random: SplitMix(seed: seed &* 0x9e37)))
+  }
+
+  var environment: ReplicaEnvironment {
+    ReplicaEnvironment(
+      now: {
+        self.state.withLock { state in
+          state.time += 1
+          return state.time
+        }
+      },
+      random: { self.state.withLock { $0.random.next() } })
+  }
+
+  func advance(_ milliseconds: Int64) {
+    state.withLock { $0.time = UInt64(Int64($0.time) + milliseconds) }
+  }
+}
+
+/// SplitMix64, by G. Steele, D. Lea and C. Flood, "Fast Splittable Pseudorandom Number Generators"
+/// (2014).
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+    return z ^ z >> 31
+  }
+}
