@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import SchakelStore
@@ -56,10 +57,24 @@ import Testing
   @Test("many who migrate at once migrate once")
   func atOnce() throws {
     let scratch = try Scratch()
-    let errors = inThreads(4) { _ in
-      try scratch.open().migrate([Self.first, Self.second])
+    let holder = try scratch.open()
+    let arrived = Atomic<Int>(0)
+    let late = Mutex<[String]>([])
+    let errors = withThread({
+      let thrown = inThreads(3) { _ in
+        let connection = Result { try scratch.open() }
+        arrived.add(1, ordering: .relaxed)
+        try connection.get().migrate([Self.first, Self.second])
+      }
+      late.withLock { $0 = thrown }
+    }) {
+      // Meanwhile all three find version 0, and wait for the lock.
+      try holder.transaction { () throws(SQLiteError) in
+        while arrived.load(ordering: .relaxed) < 3 { Platform.sleep(microseconds: 1_000) }
+        Platform.sleep(microseconds: 20_000)
+      }
     }
-    #expect(errors == [])
+    #expect(errors + late.withLock { $0 } == [])
     #expect(try scratch.open().integers("SELECT i FROM note") == [1])
   }
 }
