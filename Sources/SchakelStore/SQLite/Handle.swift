@@ -50,8 +50,7 @@ import Synchronization
     guard !hasBusyStatement else {
       throw misuse("a statement is still reading rows", while: .closing)
     }
-    for unsafestatement in unsafe statements { unsafe sqlite3_finalize(statement) }
-    unsafe statements = []
+    while let statement = unsafe statements.popFirst() { unsafe sqlite3_finalize(statement) }
     shut()
   }
 

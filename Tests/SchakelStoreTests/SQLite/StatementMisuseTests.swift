@@ -199,6 +199,20 @@ import Testing
     #expect(throws: SQLiteError.self) { try statement.bind(1, at: 1) }
   }
 
+  @Test("closing leaves a full-text index to finalise the statements it made for itself")
+  func closeWithFullText() throws {
+    let scratch = try Scratch()
+    let connection = try scratch.open()
+    try connection.execute("CREATE VIRTUAL TABLE words USING fts5 (body)")
+    let insert = try connection.prepare("INSERT INTO words VALUES (?)")
+    try insert.run("een wijk leert")
+    let select = try connection.prepare("SELECT rowid FROM words WHERE words MATCH ?")
+    #expect(try select.all("leert") { row throws(SQLiteError) in try row.int64(at: 0) } == [1])
+    try connection.close()
+    #expect(Platform.size(of: scratch.file() + "-wal") == nil)
+    #expect(throws: SQLiteError.self) { try insert.run("te laat") }
+  }
+
   @Test("a statement may outlive its connection")
   func statementOutlivesConnection() throws {
     let statement = try memory().prepare("SELECT 42")
