@@ -1,0 +1,39 @@
+import Foundation
+
+/// Why a file with a secret could not be read or written, and what to do.
+public struct SecretFileError: Error, Hashable, Sendable {
+  public enum Code: Hashable, Sendable {
+    /// The system's error number.
+    case unreadable(Int32)
+    case unwritable(Int32)
+    /// Others may read it.
+    case `open`
+    /// Not a file that this program wrote.
+    case foreign
+  }
+
+  public let code: Code
+  public let path: String
+
+  public init(_ code: Code, _ path: String) {
+    self.code = code
+    self.path = path
+  }
+}
+
+extension SecretFileError: CustomStringConvertible {
+  public var description: String {
+    switch code {
+    case .unreadable(let number): "\(path) cannot be read: \(Self.reason(number))"
+    case .unwritable(let number): "\(path) cannot be written: \(Self.reason(number))"
+    case .open: "\(path) can be read by others: chmod 600 \(path), and enrol this device again"
+    case .foreign: "\(path) is no file of this program: move it away"
+    }
+  }
+
+  /// The system's words for an error number.
+  public static func reason(_ number: Int32) -> String {
+    // Unsafe: strerror's text is read before anything else can be called.
+    unsafe String(cString: strerror(number))
+  }
+}
