@@ -1,9 +1,15 @@
 import SchakelCore
-import Testing
 
 /// A replica that takes in the deeds of a history in whatever order they come. What waits is kept
 /// and tried again whenever something else was taken in.
 struct Arrival {
+  /// The core answered otherwise than the history calls for.
+  struct WrongAnswer: Error {
+    let number: Int
+    let answer: ApplyOutcome
+    let expected: ApplyOutcome
+  }
+
   let history: History
   private(set) var state = DocumentState()
   private(set) var taken: UInt64 = 0
@@ -15,21 +21,18 @@ struct Arrival {
     changes = history.deeds.map { history.change(of: $0) }
   }
 
-  /// Takes in a deed, or lets it wait. True when every answer was the one that the history calls
-  /// for.
-  mutating func hear(_ number: Int, erased: Bool = false) throws -> Bool {
-    let outcome = try hand(number, erased: erased)
-    guard outcome == expected(number) else { return false }
-    if case .waiting = outcome { waiting.append(number) }
-    guard outcome == .applied else { return true }
+  /// Takes in a deed, or lets it wait.
+  mutating func hear(_ number: Int, erased: Bool = false) throws {
+    let expected = expected(number)
+    let answer = try hand(number, erased: erased)
+    guard answer == expected
+    else { throw WrongAnswer(number: number, answer: answer, expected: expected) }
+    if case .waiting = answer { waiting.append(number) }
+    guard answer == .applied else { return }
     taken |= history.deeds[number].bit
-    return try retry()
-  }
-
-  private mutating func retry() throws -> Bool {
     let pending = waiting
     waiting = []
-    return try pending.allSatisfy { try hear($0) }
+    for number in pending { try hear(number) }
   }
 
   private mutating func hand(_ number: Int, erased: Bool) throws -> ApplyOutcome {
@@ -45,28 +48,50 @@ struct Arrival {
   private func expected(_ number: Int) -> ApplyOutcome {
     let deed = history.deeds[number]
     if taken.has(number) { return .known }
-    let needed = history.deeds.filter { other in
-      guard deed.seen.has(other.number) else { return false }
-      return !deed.isVoid || other.writer == deed.writer
+    let needed = history.needed(for: deed)
+    if needed & ~taken == 0 { return .applied }
+    let last = needed.members.map { history.deeds[$0] }.filter { other in
+      !needed.members.contains {
+        history.deeds[$0].writer == other.writer && history.deeds[$0].counter > other.counter
+      }
     }
-    let last = needed.filter { other in
-      !needed.contains { $0.writer == other.writer && $0.counter > other.counter }
-    }
-    let missing = last.filter { !taken.has($0.number) }.map(\.dot)
-    return missing.isEmpty ? .applied : .waiting(for: missing.sorted())
+    return .waiting(for: last.filter { !taken.has($0.number) }.map(\.dot).sorted())
   }
 
-  /// Obeys an erasure.
-  mutating func erase(_ number: Int) { state.erase(history.deeds[number].dot) }
+  /// Obeys every erasure.
+  mutating func erase() {
+    for deed in history.deeds where deed.isErased { state.erase(deed.dot) }
+  }
+
+  /// The state of this replica once it has heard these deeds in this order.
+  func hearing(_ order: [Int]) throws -> DocumentState {
+    var arrival = self
+    for number in order { try arrival.hear(number) }
+    arrival.erase()
+    return arrival.state
+  }
 }
 
 extension History {
+  /// What must be there before a deed is taken in: all it had seen; for a refused one, its writer's
+  /// deeds before it.
+  func needed(for deed: Deed) -> UInt64 {
+    guard deed.isVoid else { return deed.seen }
+    return deeds.reduce(0) { needed, other in
+      other.writer == deed.writer && other.counter < deed.counter ? needed | other.bit : needed
+    }
+  }
+
+  /// With each deed what must be there before it.
+  func closed(_ part: UInt64) -> UInt64 {
+    deeds.reversed().reduce(part) { part, deed in
+      part.has(deed.number) ? part | needed(for: deed) : part
+    }
+  }
+
   /// The state of a replica that heard these deeds, in this order.
   func state(hearing order: [Int]) throws -> DocumentState {
-    var arrival = Arrival(self)
-    for number in order { #expect(try arrival.hear(number)) }
-    for number in order where deeds[number].isErased { arrival.erase(number) }
-    return arrival.state
+    try Arrival(self).hearing(order)
   }
 
   /// The state of a replica that heard everything as it happened.

@@ -7,7 +7,7 @@ import Testing
 struct History {
   static let document = DocumentID(milliseconds: 1_600_000_000_000, random: (5, 7))
 
-  private(set) var deeds: [Deed] = []
+  var deeds: [Deed] = []
 
   /// All deeds, as bits.
   var all: UInt64 { deeds.reduce(0) { $0 | $1.bit } }

@@ -20,14 +20,15 @@ extension History: ExpressibleByStringLiteral {
       let names = halves[0].split { " <,".contains($0) }
       let writer = Cast.writer(names[0])
       let heard = names.dropFirst().reduce(0) { $0 | known(to: Cast.writer($1)) }
-      perform(halves[1].split(separator: " ").map(String.init), by: writer, heard: heard)
+      perform(halves[1].split(separator: " "), by: writer, heard: heard)
     }
   }
 
-  private mutating func perform(_ words: [String], by writer: Writer, heard: UInt64) {
-    let marks: Set = ["void", "erased", "make"]
+  /// Adds what one line of a script says.
+  mutating func perform(_ words: [Substring], by writer: Writer, heard: UInt64) {
+    let marks: Set<Substring> = ["void", "erased", "make"]
     let seen = known(to: writer) | heard
-    let touches = words.filter { !marks.contains($0) }.map { touch($0, seen: seen) }
+    let touches = words.filter { !marks.contains($0) }.map { touch(String($0), seen: seen) }
     add(
       writer, heard: heard, kind: words.contains("make") ? "fieldNote" : nil, touches: touches)
     if words.contains("void") { refuse(deeds.count - 1) }
