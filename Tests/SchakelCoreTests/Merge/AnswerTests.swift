@@ -19,7 +19,7 @@ struct AnswerTests {
   func waiting() throws {
     var state = try DocumentState(applying: [made])
     let change = Change.set("title", to: "x", "4@cas", after: "3@anna, 1@bob, 2@cas")
-    #expect(try state.apply(change) == .waiting(for: ["3@anna", "1@bob", "2@cas"]))
+    #expect(try state.apply(change) == .waiting(for: ["1@bob", "2@cas", "3@anna"]))
     #expect(try state == DocumentState(applying: [made]))
   }
 
