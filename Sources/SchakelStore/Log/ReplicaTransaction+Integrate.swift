@@ -3,12 +3,12 @@ import SchakelCore
 extension SQL {
   static let insertChange = SQL(
     """
-    INSERT INTO changes(key, document, previous, "check", received, bytes)
+    INSERT INTO changes(key, document, previous, link, received, bytes)
     VALUES (?, ?, ?, ?, ?, ?)
     """)
   static let linkChange = SQL("UPDATE changes SET document = ?, previous = ? WHERE key = ?")
   static let changeByKey = SQL(
-    "SELECT document, previous, \"check\", received, bytes FROM changes WHERE key = ?")
+    "SELECT document, previous, link, received, bytes FROM changes WHERE key = ?")
   static let insertWaiting = SQL(
     "INSERT OR REPLACE INTO waiting(key, document, void_previous) VALUES (?, ?, ?)")
   static let deleteWaiting = SQL("DELETE FROM waiting WHERE key = ?")
@@ -24,7 +24,7 @@ struct IncomingChange {
   let change: Change
   /// As it is stored.
   let bytes: [UInt8]
-  let check: UInt32
+  let link: ChangeLink
   let key: ChangeKey
   /// When the region first received it, if it is known to have; milliseconds since 1970 (UTC).
   let received: UInt64?
@@ -57,7 +57,7 @@ extension ReplicaTransaction {
     _ incoming: IncomingChange, to document: inout DocumentRow
   ) throws(ReplicaError) -> ApplyOutcome {
     do throws(CBORError) {
-      return try document.state.apply(incoming.change, check: incoming.check)
+      return try document.state.apply(incoming.change, check: incoming.link.check)
     } catch {
       throw ReplicaError.damaged("change \(incoming.change.dot.text)", error)
     }
@@ -85,7 +85,7 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       try connection[.insertChange].run(
-        incoming.key.rawValue, document, previous?.rawValue, Int64(incoming.check),
+        incoming.key.rawValue, document, previous?.rawValue, incoming.link.bytes,
         incoming.received.map { Int64($0) }, incoming.bytes)
     }
     if let received = incoming.received {
@@ -212,10 +212,10 @@ extension ReplicaTransaction {
     let writer = try stream(no: key.stream).writer
     return try statement(.changeByKey).first(key.rawValue) { row throws(ReplicaError) in
       let bytes: [UInt8]
-      let check: UInt32
+      let link: ChangeLink
       let received: UInt64?
       do throws(SQLiteError) {
-        check = UInt32(truncatingIfNeeded: try row.int64(at: 2))
+        link = ChangeLink(stored: try row.blob(at: 2))
         received = try row.int64IfPresent(at: 3).map { UInt64($0) }
         bytes = try row.blob(at: 4)
       } catch {
@@ -224,7 +224,7 @@ extension ReplicaTransaction {
       do throws(CBORError) {
         let change = try Change(encoded: bytes, writer: writer)
         return IncomingChange(
-          change: change, bytes: bytes, check: check, key: key, received: received)
+          change: change, bytes: bytes, link: link, key: key, received: received)
       } catch {
         throw ReplicaError.damaged("a change", error)
       }

@@ -72,7 +72,7 @@ extension ReplicaTransaction {
     _ change: IncomingChange, to state: inout DocumentState
   ) throws(ReplicaError) -> Bool {
     do throws(CBORError) {
-      if case .waiting = try state.apply(change.change, check: change.check) { return false }
+      if case .waiting = try state.apply(change.change, check: change.link.check) { return false }
       return true
     } catch {
       throw ReplicaError.damaged("a change", error)

@@ -4,7 +4,7 @@ import Synchronization
 /// One replica: a database on a device that takes contributions without a network and brings them
 /// together with others when there is one.
 ///
-///     let replica = try Replica.open(home: "/home/app/schakel")
+///     let replica = try Replica.open(home: folder)
 ///     let note = try replica.create(
 ///       .fieldNote, ["title": [Value("Bankje bij de speeltuin")]], in: space)
 ///     try replica.edit(note, [.set("body", Value("Weer een dag droog."))])

@@ -27,9 +27,10 @@ enum ReplicaSchema {
       tip BLOB NOT NULL, seal_counter INTEGER, seal_tip BLOB, seal_signature BLOB,
       UNIQUE(space, writer));
 
-    -- key: the stream's number, shifted left by 40 bits, and the counter.
+    -- key: the stream's number, shifted left by 40 bits, and the counter. link: of the stream's
+    -- chain there, whole, or its first four bytes where the region sent no more.
     CREATE TABLE changes(
-      key INTEGER PRIMARY KEY, document INTEGER, previous INTEGER, "check" INTEGER NOT NULL,
+      key INTEGER PRIMARY KEY, document INTEGER, previous INTEGER, link BLOB NOT NULL,
       received INTEGER, bytes BLOB NOT NULL);
 
     CREATE TABLE documents(

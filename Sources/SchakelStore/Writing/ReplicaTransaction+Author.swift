@@ -29,7 +29,7 @@ extension ReplicaTransaction {
     update(space)
     try write(
       IncomingChange(
-        change: change, bytes: change.encoded, check: space.tip.check,
+        change: change, bytes: change.encoded, link: .whole(space.tip),
         key: ChangeKey(stream: stream.no, counter: space.counter), received: nil),
       to: &document)
   }
@@ -78,7 +78,7 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) {
     let outcome: ApplyOutcome
     do throws(CBORError) {
-      outcome = try document.state.apply(incoming.change, check: incoming.check)
+      outcome = try document.state.apply(incoming.change, check: incoming.link.check)
     } catch {
       throw ReplicaError.damaged("a new change", error)
     }

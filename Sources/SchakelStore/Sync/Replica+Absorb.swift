@@ -1,0 +1,101 @@
+public import SchakelCore
+
+extension Replica {
+  /// Takes in what the region answered to `request`: each space in a transaction of its own, so
+  /// that a crash in between loses nothing and repeats little. May be called twice with the same
+  /// answer.
+  public func absorb(
+    _ answer: SyncAnswer, to request: SyncRequest
+  ) throws(ReplicaError) -> SyncProgress {
+    var progress = SyncProgress()
+    for space in answer.spaces {
+      guard let asked = request.spaces.first(where: { $0.space == space.space }) else { continue }
+      try absorb(space, to: asked, at: answer.time, into: &progress)
+    }
+    return progress
+  }
+
+  private func absorb(
+    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, at time: UInt64,
+    into progress: inout SyncProgress
+  ) throws(ReplicaError) {
+    if answer.status == .noAccess {
+      try write { transaction throws(ReplicaError) in
+        var space = try transaction.space(answer.space)
+        space.role = .none
+        transaction.update(space)
+      }
+      return progress.notices.append(.noAccess(answer.space))
+    }
+    if try noticeRegression(answer, to: asked, into: &progress) { progress.more = true }
+    let outcome: Absorption.Result
+    do throws(ReplicaError) {
+      outcome = try write { transaction throws(ReplicaError) in
+        var absorption = Absorption(transaction: transaction, asked: asked, time: time)
+        try absorption.run(answer)
+        return absorption.result
+      }
+    } catch {
+      guard error.code == .protocolViolation, asked.cursor != nil else { throw error }
+      // What came does not follow from what was here. Comparing afresh settles it.
+      try forgetCursor(answer.space)
+      progress.notices.append(.startedOver(answer.space))
+      progress.more = true
+      return
+    }
+    progress.more = progress.more || outcome.more
+    progress.pushed += outcome.pushed
+    progress.pulled += outcome.pulled
+    progress.notices += outcome.notices
+  }
+
+  /// Whether the region knows more of our own stream than we do, or something else. If so, this
+  /// database lived before: it gets a new incarnation before it writes another change.
+  private func noticeRegression(
+    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, into progress: inout SyncProgress
+  ) throws(ReplicaError) -> Bool {
+    let mine = identity.writer
+    let forked = answer.outcomes.first { $0.outcome == .fork && $0.dot.writer == mine }
+    let theirs = answer.streams.first { $0.writer == mine }
+    let said = asked.streams.first { $0.writer == mine }
+    let regressed =
+      theirs.map { theirs in
+        theirs.counter > said?.counter ?? 0
+          || theirs.counter == said?.counter && theirs.tip != said?.tip
+      } ?? false
+    guard forked != nil || regressed else { return false }
+    try renewIncarnation()
+    if let forked { progress.notices.append(.forked(forked.dot)) }
+    if regressed { progress.notices.append(.putBack(answer.space)) }
+    return true
+  }
+
+  private func renewIncarnation() throws(ReplicaError) {
+    let renewed = try write { transaction throws(ReplicaError) in
+      let fresh = ReplicaIdentity(
+        replica: identity.replica,
+        incarnation: Incarnation(
+          rawValue: UInt32(truncatingIfNeeded: environment.random())),
+        person: identity.person)
+      try Meta.write(.incarnation, Int64(fresh.incarnation.rawValue), in: transaction.connection)
+      let next = try ReplicaTransaction(
+        connection: transaction.connection, environment: environment, identity: fresh)
+      for space in try Self.allSpaces(transaction.connection) { try next.beginStream(in: space) }
+      try next.flush()
+      return fresh
+    }
+    adopt(renewed)
+  }
+
+  /// From now on this replica is new to the region's log of the space, and has what it has.
+  func forgetCursor(_ id: SpaceID) throws(ReplicaError) {
+    try write { transaction throws(ReplicaError) in
+      var space = try transaction.space(id)
+      space.epoch = nil
+      space.logHash = nil
+      space.position = 0
+      space.bootstrap = nil
+      transaction.update(space)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import SchakelCore
+
+extension ReplicaTransaction {
+  /// A stream as the region has it: from here on its chain can be followed.
+  func follow(_ tip: StreamTip, in space: SpaceRow) throws(ReplicaError) {
+    var row = try stream(of: tip.writer, in: space)
+    guard row.no != space.stream, tip.counter > row.counter else { return }
+    row.counter = tip.counter
+    row.tip = tip.tip
+    if row.isOwn { row.acknowledged = tip.counter }
+    update(row)
+  }
+
+  /// A document's state: the whole of it where it is new here, and joined where it is not.
+  func takeIn(_ state: SyncAnswer.State, in space: SpaceRow) throws(ReplicaError) {
+    let incoming: DocumentState
+    do throws(CBORError) {
+      incoming = try DocumentState(encoded: state.state)
+    } catch {
+      throw ReplicaError(.protocolViolation, "A document's state cannot be read: \(error).")
+    }
+    var document = try document(state.document) ?? DocumentRow(id: state.document, space: space.no)
+    guard document.space == space.no else {
+      throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
+    }
+    document.state.join(incoming)
+    describe(&document)
+    try applyWaiting(to: &document)
+    try save(&document)
+    for receipt in state.receipts {
+      let stream = try stream(of: receipt.dot.writer, in: space)
+      let key = ChangeKey(stream: stream.no, counter: receipt.dot.counter)
+      try run { () throws(SQLiteError) in
+        try connection[.insertReceipt].run(key.rawValue, Int64(receipt.milliseconds))
+      }
+    }
+  }
+
+  /// What a row says of a document, from its state alone.
+  private func describe(_ document: inout DocumentRow) {
+    for field in document.state.fields {
+      for sibling in field.siblings {
+        document.changed = max(document.changed, sibling.time.milliseconds)
+        if sibling.dot == document.state.madeBy { document.author = sibling.author }
+      }
+    }
+  }
+
+  /// A change that waits at the region too.
+  func takeIn(_ waiting: SyncAnswer.Waiting, in space: SpaceRow) throws(ReplicaError) {
+    let change: Change
+    do throws(CBORError) {
+      change = try Change(encoded: waiting.change, writer: waiting.writer)
+    } catch {
+      throw ReplicaError(.protocolViolation, "A change cannot be read: \(error).")
+    }
+    let stream = try stream(of: waiting.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: change.header.counter)
+    guard try storedChange(key) == nil else { return }
+    _ = try integrate(
+      IncomingChange(
+        change: change, bytes: waiting.change, link: .whole(waiting.link), key: key, received: nil),
+      in: space.no)
+  }
+}

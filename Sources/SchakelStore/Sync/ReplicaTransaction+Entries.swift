@@ -1,0 +1,185 @@
+import SchakelCore
+
+extension SQL {
+  static let linkByKey = SQL("SELECT link FROM changes WHERE key = ?")
+  static let setReceived = SQL(
+    "UPDATE changes SET received = ? WHERE key BETWEEN ? AND ? AND received IS NULL")
+  static let writeDevice = SQL(
+    """
+    INSERT OR REPLACE INTO devices(space, replica, person, public_key, status, time)
+    VALUES (?, ?, ?, ?, ?, ?)
+    """)
+  static let writeFork = SQL(
+    "INSERT OR IGNORE INTO forks(space, writer, counter, noticed, bytes) VALUES (?, ?, ?, ?, ?)")
+}
+
+extension ReplicaTransaction {
+  /// Takes in an entry, or a run of them, and hands the bytes of each to `hash` in their order.
+  func takeIn(
+    _ entry: PulledEntry, of id: SpaceID, hash: ([UInt8]) -> Void
+  ) throws(ReplicaError) {
+    switch entry {
+    case .changes(let run, let received):
+      for (offset, bytes) in run.changes.enumerated() {
+        let dot = Dot(writer: run.writer, counter: run.first + UInt64(offset))
+        let link = try takeIn(bytes, dot, received: received, in: id)
+        hash(LogEntry.change(dot, link: link, received: received).hashedBytes)
+      }
+    case .own(let writer, let counters, let received):
+      try acceptOwn(writer, counters, received: received, in: id, hash: hash)
+    case .entry(let entry):
+      hash(entry.hashedBytes)
+      try note(entry, in: try space(id))
+    }
+  }
+
+  /// A change from the region: continues its stream's chain, and goes where all changes go. One
+  /// that is here already only tells its link.
+  private func takeIn(
+    _ bytes: [UInt8], _ dot: Dot, received: UInt64, in id: SpaceID
+  ) throws(ReplicaError) -> Digest {
+    let space = try self.space(id)
+    var stream = try stream(of: dot.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: dot.counter)
+    guard dot.counter > stream.counter else { return try knownLink(key, received: received) }
+    guard dot.counter == stream.counter + 1 else { throw .gap(before: dot) }
+    let change = try Self.read(bytes, dot)
+    let link = change.link(after: stream.tip, hashing: hashing)
+    stream.counter = dot.counter
+    stream.tip = link
+    update(stream)
+    _ = try integrate(
+      IncomingChange(
+        change: change, bytes: bytes, link: .whole(link), key: key, received: received),
+      in: space.no)
+    observe(change.header.time, in: space.no)
+    return link
+  }
+
+  /// The own clock takes notice of others' times, within its bound.
+  private func observe(_ time: HybridTime, in no: Int64) {
+    guard var space = spaces[no], time > space.clock.last else { return }
+    space.clock.observe(time, wallClock: environment.now())
+    update(space)
+  }
+
+  private func knownLink(
+    _ key: ChangeKey, received: UInt64
+  ) throws(ReplicaError) -> Digest {
+    try run { () throws(SQLiteError) in
+      try connection[.setReceived].run(Int64(received), key.rawValue, key.rawValue)
+    }
+    if let stored = try storedChange(key) {
+      try noteReceipt(key, of: stored.change.header.time, received: received)
+    }
+    return try link(of: key)
+  }
+
+  func link(of key: ChangeKey) throws(ReplicaError) -> Digest {
+    let found = try run { () throws(SQLiteError) in
+      try connection[.linkByKey].first(key.rawValue) { row throws(SQLiteError) in
+        try row.digest(at: 0)
+      } ?? nil
+    }
+    guard let found else {
+      throw ReplicaError(.protocolViolation, "The region names a change that is not here.")
+    }
+    return found
+  }
+
+  static func read(_ bytes: [UInt8], _ dot: Dot) throws(ReplicaError) -> Change {
+    do throws(CBORError) {
+      let change = try Change(encoded: bytes, writer: dot.writer)
+      guard change.dot == dot else { throw CBORError(.shape, at: 0) }
+      return change
+    } catch {
+      guard error.code != .unsupported else {
+        throw ReplicaError(
+          .damaged,
+          "A change was written by a newer version. Update this app; nothing is lost meanwhile.")
+      }
+      throw ReplicaError(.protocolViolation, "A change cannot be read: \(error).")
+    }
+  }
+
+  /// Own changes that the region has put in its log.
+  private func acceptOwn(
+    _ writer: Writer, _ counters: ClosedRange<UInt64>, received: UInt64, in id: SpaceID,
+    hash: ([UInt8]) -> Void
+  ) throws(ReplicaError) {
+    let space = try self.space(id)
+    let stream = try stream(of: writer, in: space)
+    let first = ChangeKey(stream: stream.no, counter: counters.lowerBound)
+    let last = ChangeKey(stream: stream.no, counter: counters.upperBound)
+    let held = stream.no == space.stream ? space.counter : stream.counter
+    guard counters.upperBound <= held else {
+      throw .gap(before: Dot(writer: writer, counter: held))
+    }
+    let clockAhead = space.clock.last.milliseconds > received
+    for counter in counters {
+      let key = ChangeKey(stream: stream.no, counter: counter)
+      let entry = LogEntry.change(
+        Dot(writer: writer, counter: counter), link: try link(of: key), received: received)
+      hash(entry.hashedBytes)
+      if clockAhead, let stored = try storedChange(key) {
+        try noteReceipt(key, of: stored.change.header.time, received: received)
+      }
+    }
+    try run { () throws(SQLiteError) in
+      try connection[.setReceived].run(Int64(received), first.rawValue, last.rawValue)
+    }
+  }
+
+  /// Every other kind of entry.
+  func note(_ entry: LogEntry, in space: SpaceRow) throws(ReplicaError) {
+    switch entry {
+    case .void(let void): try note(void, in: space)
+    case .seal(let seal):
+      var stream = try stream(of: seal.writer, in: space)
+      guard seal.counter > stream.seal?.counter ?? 0 else { return }
+      stream.seal = seal
+      update(stream)
+    case .receipt(let dot, let received):
+      let stream = try stream(of: dot.writer, in: space)
+      let key = ChangeKey(stream: stream.no, counter: dot.counter)
+      try run { () throws(SQLiteError) in
+        try connection[.insertReceipt].run(key.rawValue, Int64(received))
+      }
+    case .member(let member): try setRole(member.role, of: member.person, in: space)
+    case .device(let device): try write(device, in: space)
+    case .erasure(let erasure): try erase(erasure.dots, in: space)
+    case .epoch(let start):
+      var space = try self.space(space.id)
+      space.epoch = start.epoch
+      update(space)
+    case .change, .checkpoint: break
+    }
+  }
+
+  private func write(
+    _ device: LogEntry.Device, in space: SpaceRow
+  ) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.writeDevice].run(
+        space.no, device.replica.bytes, device.person.bytes, device.publicKey,
+        Int64(device.status.rawValue), Int64(device.time))
+    }
+  }
+
+  /// A refusal goes on with the stream's chain: its link stands for the change.
+  private func note(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
+    var stream = try stream(of: void.dot.writer, in: space)
+    if stream.no != space.stream && void.dot.counter == stream.counter + 1 {
+      stream.counter = void.dot.counter
+      stream.tip = void.link
+      update(stream)
+    }
+    try integrateVoid(void, stream: stream, in: space)
+  }
+}
+
+extension ReplicaError {
+  static func gap(before dot: Dot) -> ReplicaError {
+    ReplicaError(.protocolViolation, "The region skipped changes before \(dot.text).")
+  }
+}

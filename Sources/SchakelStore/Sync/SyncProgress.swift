@@ -1,0 +1,32 @@
+public import SchakelCore
+
+/// What taking in an answer came to.
+public struct SyncProgress: Hashable, Sendable {
+  /// Something a person or a log should hear of.
+  public enum Notice: Hashable, Sendable {
+    /// This person has no right to the space, or no longer.
+    case noAccess(SpaceID)
+    /// The region refused a change of ours; its content is in the tray.
+    case refused(Dot, VoidReason)
+    /// The region has another change under one of our dots: this database was copied. It goes on
+    /// under a new incarnation.
+    case forked(Dot)
+    /// The region knew more of our stream than we did: this database was put back. It goes on
+    /// under a new incarnation, and what was lost here comes back.
+    case putBack(SpaceID)
+    /// The region's log is not the one we had read: everything is compared afresh.
+    case startedOver(SpaceID)
+    /// A run that we sent was refused whole; it will be sent again.
+    case runRefused(SpaceID)
+  }
+
+  /// Whether more is to be had, or to be sent, at once.
+  public var more = false
+  /// Own changes that the region acknowledged with this answer.
+  public var pushed = 0
+  /// Log entries and document states that came.
+  public var pulled = 0
+  public var notices: [Notice] = []
+
+  public init() {}
+}
