@@ -41,9 +41,10 @@ enum System {
   }
 
   /// Up to `count` bytes from the start of the file.
+  ///
+  /// unsafe: at most `count` bytes are written, into a buffer of that capacity.
   static func read(_ descriptor: Int32, count: Int) -> [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      // unsafe: at most `count` bytes are written, into a buffer of that capacity.
       filled = max(0, unsafe pread(descriptor, buffer.baseAddress, count, 0))
     }
   }
