@@ -130,14 +130,14 @@ extension Replica {
     return streams
   }
 
-  private struct Part {
+  struct Part {
     var first: UInt64 = 0
     var changes: [[UInt8]] = []
     var link: ChangeLink?
   }
 
   /// Changes that follow each other without a gap, as many as fit, and the link of the last.
-  private static func changes(
+  static func changes(
     of stream: Int64, after counter: UInt64, through last: UInt64, left: inout Int,
     _ connection: Connection
   ) throws(ReplicaError) -> Part {

@@ -1,0 +1,107 @@
+public import SchakelCore
+
+extension SQL {
+  static let allRebuilds = SQL("SELECT document, space FROM rebuilds")
+  static let setLatest = SQL("UPDATE documents SET latest = ? WHERE no = ?")
+}
+
+extension Replica {
+  /// Documents whose history must be asked of the region: a change of ours to them was refused, and
+  /// what they were before is not all here.
+  public func wantedHistories() throws(ReplicaError) -> [HistoryRequest] {
+    try read { connection throws(ReplicaError) in
+      let rows = try connection.statement(.allRebuilds).all { row throws(ReplicaError) in
+        do throws(SQLiteError) {
+          return (id: DocumentID(bytes: try row.blob(at: 0)), space: try row.int64(at: 1))
+        } catch {
+          throw ReplicaError(error)
+        }
+      }
+      let spaces = try Self.allSpaces(connection)
+      return rows.compactMap { row in
+        guard let id = row.id, let space = spaces.first(where: { $0.no == row.space })
+        else { return nil }
+        return HistoryRequest(space: space.id, document: id)
+      }
+    }
+  }
+
+  /// Takes in a document's whole history: for people who want to see it, or to build its state anew
+  /// without a refused change.
+  public func absorb(
+    _ history: HistoryAnswer, to request: HistoryRequest
+  ) throws(ReplicaError) {
+    try write { transaction throws(ReplicaError) in
+      let space = try transaction.space(request.space)
+      guard let document = try transaction.document(request.document), document.space == space.no
+      else { return }
+      let own = try transaction.history(of: document)
+      var keys: [ChangeKey] = []
+      for item in history.items {
+        keys.append(try transaction.keep(item, of: document, in: space))
+      }
+      for change in own.reversed() where !keys.contains(change.key) { keys.append(change.key) }
+      try transaction.chain(keys, of: document)
+      for void in history.voids { try transaction.keep(void, in: space) }
+      if try transaction.awaitsRebuild(document.id) {
+        try transaction.rebuild(document.id, in: space)
+      }
+    }
+  }
+}
+
+extension ReplicaTransaction {
+  /// Stores a change of a document's past, unless it is here.
+  fileprivate func keep(
+    _ item: HistoryAnswer.Item, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) -> ChangeKey {
+    let change: Change
+    do throws(CBORError) {
+      change = try Change(encoded: item.change, writer: item.writer)
+    } catch {
+      throw ReplicaError(.protocolViolation, "A change cannot be read: \(error).")
+    }
+    guard change.header.document == document.id else {
+      throw ReplicaError(.protocolViolation, "A change of another document was sent.")
+    }
+    let stream = try stream(of: item.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: change.header.counter)
+    if try storedChange(key) == nil {
+      try run { () throws(SQLiteError) in
+        try connection[.insertChange].run(
+          key.rawValue, document.no, Int64?.none, ChangeLink.check(item.check).bytes,
+          Int64(item.received), item.change)
+      }
+    }
+    return key
+  }
+
+  fileprivate func keep(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
+    let stream = try stream(of: void.dot.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: void.dot.counter)
+    try run { () throws(SQLiteError) in
+      try connection[.insertVoid].run(
+        key.rawValue, void.document?.bytes, Int64(void.previous), void.link.bytes,
+        Int64(void.reason.rawValue))
+    }
+  }
+
+  /// Hangs a document's changes on each other, the first of `keys` being the oldest.
+  fileprivate func chain(_ keys: [ChangeKey], of document: DocumentRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      var previous: ChangeKey?
+      for key in keys {
+        try connection[.linkChange].run(document.no, previous?.rawValue, key.rawValue)
+        previous = key
+      }
+      try connection[.setLatest].run(previous?.rawValue, document.no)
+    }
+  }
+
+  fileprivate func awaitsRebuild(_ id: DocumentID) throws(ReplicaError) -> Bool {
+    try run { () throws(SQLiteError) in
+      try connection.prepare("SELECT 1 FROM rebuilds WHERE document = ?")
+        .first(id.bytes) { row throws(SQLiteError) in try row.int64(at: 0) } != nil
+    }
+  }
+}
