@@ -1,0 +1,31 @@
+public import SchakelStore
+
+/// What a synchronisation came to, in words that are true.
+public struct SyncReport: Hashable, Sendable {
+  /// Own changes that the region acknowledged.
+  public var pushed = 0
+  /// Changes and documents that came.
+  public var pulled = 0
+  /// Exchanges with the region that were taken in.
+  public var exchanges = 0
+  public var notices: [SyncProgress.Notice] = []
+  public var ending: SyncSession.Ending?
+  /// Where the replica stands now, by its own account.
+  public var standing = Standing()
+
+  public init() {}
+
+  /// "Synchronised" may be said: the last exchange was complete, the outbox is empty, and each
+  /// space is at the region's position with the region's digest.
+  public var isSynchronised: Bool { ending == .complete && standing.isSynchronised }
+
+  /// Own changes that the region does not have yet.
+  public var waiting: Int { standing.waiting }
+
+  mutating func add(_ progress: SyncProgress) {
+    pushed += progress.pushed
+    pulled += progress.pulled
+    exchanges += 1
+    notices += progress.notices
+  }
+}

@@ -1,0 +1,119 @@
+public import SchakelStore
+
+/// One synchronisation as a state machine: events in, one action out. It knows no network, no
+/// database and no clock; whoever drives it does what it says.
+///
+///     var session = SyncSession(patience: .once)
+///     session.handle(.start)                         // .exchange
+///     session.handle(.absorbed(progress), random: …)  // .exchange again, or .finish
+///     session.handle(.failed(failure), random: …)     // .rest, or .finish
+///
+/// *Invariant*: it finishes exactly once, and never says that all went well unless the last exchange
+/// was taken in and left nothing to be had or to be sent.
+public struct SyncSession: Sendable {
+  public enum State: Hashable, Sendable {
+    /// Not begun. -> exchanging
+    case idle
+    /// A request is out. -> exchanging (more to do), resting (it failed), finished
+    case exchanging(failures: Int, stalled: Int)
+    /// Waiting before the next try. -> exchanging, finished (cancelled)
+    case resting(failures: Int)
+    /// -> nothing
+    case finished(Ending)
+  }
+
+  public enum Event: Sendable {
+    case start
+    /// The answer was taken in.
+    case absorbed(SyncProgress)
+    case failed(TransportFailure)
+    /// The pause is over.
+    case rested
+    case cancelled
+  }
+
+  public enum Action: Hashable, Sendable {
+    /// Make the next request, send it, take in its answer, and say how it went.
+    case exchange
+    /// Wait this many milliseconds, then say so.
+    case rest(UInt64)
+    case finish(Ending)
+    /// Nothing: the event came too late to matter.
+    case none
+  }
+
+  public enum Ending: Hashable, Sendable {
+    /// There was nothing left to have or to send.
+    case complete
+    case failed(TransportFailure)
+    /// Exchanges went well and nothing moved: what is left needs something from elsewhere.
+    case stalled
+    case cancelled
+  }
+
+  /// How long to keep trying.
+  public struct Patience: Hashable, Sendable {
+    /// How many times a passing failure is tried again.
+    public var retries: Int
+    public var backoff: Backoff
+
+    public init(retries: Int, backoff: Backoff = Backoff()) {
+      self.retries = retries
+      self.backoff = backoff
+    }
+
+    /// Somebody is waiting for it: a few tries, then the truth.
+    public static let once = Patience(retries: 3, backoff: Backoff(first: 500, most: 8_000))
+    /// In the background: as long as it takes.
+    public static let forever = Patience(retries: .max)
+  }
+
+  public private(set) var state = State.idle
+  public let patience: Patience
+  /// Exchanges in a row that say there is more and bring nothing, before giving up.
+  static let stallLimit = 3
+
+  public init(patience: Patience = .once) { self.patience = patience }
+
+  /// - Parameter random: 64 random bits, for the length of a pause.
+  public mutating func handle(_ event: Event, random: UInt64 = 0) -> Action {
+    switch (state, event) {
+    case (.finished, _): return .none
+    case (_, .cancelled): return finish(.cancelled)
+    case (.idle, .start):
+      state = .exchanging(failures: 0, stalled: 0)
+      return .exchange
+    case (.exchanging(_, let stalled), .absorbed(let progress)):
+      return goOn(after: progress, stalled: stalled)
+    case (.exchanging(let failures, _), .failed(let failure)):
+      return recover(from: failure, failures: failures + 1, random: random)
+    case (.resting(let failures), .rested):
+      state = .exchanging(failures: failures, stalled: 0)
+      return .exchange
+    case (.idle, _), (.exchanging, _), (.resting, _): return .none
+    }
+  }
+
+  private mutating func goOn(after progress: SyncProgress, stalled: Int) -> Action {
+    guard progress.more else { return finish(.complete) }
+    let moved = progress.pushed > 0 || progress.pulled > 0
+    let stalled = moved ? 0 : stalled + 1
+    guard stalled < Self.stallLimit else { return finish(.stalled) }
+    state = .exchanging(failures: 0, stalled: stalled)
+    return .exchange
+  }
+
+  private mutating func recover(
+    from failure: TransportFailure, failures: Int, random: UInt64
+  ) -> Action {
+    guard failure.isPassing && failures <= patience.retries else { return finish(.failed(failure)) }
+    state = .resting(failures: failures)
+    return .rest(
+      patience.backoff.pause(failures: failures, retryAfter: failure.retryAfter, random: random))
+  }
+
+  private mutating func finish(_ ending: Ending) -> Action {
+    state = .finished(ending)
+    return .finish(ending)
+  }
+}

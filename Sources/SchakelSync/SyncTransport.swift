@@ -1,0 +1,15 @@
+public import SchakelCore
+
+/// The way to the region: bytes out, bytes in. ``SchakelSyncHTTP`` has one over HTTP; tests have
+/// one in memory.
+public protocol SyncTransport: Sendable {
+  /// Sends an encoded ``SyncRequest`` and returns the encoded ``SyncAnswer``.
+  func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8]
+
+  /// Sends an encoded ``HistoryRequest`` and returns the encoded ``HistoryAnswer``.
+  func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8]
+
+  /// The region's word that spaces moved, for as long as the connection holds. Ends when it breaks;
+  /// whoever follows it then falls back on asking now and again.
+  func events() async throws(TransportFailure) -> AsyncStream<SpaceID>
+}

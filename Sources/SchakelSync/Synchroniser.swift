@@ -1,0 +1,125 @@
+public import SchakelCore
+public import SchakelStore
+
+/// Drives a ``SyncSession``: makes requests from a replica, sends them, takes the answers in.
+///
+///     let synchroniser = Synchroniser(replica: replica, transport: transport, signer: sign)
+///     let report = try await synchroniser.run()
+///     print(report.waiting == 0 ? "synchronised" : "\(report.waiting) waiting")
+public struct Synchroniser: Sendable {
+  public let replica: Replica
+  public let transport: any SyncTransport
+  public let signer: DeviceSigner
+  /// Named in every request, for the operator: program and version.
+  public var agent: String
+  public var budget: SyncBudget
+  /// Waits a number of milliseconds; throws when the task is cancelled. Swapped in tests.
+  public var sleep: @Sendable (UInt64) async throws -> Void
+  public var random: @Sendable () -> UInt64
+
+  public init(
+    replica: Replica, transport: any SyncTransport, signer: @escaping DeviceSigner,
+    agent: String = "schakel", budget: SyncBudget = SyncBudget(),
+    sleep: @escaping @Sendable (UInt64) async throws -> Void = {
+      try await Task.sleep(for: .milliseconds($0))
+    },
+    random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
+  ) {
+    self.replica = replica
+    self.transport = transport
+    self.signer = signer
+    self.agent = agent
+    self.budget = budget
+    self.sleep = sleep
+    self.random = random
+  }
+
+  /// Synchronises until there is nothing left to do, or no way to do it.
+  ///
+  /// - Parameter progress: told after every exchange what has come and gone so far.
+  /// - Throws: only what the replica's own database refuses. What the network refuses is in the
+  ///   report: it is no error to be offline.
+  public func run(
+    patience: SyncSession.Patience = .once, progress: @Sendable (SyncReport) -> Void = { _ in }
+  ) async throws(ReplicaError) -> SyncReport {
+    var session = SyncSession(patience: patience)
+    var report = SyncReport()
+    var action = session.handle(.start)
+    while true {
+      switch action {
+      case .exchange:
+        let event = try await exchange(&report)
+        progress(report)
+        action = session.handle(event, random: random())
+      case .rest(let milliseconds):
+        action = session.handle(await rest(milliseconds))
+      case .finish(let ending):
+        report.ending = ending
+        report.standing = try replica.standing()
+        return report
+      case .none: preconditionFailure("a driver only says what it was asked")
+      }
+    }
+  }
+
+  private func rest(_ milliseconds: UInt64) async -> SyncSession.Event {
+    do {
+      try await sleep(milliseconds)
+      return .rested
+    } catch {
+      return .cancelled
+    }
+  }
+
+  private func exchange(_ report: inout SyncReport) async throws(ReplicaError) -> SyncSession.Event
+  {
+    guard !Task.isCancelled else { return .cancelled }
+    let request = try replica.syncRequest(agent: agent, budget: budget, signer: signer)
+    let answer: SyncAnswer
+    do throws(TransportFailure) {
+      answer = try Self.read(try await transport.sync(request.encoded))
+    } catch {
+      return error.code == .cancelled ? .cancelled : .failed(error)
+    }
+    var progress = try replica.absorb(answer, to: request)
+    for request in try replica.wantedHistories() {
+      if let failure = try await fetchHistory(request) { return .failed(failure) }
+      progress.more = true
+    }
+    report.add(progress)
+    return .absorbed(progress)
+  }
+
+  private static func read(_ bytes: [UInt8]) throws(TransportFailure) -> SyncAnswer {
+    do throws(CBORError) {
+      return try SyncAnswer(encoded: bytes)
+    } catch {
+      throw TransportFailure(
+        error.code == .unsupported ? .upgradeRequired : .notSchakel,
+        "The answer cannot be read: \(error).")
+    }
+  }
+
+  /// Asks the region for every change of a document: for people who want to see its past, and to
+  /// build it anew without a refused change. Returns what stood in the way, if anything did.
+  public func fetchHistory(
+    _ request: HistoryRequest
+  ) async throws(ReplicaError) -> TransportFailure? {
+    let answer: HistoryAnswer
+    do throws(TransportFailure) {
+      answer = try Self.readHistory(try await transport.history(request.encoded))
+    } catch {
+      return error
+    }
+    try replica.absorb(answer, to: request)
+    return nil
+  }
+
+  private static func readHistory(_ bytes: [UInt8]) throws(TransportFailure) -> HistoryAnswer {
+    do throws(CBORError) {
+      return try HistoryAnswer(encoded: bytes)
+    } catch {
+      throw TransportFailure(.notSchakel, "A history cannot be read: \(error).")
+    }
+  }
+}

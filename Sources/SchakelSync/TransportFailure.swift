@@ -1,0 +1,51 @@
+/// Why an exchange with the region did not happen. Whatever it is, the device keeps everything.
+public struct TransportFailure: Error, Hashable, Sendable {
+  public enum Code: Hashable, Sendable {
+    /// No way to the server: no network, no such host, nobody listening.
+    case unreachable
+    case timedOut
+    /// The connection broke while the answer came.
+    case interrupted
+    /// The server is busy, or is being maintained (408, 429, 503).
+    case busy
+    /// The server failed (other 5xx).
+    case serverError
+    /// The token is not known, or no longer (401). Data stays; the device must be enrolled again.
+    case tokenRefused
+    /// This person or device may not do this (403).
+    case forbidden
+    /// The server speaks a newer protocol than this program (426, or an answer that says so).
+    case upgradeRequired
+    /// The server refused the request as such (other 4xx): a defect in one of the two.
+    case requestRefused
+    /// The server sent us elsewhere. We do not follow: a token is for one server.
+    case redirected
+    /// What answered is not a Schakel server: a portal's login page, or a proxy.
+    case notSchakel
+    /// The certificate is not one that this device trusts, or its clock is wrong.
+    case certificate
+    case cancelled
+  }
+
+  public let code: Code
+  /// What happened, in English, for logs; people are told from ``code``.
+  public let message: String
+  /// How long the server asks us to wait, milliseconds.
+  public let retryAfter: UInt64?
+
+  public init(_ code: Code, _ message: String, retryAfter: UInt64? = nil) {
+    self.code = code
+    self.message = message
+    self.retryAfter = retryAfter
+  }
+
+  /// Whether the same request may succeed later without anybody doing anything.
+  public var isPassing: Bool {
+    switch code {
+    case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
+    case .tokenRefused, .forbidden, .upgradeRequired, .requestRefused, .redirected, .certificate,
+      .cancelled:
+      false
+    }
+  }
+}
