@@ -22,9 +22,16 @@ public struct Dot: Hashable, Comparable, Sendable {
     let utf8 = Array(text.utf8)
     guard utf8.count > 25, utf8[24] == 58,
       let bytes = Hex.decode(String(decoding: utf8[..<24], as: UTF8.self)),
-      let writer = Writer(bytes: bytes),
-      let counter = UInt64(String(decoding: utf8[25...], as: UTF8.self)), counter > 0
+      let writer = Writer(bytes: bytes), let counter = Self.counter(utf8[25...])
     else { return nil }
     self.init(writer: writer, counter: counter)
+  }
+
+  /// Digits alone, without a sign or a zero in front: a counter is typed in one way.
+  private static func counter(_ digits: ArraySlice<UInt8>) -> UInt64? {
+    guard digits.first != 48, digits.allSatisfy({ (48...57).contains($0) }),
+      let counter = UInt64(String(decoding: digits, as: UTF8.self)), counter <= Limits.counter
+    else { return nil }
+    return counter
   }
 }
