@@ -2,13 +2,14 @@ import SchakelCore
 
 /// The columns of a document's row that are derived from its state.
 struct DocumentColumns {
+  /// Codes, with a space between them.
   var area: String?
   var day: String?
   var marks: DocumentRow.Marks = []
 
   init(of state: DocumentState) {
     let kind = state.kind.flatMap(Kind.named)
-    area = Area(state.view(of: "area", policy: .latest).value)?.code
+    area = Self.areas(of: state, kind)
     day = state.view(of: "observedOn", policy: .latest).value?.text
     switch state.lifecycle {
     case .alive: break
@@ -22,5 +23,17 @@ struct DocumentColumns {
         marks.insert(.conflict)
       }
     }
+  }
+
+  private static func areas(of state: DocumentState, _ kind: Kind?) -> String? {
+    var codes: [String] = []
+    for field in state.contentFields {
+      let definition = kind?.field(field.name)
+      guard definition?.shape == .area || definition == nil && field.name == "area"
+      else { continue }
+      let view = state.view(of: field.name, policy: definition?.policy ?? .keepAll)
+      codes += view.shown.compactMap { Area($0)?.code }
+    }
+    return codes.isEmpty ? nil : codes.joined(separator: " ")
   }
 }

@@ -134,7 +134,8 @@ extension ReplicaTransaction {
     }
     do throws(SQLiteError) {
       try document.save(bytes, in: connection)
-      if !isNew && document.no <= indexedUpTo { try connection[.markUnindexed].run(document.no) }
+      // Also a new one, should it have got the number of a document that is gone.
+      if document.no <= indexedUpTo { try connection[.markUnindexed].run(document.no) }
     } catch {
       throw ReplicaError(error)
     }

@@ -96,7 +96,12 @@ extension ReplicaTransaction {
     space.digest = space.digest &- document.share
     space.documents -= 1
     update(space)
+    let history = try history(of: document)
     try run { () throws(SQLiteError) in
+      // Its number may be given to another document.
+      for change in history {
+        try connection[.linkChange].run(Int64?.none, Int64?.none, change.key.rawValue)
+      }
       try connection[.deleteDocument].run(document.no)
       try connection[.deleteFromIndex].run(document.no)
     }

@@ -35,11 +35,6 @@ extension Replica {
   /// Takes on the person and the spaces that the region gave. May be repeated: a person who is
   /// invited to another space gets that space beside the others.
   public func adopt(_ enrolment: Enrolment) throws(ReplicaError) {
-    if let person = identity.person, person != enrolment.person {
-      throw ReplicaError(
-        .notAllowed,
-        "This device belongs to another person. Use another home for a second person.")
-    }
     let adopted = try write { transaction throws(ReplicaError) in
       try transaction.adopt(enrolment)
     }
@@ -49,6 +44,11 @@ extension Replica {
 
 extension ReplicaTransaction {
   fileprivate func adopt(_ enrolment: Enrolment) throws(ReplicaError) -> ReplicaIdentity {
+    if let person = identity.person, person != enrolment.person {
+      throw ReplicaError(
+        .notAllowed,
+        "This device belongs to another person. Use another home for a second person.")
+    }
     try Meta.write(.person, Int64(bitPattern: enrolment.person.rawValue), in: connection)
     try Meta.write(.enrolledAt, Int64(environment.now()), in: connection)
     try name(enrolment.person, enrolment.name)

@@ -23,10 +23,13 @@ extension Replica {
     let mark = try HighWaterMark(path: home + "/replica.mark")
     let shared = try pool.write { connection throws(ReplicaError) in
       try connection.transaction(.immediate) { () throws(ReplicaError) in
-        try identify(connection, environment: environment, mark: mark.read(), path: path)
+        let shared = try identify(
+          connection, environment: environment, mark: mark.read(), path: path)
+        // Under the lock: afterwards another process may have raised it further.
+        mark.write(shared.mark)
+        return shared
       }
     }
-    mark.write(shared.mark)
     return Replica(
       home: home, pool: pool, environment: environment, mark: mark, shared: shared)
   }
@@ -60,7 +63,7 @@ extension Replica {
     return shared
   }
 
-  private static func storedIdentity(
+  static func storedIdentity(
     _ connection: Connection
   ) throws(ReplicaError) -> ReplicaIdentity? {
     guard let replica = try Meta.integer(.replica, in: connection),
@@ -85,7 +88,7 @@ extension Replica {
     return identity
   }
 
-  private static func writtenCounters(
+  static func writtenCounters(
     _ connection: Connection
   ) throws(ReplicaError) -> [Int64: UInt64] {
     var written: [Int64: UInt64] = [:]

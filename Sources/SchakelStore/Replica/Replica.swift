@@ -33,6 +33,8 @@ public final class Replica: Sendable {
     var written: [Int64: UInt64]
     var device: UInt64
     var file: UInt64
+    /// Changes when another process, or another `Replica` on the same home, has written.
+    var dataVersion: Int64?
   }
 
   init(
@@ -56,7 +58,8 @@ public final class Replica: Sendable {
     let (value, changed) = try pool.write { connection throws(ReplicaError) in
       let written = try connection.transaction(.immediate) { () throws(ReplicaError) in
         let transaction = try ReplicaTransaction(
-          connection: connection, environment: environment, identity: identity)
+          connection: connection, environment: environment,
+          identity: try freshIdentity(connection))
         let value = try body(transaction)
         try transaction.flush(onlyStreams: onlyLocal)
         return Written(value: value, transaction: transaction)
@@ -66,6 +69,28 @@ public final class Replica: Sendable {
     }
     if !changed.isEmpty { observers.notify(changed) }
     return value
+  }
+
+  /// Who this replica is by now: whoever else has this home open may have enrolled it, or begun
+  /// another incarnation. Called under the write lock.
+  private func freshIdentity(_ connection: Connection) throws(ReplicaError) -> ReplicaIdentity {
+    let version: Int64
+    do throws(SQLiteError) {
+      version = try connection.dataVersion()
+    } catch {
+      throw ReplicaError(error)
+    }
+    if let known = shared.withLock({ $0.dataVersion == version ? $0.identity : nil }) {
+      return known
+    }
+    let stored = try Self.storedIdentity(connection)
+    let written = try Self.writtenCounters(connection)
+    return shared.withLock { shared in
+      shared.identity = stored ?? shared.identity
+      shared.written = written
+      shared.dataVersion = version
+      return shared.identity
+    }
   }
 
   private struct Written<T> {
@@ -92,7 +117,16 @@ public final class Replica: Sendable {
     }
   }
 
-  func adopt(_ identity: ReplicaIdentity) { shared.withLock { $0.identity = identity } }
+  /// Goes on as another: enrolled now, or in a new incarnation, which has written nothing yet.
+  func adopt(_ identity: ReplicaIdentity) {
+    shared.withLock { shared in
+      let isNewLife = identity.incarnation != shared.identity.incarnation
+      shared.identity = identity
+      guard isNewLife else { return }
+      shared.written = shared.written.mapValues { _ in 0 }
+      mark.write(shared.mark)
+    }
+  }
 
   /// Waits for reads and writes under way, and closes the files.
   public func close() throws(ReplicaError) {

@@ -37,6 +37,8 @@ enum ReplicaSchema {
       no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, space INTEGER NOT NULL,
       kind TEXT, author BLOB, area TEXT, day TEXT, changed INTEGER NOT NULL, own INTEGER,
       latest INTEGER, share INTEGER NOT NULL, marks INTEGER NOT NULL, state BLOB NOT NULL);
+    -- Most documents have no mark, and cost nothing here.
+    CREATE INDEX documents_marked ON documents(marks) WHERE marks <> 0;
 
     CREATE TABLE drafts(
       no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, fields BLOB NOT NULL,

@@ -35,6 +35,7 @@ extension FieldEdit {
   ) throws(ReplicaError) -> PlannedOperation? {
     let policy = Kind.policy(of: field, in: kind)
     let siblings = state.siblings(of: field)
+    try checkShape(policy)
     switch self {
     case .add(_, let elements):
       let present = siblings.compactMap(\.value)
@@ -47,6 +48,23 @@ extension FieldEdit {
       return try setting(values.distinct, policy, state, siblings, person)
     case .clear:
       return try setting([], policy, state, siblings, person)
+    }
+  }
+
+  /// Elements are a set's affair: added to a field of one value, they would make a conflict of it,
+  /// and taken out of one, they would settle a conflict without a word.
+  private func checkShape(_ policy: Policy) throws(ReplicaError) {
+    switch self {
+    case .add, .remove:
+      guard policy == .union else {
+        throw ReplicaError(
+          .invalidEdit(field), "\(field.text) holds one value, not a set. Set it instead.")
+      }
+    case .setAll(_, let values):
+      guard policy == .union || values.count < 2 else {
+        throw ReplicaError(.invalidEdit(field), "\(field.text) takes one value.")
+      }
+    case .set, .clear: break
     }
   }
 

@@ -28,7 +28,8 @@ extension Replica {
   public func draft(
     _ kind: Name, _ fields: [Name: [Value]]
   ) throws(ReplicaError) -> DocumentID {
-    try write { transaction throws(ReplicaError) in
+    try ReplicaTransaction.checkName(kind)
+    return try write { transaction throws(ReplicaError) in
       let id = transaction.newDocumentID()
       let now = Int64(transaction.environment.now())
       let bytes = Draft.encode(fields)

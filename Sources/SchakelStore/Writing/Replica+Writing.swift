@@ -51,6 +51,9 @@ extension ReplicaTransaction {
     origin: ChangeHeader.Origin?
   ) throws(ReplicaError) -> DocumentID {
     let row = try self.space(space)
+    if let id, try Draft.find(id, in: connection) != nil {
+      throw ReplicaError(.invalidEdit("id"), "There is a draft \(id.text). Share it instead.")
+    }
     let id = id ?? newDocumentID()
     guard try document(id) == nil else {
       throw ReplicaError(.invalidEdit("id"), "There is a document \(id.text) already.")

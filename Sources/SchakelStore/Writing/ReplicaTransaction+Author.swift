@@ -39,6 +39,7 @@ extension ReplicaTransaction {
     person: PersonID, writer: Writer
   ) throws(ReplicaError) -> Change {
     let planned = authored.operations.sorted { $0.operation.field < $1.operation.field }
+    try Self.checkName(authored.kind)
     try Self.checkSizes(planned, reason: authored.reason)
     let header = ChangeHeader(
       counter: counter, document: document.id, time: time, author: person,
@@ -50,16 +51,30 @@ extension ReplicaTransaction {
         salt: environment.salt(), values: planned.flatMap(\.values), reason: authored.reason))
   }
 
+  static func checkName(_ kind: Name?) throws(ReplicaError) {
+    guard let count = kind?.text.utf8.count else { return }
+    guard count >= 1 && count <= Limits.nameBytes else {
+      throw ReplicaError(
+        .invalidEdit("kind"), "A kind's name has 1 to \(Limits.nameBytes) bytes, not \(count).")
+    }
+  }
+
   /// What the region would refuse for its size is refused here, where it can still be mended.
   private static func checkSizes(
     _ planned: [PlannedOperation], reason: String?
   ) throws(ReplicaError) {
     var total = reason?.utf8.count ?? 0
+    guard total <= Limits.reasonBytes else {
+      throw ReplicaError(
+        .invalidEdit("reason"), "The reason is longer than \(Limits.reasonBytes) bytes.")
+    }
     for plan in planned {
       let field = plan.operation.field
       let count = field.text.utf8.count
       guard count >= 1 && count <= Limits.nameBytes || field == .lifecycle
       else { throw .tooLarge(field, "its name is longer than \(Limits.nameBytes) bytes") }
+      guard plan.operation.replaces.count <= Limits.replacesPerOperation
+      else { throw .tooLarge(field, "it replaces too many values at once") }
       guard plan.values.count <= Limits.valuesPerOperation
       else { throw .tooLarge(field, "it has more than \(Limits.valuesPerOperation) elements") }
       for value in plan.values {
