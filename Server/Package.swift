@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+// The region's server: HTTP, keys and the daemon. What is not sync is taken from well-kept
+// packages, each with the fewest traits, so that a clean debug build stays within minutes.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
+let configuration: Target.Dependency = .product(
+  name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbirdCore: Target.Dependency = .product(
+  name: "HummingbirdCore", package: "hummingbird")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioFoundation: Target.Dependency = .product(
+  name: "NIOFoundationEssentialsCompat", package: "swift-nio")
+let region: Target.Dependency = .product(name: "SchakelRegion", package: "schakel")
+
+let package = Package(
+  name: "schakel-server",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "schakeld", targets: ["schakeld"]),
+    .library(name: "SchakelServer", targets: ["SchakelServer"]),
+    .library(name: "SchakelDaemon", targets: ["SchakelDaemon"]),
+    .library(name: "SchakelKeys", targets: ["SchakelKeys"]),
+  ],
+  dependencies: [
+    .package(name: "schakel", path: ".."),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "schakeld", dependencies: ["SchakelDaemon"], swiftSettings: settings),
+    .target(
+      name: "SchakelDaemon",
+      dependencies: ["SchakelServer", argumentParser, logging, nioCore, unixSignals],
+      swiftSettings: settings),
+    .target(
+      name: "SchakelServer",
+      dependencies: [
+        region, configuration, hummingbird, hummingbirdCore, httpTypes, logging, metrics, lifecycle,
+        unixSignals, nioCore, nioFoundation,
+        nioHTTP1, nioHTTPTypes, nioPosix,
+      ],
+      swiftSettings: settings),
+    .target(name: "SchakelKeys", dependencies: [crypto], swiftSettings: settings),
+    .testTarget(name: "SchakelKeysTests", dependencies: ["SchakelKeys"], swiftSettings: settings),
+    .target(
+      name: "EdgeTesting", dependencies: [nioCore, nioPosix], path: "Tests/EdgeTesting",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SchakelServerTests",
+      dependencies: [
+        "EdgeTesting", "SchakelServer", hummingbird, hummingbirdCore, httpTypes, lifecycle,
+        logging, metrics, nioCore,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SchakelDaemonTests",
+      dependencies: ["EdgeTesting", "SchakelDaemon", "SchakelServer", "schakeld", unixSignals],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,60 @@
+import ArgumentParser
+import SchakelServer
+
+/// The flags of the HTTP edge. They are settings like all others (``Setting``): what is said
+/// here goes before the environment and the file.
+struct EdgeOptions: ParsableArguments {
+  @Option(help: "Where to take requests: HOST:PORT; port 0 lets the system choose.")
+  var listen: String?
+
+  @Option(help: "Where to answer /metrics: HOST:PORT; without it, where requests are taken.")
+  var metricsListen: String?
+
+  @Flag(help: "A proxy in front ends TLS: allow other addresses than this machine's own.")
+  var insecureBehindProxy = false
+
+  @Option(help: "How to write log lines: text or json.")
+  var logFormat: String?
+
+  @Option(help: "The least to log: trace, debug, info, notice, warning, error or critical.")
+  var logLevel: String?
+
+  @Option(help: "A limit, as NAME=VALUE; may be given more than once.")
+  var limit: [String] = []
+
+  @Option(help: "The configuration file (or SCHAKELD_CONFIG); schakeld.json in the data folder.")
+  var config: String?
+
+  /// The settings of flags, environment and file together.
+  func configuration(folder: String, in context: DaemonContext) throws -> EdgeConfiguration {
+    try EdgeConfiguration(
+      flags: flags(), environment: context.environment, file: file(folder: folder, in: context))
+  }
+
+  private func flags() throws -> [String: String] {
+    var flags: [String: String] = [:]
+    flags[Setting.listen.name] = listen
+    flags[Setting.metricsListen.name] = metricsListen
+    flags[Setting.insecureBehindProxy.name] = insecureBehindProxy ? "true" : nil
+    flags[Setting.logFormat.name] = logFormat
+    flags[Setting.logLevel.name] = logLevel
+    for text in limit {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ValidationError("Write a limit as NAME=VALUE, such as requests=64.")
+      }
+      flags["limits." + parts[0]] = parts[1]
+    }
+    return flags
+  }
+
+  /// The file in the data folder may be missing; one that was named may not.
+  private func file(folder: String, in context: DaemonContext) throws -> [String: String] {
+    let named = config ?? context.environment["SCHAKELD_CONFIG"]
+    guard let bytes = try context.readFile(named ?? folder + "/schakeld.json") else {
+      if let named { throw Refusal("There is no configuration file at \(named).") }
+      return [:]
+    }
+    return try configurationFile(bytes)
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import SchakelServer
+
+/// `schakeld serve`: takes requests until it is told to stop.
+struct Serve: DaemonCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve the region until SIGTERM or SIGINT.",
+    discussion: """
+      Every setting can also be a variable (SCHAKELD_LISTEN, SCHAKELD_LOG_FORMAT, \
+      SCHAKELD_LIMITS_BODY_BYTES) or stand in the file schakeld.json in the data folder. A flag \
+      goes before a variable, a variable before the file.
+
+      Examples:
+        schakeld serve --data /var/lib/schakel
+        schakeld serve --data ./region --listen 127.0.0.1:9000 --log-format json
+        schakeld serve --data ./region --limit requests=64 --limit body-seconds=30
+      """)
+
+  @OptionGroup var folder: DataFolderOption
+  @OptionGroup var edge: EdgeOptions
+
+  func run(in context: DaemonContext) async throws {
+    let folder = try folder.path(in: context)
+    let configuration = try edge.configuration(folder: folder, in: context)
+    try await serve(configuration, in: context)
+  }
+}

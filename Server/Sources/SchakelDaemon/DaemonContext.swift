@@ -1,0 +1,39 @@
+public import UnixSignals
+
+/// All that a command has of the world around it, in one place, so that a test can give it
+/// another world.
+public struct DaemonContext: Sendable {
+  /// Writes a line to standard output.
+  public var print: @Sendable (String) -> Void
+  /// Writes text as it is to standard error.
+  public var printError: @Sendable (String) -> Void
+  /// The environment's variables.
+  public var environment: [String: String]
+  /// Milliseconds since 1970.
+  public var now: @Sendable () -> Int64
+  /// The bytes of a file; nil when there is none. Throws when it cannot be read.
+  public var readFile: @Sendable (String) throws -> [UInt8]?
+  /// Whether there is a folder at a path.
+  public var isFolder: @Sendable (String) -> Bool
+  /// The signals that end a serving process.
+  public var signals: [UnixSignal]
+
+  /// A world made of these parts.
+  public init(
+    print: @escaping @Sendable (String) -> Void,
+    printError: @escaping @Sendable (String) -> Void,
+    environment: [String: String],
+    now: @escaping @Sendable () -> Int64,
+    readFile: @escaping @Sendable (String) throws -> [UInt8]?,
+    isFolder: @escaping @Sendable (String) -> Bool,
+    signals: [UnixSignal]
+  ) {
+    self.print = print
+    self.printError = printError
+    self.environment = environment
+    self.now = now
+    self.readFile = readFile
+    self.isFolder = isFolder
+    self.signals = signals
+  }
+}

@@ -1,0 +1,82 @@
+import Configuration
+import Logging
+
+extension EdgeConfiguration {
+  /// Reads the settings, each from the first that has it: flags, environment, file, default.
+  ///
+  /// - Parameters:
+  ///   - flags: what the command line says, by ``Setting/name``.
+  ///   - environment: the process's; only what begins with `SCHAKELD_` is looked at.
+  ///   - file: what the file says, by ``Setting/name`` (``configurationFile(_:)``).
+  ///
+  /// Throws ``ConfigurationError`` for a value that cannot be used and for a name that does not
+  /// exist: a misspelt limit must not go unnoticed.
+  public init(
+    flags: [String: String] = [:], environment: [String: String] = [:],
+    file: [String: String] = [:]
+  ) throws(ConfigurationError) {
+    try Self.refuseUnknown(flags.keys, environment.keys, file.keys)
+    let reader = SettingReader(flags: flags, environment: environment, file: file)
+    self.init()
+    try readAddresses(reader)
+    try readLogging(reader)
+    for limit in LimitSetting.all { try read(limit, reader) }
+    try validate()
+  }
+
+  private mutating func readAddresses(_ reader: SettingReader) throws(ConfigurationError) {
+    let wanted = "write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
+    listen = try reader.value(.listen, orSay: wanted, ListenAddress.init) ?? listen
+    metricsListen = try reader.value(.metricsListen, orSay: wanted, ListenAddress.init)
+    isBehindProxy =
+      try reader.value(.insecureBehindProxy, orSay: "write true or false", Bool.init)
+      ?? isBehindProxy
+  }
+
+  private mutating func readLogging(_ reader: SettingReader) throws(ConfigurationError) {
+    let formats = LogFormat.allCases.map(\.rawValue).joined(separator: " or ")
+    logFormat = try reader.value(.logFormat, orSay: "write \(formats)", LogFormat.init) ?? logFormat
+    let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+    logLevel =
+      try reader.value(.logLevel, orSay: "write one of \(levels)") { Logger.Level(rawValue: $0) }
+      ?? logLevel
+  }
+
+  private mutating func read(
+    _ limit: LimitSetting, _ reader: SettingReader
+  ) throws(ConfigurationError) {
+    let setting = Setting.limit(limit.name)
+    switch limit.field {
+    case .count(let path):
+      let count = try reader.value(setting, orSay: "write a whole number above 0", positive)
+      if let count { limits[keyPath: path] = count }
+    case .seconds(let path):
+      let time = try reader.value(setting, orSay: "write seconds, above 0 up to 86400", seconds)
+      if let time { limits[keyPath: path] = time }
+    }
+  }
+
+  private static func refuseUnknown(
+    _ flags: some Sequence<String>, _ variables: some Sequence<String>,
+    _ members: some Sequence<String>
+  ) throws(ConfigurationError) {
+    for name in (Array(flags) + Array(members)).sorted() where Setting.named(name) == nil {
+      throw ConfigurationError("there is no setting \"\(name)\"; check its spelling")
+    }
+    let known = Set(Setting.all.map(\.variable) + Setting.otherVariables)
+    for name in variables.sorted() where name.hasPrefix(Setting.variablePrefix) {
+      guard known.contains(name) else {
+        throw ConfigurationError("there is no setting \(name); check its spelling, or unset it")
+      }
+    }
+  }
+}
+
+private func positive(_ text: String) -> Int? {
+  Int(text).flatMap { $0 > 0 ? $0 : nil }
+}
+
+private func seconds(_ text: String) -> Duration? {
+  guard let seconds = Double(text), seconds > 0, seconds <= LimitSetting.longest else { return nil }
+  return .milliseconds(max(1, Int64((seconds * 1000).rounded())))
+}

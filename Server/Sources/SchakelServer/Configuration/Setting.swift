@@ -1,0 +1,56 @@
+/// Every setting of the edge, under its one name. The name `log.format` is
+///
+/// - the flag `--log-format` (limits: `--limit body-bytes=1048576`),
+/// - the variable `SCHAKELD_LOG_FORMAT`,
+/// - in the file `{"log": {"format": "json"}}`.
+public struct Setting: Hashable, Sendable {
+  /// The name: words in kebab case, parts joined by dots.
+  public let name: String
+
+  private init(_ name: String) {
+    self.name = name
+  }
+
+  /// `HOST:PORT` to take requests on.
+  public static let listen = Setting("listen")
+  /// `HOST:PORT` to answer `/metrics` on.
+  public static let metricsListen = Setting("metrics-listen")
+  /// `true` when a proxy in front ends TLS.
+  public static let insecureBehindProxy = Setting("insecure-behind-proxy")
+  /// `json` or `text`.
+  public static let logFormat = Setting("log.format")
+  /// `trace` to `critical`.
+  public static let logLevel = Setting("log.level")
+
+  /// The setting of a limit.
+  static func limit(_ name: String) -> Setting { Setting(limitPrefix + name) }
+  private static let limitPrefix = "limits."
+
+  /// All settings there are.
+  public static let all =
+    [listen, metricsListen, insecureBehindProxy, logFormat, logLevel]
+    + LimitSetting.all.map { limit($0.name) }
+
+  /// The setting of this name, if there is one.
+  public static func named(_ name: String) -> Setting? {
+    all.first { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// How it is written on the command line.
+  public var flag: String {
+    name.hasPrefix(Self.limitPrefix)
+      ? "--limit \(name.dropFirst(Self.limitPrefix.count))="
+      : "--" + String(name.map { $0 == "." ? "-" : $0 })
+  }
+
+  /// What the environment calls it.
+  public var variable: String {
+    Self.variablePrefix + String(name.map { $0 == "." || $0 == "-" ? "_" : $0 }).uppercased()
+  }
+
+  /// Variables that the daemon reads and this layer does not: the data folder, the file.
+  static let otherVariables = ["DATA", "CONFIG"].map { variablePrefix + $0 }
+
+  /// What all variables of this program begin with.
+  public static let variablePrefix = "SCHAKELD_"
+}

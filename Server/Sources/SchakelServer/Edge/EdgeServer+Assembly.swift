@@ -1,0 +1,72 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+extension EdgeServer {
+  func requestServer(_ drain: DrainSign) -> some Service {
+    server(on: configuration.listen, responder: router(drain).buildResponder()) { channel in
+      let host = configuration.listen.host
+      let port = channel.localAddress?.port ?? configuration.listen.port
+      if let address = ListenAddress(host: host, port: port) { await onListening(address) }
+    }
+  }
+
+  func metricsServer(on address: ListenAddress) -> some Service {
+    let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
+    addOuterMiddleware(to: routes)
+    routes.addMetricsRoute(registry)
+    routes.refuseOtherMethods()
+    return server(on: address, responder: routes.buildResponder()) { _ in }
+  }
+
+  private func server(
+    on address: ListenAddress, responder: RouterResponder<Context>,
+    onRunning: @escaping @Sendable (any Channel) async -> Void
+  ) -> some Service {
+    let limits = configuration.limits
+    return Application(
+      responder: responder,
+      server: .http1(configuration: connectionConfiguration),
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port),
+        availableConnectionsDelegate: MaximumAvailableConnections(
+          limits.connections, logger: logger)),
+      onServerRunning: onRunning, logger: logger)
+  }
+
+  private var connectionConfiguration: HTTP1Channel.Configuration {
+    let limits = configuration.limits
+    let metrics = EdgeMetrics(factory: registry)
+    return HTTP1Channel.Configuration(
+      additionalChannelHandlers: [
+        ConnectionGuard(limits: limits, onRefusal: { metrics.refused($0) })
+      ],
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+        maxHeaderFieldCount: limits.headerFields))
+  }
+
+  private func router(_ drain: DrainSign) -> Routes {
+    let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
+    addOuterMiddleware(to: routes)
+    routes.addHealthRoutes(drain.checks(before: health))
+    if configuration.metricsListen == nil { routes.addMetricsRoute(registry) }
+    routes.add(middleware: BodyLimit<Context>(configuration.limits.bodyBytes))
+    routes.add(middleware: RequestLimit<Context>(configuration.limits.requests))
+    routes.add(middleware: RequestDeadline<Context>(configuration.limits.requestTime))
+    addRoutes(routes)
+    routes.refuseOtherMethods()
+    return routes
+  }
+
+  private func addOuterMiddleware(to routes: Routes) {
+    routes.add(middleware: Correlation<Device>(trustsProxy: configuration.isBehindProxy))
+    routes.add(middleware: AccessLog<Device>(quietPaths: ["/livez", "/readyz", "/metrics"]))
+    routes.add(middleware: RequestMetrics<Context>(EdgeMetrics(factory: registry)))
+    routes.add(middleware: ResponseHeaders<Context>())
+    routes.add(middleware: ProblemResponses<Context>())
+    routes.add(middleware: StrictPaths<Context>())
+  }
+}

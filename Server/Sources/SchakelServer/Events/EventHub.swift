@@ -1,0 +1,123 @@
+public import ServiceLifecycle
+import Synchronization
+
+/// Passes events on to everyone who listens to their topic, and lets nobody hold up the rest.
+///
+/// ```swift
+/// hub.publish(ServerSentEvent(id: "17", name: "moved", data: space), to: space)
+/// ```
+///
+/// Publishing never waits: each reader has a bounded buffer, and one that lets it run full is
+/// cut off, told so, and catches up by reconnecting, as events say only that something moved
+/// and not what. Readers hear a sign of life at intervals, so that both ends notice a dead
+/// connection. As a service it ends all streams when the server shuts down; it must be shut
+/// down before the HTTP server, which waits for open answers.
+public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
+  private struct Readers {
+    var next = 0
+    var subscriptions: [Int: Weak] = [:]
+    var byTopic: [Topic: Set<Int>] = [:]
+    var isClosed = false
+  }
+
+  /// The hub does not keep a subscription alive that its reader has let go of.
+  private struct Weak {
+    weak var value: EventSubscription?
+    let topics: Set<Topic>
+  }
+
+  /// Frames a reader may be behind.
+  public static var defaultBuffer: Int { 64 }
+  /// Time between signs of life: well below the idle time of usual proxies.
+  public static var defaultKeepAlive: Duration { .seconds(15) }
+  /// Seconds after which a refused reader may try again.
+  static var retryAfter: Int { 10 }
+
+  private let maximum: Int
+  private let buffer: Int
+  private let keepAlive: Duration
+  private let readers = Mutex(Readers())
+
+  /// A hub for at most `maximum` readers at once.
+  public init(
+    maximum: Int, buffer: Int = defaultBuffer, keepAlive: Duration = defaultKeepAlive
+  ) {
+    self.maximum = maximum
+    self.buffer = buffer
+    self.keepAlive = keepAlive
+  }
+
+  /// How many readers there are.
+  public var count: Int { readers.withLock { $0.subscriptions.count } }
+
+  /// A place for a reader of `topics`, held until the subscription is let go of. Throws a 503
+  /// problem when all are taken or the server is shutting down.
+  public func subscribe(to topics: Set<Topic>) throws(Problem) -> EventSubscription {
+    let result = readers.withLock { readers -> Result<EventSubscription, Problem> in
+      guard !readers.isClosed else { return .failure(Self.closing) }
+      guard readers.subscriptions.count < maximum else { return .failure(Self.full) }
+      return .success(add(topics, to: &readers))
+    }
+    return try result.get()
+  }
+
+  private func add(_ topics: Set<Topic>, to readers: inout Readers) -> EventSubscription {
+    let id = readers.next
+    readers.next += 1
+    let subscription = EventSubscription(buffer: buffer) { [weak self] in self?.remove(id) }
+    readers.subscriptions[id] = Weak(value: subscription, topics: topics)
+    for topic in topics { readers.byTopic[topic, default: []].insert(id) }
+    return subscription
+  }
+
+  private func remove(_ id: Int) {
+    readers.withLock { readers in
+      guard let gone = readers.subscriptions.removeValue(forKey: id) else { return }
+      for topic in gone.topics {
+        readers.byTopic[topic]?.remove(id)
+        if readers.byTopic[topic]?.isEmpty == true { readers.byTopic[topic] = nil }
+      }
+    }
+  }
+
+  /// Hands `event` to all readers of `topic`. Linear in their number.
+  public func publish(_ event: ServerSentEvent, to topic: Topic) {
+    let listening = readers.withLock { readers in
+      (readers.byTopic[topic] ?? []).compactMap { readers.subscriptions[$0]?.value }
+    }
+    for subscription in listening { subscription.offer(.event(event)) }
+  }
+
+  /// Ends all streams and takes no more readers.
+  public func close() {
+    let all = readers.withLock { readers in
+      readers.isClosed = true
+      return readers.subscriptions.values.compactMap(\.value)
+    }
+    for subscription in all { subscription.finish(.closing) }
+  }
+
+  /// Keeps the streams alive until the server shuts down, then ends them.
+  public func run() async throws {
+    defer { close() }
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        try await Task.sleep(for: self.keepAlive)
+        self.signal()
+      }
+    }
+  }
+
+  private func signal() {
+    let all = readers.withLock { $0.subscriptions.values.compactMap(\.value) }
+    for subscription in all { subscription.offer(.keepAlive) }
+  }
+
+  private static var full: Problem {
+    Problem(.overloaded, "All event streams are taken; poll instead.", retryAfter: retryAfter)
+  }
+
+  private static var closing: Problem {
+    Problem(.shuttingDown, "Try again on the server's return.", retryAfter: retryAfter)
+  }
+}

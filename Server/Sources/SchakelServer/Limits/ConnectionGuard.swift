@@ -1,0 +1,112 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOHTTPTypes
+
+/// Keeps one HTTP/1.1 connection within ``Limits``, where the framework leaves callers all the
+/// time in the world: slow headers, slow and long bodies, answers that nobody takes. It answers
+/// malformed requests with a ``Problem``, and hangs up so that the caller can read the answer.
+///
+/// ``ConnectionState`` and ``OutputState`` decide; this handler carries out. It sits behind the
+/// HTTP codec and before the framework's own handlers, so their closing passes through it: a
+/// close waits here until the last answer is on the wire.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
+  let limits: Limits
+  let onRefusal: @Sendable (ProblemKind) -> Void
+  var state: ConnectionState
+  var output: OutputState
+  /// Whether a part came out of the bytes that were read last.
+  var sawPart = false
+  /// What is received is dropped: its reader has been told that there is no more.
+  var isDeaf = false
+  /// A malformed request waits for its refusal until those before it are answered.
+  var refusalDue: ProblemKind?
+  /// Answers whose last byte the system has not taken yet.
+  var unwritten = 0
+  /// The connection closes when all is written; the promises wait for it.
+  var isClosing = false
+  var closePromises: [EventLoopPromise<Void>] = []
+  /// The connection is over, and nothing is timed any more.
+  private var isGone = false
+
+  /// A guard for one new connection. `onRefusal` hears of every refusal made here.
+  init(limits: Limits, onRefusal: @escaping @Sendable (ProblemKind) -> Void) {
+    self.limits = limits
+    self.onRefusal = onRefusal
+    state = ConnectionState(limits: limits, now: .now())
+    output = OutputState(limits: limits)
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    schedule(context)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    finishClosing()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    finishClosing()
+    context.fireChannelInactive()
+  }
+
+  private func finishClosing() {
+    isGone = true
+    timer?.task.cancel()
+    timer = nil
+    let promises = closePromises
+    closePromises = []
+    for promise in promises { promise.succeed() }
+  }
+}
+
+extension ConnectionGuard {
+  /// Sees to it that the timer rings no later than the next deadline. A deadline that moved on
+  /// leaves the timer as it is; it then rings early and is set again.
+  func schedule(_ context: ChannelHandlerContext) {
+    // While closing waits for the last bytes to be taken, only their pace matters.
+    let deadlines = [isClosing ? nil : state.deadline, output.deadline].compactMap(\.self)
+    guard let next = deadlines.min(), !isGone else { return }
+    if let timer, timer.deadline <= next { return }
+    timer?.task.cancel()
+    let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: next) {
+      self.timer = nil
+      self.ring(context)
+    }
+    timer = (task, next)
+  }
+
+  private func ring(_ context: ChannelHandlerContext) {
+    let now = NIODeadline.now()
+    if output.isStalled(pending: pendingBytes(context), at: now) {
+      context.close(promise: nil)
+      return
+    }
+    switch state.expire(at: now) {
+    case .nothing: break
+    case .refuse(let kind): refuse(kind, context)
+    case .interrupt(let kind): interrupt(Problem(kind), context)
+    case .close: closeWhenWritten(context)
+    }
+    schedule(context)
+  }
+
+  /// Bytes that were written and that the system has not taken.
+  func pendingBytes(_ context: ChannelHandlerContext) -> Int {
+    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+
+  /// Fails the reading of the handler at work; it answers, and the connection ends.
+  func interrupt(_ problem: Problem, _ context: ChannelHandlerContext) {
+    state.end()
+    isDeaf = true
+    onRefusal(problem.kind)
+    context.fireErrorCaught(problem)
+  }
+}

@@ -1,0 +1,43 @@
+/// How much of the server one caller, or all of them together, may take up.
+///
+/// Every limit has a default that suits a small machine and slow mobile networks; each can be
+/// set (``EdgeConfiguration``). All must be positive.
+public struct Limits: Equatable, Sendable {
+  /// Bytes in the largest request body; more is answered with 413.
+  public var bodyBytes = 8 * 1024 * 1024
+  /// Bytes in all of a request's header fields; more is answered with 431.
+  public var headerBytes = 32 * 1024
+  /// Fields in a request's header; more is answered with 431.
+  public var headerFields = 100
+
+  /// Time for a request's header to arrive, from its first byte or, on a new connection, from
+  /// the connection on; then 408.
+  public var headerTime = Duration.seconds(10)
+  /// Time spent waiting for a request's body, over what ``bytesPerSecond`` allows; then 408.
+  public var bodyTime = Duration.seconds(20)
+  /// The slowest caller that is borne with, either way, once the times above are used up.
+  public var bytesPerSecond = 256
+  /// Time in which a caller that takes no answer must take some of it; then the connection is
+  /// closed.
+  public var stallTime = Duration.seconds(30)
+  /// Time a connection may lie idle between requests.
+  public var idleTime = Duration.seconds(75)
+  /// Time for which a refused caller is still listened to, so that it can read the refusal.
+  public var lingerTime = Duration.seconds(2)
+  /// Time for a handler to come to its answer; then 503.
+  public var requestTime = Duration.seconds(60)
+  /// Time that requests in flight get when the server shuts down.
+  public var drainTime = Duration.seconds(20)
+
+  /// Open connections; further ones wait in the system's queue.
+  public var connections = 2048
+  /// Requests being handled at once; more are answered with 503.
+  public var requests = 256
+  /// Requests being handled at once for one device; more are answered with 429.
+  public var requestsPerDevice = 8
+  /// Open event streams; more are answered with 503.
+  public var eventStreams = 1024
+
+  /// The defaults.
+  public init() {}
+}

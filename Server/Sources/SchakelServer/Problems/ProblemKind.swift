@@ -1,0 +1,72 @@
+/// The kinds of problem this server answers with: one row each for the stable `type`, the
+/// status and the title of RFC 9457.
+///
+/// A type is a path relative to the server, `/problems/SLUG`. Clients tell problems apart by
+/// it, so a slug never changes meaning and is never taken away; new ones may follow. A client
+/// that meets a type it does not know goes by the status.
+public enum ProblemKind: String, CaseIterable, Sendable {
+  case malformedRequest = "malformed-request"
+  case invalidInput = "invalid-input"
+  case unauthenticated = "unauthenticated"
+  case forbidden = "forbidden"
+  case notFound = "not-found"
+  case methodNotAllowed = "method-not-allowed"
+  case notAcceptable = "not-acceptable"
+  case tooSlow = "too-slow"
+  case conflict = "conflict"
+  case gone = "gone"
+  case tooLarge = "too-large"
+  case unsupportedMediaType = "unsupported-media-type"
+  case tooManyRequests = "too-many-requests"
+  case headersTooLarge = "headers-too-large"
+  case `internal` = "internal"
+  case overloaded = "overloaded"
+  case timedOut = "timed-out"
+  case notReady = "not-ready"
+  case shuttingDown = "shutting-down"
+}
+
+extension ProblemKind {
+  /// The `type` member: a URI reference relative to the server's root.
+  public var type: String { "/problems/\(rawValue)" }
+
+  /// The HTTP status code, three digits.
+  public var status: Int { row.status }
+
+  /// The `title` member: the same words for every problem of this kind.
+  public var title: String { row.title }
+
+  private var row: (status: Int, title: String) {
+    switch self {
+    case .malformedRequest: (400, "The request is not well-formed")
+    case .invalidInput: (400, "The request holds values that are not valid")
+    case .unauthenticated: (401, "No valid credential was given")
+    case .forbidden: (403, "This credential gives no right to do this")
+    case .notFound: (404, "There is nothing at this address")
+    case .methodNotAllowed: (405, "This address does not answer this method")
+    case .notAcceptable: (406, "No form that was asked for is available")
+    case .tooSlow: (408, "The request took too long to arrive")
+    case .conflict: (409, "The request conflicts with the present state")
+    case .gone: (410, "What was here is gone")
+    case .tooLarge: (413, "The request is too large")
+    case .unsupportedMediaType: (415, "The request's media type is not supported")
+    case .tooManyRequests: (429, "Too many requests from this device")
+    case .headersTooLarge: (431, "The request's headers are too large")
+    case .internal: (500, "Something went wrong in the server")
+    case .overloaded: (503, "The server is busy")
+    case .timedOut: (503, "The server took too long")
+    case .notReady: (503, "The server is not ready")
+    case .shuttingDown: (503, "The server is shutting down")
+    }
+  }
+
+  /// The kind that stands for a bare HTTP status, such as the framework throws.
+  public static func standing(for status: Int) -> ProblemKind {
+    let exact = allCases.first { $0.status == status }
+    switch status {
+    case _ where exact != nil: return exact ?? .internal
+    case 400..<500: return .malformedRequest
+    default: return .internal
+    }
+  }
+}

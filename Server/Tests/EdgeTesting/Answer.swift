@@ -1,0 +1,92 @@
+import Foundation
+
+/// An HTTP answer as it came over the wire.
+package struct Answer {
+  package let status: Int
+  package let fields: [String: String]
+  package let body: String
+
+  /// A header field, by its name in lower case.
+  package subscript(name: String) -> String? { fields[name] }
+
+  /// The members of a problem; empty when the answer is none.
+  package var problem: [String: Any] {
+    guard self["content-type"] == "application/problem+json" else { return [:] }
+    let object = try? JSONSerialization.jsonObject(with: Data(body.utf8))
+    return object as? [String: Any] ?? [:]
+  }
+
+  /// The last part of the problem's type.
+  package var problemKind: String? {
+    (problem["type"] as? String)?.split(separator: "/").last.map(String.init)
+  }
+}
+
+extension Wire {
+  /// The next answer; nil when the other end hangs up before it is whole.
+  package func answer(toHead: Bool = false) async -> Answer? {
+    guard let (status, fields) = await answerHead() else { return nil }
+    if toHead || status == 100 { return Answer(status: status, fields: fields, body: "") }
+    guard let body = await body(fields) else { return nil }
+    return Answer(status: status, fields: fields, body: body)
+  }
+
+  /// The head of the next answer, whose body is still to come.
+  package func answerHead() async -> (Int, [String: String])? {
+    guard let head = await until("\r\n\r\n") else { return nil }
+    var lines = head.components(separatedBy: "\r\n").filter { !$0.isEmpty }
+    let status = Int(lines.removeFirst().split(separator: " ")[1]) ?? 0
+    var fields: [String: String] = [:]
+    for line in lines {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      fields[line[..<colon].lowercased()] =
+        line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+    }
+    return (status, fields)
+  }
+
+  private func body(_ fields: [String: String]) async -> String? {
+    if fields["transfer-encoding"] == "chunked" { return await chunkedBody() }
+    return await exactly(Int(fields["content-length"] ?? "0") ?? 0)
+  }
+
+  private func chunkedBody() async -> String? {
+    var body = ""
+    while let chunk = await chunk() {
+      if chunk.isEmpty { return body }
+      body += chunk
+    }
+    return nil
+  }
+
+  /// The next chunk of a chunked body; empty at its end, nil when the other end hangs up.
+  package func chunk() async -> String? {
+    guard let line = await until("\r\n"), let size = Int(line.dropLast(), radix: 16) else {
+      return nil
+    }
+    guard let data = await exactly(size + 2) else { return nil }
+    return String(data.dropLast())
+  }
+
+  /// Sends a request without a body and waits for its answer.
+  package func get(_ path: String, method: String = "GET", _ fields: [String] = []) async throws
+    -> Answer
+  {
+    let lines = ["\(method) \(path) HTTP/1.1", "Host: localhost"] + fields + ["", ""]
+    try await send(lines.joined(separator: "\r\n"))
+    return try await answer(toHead: method == "HEAD").unwrapped
+  }
+}
+
+/// The other end hung up where more was expected.
+package struct HungUp: Error {}
+
+extension Optional {
+  /// The value; throws where the other end hung up instead.
+  package var unwrapped: Wrapped {
+    get throws {
+      guard let self else { throw HungUp() }
+      return self
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import EdgeTesting
+import SchakelDaemon
+import UnixSignals
+
+/// A world for a command, which keeps what the command says.
+struct World {
+  let output = Recorder<String>()
+  let errors = Recorder<String>()
+  var environment: [String: String] = [:]
+  var files: [String: String] = [:]
+  var folders: Set<String> = ["/data"]
+
+  var context: DaemonContext {
+    let (output, errors, files, folders) = (output, errors, files, folders)
+    return DaemonContext(
+      print: { output.add($0) }, printError: { errors.add($0) }, environment: environment,
+      now: { 0 }, readFile: { files[$0].map { Array($0.utf8) } },
+      isFolder: { folders.contains($0) }, signals: [])
+  }
+
+  func run(_ arguments: String...) async -> Daemon.ExitStatus {
+    await Daemon.run(arguments, in: context)
+  }
+
+  var said: String { output.all.joined(separator: "\n") }
+  var complained: String { errors.all.joined() }
+}

@@ -1,0 +1,110 @@
+import EdgeTesting
+import HTTPTypes
+import Hummingbird
+import Testing
+
+@testable import SchakelServer
+
+@Suite(.timeLimit(.minutes(1))) struct RequestLimitTests {
+  @Test("one request more than the limit is refused at once, and health still answers")
+  func concurrentRequests() async throws {
+    let latch = Latch()
+    let routes: @Sendable (TestServer.Routes) -> Void = { routes in
+      routes.get("slow") { _, _ in
+        await latch.wait()
+        return "done"
+      }
+    }
+    try await TestServer.run(configured { $0.limits.requests = 2 }, routes: routes) { server in
+      async let first = server.get("/slow")
+      async let second = server.get("/slow")
+      try await latch.arrivals.wait(for: 2)
+      let refused = try await server.get("/slow")
+      #expect(refused.status == 503)
+      #expect(refused.problemKind == "overloaded")
+      #expect(refused["retry-after"] == "2")
+      #expect(refused.problem["retryAfter"] as? Int == 2)
+      #expect(try await server.get("/livez").status == 200)
+      latch.open()
+      #expect(try await first.status == 200)
+      #expect(try await second.status == 200)
+      #expect(try await server.get("/slow").status == 200)
+    }
+  }
+
+  @Test("a device over its limit is refused, and others are not")
+  func perDevice() async throws {
+    let latch = Latch()
+    let routes: @Sendable (TestServer.Routes) -> Void = { routes in
+      routes.group()
+        .add(
+          middleware: BearerAuthentication(pseudonym: { $0 }) {
+            String(decoding: $0.bytes, as: UTF8.self)
+          }
+        )
+        .add(middleware: DeviceLimit(1, key: { $0 }))
+        .get("slow") { _, context in
+          if context.device == "busy" { await latch.wait() }
+          return "done"
+        }
+    }
+    try await TestServer.run(routes: routes) { server in
+      async let first = server.get("/slow", ["Authorization: Bearer busy"])
+      try await latch.arrivals.wait(for: 1)
+      let refused = try await server.get("/slow", ["Authorization: Bearer busy"])
+      #expect(refused.status == 429)
+      #expect(refused.problemKind == "too-many-requests")
+      #expect(refused["retry-after"] == "5")
+      #expect(try await server.get("/slow", ["Authorization: Bearer other"]).status == 200)
+      latch.open()
+      #expect(try await first.status == 200)
+    }
+  }
+
+  @Test("a gate forgets a key when nobody is inside under it")
+  func gateForgets() async throws {
+    let gate = Gate<Int>(limit: 1)
+    try await gate.pass(7, orThrow: Problem(.overloaded)) {
+      #expect(gate.count(7) == 1)
+      await #expect(throws: Problem.self) {
+        try await gate.pass(7, orThrow: Problem(.overloaded)) {}
+      }
+    }
+    #expect(gate.keyCount == 0)
+    try await gate.pass(7, orThrow: Problem(.overloaded)) {}
+  }
+
+  @Test("a gate is open again after work inside it has failed")
+  func gateAfterFailure() async throws {
+    let gate = Gate<Int>(limit: 1)
+    await #expect(throws: CancellationError.self) {
+      try await gate.pass(1, orThrow: Problem(.overloaded)) { throw CancellationError() }
+    }
+    #expect(gate.keyCount == 0)
+  }
+
+  @Test("a handler that takes too long is cancelled, and the caller is told to come back")
+  func deadline() async throws {
+    let cancelled = Recorder<String>()
+    let routes: @Sendable (TestServer.Routes) -> Void = { routes in
+      routes.get("endless") { _, _ -> String in
+        do {
+          try await Task.sleep(for: .seconds(3600))
+        } catch {
+          cancelled.add("cancelled")
+          throw error
+        }
+        return "never"
+      }
+    }
+    try await TestServer.run(
+      configured { $0.limits.requestTime = .milliseconds(50) }, routes: routes
+    ) {
+      let answer = try await $0.get("/endless")
+      #expect(answer.status == 503)
+      #expect(answer.problemKind == "timed-out")
+      #expect(answer["retry-after"] == "5")
+      #expect(cancelled.all == ["cancelled"])
+    }
+  }
+}
