@@ -18,7 +18,10 @@ extension ReplicaTransaction {
     _ void: LogEntry.Void, stream: StreamRow, in space: SpaceRow
   ) throws(ReplicaError) {
     let key = ChangeKey(stream: stream.no, counter: void.dot.counter)
+    guard try voidLink(key) == nil else { return }
     try run { () throws(SQLiteError) in
+      // A change that waited may turn out to be refused.
+      try connection[.deleteWaiting].run(key.rawValue)
       try connection[.insertVoid].run(
         key.rawValue, void.document?.bytes, Int64(void.previous), void.link.bytes,
         Int64(void.reason.rawValue))

@@ -26,6 +26,9 @@ enum ReplicaSchema {
       own INTEGER NOT NULL, counter INTEGER NOT NULL, acknowledged INTEGER NOT NULL,
       tip BLOB NOT NULL, seal_counter INTEGER, seal_tip BLOB, seal_signature BLOB,
       UNIQUE(space, writer));
+    CREATE INDEX streams_own ON streams(space) WHERE own = 1;
+    -- Others' streams of which more is here than the region has shown: from bundles.
+    CREATE INDEX streams_held ON streams(space) WHERE own = 0 AND counter > acknowledged;
 
     -- key: the stream's number, shifted left by 40 bits, and the counter. link: of the stream's
     -- chain there, whole, or its first four bytes where the region sent no more.

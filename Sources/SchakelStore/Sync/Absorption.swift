@@ -24,7 +24,7 @@ struct Absorption {
   mutating func run(_ answer: SyncAnswer.Space) throws(ReplicaError) {
     if answer.status == .runRefused { result.notices.append(.runRefused(answer.space)) }
     for person in answer.people { try adopt(person, in: answer.space) }
-    if answer.status != .runRefused { try acknowledge(answer) }
+    try acknowledge(answer)
     try noteOutcomes(answer)
     if answer.status == .cursorUnknown { try startOver(answer.space) }
     if let bootstrap = answer.bootstrap {
@@ -96,7 +96,7 @@ struct Absorption {
     let atHead = space.cursor == head && space.acknowledged == space.counter
     if atHead && space.digest == answer.digest {
       space.synchronisedAt = transaction.environment.now()
-    } else if atHead {
+    } else if atHead && asked.cursor != nil, try transaction.hasHandedInAll(of: space) {
       // The same log and other documents: only comparing all of them mends that.
       space.epoch = nil
       space.logHash = nil

@@ -51,23 +51,35 @@ extension Replica {
 
   /// Whether the region knows more of our own stream than we do, or something else. If so, this
   /// database lived before: it gets a new incarnation before it writes another change.
+  ///
+  /// Compared with what is here now, not with what the request said: another process on this home
+  /// may have pushed meanwhile.
   private func noticeRegression(
     _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, into progress: inout SyncProgress
   ) throws(ReplicaError) -> Bool {
     let mine = identity.writer
     let forked = answer.outcomes.first { $0.outcome == .fork && $0.dot.writer == mine }
     let theirs = answer.streams.first { $0.writer == mine }
-    let said = asked.streams.first { $0.writer == mine }
-    let regressed =
-      theirs.map { theirs in
-        theirs.counter > said?.counter ?? 0
-          || theirs.counter == said?.counter && theirs.tip != said?.tip
-      } ?? false
-    guard forked != nil || regressed else { return false }
+    let regressed = try theirs.map { tip throws(ReplicaError) in
+      try !has(tip, in: answer.space)
+    }
+    guard forked != nil || regressed == true else { return false }
     try renewIncarnation()
     if let forked { progress.notices.append(.forked(forked.dot)) }
-    if regressed { progress.notices.append(.putBack(answer.space)) }
+    if regressed == true { progress.notices.append(.putBack(answer.space)) }
     return true
+  }
+
+  /// Whether this is a place that our own stream has been at.
+  private func has(_ tip: StreamTip, in id: SpaceID) throws(ReplicaError) -> Bool {
+    guard tip.counter > 0 else { return true }
+    return try write { transaction throws(ReplicaError) in
+      let space = try transaction.space(id)
+      let stream = try transaction.stream(of: tip.writer, in: space)
+      guard stream.no == space.stream, tip.counter <= space.counter else { return false }
+      let key = ChangeKey(stream: stream.no, counter: tip.counter)
+      return try transaction.storedLink(of: key) == tip.tip
+    }
   }
 
   private func renewIncarnation() throws(ReplicaError) {

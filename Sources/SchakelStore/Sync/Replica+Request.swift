@@ -21,6 +21,16 @@ extension SQL {
   static let changesAfter = SQL(
     "SELECT key, link, bytes FROM changes WHERE key > ? AND key <= ? ORDER BY key")
   static let wantedOfSpace = SQL("SELECT writer, counter FROM wanted WHERE space = ?")
+  /// Others' streams of which the region may lack something that is here under a seal.
+  static let heldStreams = SQL(
+    """
+    SELECT \(streamColumns) FROM streams
+    WHERE space = ?1 AND own = 0 AND counter > acknowledged
+    UNION
+    SELECT \(streamColumns) FROM streams
+    WHERE space = ?1 AND own = 0
+      AND writer IN (SELECT writer FROM wanted WHERE space = ?1)
+    """)
 }
 
 extension Replica {
@@ -90,18 +100,27 @@ extension Replica {
     return ChangeRun(writer: stream.writer, first: part.first, changes: part.changes, seal: seal)
   }
 
-  /// Others' changes that the region said it lacks and that came here by another way, up to their
-  /// writer's seal.
+  /// Others' changes that came here by another way, up to their writer's seal: those that the region
+  /// has not shown it has, and those it said it lacks.
   private static func handIns(
     in space: SpaceRow, left: inout Int, _ connection: Connection
   ) throws(ReplicaError) -> [ChangeRun] {
+    let wanted = try wantedWriters(in: space, connection)
     var runs: [ChangeRun] = []
-    for stream in try wantedStreams(in: space, connection) {
-      guard left > 0, let seal = stream.seal else { continue }
+    let streams = try connection.statement(.heldStreams).all(space.no) { row throws(ReplicaError) in
+      try StreamRow(row)
+    }
+    for stream in streams where left > 0 {
+      let isWanted = wanted.contains(stream.writer)
+      guard let seal = stream.seal, isWanted || seal.counter > stream.acknowledged
+      else { continue }
+      let from = isWanted ? 0 : stream.acknowledged
       var unbounded = Int.max
       let part = try changes(
-        of: stream.no, after: 0, through: seal.counter, left: &unbounded, connection)
-      guard part.first + UInt64(part.changes.count) == seal.counter + 1 else { continue }
+        of: stream.no, after: from, through: seal.counter, left: &unbounded, connection)
+      guard !part.changes.isEmpty,
+        part.first + UInt64(part.changes.count) == seal.counter + 1
+      else { continue }
       left -= part.changes.reduce(0) { $0 + $1.count }
       runs.append(
         ChangeRun(writer: stream.writer, first: part.first, changes: part.changes, seal: seal))
@@ -109,25 +128,18 @@ extension Replica {
     return runs
   }
 
-  private static func wantedStreams(
+  private static func wantedWriters(
     in space: SpaceRow, _ connection: Connection
-  ) throws(ReplicaError) -> [StreamRow] {
+  ) throws(ReplicaError) -> Set<Writer> {
     let writers = try connection.statement(.wantedOfSpace).all(space.no) {
       row throws(ReplicaError) in
       do throws(SQLiteError) {
-        return try row.blob(at: 0)
+        return Writer(bytes: try row.blob(at: 0))
       } catch {
         throw ReplicaError(error)
       }
     }
-    var streams: [StreamRow] = []
-    for writer in writers {
-      let found = try connection.statement(.streamByWriter).first(space.no, writer) {
-        row throws(ReplicaError) in try StreamRow(row)
-      }
-      if let found, !found.isOwn { streams.append(found) }
-    }
-    return streams
+    return Set(writers.compactMap { $0 })
   }
 
   struct Part {

@@ -4,10 +4,12 @@ extension ReplicaTransaction {
   /// A stream as the region has it: from here on its chain can be followed.
   func follow(_ tip: StreamTip, in space: SpaceRow) throws(ReplicaError) {
     var row = try stream(of: tip.writer, in: space)
-    guard row.no != space.stream, tip.counter > row.counter else { return }
-    row.counter = tip.counter
-    row.tip = tip.tip
-    if row.isOwn { row.acknowledged = tip.counter }
+    guard row.no != space.stream else { return }
+    row.acknowledged = tip.counter
+    if tip.counter > row.counter {
+      row.counter = tip.counter
+      row.tip = tip.tip
+    }
     update(row)
   }
 

@@ -41,6 +41,8 @@ extension ReplicaTransaction {
     let space = try self.space(id)
     var stream = try stream(of: dot.writer, in: space)
     let key = ChangeKey(stream: stream.no, counter: dot.counter)
+    stream.acknowledged = max(stream.acknowledged, dot.counter)
+    update(stream)
     guard dot.counter > stream.counter else { return try knownLink(key, received: received) }
     guard dot.counter == stream.counter + 1 else { throw .gap(before: dot) }
     let change = try Self.read(bytes, dot)
@@ -76,15 +78,19 @@ extension ReplicaTransaction {
   }
 
   func link(of key: ChangeKey) throws(ReplicaError) -> Digest {
-    let found = try run { () throws(SQLiteError) in
+    guard let found = try storedLink(of: key) else {
+      throw ReplicaError(.protocolViolation, "The region names a change that is not here.")
+    }
+    return found
+  }
+
+  /// The whole link of a change, where it is here.
+  func storedLink(of key: ChangeKey) throws(ReplicaError) -> Digest? {
+    try run { () throws(SQLiteError) in
       try connection[.linkByKey].first(key.rawValue) { row throws(SQLiteError) in
         try row.digest(at: 0)
       } ?? nil
     }
-    guard let found else {
-      throw ReplicaError(.protocolViolation, "The region names a change that is not here.")
-    }
-    return found
   }
 
   static func read(_ bytes: [UInt8], _ dot: Dot) throws(ReplicaError) -> Change {
@@ -171,6 +177,7 @@ extension ReplicaTransaction {
     var stream = try stream(of: void.dot.writer, in: space)
     if stream.no != space.stream && void.dot.counter == stream.counter + 1 {
       stream.counter = void.dot.counter
+      stream.acknowledged = max(stream.acknowledged, void.dot.counter)
       stream.tip = void.link
       update(stream)
     }

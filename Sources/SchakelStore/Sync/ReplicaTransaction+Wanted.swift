@@ -6,6 +6,8 @@ extension SQL {
     INSERT INTO wanted(space, writer, counter) VALUES (?, ?, ?)
     ON CONFLICT(space, writer) DO UPDATE SET counter = max(counter, excluded.counter)
     """)
+  static let heldBack = SQL(
+    "SELECT count(*) FROM streams WHERE space = ? AND own = 0 AND counter > acknowledged")
   static let unwant = SQL("DELETE FROM wanted WHERE space = ? AND writer = ?")
 }
 
@@ -30,6 +32,16 @@ extension ReplicaTransaction {
       if stream.seal?.counter ?? 0 >= dot.counter { return true }
     }
     return false
+  }
+
+  /// Whether the region has all that came here by another way. Until then the two may well differ.
+  func hasHandedInAll(of space: SpaceRow) throws(ReplicaError) -> Bool {
+    try flush()
+    return try run { () throws(SQLiteError) in
+      try connection[.heldBack].first(space.no) { row throws(SQLiteError) in
+        try row.int64(at: 0)
+      } == 0
+    }
   }
 
   /// Two changes under one dot: a database was copied. The bytes that are here are kept apart.
