@@ -17,6 +17,7 @@ enum AnswerSpaceKey {
   static let receipt: UInt64 = 10
   static let bootstrap: UInt64 = 11
   static let people: UInt64 = 12
+  static let name: UInt64 = 13
 }
 
 extension SyncAnswer {
@@ -59,6 +60,7 @@ extension SyncAnswer.Space {
     let optional = [
       status != .ok, cursor != nil, !entries.isEmpty, more, head != nil, head != nil,
       !streams.isEmpty, !outcomes.isEmpty, receipt != nil, bootstrap != nil, !people.isEmpty,
+      name != nil,
     ]
     out.mapHead(1 + optional.count { $0 })
     out.key(AnswerSpaceKey.space)
@@ -73,6 +75,10 @@ extension SyncAnswer.Space {
       out.key(AnswerSpaceKey.people)
       out.arrayHead(people.count)
       for person in people { person.encode(to: &out) }
+    }
+    if let name {
+      out.key(AnswerSpaceKey.name)
+      out.text(name)
     }
   }
 
@@ -153,6 +159,7 @@ extension SyncAnswer.Space {
       people = try reader.someArray { reader throws(CBORError) in
         try SyncAnswer.Person(from: &reader)
       }
+    case AnswerSpaceKey.name: name = try reader.text(limit: Limits.reasonBytes)
     default: try reader.skipUnknown(key: key)
     }
   }

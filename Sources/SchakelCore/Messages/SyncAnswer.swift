@@ -41,6 +41,9 @@ public struct SyncAnswer: Hashable, Sendable {
     public var bootstrap: Bootstrap?
     /// The members whose names or roles the device may not know.
     public var people: [Person] = []
+    /// The space's name, with a space that the device did not ask about: its person was invited to
+    /// it elsewhere. The device takes it on and asks about it from now on.
+    public var name: String?
 
     public init(space: SpaceID, status: Status = .ok) {
       self.space = space

@@ -9,10 +9,25 @@ extension Replica {
   ) throws(ReplicaError) -> SyncProgress {
     var progress = SyncProgress()
     for space in answer.spaces {
-      guard let asked = request.spaces.first(where: { $0.space == space.space }) else { continue }
-      try absorb(space, to: asked, at: answer.time, into: &progress)
+      if let asked = request.spaces.first(where: { $0.space == space.space }) {
+        try absorb(space, to: asked, at: answer.time, into: &progress)
+      } else if try takeOn(space) {
+        progress.more = true
+      }
     }
     return progress
+  }
+
+  /// Takes on a space that the region offers unasked: the person was invited to it elsewhere.
+  private func takeOn(_ answer: SyncAnswer.Space) throws(ReplicaError) -> Bool {
+    guard let person = identity.person, let name = answer.name,
+      let me = answer.people.first(where: { $0.person == person })
+    else { return false }
+    try adopt(
+      Enrolment(
+        person: person, name: me.name,
+        spaces: [.init(id: answer.space, name: name, role: me.role)]))
+    return true
   }
 
   private func absorb(
