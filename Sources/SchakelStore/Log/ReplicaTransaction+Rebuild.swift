@@ -79,36 +79,22 @@ extension ReplicaTransaction {
     }
   }
 
-  /// A document of which nothing is left, because the change that made it was refused, goes; its
-  /// content is in the tray.
   private func finishReplay(_ document: inout DocumentRow) throws(ReplicaError) {
-    let id = document.id
-    if document.state.kind != nil {
-      try save(&document)
-    } else {
-      try remove(document)
+    try save(&document)
+    try run { () throws(SQLiteError) in
+      try connection[.deleteRebuild].run(document.id.bytes)
     }
-    try run { () throws(SQLiteError) in try connection[.deleteRebuild].run(id.bytes) }
   }
 
-  private func remove(_ document: DocumentRow) throws(ReplicaError) {
+  /// Takes a document away that only this replica ever had.
+  func remove(_ document: DocumentRow) throws(ReplicaError) {
     var space = try space(no: document.space)
     space.digest = space.digest &- document.share
     space.documents -= 1
     update(space)
-    let history = try history(of: document)
     try run { () throws(SQLiteError) in
-      // Its number may be given to another document.
-      for change in history {
-        try connection[.linkChange].run(Int64?.none, Int64?.none, change.key.rawValue)
-      }
       try connection[.deleteDocument].run(document.no)
       try connection[.deleteFromIndex].run(document.no)
-    }
-    for void in try voids(of: document.id) {
-      let row = try stream(of: void.dot.writer, in: space)
-      let key = ChangeKey(stream: row.no, counter: void.dot.counter)
-      try wait(key, for: document.id, voidPrevious: void.previous)
     }
     noteChange(of: document.id)
   }

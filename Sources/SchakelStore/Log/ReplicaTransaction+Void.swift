@@ -36,10 +36,10 @@ extension ReplicaTransaction {
   private func recordVoid(
     _ void: LogEntry.Void, key: ChangeKey, in id: DocumentID, space: SpaceRow
   ) throws(ReplicaError) {
-    guard var document = try document(id), document.space == space.no else {
-      // Nothing is known of the document: the mark waits until it is made.
-      return try wait(key, for: id, voidPrevious: void.previous)
-    }
+    // A document whose first change was refused is an empty shell: no list shows it, and it is the
+    // same on every replica.
+    var document = try document(id) ?? DocumentRow(id: id, space: space.no)
+    guard document.space == space.no else { return }
     switch document.state.recordVoid(void.dot, previous: void.previous, check: void.link.check) {
     case .waiting: try wait(key, for: id, voidPrevious: void.previous)
     case .applied:

@@ -82,6 +82,7 @@ struct Absorption {
         for dot in dots { try transaction.want(dot, in: space) }
         if try transaction.holdsAny(of: dots, in: space) { result.more = true }
       case .void(let reason): result.notices.append(.refused(outcome.dot, reason))
+      case .fork where outcome.dot.writer.replica == transaction.identity.replica: break
       case .fork: try transaction.noteFork(outcome.dot, in: space)
       }
     }

@@ -43,6 +43,7 @@ extension Replica {
       return progress.notices.append(.noAccess(answer.space))
     }
     if try noticeRegression(answer, to: asked, into: &progress) { progress.more = true }
+    if try reissueForks(answer) { progress.more = true }
     let outcome: Absorption.Result
     do throws(ReplicaError) {
       outcome = try write { transaction throws(ReplicaError) in
@@ -83,6 +84,21 @@ extension Replica {
     if let forked { progress.notices.append(.forked(forked.dot)) }
     if regressed == true { progress.notices.append(.putBack(answer.space)) }
     return true
+  }
+
+  /// Dots of ours under which the region has other changes: what we wrote there is written again
+  /// under dots that are ours alone.
+  private func reissueForks(_ answer: SyncAnswer.Space) throws(ReplicaError) -> Bool {
+    let replica = identity.replica
+    let forks = answer.outcomes.filter {
+      $0.outcome == .fork && $0.dot.writer.replica == replica
+    }
+    for fork in forks {
+      try write { transaction throws(ReplicaError) in
+        try transaction.reissue(from: fork.dot, in: answer.space)
+      }
+    }
+    return !forks.isEmpty
   }
 
   /// Whether this is a place that our own stream has been at.

@@ -87,7 +87,7 @@ extension ReplicaTransaction {
   }
 
   /// Hangs a document's changes on each other, the first of `keys` being the oldest.
-  fileprivate func chain(_ keys: [ChangeKey], of document: DocumentRow) throws(ReplicaError) {
+  func chain(_ keys: [ChangeKey], of document: DocumentRow) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       var previous: ChangeKey?
       for key in keys {
