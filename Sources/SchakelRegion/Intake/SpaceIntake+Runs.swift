@@ -1,0 +1,73 @@
+import SchakelCore
+
+extension SpaceIntake {
+  /// Takes a run: what of it is here already is compared, what is new is logged and applied.
+  mutating func take(_ run: IncomingRun) throws(RegionError) {
+    guard !run.items.isEmpty else { return }
+    let stream = try stream(run.writer)
+    let base = stream?.streamTip ?? genesis(of: run.writer)
+    // A gap: the device is told where the stream stands, and sends from there.
+    guard run.first <= base.counter + 1 else { return tell(run.writer) }
+    let known = Int(min(UInt64(run.items.count), base.counter + 1 - run.first))
+    if let stream, known > 0 {
+      guard try compare(run, first: known, with: stream) else { return }
+    }
+    guard known < run.items.count else { return }
+    var chained = run.chained
+    if chained?.base != base {
+      chained = ChainedRun(run, base: base, in: log.space.id, environment: environment)
+    }
+    guard let chained, chained.isSealed, let rights = try rights(of: run) else {
+      return refuse(run)
+    }
+    try append(run, chained, to: stream, rights)
+  }
+
+  /// What the writer of a run may do here; nil for a stranger, whose runs leave no trace.
+  private func rights(of run: IncomingRun) throws(RegionError) -> WriterRights? {
+    guard let device = run.device,
+      let role = try transaction.role(of: device.person, in: space)
+    else { return nil }
+    return WriterRights(device: device, role: role)
+  }
+
+  private mutating func append(
+    _ run: IncomingRun, _ chained: ChainedRun, to known: StreamRecord?, _ rights: WriterRights
+  ) throws(RegionError) {
+    var stream = try begin(run.writer, known, at: chained.base.tip)
+    let place = RunRecord(
+      first: stream.counter + 1, position: log.space.position + 1, before: stream.tip)
+    try transaction.add(place, of: stream.number)
+    let start = run.items.count - chained.links.count
+    for (index, link) in chained.links.enumerated() {
+      stream.counter += 1
+      stream.tip = link
+      keep(stream)
+      try take(
+        run.items[start + index], at: stream, newborn: chained.newborn[index], rights: rights)
+    }
+    try transaction.save(stream)
+    if let seal = run.seal { try log.append(.seal(seal), received: received, to: transaction) }
+    try refuseBelated()
+  }
+
+  private func begin(
+    _ writer: Writer, _ known: StreamRecord?, at tip: Digest
+  ) throws(RegionError) -> StreamRecord {
+    if let known { return known }
+    let number = try transaction.addStream(writer, in: space, tip: tip)
+    return StreamRecord(number: number, writer: writer, counter: 0, tip: tip)
+  }
+}
+
+/// What the writer of a run may do in a space.
+struct WriterRights {
+  let device: DeviceRecord
+  let role: Role
+
+  /// Why the change may not count, or nil.
+  func refusal(of change: Change) -> VoidReason? {
+    guard role.mayWrite, device.status == .active else { return .notAllowed }
+    return change.header.author == device.person ? nil : .wrongAuthor
+  }
+}

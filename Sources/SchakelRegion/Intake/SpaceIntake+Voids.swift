@@ -1,0 +1,108 @@
+import SchakelCore
+
+// What has no effect, on the record.
+extension SpaceIntake {
+  /// Logs a change as void. The stream goes on behind it, and in its document it counts as seen.
+  mutating func refuse(
+    _ incoming: Incoming, _ reason: VoidReason, in place: Int?
+  ) throws(RegionError) {
+    let void = try logVoid(
+      of: incoming.stream, at: incoming.dot.counter, reason: reason, in: place)
+    try transaction.add(
+      VoidRecord(
+        counter: incoming.dot.counter, position: log.space.position,
+        digest: environment.hashing.sha256(incoming.item.bytes)),
+      of: incoming.stream.number)
+    note(incoming.dot, .void(reason))
+    if let place { try record(void, stream: incoming.stream.number, in: place) }
+  }
+
+  /// Adds the entry. What it names as the change before it is what the log has for this document,
+  /// whatever the refused change says: the void must wait for that and for nothing else.
+  private mutating func logVoid(
+    of stream: StreamRecord, at counter: UInt64, reason: VoidReason, in place: Int?
+  ) throws(RegionError) -> LogEntry.Void {
+    let document = place.map { documents[$0] }
+    let void = LogEntry.Void(
+      dot: Dot(writer: stream.writer, counter: counter), link: stream.tip, document: document?.id,
+      previous: document?.lastCounter(of: stream.writer, below: counter) ?? 0, reason: reason,
+      received: received)
+    try append(.void(void), stream, in: place)
+    log.space.voids += 1
+    return void
+  }
+
+  /// Lets a void entry, which is the last in the log, count as seen in its document.
+  private mutating func record(
+    _ void: LogEntry.Void, stream: Int64, in place: Int
+  ) throws(RegionError) {
+    let outcome = documents[place].state.recordVoid(
+      void.dot, previous: void.previous, check: void.link.check)
+    switch outcome {
+    case .applied:
+      noteState(in: place)
+      try release(in: place)
+    case .waiting:
+      try addWaiting(
+        WorkingDocument.Waiting(
+          position: log.space.position, stream: stream, dot: void.dot, link: void.link,
+          received: received, content: .void(previous: void.previous)),
+        in: place)
+    case .known, .fork, .invalid: break
+    }
+  }
+}
+
+/// A dot that the log has and that has to be refused in a document, after the run that showed it.
+///
+/// There are two reasons for it. A change waited, and what came is another history than the one it
+/// builds on: it can never be applied. Or a change could not be read, so that its void entry names
+/// no document; whoever edits that document later has it in the context, and only then shows which
+/// document it was. Either way the log gets a void entry for a dot behind its stream's end, which
+/// continues no chain: it refuses what waits under that dot, if anything does, and counts as seen in
+/// the document it names.
+struct BelatedVoid {
+  let dot: Dot
+  let link: Digest
+  let stream: Int64
+  let reason: VoidReason
+  let document: Int
+}
+
+extension SpaceIntake {
+  /// Adds the void entries that have become due, and those that become due by them.
+  mutating func refuseBelated() throws(RegionError) {
+    while !belated.isEmpty {
+      let next = belated.removeFirst()
+      try refuse(next)
+    }
+  }
+
+  private mutating func refuse(_ belated: BelatedVoid) throws(RegionError) {
+    let place = belated.document
+    if let index = documents[place].waiting.firstIndex(where: { $0.dot == belated.dot }) {
+      try refuseWaiting(at: index, belated)
+    }
+    let stream = StreamRecord(
+      number: belated.stream, writer: belated.dot.writer, counter: belated.dot.counter,
+      tip: belated.link)
+    let void = try logVoid(
+      of: stream, at: belated.dot.counter, reason: belated.reason, in: place)
+    try record(void, stream: belated.stream, in: place)
+  }
+
+  /// Takes a change that waited out of its line; a replay of it finds it void.
+  private mutating func refuseWaiting(
+    at index: Int, _ belated: BelatedVoid
+  ) throws(RegionError) {
+    let item = documents[belated.document].waiting.remove(at: index)
+    try removeWaiting(item)
+    let entry = try transaction.entry(at: item.position, in: space)
+    try transaction.add(
+      VoidRecord(
+        counter: item.dot.counter, position: log.space.position + 1,
+        digest: environment.hashing.sha256(entry?.bytes ?? [])),
+      of: item.stream)
+    note(item.dot, .void(belated.reason))
+  }
+}

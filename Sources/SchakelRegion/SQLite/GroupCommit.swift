@@ -1,0 +1,158 @@
+import Dispatch
+import SchakelCore
+import SchakelStore
+import Synchronization
+
+/// Lets writes that are in flight together share one transaction, and with it one wait for the
+/// disk. While a commit is on its way the next group gathers, so that a lone writer waits for nobody
+/// and a crowd fills its groups by itself.
+///
+/// Each job runs in a savepoint: one that throws is undone alone. Should SQLite undo the whole
+/// transaction (a full disk, say), or the commit fail, each job of the group is run again by itself,
+/// so that none suffers for another. A job is answered after the commit that holds it, never before.
+final class GroupCommit: Sendable {
+  /// A write that is asked for.
+  struct Job: Sendable {
+    /// Roughly the bytes that it writes.
+    let cost: Int
+    /// Does the work, and answers what hands the result to whoever waits for it.
+    let attempt: @Sendable (SQLiteRegionTransaction) throws(RegionError) -> Delivery
+    let fail: @Sendable (RegionError) -> Void
+  }
+
+  typealias Delivery = @Sendable () -> Void
+
+  /// What became of a group, once it is on the disk.
+  struct Commit: Sendable {
+    /// The number of this commit in the database's life; nil before the region is founded.
+    let number: UInt64?
+    let moved: [SpaceID]
+  }
+
+  private struct Line {
+    var jobs: [Job] = []
+    /// Whether a thread is working the line off. true -> false when it is empty.
+    var isWorked = false
+    var isClosed = false
+  }
+
+  private let pool: DatabasePool
+  private let groupBytes: Int
+  private let committed: @Sendable (Commit) -> Void
+  private let line = Mutex(Line())
+  private let queue = DispatchQueue(label: "schakel.region.commit")
+
+  /// `committed` is called after each commit, on the writing thread.
+  init(
+    pool: DatabasePool, groupBytes: Int, committed: @escaping @Sendable (Commit) -> Void
+  ) {
+    self.pool = pool
+    self.groupBytes = groupBytes
+    self.committed = committed
+  }
+
+  func enqueue(_ job: Job) {
+    let (closed, idle) = line.withLock { line in
+      guard !line.isClosed else { return (true, false) }
+      line.jobs.append(job)
+      defer { line.isWorked = true }
+      return (false, !line.isWorked)
+    }
+    if closed {
+      job.fail(RegionError(.storage, "the store is closed: the server is shutting down"))
+    } else if idle {
+      queue.async { self.work() }
+    }
+  }
+
+  /// Refuses what comes later and waits for what came before.
+  func close() {
+    line.withLock { $0.isClosed = true }
+    queue.sync {}
+  }
+
+  private func work() {
+    while true {
+      let group = takeGroup()
+      if group.isEmpty { return }
+      commit(group)
+    }
+  }
+
+  /// The next jobs, together within the bound; one alone may be beyond it.
+  private func takeGroup() -> [Job] {
+    line.withLock { line in
+      var count = 0
+      var bytes = 0
+      while count < line.jobs.count {
+        bytes += line.jobs[count].cost
+        if count > 0 && bytes > groupBytes { break }
+        count += 1
+      }
+      if count == 0 { line.isWorked = false }
+      defer { line.jobs.removeFirst(count) }
+      return Array(line.jobs[..<count])
+    }
+  }
+
+  private func commit(_ group: [Job]) {
+    do throws(RegionError) {
+      let (commit, results) = try pool.write { connection throws(RegionError) in
+        try connection.transaction(.immediate) { () throws(RegionError) in
+          try Self.run(group, on: connection)
+        }
+      }
+      committed(commit)
+      for result in results { result() }
+    } catch {
+      guard group.count > 1 else {
+        group[0].fail(error)
+        return
+      }
+      for job in group { commit([job]) }
+    }
+  }
+
+  private static func run(
+    _ group: [Job], on connection: Connection
+  ) throws(RegionError) -> (Commit, [Delivery]) {
+    let transaction = SQLiteRegionTransaction(connection)
+    var moved: [SpaceID] = []
+    var results: [Delivery] = []
+    for job in group {
+      do throws(RegionError) {
+        results.append(
+          group.count == 1
+            ? try job.attempt(transaction)
+            : try connection.savepoint { () throws(RegionError) in try job.attempt(transaction) })
+        for space in transaction.takeMoved() where !moved.contains(space) { moved.append(space) }
+      } catch {
+        // Alone, or with the whole transaction gone: the transaction around this one deals with it.
+        guard group.count > 1, connection.isInTransaction else { throw error }
+        _ = transaction.takeMoved()
+        results.append({ job.fail(error) })
+      }
+    }
+    return (Commit(number: try transaction.countCommit(), moved: moved), results)
+  }
+}
+
+extension SQLiteRegionTransaction {
+  /// Counts this commit; nil before the region is founded.
+  fileprivate func countCommit() throws(RegionError) -> UInt64? {
+    try first(.countCommit) { row throws(SQLiteError) in try row.unsigned(at: 0) }
+  }
+}
+
+extension SQLiteRegionView {
+  /// The commits in the database's life; nil before the region is founded.
+  func commits() throws(RegionError) -> UInt64? {
+    try first(.commits) { row throws(SQLiteError) in try row.unsigned(at: 0) }
+  }
+}
+
+extension SQL {
+  fileprivate static let countCommit = SQL(
+    "UPDATE region SET commits = commits + 1 RETURNING commits")
+  fileprivate static let commits = SQL("SELECT commits FROM region")
+}

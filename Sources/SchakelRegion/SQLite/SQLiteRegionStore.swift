@@ -1,0 +1,139 @@
+public import SchakelCore
+import SchakelStore
+import Synchronization
+
+/// A region in one SQLite file, with write-ahead log and `synchronous=FULL`.
+///
+///     let store = try SQLiteRegionStore("/data/region.sqlite")
+///     let service = try await RegionService(store: store, environment: environment)
+///
+/// One connection writes, several read; writes share transactions (`GroupCommit`), reads wait for no
+/// write. Beside the database lies its high-water mark, `region.sqlite.high-water`. Other processes
+/// may use the file at the same time: what they write is seen by the next question here, and nothing
+/// is kept in memory that they could make stale.
+public final class SQLiteRegionStore: RegionStore {
+  private let pool: DatabasePool
+  private let committer: GroupCommit
+  private let watchers: Watchers
+  private let statementCount = Atomic<Int>(0)
+  public let wasPutBack: Bool
+
+  /// Opens or creates the file and brings its schema up to date.
+  ///
+  /// - Parameters:
+  ///   - readers: how many reads can go on at once.
+  ///   - groupBytes: the bytes of writes that share one transaction.
+  public convenience init(
+    _ path: String, readers: Int = 4, groupBytes: Int = RegionLimits().groupBytes
+  ) throws(RegionError) {
+    try self.init(path, readers: readers, groupBytes: groupBytes, options: Self.options)
+  }
+
+  init(
+    _ path: String, readers: Int, groupBytes: Int, options: ConnectionOptions
+  ) throws(RegionError) {
+    // The mark before the database: whatever another process commits in between only makes the
+    // database newer than the mark.
+    let highWater = HighWater(path: path + ".high-water")
+    let mark = highWater.read()
+    do throws(SQLiteError) {
+      pool = try DatabasePool(
+        path, options: options, readers: readers, migrations: Schema.migrations)
+    } catch {
+      throw RegionError(error)
+    }
+    let commits = try pool.read { connection throws(RegionError) in
+      try SQLiteRegionView(connection).commits()
+    }
+    let file = FileFacts.number(of: path) ?? 0
+    wasPutBack = commits.map { mark?.file != file || mark?.commits ?? .max > $0 } ?? false
+    let watchers = Watchers()
+    self.watchers = watchers
+    committer = GroupCommit(pool: pool, groupBytes: groupBytes) { commit in
+      if let number = commit.number { highWater.write(.init(commits: number, file: file)) }
+      if !commit.moved.isEmpty { watchers.tell(commit.moved) }
+    }
+  }
+
+  static var options: ConnectionOptions {
+    var options = ConnectionOptions()
+    options.applicationID = Schema.applicationID
+    options.synchronous = .full
+    options.cacheSize = 32 << 10
+    // A push of a thousand notes fills a thousand pages; checkpointing each would write the pages
+    // that all of them share a thousand times.
+    options.checkpointPages = 8_000
+    return options
+  }
+
+  /// The statements run by reading bodies since the store was opened.
+  var statementsRun: Int { statementCount.load(ordering: .relaxed) }
+
+  public var diskBytes: UInt64 {
+    FileFacts.size(of: pool.path) + FileFacts.size(of: pool.path + "-wal")
+  }
+
+  public func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
+    watchers.add(body)
+  }
+
+  public func close() throws(RegionError) {
+    committer.close()
+    do throws(SQLiteError) {
+      try pool.close()
+    } catch {
+      throw RegionError(error)
+    }
+  }
+}
+
+extension SQLiteRegionStore {
+  public func look<Value: Sendable>(
+    _ body: (any RegionReading) throws(RegionError) -> Value
+  ) throws(RegionError) -> Value {
+    try pool.read { connection throws(RegionError) in try count(connection, body) }
+  }
+
+  public func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value {
+    try await pool.read { [self] connection throws(RegionError) in try count(connection, body) }
+  }
+
+  private func count<Value>(
+    _ connection: Connection, _ body: (any RegionReading) throws(RegionError) -> Value
+  ) throws(RegionError) -> Value {
+    let view = SQLiteRegionView(connection)
+    defer { statementCount.add(view.statements, ordering: .relaxed) }
+    return try body(view)
+  }
+
+  public func write<Value: Sendable>(
+    cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value {
+    let result: Result<Value, RegionError> = await withCheckedContinuation { continuation in
+      committer.enqueue(
+        GroupCommit.Job(
+          cost: cost,
+          attempt: { transaction throws(RegionError) in
+            let value = try body(transaction)
+            return { continuation.resume(returning: .success(value)) }
+          },
+          fail: { continuation.resume(returning: .failure($0)) }))
+    }
+    return try result.get()
+  }
+}
+
+/// Those who want to know when spaces move.
+private final class Watchers: Sendable {
+  private let bodies = Mutex<[@Sendable ([SpaceID]) -> Void]>([])
+
+  func add(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
+    bodies.withLock { $0.append(body) }
+  }
+
+  func tell(_ spaces: [SpaceID]) {
+    for body in bodies.withLock({ $0 }) { body(spaces) }
+  }
+}

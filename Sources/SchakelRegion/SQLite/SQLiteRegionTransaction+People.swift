@@ -1,0 +1,76 @@
+import SchakelCore
+import SchakelStore
+
+extension SQLiteRegionTransaction {
+  func add(_ person: PersonRecord, created: UInt64) throws(RegionError) {
+    try run(.addPerson, person.id.stored, person.handle, person.name, created.stored)
+  }
+
+  func save(_ person: PersonRecord) throws(RegionError) {
+    try run(.savePerson, person.name, person.id.stored)
+  }
+
+  func save(
+    role: Role, of person: PersonID, in space: Int64, actor: PersonID?, time: UInt64,
+    changed: UInt64
+  ) throws(RegionError) {
+    try run(
+      .saveMember, space, person.stored, Int64(role.rawValue), actor?.stored, time.stored,
+      changed.stored)
+  }
+
+  func add(_ device: DeviceRecord, token: Digest) throws(RegionError) {
+    try run(
+      .addDevice, device.replica.stored, device.person.stored, device.name, device.publicKey,
+      token.bytes, Int64(device.status.rawValue), device.created.stored, device.agent)
+  }
+
+  func save(token: Digest, of replica: ReplicaID) throws(RegionError) {
+    try run(.saveToken, token.bytes, replica.stored)
+  }
+
+  func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError) {
+    try run(.saveContact, lastContact.stored, agent, replica.stored)
+  }
+
+  func addInvitation(
+    code: Digest, person: PersonID, space: Int64, role: Role, created: UInt64, expires: UInt64
+  ) throws(RegionError) {
+    try run(
+      .addInvitation, code.bytes, person.stored, space, Int64(role.rawValue), created.stored,
+      expires.stored)
+  }
+
+  func useInvitation(
+    code: Digest, at time: UInt64, by replica: ReplicaID
+  ) throws(RegionError) {
+    try run(.useInvitation, time.stored, replica.stored, code.bytes)
+  }
+}
+
+extension SQL {
+  fileprivate static let addPerson = SQL(
+    "INSERT INTO person (id, handle, name, created) VALUES (?, ?, ?, ?)")
+  fileprivate static let savePerson = SQL("UPDATE person SET name = ? WHERE id = ?")
+  fileprivate static let saveMember = SQL(
+    """
+    INSERT INTO member (space, person, role, actor, time, changed) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET role = excluded.role, actor = excluded.actor, time = excluded.time,
+      changed = excluded.changed
+    """)
+  fileprivate static let addDevice = SQL(
+    """
+    INSERT INTO device (replica, person, name, public_key, token, status, created, agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    """)
+  fileprivate static let saveToken = SQL("UPDATE device SET token = ? WHERE replica = ?")
+  fileprivate static let saveContact = SQL(
+    "UPDATE device SET last_contact = ?, agent = ? WHERE replica = ?")
+  fileprivate static let addInvitation = SQL(
+    """
+    INSERT INTO invitation (code, person, space, role, created, expires)
+    VALUES (?, ?, ?, ?, ?, ?)
+    """)
+  fileprivate static let useInvitation = SQL(
+    "UPDATE invitation SET used = ?, replica = ? WHERE code = ?")
+}

@@ -1,0 +1,118 @@
+import SchakelCore
+import SchakelStore
+
+extension SQLiteRegionView {
+  func person(_ id: PersonID) throws(RegionError) -> PersonRecord? {
+    try first(.personByID, id.stored, read: Self.person)
+  }
+
+  func person(handle: String) throws(RegionError) -> PersonRecord? {
+    try first(.personByHandle, handle, read: Self.person)
+  }
+
+  func role(of person: PersonID, in space: Int64) throws(RegionError) -> Role? {
+    try first(.role, space, person.stored) { row throws(SQLiteError) in try row.role(at: 0) }
+  }
+
+  func members(
+    in space: Int64, changedAfter position: UInt64
+  ) throws(RegionError) -> [MemberRecord] {
+    try all(.members, space, position.stored) { row throws(SQLiteError) in
+      MemberRecord(
+        person: try row.identifier(at: 0), name: try row.text(at: 1), role: try row.role(at: 2),
+        actor: try row.identifierIfPresent(at: 3), time: try row.unsigned(at: 4),
+        changed: try row.unsigned(at: 5))
+    }
+  }
+
+  func memberships(
+    of person: PersonID
+  ) throws(RegionError) -> [(space: SpaceRecord, role: Role)] {
+    try all(.memberships, person.stored) { row throws(SQLiteError) in
+      (space: try Self.space(row), role: try row.role(at: 14))
+    }.filter { $0.role.mayRead }
+  }
+
+  func device(_ replica: ReplicaID) throws(RegionError) -> DeviceRecord? {
+    try first(.deviceByReplica, replica.stored, read: Self.device)
+  }
+
+  func device(token: Digest) throws(RegionError) -> DeviceRecord? {
+    try first(.deviceByToken, token.bytes, read: Self.device)
+  }
+
+  func devices() throws(RegionError) -> [DeviceRecord] {
+    try all(.devices, read: Self.device)
+  }
+
+  func devices(of person: PersonID) throws(RegionError) -> [DeviceRecord] {
+    try all(.devicesOfPerson, person.stored, read: Self.device)
+  }
+
+  func devices(in space: Int64) throws(RegionError) -> [DeviceRecord] {
+    try all(.devicesInSpace, space, read: Self.device)
+  }
+
+  func invitation(code: Digest) throws(RegionError) -> InvitationRecord? {
+    try first(.invitation, code.bytes) { row throws(SQLiteError) in
+      InvitationRecord(
+        person: try row.identifier(at: 0), space: try row.int64(at: 1), role: try row.role(at: 2),
+        expires: try row.unsigned(at: 3), used: try row.unsignedIfPresent(at: 4),
+        replica: try row.identifierIfPresent(at: 5))
+    }
+  }
+
+  private static func person(_ row: borrowing Row) throws(SQLiteError) -> PersonRecord {
+    PersonRecord(
+      id: try row.identifier(at: 0), handle: try row.text(at: 1), name: try row.text(at: 2))
+  }
+
+  private static func device(_ row: borrowing Row) throws(SQLiteError) -> DeviceRecord {
+    let raw = UInt8(truncatingIfNeeded: try row.int64(at: 4))
+    guard let status = LogEntry.Device.Status(rawValue: raw) else {
+      throw SQLiteError.senseless("a device has an unknown status")
+    }
+    return DeviceRecord(
+      replica: try row.identifier(at: 0), person: try row.identifier(at: 1),
+      name: try row.text(at: 2), publicKey: try row.blob(at: 3), status: status,
+      created: try row.unsigned(at: 5), lastContact: try row.unsignedIfPresent(at: 6),
+      agent: try row.text(at: 7))
+  }
+}
+
+extension SQL {
+  fileprivate static let personByID = SQL("SELECT id, handle, name FROM person WHERE id = ?")
+  fileprivate static let personByHandle = SQL(
+    "SELECT id, handle, name FROM person WHERE handle = ?")
+  fileprivate static let role = SQL("SELECT role FROM member WHERE space = ? AND person = ?")
+  fileprivate static let members = SQL(
+    """
+    SELECT member.person, person.name, role, actor, time, changed
+    FROM member JOIN person ON person.id = member.person
+    WHERE space = ? AND changed > ? ORDER BY changed
+    """)
+  fileprivate static let memberships = SQL(
+    """
+    SELECT number, id, name, created, epoch, position, hash, digest, documents, last_document,
+      changes, voids, forks, waiting, role
+    FROM member JOIN space ON number = member.space WHERE person = ? ORDER BY number
+    """)
+
+  fileprivate static let deviceColumns = """
+    SELECT replica, device.person, name, public_key, status, created, last_contact, agent
+    FROM device
+    """
+  fileprivate static let deviceByReplica = SQL(deviceColumns + " WHERE replica = ?")
+  fileprivate static let deviceByToken = SQL(deviceColumns + " WHERE token = ?")
+  fileprivate static let devices = SQL(deviceColumns + " ORDER BY created, replica")
+  fileprivate static let devicesOfPerson = SQL(
+    deviceColumns + " WHERE person = ? ORDER BY created, replica")
+  fileprivate static let devicesInSpace = SQL(
+    deviceColumns
+      + """
+       JOIN member ON member.person = device.person WHERE member.space = ?
+      ORDER BY created, replica
+      """)
+  fileprivate static let invitation = SQL(
+    "SELECT person, space, role, expires, used, replica FROM invitation WHERE code = ?")
+}

@@ -1,0 +1,112 @@
+import SchakelStore
+
+/// The region's database. Everything about one change is one row in `log` and one in `document`;
+/// all else is written once for a run or a push.
+///
+/// - Rows of the log and documents have the space's number in the upper bits of their key and their
+///   own in the lower forty, so that a space's rows lie together and need no index.
+/// - 64-bit identifiers are stored as SQLite's signed integers with the same bits. They are only
+///   ever compared for equality, but for a stream's replica and incarnation, which are looked up by
+///   the one and listed by the other.
+/// - Where a dot lies in the log is found through `run`: changes of a run follow each other both
+///   in the stream and in the log, so that one row serves them all.
+/// - The entries of one document are a linked list (`previous`), read from its latest backwards.
+enum Schema {
+  /// "SckR", in the file's header.
+  static let applicationID: Int32 = 0x5363_6b52
+
+  /// The lower bits of a key, in which the position or the document's number stands.
+  static let numberBits: Int64 = 40
+
+  /// The key of a row of the log or of a document.
+  static func key(_ space: Int64, _ number: UInt64) -> Int64 {
+    space << numberBits | Int64(clamping: number)
+  }
+
+  static func number(of key: Int64) -> UInt64 { UInt64(key & (1 << numberBits - 1)) }
+  static func space(of key: Int64) -> Int64 { key >> numberBits }
+
+  static let migrations = [
+    Migration(1, "the region") { connection throws(SQLiteError) in
+      try connection.execute(people)
+      try connection.execute(spaces)
+      try connection.execute(log)
+    }
+  ]
+
+  private static let people = """
+    CREATE TABLE region (
+      one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, epoch INTEGER NOT NULL,
+      created INTEGER NOT NULL, commits INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE person (
+      id INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+      created INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE device (
+      replica INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL,
+      public_key BLOB NOT NULL, token BLOB NOT NULL UNIQUE, status INTEGER NOT NULL,
+      created INTEGER NOT NULL, last_contact INTEGER, agent TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX device_person ON device (person);
+    CREATE TABLE invitation (
+      code BLOB PRIMARY KEY, person INTEGER NOT NULL, space INTEGER NOT NULL,
+      role INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER,
+      replica INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE member (
+      space INTEGER NOT NULL, person INTEGER NOT NULL, role INTEGER NOT NULL, actor INTEGER,
+      time INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (space, person)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX member_person ON member (person);
+    CREATE INDEX member_changed ON member (space, changed);
+    """
+
+  private static let spaces = """
+    CREATE TABLE space (
+      number INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, name TEXT NOT NULL,
+      created INTEGER NOT NULL, epoch INTEGER NOT NULL, position INTEGER NOT NULL,
+      hash BLOB NOT NULL, digest INTEGER NOT NULL, documents INTEGER NOT NULL,
+      last_document INTEGER NOT NULL, changes INTEGER NOT NULL, voids INTEGER NOT NULL,
+      forks INTEGER NOT NULL, waiting INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE epoch (
+      space INTEGER NOT NULL, epoch INTEGER NOT NULL, last INTEGER, PRIMARY KEY (space, epoch)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE stream (
+      number INTEGER PRIMARY KEY, space INTEGER NOT NULL, replica INTEGER NOT NULL,
+      incarnation INTEGER NOT NULL, counter INTEGER NOT NULL, tip BLOB NOT NULL,
+      UNIQUE (space, replica, incarnation)
+    ) STRICT;
+    CREATE TABLE run (
+      stream INTEGER NOT NULL, first INTEGER NOT NULL, position INTEGER NOT NULL,
+      before BLOB NOT NULL, PRIMARY KEY (stream, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE void (
+      stream INTEGER NOT NULL, counter INTEGER NOT NULL, position INTEGER NOT NULL,
+      digest BLOB NOT NULL, PRIMARY KEY (stream, counter)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE fork (
+      stream INTEGER NOT NULL, counter INTEGER NOT NULL, tip BLOB NOT NULL,
+      received INTEGER NOT NULL, run BLOB NOT NULL, PRIMARY KEY (stream, counter, tip)
+    ) STRICT;
+    """
+
+  private static let log = """
+    CREATE TABLE log (
+      key INTEGER PRIMARY KEY, tag INTEGER NOT NULL, stream INTEGER NOT NULL,
+      counter INTEGER NOT NULL, received INTEGER NOT NULL, document INTEGER NOT NULL,
+      previous INTEGER NOT NULL, check4 INTEGER NOT NULL, mark INTEGER NOT NULL,
+      bytes BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE document (
+      key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, share INTEGER NOT NULL,
+      latest INTEGER NOT NULL, waiting INTEGER NOT NULL, receipts BLOB NOT NULL,
+      state BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE waiting (
+      key INTEGER PRIMARY KEY, document INTEGER NOT NULL, link BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX waiting_document ON waiting (document);
+    """
+}

@@ -1,0 +1,87 @@
+public import SchakelStore
+
+/// Why the region refused, and what to do about it.
+public struct RegionError: Error, Sendable {
+  public enum Code: Hashable, Sendable {
+    /// The database holds no region: it was never founded.
+    case notFounded
+    /// The database holds a region already.
+    case alreadyFounded
+    /// There is no such space, or the device's person is not in it: which of the two is not said.
+    case noAccess
+    /// There is no such document in the space.
+    case unknownDocument
+    /// The code was never given out, was used, or has expired: which of them is not said.
+    case invitationNotValid
+    /// Another device has this replica's name: draw a new one.
+    case replicaTaken
+    /// A value that was given is empty, too long or of the wrong length.
+    case invalidInput
+    /// The client speaks a version of the protocol that this server no longer speaks, or not yet.
+    case versionNotSpoken
+    /// The cursor is of another log, or of a part of this one that was lost.
+    case cursorUnknown
+    /// The answer would be longer than a limit.
+    case tooLong
+    /// The database refused; `database` says why.
+    case storage
+    /// What is stored makes no sense. Nothing was changed.
+    case damaged
+  }
+
+  public let code: Code
+  /// A sentence that says what happened and what to do next. It holds no name, code or token.
+  public let message: String
+  /// What the database said, where it was the one to refuse.
+  public private(set) var database: SQLiteError?
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The disk, or the limit set on the file, is full: nothing was written, and the same request
+  /// succeeds once there is room.
+  public var isFull: Bool { database?.code.isFull ?? false }
+}
+
+extension RegionError: SQLiteErrorCarrier {
+  public init(_ error: SQLiteError) {
+    self.init(.storage, error.description)
+    database = error
+  }
+
+  public mutating func transactionEnded(_ fate: TransactionFate) {
+    database?.transactionEnded(fate)
+  }
+}
+
+extension RegionError: CustomStringConvertible {
+  public var description: String { message }
+}
+
+extension RegionError {
+  static let notFounded = RegionError(
+    .notFounded, "this database holds no region: make one with schakeld init")
+  static let alreadyFounded = RegionError(
+    .alreadyFounded, "this database holds a region already: choose another folder")
+  static let noAccess = RegionError(
+    .noAccess, "this device has no access to that space: ask its coordinator for an invitation")
+  static let unknownDocument = RegionError(
+    .unknownDocument, "the space has no such document: sync, and look again")
+  static let invitationNotValid = RegionError(
+    .invitationNotValid,
+    "this invitation is not valid: it was used, has expired, or never was; ask for a new one")
+  static let replicaTaken = RegionError(
+    .replicaTaken, "another device has this replica's name: draw a new name and enrol again")
+  static let cursorUnknown = RegionError(
+    .cursorUnknown, "this cursor is not on the log: begin again without one")
+  static let tooLong = RegionError(
+    .tooLong, "this document has more history than one answer holds")
+
+  static func invalid(_ what: String) -> RegionError { RegionError(.invalidInput, what) }
+
+  static func damaged(_ what: String) -> RegionError {
+    RegionError(.damaged, "the database is damaged: " + what + "; stop, and restore a backup")
+  }
+}

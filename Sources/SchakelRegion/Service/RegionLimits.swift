@@ -1,0 +1,34 @@
+import SchakelCore
+
+/// The bounds that a region sets to what it takes, keeps and gives at once. The formats' own bounds
+/// are in `Limits`.
+public struct RegionLimits: Hashable, Sendable {
+  /// The bytes of one change; a longer one is refused on the record.
+  public var changeBytes = Limits.changeBytes
+  /// The bytes of one document's state; a change that would make it longer is refused on the
+  /// record. What concurrent writers add to one document has to end somewhere.
+  public var stateBytes = 16 << 20
+  /// The bytes of entries or states in one answer, if the device is willing to take as many. One
+  /// entry or state is always sent, however long.
+  public var answerBytes = 4 << 20
+  /// The entries that one answer stands for.
+  public var answerEntries = 50_000
+  /// A device that is further behind than this, and than ``bootstrapFactor`` times the number of
+  /// documents, gets document states instead of the log.
+  public var tailEntries: UInt64 = 2_000
+  public var bootstrapFactor: UInt64 = 4
+  /// The bytes of pushes that share one transaction.
+  public var groupBytes = 8 << 20
+  /// The forks of one stream whose bytes are kept; further ones are answered and counted.
+  public var forksPerStream = 64
+  /// The changes that wait in one document; further ones that would wait are refused on the record.
+  public var waitingPerDocument = 4_096
+  /// The bytes of the changes of one document that one answer brings.
+  public var historyBytes = 64 << 20
+  /// How long a device may be silent before its last contact is written again, in milliseconds.
+  public var contactInterval: UInt64 = 60_000
+  /// The longest name of a person, device, space or region, in bytes.
+  public var nameBytes = 256
+
+  public init() {}
+}

@@ -1,0 +1,90 @@
+public import SchakelCore
+
+extension RegionService {
+  /// How long an invitation is good if nobody says otherwise: a week, in milliseconds.
+  public static let invitationLifetime: UInt64 = 7 * 24 * 3_600_000
+
+  /// Invites a person to a space. Nothing about the space changes until the invitation is used.
+  ///
+  /// - Parameters:
+  ///   - handle: the operator's own name for the person, such as a staff number, by which a second
+  ///     invitation finds the same person again. It is compared byte by byte and stays here.
+  ///   - name: what colleagues read; nil leaves it as it is.
+  ///   - lifetime: milliseconds.
+  /// - Throws: `noAccess` for an unknown space, `invalidInput`.
+  public func invite(
+    handle: String, name: String? = nil, to space: SpaceID, as role: Role,
+    lifetime: UInt64 = invitationLifetime
+  ) async throws(RegionError) -> GivenInvitation {
+    try check(handle, "the person's handle")
+    if let name { try check(name, "the person's name") }
+    guard role != .none else { throw .invalid("an invitation needs a role") }
+    let code = environment.randomBytes(Invitation.codeBytes)
+    let now = environment.now()
+    let expires = now.addingReportingOverflow(lifetime)
+    guard !expires.overflow else { throw .invalid("the invitation would never expire") }
+    let person = try await store.write(cost: 256) { [self] transaction throws(RegionError) in
+      guard let space = try transaction.space(space) else { throw .noAccess }
+      let person = try self.person(handle, name: name, transaction)
+      try transaction.addInvitation(
+        code: Secret.code(code).hash(environment.hashing), person: person, space: space.number,
+        role: role, created: now, expires: expires.partialValue)
+      return person
+    }
+    return GivenInvitation(code: code, person: person, expires: expires.partialValue)
+  }
+
+  private func person(
+    _ handle: String, name: String?, _ transaction: any RegionWriting
+  ) throws(RegionError) -> PersonID {
+    guard var person = try transaction.person(handle: handle) else {
+      let person = PersonRecord(id: environment.identifier(), handle: handle, name: name ?? "")
+      try transaction.add(person, created: environment.now())
+      return person.id
+    }
+    if let name, !name.utf8.elementsEqual(person.name.utf8) {
+      person.name = name
+      try transaction.save(person)
+      try announce(person.id, transaction)
+    }
+    return person.id
+  }
+
+  /// Says again in each of a person's spaces what role it has there. The log then moves past the
+  /// place from which devices know the name.
+  private func announce(
+    _ person: PersonID, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    for (space, role) in try transaction.memberships(of: person) {
+      var log = SpaceLog(space, hashing: environment.hashing)
+      try addMember(person, role, to: &log, transaction)
+      try log.save(to: transaction)
+    }
+  }
+
+  /// Gives a person a role, in the log and in the table of members.
+  func addMember(
+    _ person: PersonID, _ role: Role, to log: inout SpaceLog, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    let member = LogEntry.Member(person: person, role: role, actor: nil, time: environment.now())
+    try log.append(.member(member), received: member.time, to: transaction)
+    try transaction.save(
+      role: role, of: person, in: log.space.number, actor: nil, time: member.time,
+      changed: log.space.position)
+  }
+}
+
+/// A secret that is given out once and kept as a hash. Codes and tokens are hashed apart, so that
+/// one is never good for the other. Their randomness makes a slow hash needless; and since they are
+/// looked up by their hash, how far a guess is right does not show in the time it takes.
+enum Secret {
+  case code([UInt8])
+  case token([UInt8])
+
+  func hash(_ hashing: Hashing) -> Digest {
+    switch self {
+    case .code(let bytes): hashing.sha256(Array("schakel/invitation/1".utf8) + bytes)
+    case .token(let bytes): hashing.sha256(Array("schakel/token/1".utf8) + bytes)
+    }
+  }
+}

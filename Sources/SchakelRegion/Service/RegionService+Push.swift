@@ -1,0 +1,117 @@
+import SchakelCore
+
+/// The push of one space, read and hashed.
+struct IncomingPush: Sendable {
+  /// The space's place in the request.
+  let index: Int
+  let space: SpaceID
+  var runs: [IncomingRun] = []
+  /// The writers of runs whose chain cannot be computed.
+  var unreadable: [Writer] = []
+
+  /// Roughly the bytes that it writes: each change stands in the log, and as part of a state.
+  var cost: Int { runs.reduce(0) { $0 + $1.items.reduce(0) { $0 + $1.bytes.count * 2 } } }
+}
+
+extension RegionService {
+  /// Takes the pushes of a request, all in one transaction, and says what became of them by the
+  /// place of their space in the request.
+  func takePushes(
+    _ request: SyncRequest, from device: Device
+  ) async throws(RegionError) -> [Int: SpaceIntake.Result] {
+    var pushes: [IncomingPush] = []
+    for (index, asked) in request.spaces.enumerated() where !asked.push.isEmpty {
+      if let push = try read(asked, at: index, from: device) { pushes.append(push) }
+    }
+    guard !pushes.isEmpty else { return [:] }
+    let taken = pushes
+    return try await store.write(cost: taken.reduce(0) { $0 + $1.cost }) {
+      [self] transaction throws(RegionError) in
+      var results: [Int: SpaceIntake.Result] = [:]
+      for push in taken {
+        results[push.index] = try take(push, from: device, in: transaction)
+      }
+      return results
+    }
+  }
+
+  private func take(
+    _ push: IncomingPush, from device: Device, in transaction: any RegionWriting
+  ) throws(RegionError) -> SpaceIntake.Result? {
+    guard let space = try transaction.space(push.space),
+      try transaction.role(of: device.person, in: space.number)?.mayRead == true
+    else { return nil }
+    var intake = SpaceIntake(
+      space, transaction: transaction, environment: environment, limits: limits,
+      received: environment.now())
+    for writer in push.unreadable { intake.refuseRun(of: writer) }
+    for run in push.runs { try intake.take(run) }
+    return try intake.finish()
+  }
+
+  // MARK: Before the transaction
+
+  /// What the store knew of a run's writer a moment ago.
+  private struct WriterFacts: Sendable {
+    let device: DeviceRecord?
+    var base: StreamTip
+  }
+
+  /// Reads a push; nil where the device has no access to the space.
+  private func read(
+    _ asked: SyncRequest.Space, at index: Int, from device: Device
+  ) throws(RegionError) -> IncomingPush? {
+    guard var facts = try facts(for: asked, from: device) else { return nil }
+    var push = IncomingPush(index: index, space: asked.space)
+    for run in asked.push where !run.changes.isEmpty {
+      guard
+        var incoming = IncomingRun(
+          run, device: facts[run.writer]?.device, hashing: environment.hashing)
+      else {
+        push.unreadable.append(run.writer)
+        continue
+      }
+      if let known = facts[run.writer] { chain(&incoming, after: known.base, in: asked.space) }
+      if let chained = incoming.chained, let tip = chained.links.last {
+        // The next run of this writer is expected to go on from here.
+        facts[run.writer]?.base = StreamTip(
+          writer: run.writer, counter: incoming.last, tip: tip)
+      }
+      push.runs.append(incoming)
+    }
+    return push
+  }
+
+  /// Computes the chain of what is new in the run, if it continues the stream.
+  private func chain(_ run: inout IncomingRun, after base: StreamTip, in space: SpaceID) {
+    guard run.first <= base.counter + 1, run.last > base.counter else { return }
+    run.chained = ChainedRun(run, base: base, in: space, environment: environment)
+  }
+
+  private func facts(
+    for asked: SyncRequest.Space, from device: Device
+  ) throws(RegionError) -> [Writer: WriterFacts]? {
+    try store.look { store throws(RegionError) in
+      guard let space = try store.space(asked.space),
+        try store.role(of: device.person, in: space.number)?.mayRead == true
+      else { return nil }
+      var facts: [Writer: WriterFacts] = [:]
+      for run in asked.push where facts[run.writer] == nil {
+        facts[run.writer] = try self.facts(of: run.writer, in: space, from: store)
+      }
+      return facts
+    }
+  }
+
+  private func facts(
+    of writer: Writer, in space: SpaceRecord, from store: any RegionReading
+  ) throws(RegionError) -> WriterFacts {
+    let device = try store.device(writer.replica)
+    if let stream = try store.stream(writer, in: space.number) {
+      return WriterFacts(device: device, base: stream.streamTip)
+    }
+    return WriterFacts(
+      device: device,
+      base: StreamTip(startOf: writer, in: space.id, hashing: environment.hashing))
+  }
+}

@@ -1,0 +1,70 @@
+import SchakelCore
+
+extension RegionService {
+  /// What an operator asks first: O(spaces + devices), at any number of changes.
+  /// - Throws: `notFounded`.
+  public func status() async throws(RegionError) -> RegionStatus {
+    let disk = store.diskBytes
+    return try await store.read { [self] store throws(RegionError) in
+      let region = try region(from: store)
+      let spaces = try store.spaces()
+      let devices = try self.devices(from: store)
+      return RegionStatus(
+        name: region.name, epoch: region.epoch, created: region.created,
+        spaces: try self.status(of: spaces, from: store), devices: devices, diskBytes: disk,
+        warnings: spaces.flatMap(warnings) + devices.compactMap(warning))
+    }
+  }
+
+  /// All devices, in the order in which they were enrolled.
+  public func devices() throws(RegionError) -> [RegionStatus.Device] {
+    try store.look { store throws(RegionError) in try devices(from: store) }
+  }
+
+  private func devices(
+    from store: any RegionReading
+  ) throws(RegionError) -> [RegionStatus.Device] {
+    var devices: [RegionStatus.Device] = []
+    for device in try store.devices() {
+      let person = try store.person(device.person)
+      devices.append(
+        RegionStatus.Device(
+          replica: device.replica, name: device.name, person: device.person,
+          personName: person?.name ?? "", handle: person?.handle ?? "", status: device.status,
+          created: device.created, lastContact: device.lastContact, agent: device.agent))
+    }
+    return devices
+  }
+
+  private func status(
+    of spaces: [SpaceRecord], from store: any RegionReading
+  ) throws(RegionError) -> [RegionStatus.Space] {
+    var all: [RegionStatus.Space] = []
+    for space in spaces {
+      let members = try store.members(in: space.number, changedAfter: 0)
+      all.append(
+        RegionStatus.Space(
+          id: space.id, name: space.name, members: members.count { $0.role != .none },
+          documents: space.documents, changes: space.changes, entries: space.position,
+          voids: space.voids, forks: space.forks, waiting: space.waiting))
+    }
+    return all
+  }
+
+  private func warnings(_ space: SpaceRecord) -> [RegionStatus.Warning] {
+    var warnings: [RegionStatus.Warning] = []
+    if space.waiting > 0 { warnings.append(.waiting(space.id, count: space.waiting)) }
+    if space.forks > 0 { warnings.append(.forks(space.id, count: space.forks)) }
+    if space.voids > 0 { warnings.append(.voids(space.id, count: space.voids)) }
+    return warnings
+  }
+
+  private func warning(_ device: RegionStatus.Device) -> RegionStatus.Warning? {
+    let last = device.lastContact ?? device.created
+    let now = environment.now()
+    guard device.status == .active, now > last, now - last > RegionStatus.silence else {
+      return nil
+    }
+    return .silent(device.replica, since: last)
+  }
+}

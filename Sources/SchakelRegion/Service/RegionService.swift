@@ -1,0 +1,59 @@
+public import SchakelCore
+import Synchronization
+
+/// A region: what it takes in, gives out and knows, without a word of HTTP.
+///
+///     let service = try await RegionService(store: store, environment: environment)
+///     try await service.found(name: "Noord")
+///     let team = try await service.addSpace(name: "Team West")
+///     let code = try await service.invite(…)
+///     …
+///     guard let device = try await service.authenticate(token: token) else { … }
+///     let answer = try await service.sync(request, from: device)
+///
+/// *Invariant*: what an answer confirms is on the disk; and nothing is decided outside the log.
+///
+/// The service holds no state that matters: the store is asked each time, so that a second process
+/// on the same file (the operator's commands) is seen at once. Pushes are parsed, hashed and
+/// verified on the caller's thread, and then wait for the one writing thread of the store.
+public final class RegionService: Sendable {
+  let store: any RegionStore
+  let environment: RegionEnvironment
+  let limits: RegionLimits
+  let contacts = Contacts()
+
+  /// Puts a region's services on its store. If the store was put back, copied or moved, a new epoch
+  /// begins here, before anybody is served.
+  public init(
+    store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits()
+  ) async throws(RegionError) {
+    self.store = store
+    self.environment = environment
+    self.limits = limits
+    if store.wasPutBack { try await beginEpoch() }
+  }
+
+  /// Calls `body` after each commit that moved spaces. It is called on the writing thread: it
+  /// notes, and returns.
+  public func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
+    store.whenMoved(body)
+  }
+
+  /// Lets what is under way finish, then closes the store.
+  public func close() throws(RegionError) { try store.close() }
+}
+
+/// When devices were last heard, to within an interval, so that a device which asks every second
+/// does not cost a write every second.
+final class Contacts: Sendable {
+  private let times = Mutex<[ReplicaID: UInt64]>([:])
+
+  /// Whether the contact is worth writing down; if so, it counts as written.
+  func isDue(_ replica: ReplicaID, at time: UInt64, interval: UInt64) -> Bool {
+    times.withLock { times in
+      if let last = times[replica], time >= last, time - last < interval { return false }
+      times[replica] = time
+      return true
+    }
+  }
+}

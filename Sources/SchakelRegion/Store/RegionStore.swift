@@ -1,0 +1,45 @@
+public import SchakelCore
+
+/// Where a region keeps its log, documents and people.
+///
+/// The services decide what happens; a store keeps it. It promises three things:
+///
+/// - what ``write(cost:_:)`` returned survives a crash of the process and of the machine;
+/// - a body that throws has written nothing, and bodies never see each other's unfinished work;
+/// - a reading body sees one committed state from its first to its last question, and waits for no
+///   write.
+///
+/// Writes that are in flight together may share one transaction and one wait for the disk. A body
+/// may for that reason be run twice, the first time in vain, and must not keep anything outside.
+public protocol RegionStore: AnyObject, Sendable {
+  /// Runs `body` on the caller's thread: for a few questions that take microseconds.
+  func look<Value: Sendable>(
+    _ body: (any RegionReading) throws(RegionError) -> Value
+  ) throws(RegionError) -> Value
+
+  /// Runs `body` away from Swift's cooperative threads: for what walks over many rows.
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value
+
+  /// Runs `body` in a transaction and returns once what it wrote is safe.
+  ///
+  /// - Parameter cost: roughly the bytes that it writes, by which transactions are shared out.
+  func write<Value: Sendable>(
+    cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value
+
+  /// Whether the store turned out, when it was opened, to have been put back, copied or moved since
+  /// it was last written: its log may be shorter than what devices have seen of it.
+  var wasPutBack: Bool { get }
+
+  /// Calls `body` after each commit that moved spaces, before those who wrote are answered. It is
+  /// called on the writing thread: it notes, and returns.
+  func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void)
+
+  /// The bytes on the disk.
+  var diskBytes: UInt64 { get }
+
+  /// Lets what is under way finish, then closes. Calls made later throw.
+  func close() throws(RegionError)
+}
