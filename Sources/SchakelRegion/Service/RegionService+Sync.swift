@@ -17,7 +17,7 @@ extension RegionService {
     }
     let intakes = try await takePushes(request, from: device)
     var answer = try await answer(request, intakes, for: device)
-    for index in answer.spaces.indices where !request.spaces[index].push.isEmpty {
+    for index in request.spaces.indices where !request.spaces[index].push.isEmpty {
       guard let intake = intakes[index], intake.isWhole else { continue }
       answer.spaces[index].receipt = receipt(for: intake, time: answer.time)
     }
@@ -64,6 +64,26 @@ extension RegionService {
         return nil
       }
       spaces.append(space)
+    }
+    return spaces + (try unasked(request, for: device, from: store))
+  }
+
+  /// The spaces that the device's person is in and that the device does not ask about, since the
+  /// person was invited to them elsewhere.
+  private func unasked(
+    _ request: SyncRequest, for device: Device, from store: any RegionReading
+  ) throws(RegionError) -> [SyncAnswer.Space] {
+    var spaces: [SyncAnswer.Space] = []
+    for (space, role) in try store.memberships(of: device.person)
+    where role.mayRead && !request.spaces.contains(where: { $0.space == space.id }) {
+      var answer = SyncAnswer.Space(space: space.id)
+      answer.name = space.name
+      let me = try store.members(in: space.number, changedAfter: 0)
+        .first { $0.person == device.person }
+      answer.people = [
+        SyncAnswer.Person(person: device.person, name: me?.name ?? "", role: role)
+      ]
+      spaces.append(answer)
     }
     return spaces
   }

@@ -1,0 +1,289 @@
+import SchakelCore
+import SchakelSync
+import Synchronization
+import Testing
+
+@testable import SchakelRegion
+@testable import SchakelStore
+
+/// A region in a folder of its own with one space, and the devices of a test around it, all in
+/// memory but for their files.
+final class TestRegion: Sendable {
+  let service: RegionService
+  let space: SpaceID
+  let folder: String
+  let clock: ManualClock
+
+  init(
+    folder: String = scratchFolder(), clock: ManualClock = ManualClock(seed: 99),
+    limits: RegionLimits = RegionLimits()
+  ) async throws {
+    self.folder = folder
+    self.clock = clock
+    let store = try SQLiteRegionStore(folder + "/region.sqlite")
+    service = try await RegionService(store: store, environment: clock.region, limits: limits)
+    if let known = try? service.spaces().first {
+      space = known.id
+    } else {
+      try await service.found(name: "Voorbeeldregio")
+      space = try await service.addSpace(name: "Voorbeeldwijk").id
+    }
+  }
+
+  /// Enrols a device for a person, with a database of its own.
+  func device(
+    _ seed: UInt64, person: String? = nil, role: Role = .contributor, home: String? = nil
+  ) async throws -> TestDevice {
+    let device = try TestDevice(seed: seed, home: home ?? scratchFolder(), region: self)
+    let invitation = try await service.invite(
+      handle: person ?? "p\(seed)", name: "Voorbeeld \(person ?? "\(seed)")", to: space, as: role)
+    let enrolment = try await service.enrol(
+      code: invitation.code, deviceName: "toestel \(seed)",
+      replica: device.replica.identity.replica,
+      publicKey: device.publicKey)
+    try device.replica.adopt(
+      SchakelStore.Enrolment(
+        person: enrolment.person, name: enrolment.personName,
+        spaces: enrolment.spaces.map { .init(id: $0.space, name: $0.name, role: $0.role) }))
+    device.token = enrolment.token
+    return device
+  }
+}
+
+/// A replica with its key and its way to the region.
+final class TestDevice: @unchecked Sendable {
+  // Unchecked: a test uses its devices from one task at a time.
+  let replica: Replica
+  let region: TestRegion
+  let clock: ManualClock
+  let publicKey: [UInt8]
+  let wire: Wire
+  var token: String?
+
+  init(seed: UInt64, home: String, region: TestRegion) throws {
+    clock = ManualClock(seed: seed)
+    self.region = region
+    publicKey = [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32)
+    replica = try Replica.open(home: home, environment: clock.replica)
+    wire = Wire()
+  }
+
+  /// Opens the same home again, as another process would.
+  func reopened(home: String? = nil, seed: UInt64) throws -> TestDevice {
+    let again = try TestDevice(seed: seed, home: home ?? replica.home, region: region)
+    again.token = token
+    return TestDevice(again, publicKey: publicKey)
+  }
+
+  fileprivate init(_ other: TestDevice, publicKey: [UInt8]) {
+    replica = other.replica
+    region = other.region
+    clock = other.clock
+    wire = other.wire
+    token = other.token
+    self.publicKey = publicKey
+  }
+
+  var signer: DeviceSigner {
+    let key = publicKey
+    return { FakeSignature.sign($0, key: key) }
+  }
+
+  @discardableResult
+  func sync(
+    budget: SyncBudget = SyncBudget(), patience: SyncSession.Patience = .init(retries: 0)
+  ) async throws -> SyncReport {
+    let transport = MemoryTransport(device: self)
+    let synchroniser = Synchroniser(
+      replica: replica, transport: transport, signer: signer, budget: budget,
+      sleep: { _ in }, random: { 0 })
+    return try await synchroniser.run(patience: patience)
+  }
+
+  @discardableResult
+  func note(_ title: String, _ more: [Name: [Value]] = [:]) throws -> DocumentID {
+    try replica.create(
+      "fieldNote", more.merging(["title": [Value(title)]]) { $1 }, in: region.space)
+  }
+
+  /// Every document's state, byte for byte.
+  func states() throws -> [DocumentID: [UInt8]] { try replica.states(in: region.space) }
+}
+
+/// What can go wrong on the way; a test sets it.
+final class Wire: Sendable {
+  struct State {
+    var isDown = false
+    /// The next answers get lost after the region has done its work.
+    var lostAnswers = 0
+    var exchanges = 0
+    var requestBytes = 0
+    var answerBytes = 0
+    /// Rewrites answers on their way.
+    var tamper: (@Sendable (inout SyncAnswer) -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  func callAsFunction<T>(_ body: (inout State) -> T) -> T where T: Sendable {
+    state.withLock { body(&$0) }
+  }
+}
+
+/// The region in this process, over messages in full.
+struct MemoryTransport: SyncTransport {
+  let device: TestDevice
+
+  func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    if device.wire({ $0.isDown }) { throw TransportFailure(.unreachable, "no network") }
+    let answer = try await ask(request)
+    let bytes = answer.encoded
+    let isLost = device.wire { wire in
+      wire.exchanges += 1
+      wire.requestBytes = request.count
+      wire.answerBytes = bytes.count
+      guard wire.lostAnswers > 0 else { return false }
+      wire.lostAnswers -= 1
+      return true
+    }
+    if isLost { throw TransportFailure(.interrupted, "the answer was cut off") }
+    return bytes
+  }
+
+  private func ask(_ request: [UInt8]) async throws(TransportFailure) -> SyncAnswer {
+    do {
+      let token = Array((device.token ?? "").utf8)
+      guard let known = try await device.region.service.authenticate(token: token) else {
+        throw TransportFailure(.tokenRefused, "unknown token")
+      }
+      var answer = try await device.region.service.sync(
+        try SyncRequest(encoded: request), from: known)
+      let tamper = device.wire { $0.tamper }
+      tamper?(&answer)
+      return answer
+    } catch let failure as TransportFailure {
+      throw failure
+    } catch {
+      throw TransportFailure(.serverError, "\(error)")
+    }
+  }
+
+  func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    do {
+      let token = Array((device.token ?? "").utf8)
+      guard let known = try await device.region.service.authenticate(token: token) else {
+        throw TransportFailure(.tokenRefused, "unknown token")
+      }
+      return try await device.region.service.history(
+        try HistoryRequest(encoded: request), for: known
+      ).encoded
+    } catch let failure as TransportFailure {
+      throw failure
+    } catch {
+      throw TransportFailure(.serverError, "\(error)")
+    }
+  }
+
+  func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
+    AsyncStream { $0.finish() }
+  }
+}
+
+/// Stands in for Ed25519: whoever knows the key can sign, and nobody without it by accident.
+enum FakeSignature {
+  static func sign(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    Hashing.portable.sha256(key + message).bytes + Hashing.portable.sha256(message + key).bytes
+  }
+
+  static func verify(_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool {
+    sign(message, key: key) == signature
+  }
+}
+
+/// Time and chance, as the test wants them.
+final class ManualClock: Sendable {
+  private let state: Mutex<(time: UInt64, random: UInt64)>
+
+  init(seed: UInt64) { state = Mutex((time: 1_700_000_000_000, random: seed &* 0x9e37_79b9)) }
+
+  func advance(_ milliseconds: Int64) {
+    state.withLock { $0.time = UInt64(Int64($0.time) + milliseconds) }
+  }
+
+  func now() -> UInt64 {
+    state.withLock { state in
+      state.time += 1
+      return state.time
+    }
+  }
+
+  /// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
+  func random() -> UInt64 {
+    state.withLock { state in
+      state.random &+= 0x9e37_79b9_7f4a_7c15
+      var z = state.random
+      z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+      z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+      return z ^ z >> 31
+    }
+  }
+
+  var replica: ReplicaEnvironment {
+    ReplicaEnvironment(now: { self.now() }, random: { self.random() })
+  }
+
+  var region: RegionEnvironment {
+    RegionEnvironment(
+      now: { self.now() },
+      randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: self.random()) } },
+      hashing: .portable,
+      verify: { FakeSignature.verify($0, $1, $2) },
+      sign: { FakeSignature.sign($0, key: [UInt8](repeating: 7, count: 32)) })
+  }
+}
+
+extension TestRegion {
+  /// Gives a device's person another role, by an invitation that the device accepts.
+  func setRole(_ role: Role, of device: TestDevice, handle: String) async throws {
+    let invitation = try await service.invite(handle: handle, to: space, as: role)
+    try await accept(invitation.code, with: device)
+  }
+
+  /// A person of one device joins another space; other devices hear of it when they synchronise.
+  func join(_ space: SpaceID, handle: String, with device: TestDevice) async throws {
+    let invitation = try await service.invite(handle: handle, to: space, as: .contributor)
+    try await accept(invitation.code, with: device)
+  }
+
+  private func accept(_ code: [UInt8], with device: TestDevice) async throws {
+    let token = Array((device.token ?? "").utf8)
+    let known = try #require(try await service.authenticate(token: token))
+    _ = try await service.join(code: code, with: known)
+  }
+}
+
+extension TestDevice {
+  /// The same device, talking to another life of its region.
+  func moved(to region: TestRegion) throws -> TestDevice {
+    try replica.close()
+    let again = try TestDevice(
+      seed: UInt64(publicKey[0]) &+ 1_000, home: replica.home, region: region)
+    again.token = token
+    return TestDevice(again, publicKey: publicKey)
+  }
+}
+
+extension Replica {
+  /// How many refused changes lie in the tray.
+  func trayCount() throws(ReplicaError) -> Int64 {
+    try read { connection throws(ReplicaError) in
+      do throws(SQLiteError) {
+        return try connection.prepare("SELECT count(*) FROM tray").first {
+          row throws(SQLiteError) in try row.int64(at: 0)
+        } ?? 0
+      } catch {
+        throw ReplicaError(error)
+      }
+    }
+  }
+}
