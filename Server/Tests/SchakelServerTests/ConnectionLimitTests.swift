@@ -123,14 +123,41 @@ import Testing
     }
   }
 
-  @Test("a caller that goes on sending can still read why it was refused")
+  @Test("a caller that goes on sending is not reset before it can read why it was refused")
   func lingering() async throws {
-    try await TestServer.run(configured { $0.limits.bodyBytes = 10 }, routes: Self.lengthRoute) {
-      server in
+    let configuration = configured {
+      $0.limits.bodyBytes = 10
+      $0.limits.lingerTime = .seconds(30)
+    }
+    try await TestServer.run(configuration, routes: Self.lengthRoute) { server in
       try await server.connect { wire in
         try await wire.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
-        for _ in 0..<20 { try await wire.send(byteCount: 100_000) }
         #expect(try await wire.answer().unwrapped.status == 413)
+        #expect(await wire.rest().isEmpty)
+        for _ in 0..<5 {
+          try await wire.send(byteCount: 100_000)
+          try await Task.sleep(for: .milliseconds(10))
+        }
+      }
+    }
+  }
+
+  @Test("a caller that never hangs up is not listened to for ever")
+  func lingeringEnds() async throws {
+    let configuration = configured {
+      $0.limits.bodyBytes = 10
+      $0.limits.lingerTime = .milliseconds(50)
+    }
+    try await TestServer.run(configuration, routes: Self.lengthRoute) { server in
+      try await server.connect { wire in
+        try await wire.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
+        #expect(try await wire.answer().unwrapped.status == 413)
+        await #expect(throws: (any Error).self) {
+          while true {
+            try await wire.send(byteCount: 1000)
+            try await Task.sleep(for: .milliseconds(10))
+          }
+        }
       }
     }
   }

@@ -8,7 +8,7 @@ import Synchronization
 /// let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue)
 /// MetricsSystem.bootstrap(registry)
 /// Counter(label: "sync.changes").increment()
-/// registry.exposition()  // … schakel_sync_changes_total 1
+/// registry.exposition()  // … sync_changes_total 1
 /// ```
 ///
 /// Names are made to fit: what Prometheus does not allow becomes `_`, counters end in `_total`
