@@ -11,13 +11,14 @@ struct SpaceAnswer {
   /// The space's part of the answer; nil where it takes more than `isShort` allows, a walk over
   /// rows.
   ///
-  /// - Parameter intake: what became of the device's push to this space.
+  /// - Parameters:
+  ///   - space: nil for one that is not there or not open to the device: which is not said.
+  ///   - intake: what became of the device's push to this space.
   mutating func answer(
-    _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?, isShort: Bool
+    _ asked: SyncRequest.Space, in space: SpaceRecord?, _ intake: SpaceIntake.Result?,
+    isShort: Bool
   ) throws(RegionError) -> SyncAnswer.Space? {
-    guard let space = try store.space(asked.space),
-      try store.role(of: device.person, in: space.number)?.mayRead == true
-    else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
+    guard let space else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
     let plan = try AnswerPlan(for: asked, in: space, limits: limits, from: store)
     if isShort && plan != .nothing { return nil }
     var answer = SyncAnswer.Space(space: asked.space)

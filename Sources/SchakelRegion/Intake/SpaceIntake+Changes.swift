@@ -34,13 +34,11 @@ extension SpaceIntake {
     let bytes = incoming.item.bytes.count
     guard bytes <= limits.changeBytes, documents[place].size + bytes <= limits.stateBytes
     else { return .tooLarge }
-    // Its writer knows its own earlier edits of this document, and no later ones. What waits here
-    // is counted too: a vector that has passed it would take it for known when its time comes.
+    // Its writer knows its own earlier edits of this document. What waits here is counted too: a
+    // vector that has passed it would take it for known when its time comes.
     let own = change.header.context.counter(of: incoming.dot.writer)
-    let isHonest =
-      own >= documents[place].lastCounter(of: incoming.dot.writer)
-      && own < incoming.dot.counter
-    return isHonest ? nil : .contradictory
+    let last = documents[place].lastCounter(of: incoming.dot.writer)
+    return own < last ? .contradictory : nil
   }
 
   private mutating func apply(

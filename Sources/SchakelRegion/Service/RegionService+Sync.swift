@@ -58,34 +58,34 @@ extension RegionService {
     var builder = SpaceAnswer(
       store: store, device: device, environment: environment, limits: limits,
       budget: AnswerBudget(bytes: bytes, entries: limits.answerEntries))
+    let memberships = try store.memberships(of: device.person)
     var spaces: [SyncAnswer.Space] = []
     for (index, asked) in request.spaces.enumerated() {
-      guard let space = try builder.answer(asked, intakes[index], isShort: isShort) else {
-        return nil
-      }
-      spaces.append(space)
-    }
-    return spaces + (try unasked(request, for: device, from: store))
-  }
-
-  /// The spaces that the device's person is in and that the device does not ask about, since the
-  /// person was invited to them elsewhere.
-  private func unasked(
-    _ request: SyncRequest, for device: Device, from store: any RegionReading
-  ) throws(RegionError) -> [SyncAnswer.Space] {
-    var spaces: [SyncAnswer.Space] = []
-    for (space, role) in try store.memberships(of: device.person)
-    where role.mayRead && !request.spaces.contains(where: { $0.space == space.id }) {
-      var answer = SyncAnswer.Space(space: space.id)
-      answer.name = space.name
-      let me = try store.members(in: space.number, changedAfter: 0)
-        .first { $0.person == device.person }
-      answer.people = [
-        SyncAnswer.Person(person: device.person, name: me?.name ?? "", role: role)
-      ]
+      let space = memberships.first { $0.space.id == asked.space }?.space
+      let answer = try builder.answer(asked, in: space, intakes[index], isShort: isShort)
+      guard let answer else { return nil }
       spaces.append(answer)
     }
+    for membership in memberships
+    where !request.spaces.contains(where: { $0.space == membership.space.id }) {
+      spaces.append(try introduction(of: membership, to: device, from: store))
+    }
     return spaces
+  }
+
+  /// Tells a device of a space that it does not ask about, since its person was invited to it on
+  /// another device.
+  private func introduction(
+    of membership: (space: SpaceRecord, role: Role), to device: Device,
+    from store: any RegionReading
+  ) throws(RegionError) -> SyncAnswer.Space {
+    var answer = SyncAnswer.Space(space: membership.space.id)
+    answer.name = membership.space.name
+    let name = try store.person(device.person)?.name ?? ""
+    answer.people = [
+      SyncAnswer.Person(person: device.person, name: name, role: membership.role)
+    ]
+    return answer
   }
 
   // MARK: Contacts

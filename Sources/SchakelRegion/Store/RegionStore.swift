@@ -9,6 +9,10 @@ public import SchakelCore
 /// - a reading body sees one committed state from its first to its last question, and waits for no
 ///   write.
 ///
+/// Its rows are the `…Record` types, which know nothing of how they are kept. Spaces, streams and
+/// documents have short numbers beside their names: a number stands in every row of the log, where
+/// the name's eight or sixteen bytes would be a tenth of it.
+///
 /// Writes that are in flight together may share one transaction and one wait for the disk. A body
 /// may for that reason be run twice, the first time in vain, and must not keep anything outside.
 public protocol RegionStore: AnyObject, Sendable {

@@ -1,0 +1,34 @@
+public import SchakelCore
+
+/// A device that was enrolled.
+public struct DeviceRecord: Sendable {
+  public let replica: ReplicaID
+  public let person: PersonID
+  public let name: String
+  public let publicKey: [UInt8]
+  public let status: LogEntry.Device.Status
+  public let created: UInt64
+  /// When the device last spoke to the region, to within `RegionLimits.contactInterval`.
+  public let lastContact: UInt64?
+  /// The program that it last spoke with.
+  public let agent: String
+
+  public init(
+    replica: ReplicaID, person: PersonID, name: String, publicKey: [UInt8],
+    status: LogEntry.Device.Status, created: UInt64, lastContact: UInt64?, agent: String
+  ) {
+    self.replica = replica
+    self.person = person
+    self.name = name
+    self.publicKey = publicKey
+    self.status = status
+    self.created = created
+    self.lastContact = lastContact
+    self.agent = agent
+  }
+
+  var entry: LogEntry.Device {
+    LogEntry.Device(
+      replica: replica, person: person, publicKey: publicKey, status: status, time: created)
+  }
+}

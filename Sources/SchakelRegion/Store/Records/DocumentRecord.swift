@@ -1,0 +1,33 @@
+public import SchakelCore
+
+/// A document as it stands.
+public struct DocumentRecord: Sendable {
+  /// The number of its space.
+  public let space: Int64
+  public let number: UInt64
+  public let id: DocumentID
+  /// Its share of the space's digest.
+  public var share: UInt64
+  /// The position of the last entry that has this document.
+  public var latest: UInt64
+  /// The entries that wait for others before they can be applied here.
+  public var waiting: Int64
+  /// First receipts of dots in the state that claim to be newer; empty for none.
+  public var receipts: [UInt8]
+  /// An encoded `DocumentState`; empty while nothing was applied.
+  public var state: [UInt8]
+
+  public init(
+    space: Int64, number: UInt64, id: DocumentID, share: UInt64, latest: UInt64, waiting: Int64,
+    receipts: [UInt8], state: [UInt8]
+  ) {
+    self.space = space
+    self.number = number
+    self.id = id
+    self.share = share
+    self.latest = latest
+    self.waiting = waiting
+    self.receipts = receipts
+    self.state = state
+  }
+}

@@ -1,0 +1,15 @@
+public import SchakelCore
+
+/// Somebody whom the operator has invited.
+public struct PersonRecord: Sendable {
+  public let id: PersonID
+  /// The operator's own name for the person, such as a staff number. It never leaves the server.
+  public let handle: String
+  public var name: String
+
+  public init(id: PersonID, handle: String, name: String) {
+    self.id = id
+    self.handle = handle
+    self.name = name
+  }
+}

@@ -1,0 +1,42 @@
+import SchakelCore
+import Synchronization
+
+/// Signatures for tests: whoever knows the public key can sign, which is what a test wants and
+/// nobody else does.
+enum FakeKeys {
+  static func sign(_ message: [UInt8], by key: [UInt8]) -> [UInt8] {
+    let half = Hashing.portable.sha256(key + message).bytes
+    return half + half
+  }
+
+  static func verify(_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool {
+    sign(message, by: key) == signature
+  }
+
+  static let region = [UInt8](repeating: 7, count: 32)
+}
+
+/// A clock that moves when it is told to.
+final class FakeClock: Sendable {
+  private let time = Atomic<UInt64>(1_760_000_000_000)
+
+  var now: UInt64 { time.load(ordering: .relaxed) }
+
+  func advance(_ milliseconds: UInt64) { time.add(milliseconds, ordering: .relaxed) }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): random enough for tests, and the same each time.
+final class FakeRandom: Sendable {
+  private let state: Atomic<UInt64>
+
+  init(seed: UInt64) { state = Atomic(seed) }
+
+  func next() -> UInt64 {
+    var z = state.wrappingAdd(0x9e37_79b9_7f4a_7c15, ordering: .relaxed).newValue
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
+}
