@@ -18,9 +18,11 @@ struct DocumentColumns {
     }
     for field in state.contentFields where field.siblings.count > 1 {
       let policy = kind?.field(field.name)?.policy ?? .keepAll
-      guard policy == .keepAll || policy == .text else { continue }
-      if state.view(of: field.name, policy: policy).standing == .conflict {
-        marks.insert(.conflict)
+      guard policy != .union else { continue }
+      switch state.view(of: field.name, policy: policy).standing {
+      case .plain: break
+      case .conflict: marks.insert(.conflict)
+      case .parallelEdit: marks.insert(.parallelEdit)
       }
     }
   }

@@ -34,6 +34,7 @@ struct DocumentRow {
     static let deleted = Marks(rawValue: 1)
     static let conflict = Marks(rawValue: 2)
     static let contested = Marks(rawValue: 4)
+    static let parallelEdit = Marks(rawValue: 8)
   }
 }
 

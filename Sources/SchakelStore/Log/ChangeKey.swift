@@ -11,6 +11,9 @@ struct ChangeKey: Hashable {
     rawValue = stream << 40 | Int64(counter)
   }
 
+  /// The bits of the counter, as SQL needs them.
+  static let counterMask = Int64(Limits.counter)
+
   var stream: Int64 { rawValue >> 40 }
   var counter: UInt64 { UInt64(rawValue) & Limits.counter }
 }

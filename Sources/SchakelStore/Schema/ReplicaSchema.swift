@@ -87,8 +87,12 @@ enum ReplicaSchema {
 
     -- Indexed documents that changed since; new ones are those past the mark in meta.
     CREATE TABLE unindexed(document INTEGER PRIMARY KEY);
+    \(search);
+    """
+
+  static let search = """
     CREATE VIRTUAL TABLE search USING fts5(
-      title, text, tokenize = "unicode61 remove_diacritics 2");
+      title, text, tokenize = "unicode61 remove_diacritics 2")
     """
 }
 

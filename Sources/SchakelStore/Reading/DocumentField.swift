@@ -1,0 +1,20 @@
+public import SchakelCore
+
+/// A field of a document as people see it, under its policy.
+public struct DocumentField: Hashable, Sendable {
+  public let name: Name
+  public let policy: Policy
+  /// What is shown: one value; all of a set, in order of bytes; or every version of a conflict, the
+  /// newest first.
+  public let shown: [Value]
+  public let standing: FieldView.Standing
+  /// Every version that is kept, the newest first, shown or not. Empty in a draft.
+  public let versions: [FieldVersion]
+
+  /// The first value shown.
+  public var value: Value? { shown.first }
+  /// The first value shown, where it is text.
+  public var text: String? { value?.text }
+  /// Whether a value here was erased on the record.
+  public var hasErased: Bool { versions.contains { $0.value == nil } }
+}
