@@ -1,0 +1,137 @@
+"""Log entries, the log's hash, cursors (spec/log.md)."""
+from __future__ import annotations
+
+import uuid
+from hashlib import sha256
+
+from cbor import Reader, encode
+from clocks import dot, dot_text, dots
+from documents import document, identifier, seal
+
+ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
+STATUSES = ["active", "revoked", "wiped"]
+REASONS = [None, "unreadable", "notAllowed", "tooLarge", "contradictory", "documentExists",
+           "wrongAuthor", "otherSpace"]
+
+
+def genesis(space: bytes, epoch: bytes) -> bytes:
+    return sha256(b"schakel/log/1" + space + epoch).digest()
+
+
+def next_hash(before: bytes, entry: bytes) -> bytes:
+    return sha256(before + entry).digest()
+
+
+def change_entry(name: bytes, counter: int, link: bytes, received: int) -> bytes:
+    return encode([0, name, counter, link, received])
+
+
+def cursor(reader: Reader) -> dict:
+    reader.array(3)
+    return {"epoch": identifier(reader).hex(), "position": reader.unsigned(),
+            "mark": reader.bytes(8).hex()}
+
+
+def show_id(value: bytes) -> str:
+    return str(uuid.UUID(bytes=value))
+
+
+def maybe(reader: Reader, read):
+    return None if reader.null() else read(reader)
+
+
+def hexed(length: int):
+    return lambda reader: reader.bytes(length).hex()
+
+
+def change(reader: Reader) -> dict:
+    return {"dot": dot_text(dot(reader)), "link": reader.bytes(32).hex(),
+            "received": reader.unsigned()}
+
+
+def void(reader: Reader) -> dict:
+    name = dot(reader)
+    found = {"dot": dot_text(name), "link": reader.bytes(32).hex()}
+    found["document"] = maybe(reader, lambda r: show_id(document(r)))
+    found["previous"] = reader.upto(name[1] - 1)
+    return {**found, "reason": REASONS[reader.choice(REASONS)], "received": reader.unsigned()}
+
+
+def receipt(reader: Reader) -> dict:
+    return {"dot": dot_text(dot(reader)), "received": reader.unsigned()}
+
+
+def member(reader: Reader) -> dict:
+    return {"person": identifier(reader).hex(), "role": ROLES[reader.choice(ROLES)],
+            "actor": maybe(reader, hexed(8)), "time": reader.unsigned()}
+
+
+def device(reader: Reader) -> dict:
+    return {"replica": identifier(reader).hex(), "person": identifier(reader).hex(),
+            "publicKey": reader.bytes(32).hex(), "status": STATUSES[reader.choice(STATUSES)],
+            "time": reader.unsigned()}
+
+
+def erasure(reader: Reader) -> dict:
+    return {"dots": [dot_text(each) for each in dots(reader)], "ground": reader.bytes(32).hex(),
+            "requestedBy": maybe(reader, hexed(8)), "approvedBy": maybe(reader, hexed(8)),
+            "time": reader.unsigned()}
+
+
+def epoch_start(reader: Reader) -> dict:
+    return {"epoch": identifier(reader).hex(), "previous": maybe(reader, cursor),
+            "time": reader.unsigned()}
+
+
+def checkpoint(reader: Reader) -> dict:
+    return {"position": reader.unsigned(), "hash": reader.bytes(32).hex(),
+            "documents": reader.unsigned(), "digest": reader.bytes(8).hex(),
+            "previous": maybe(reader, hexed(32)), "time": reader.unsigned(),
+            "signature": reader.bytes(64).hex()}
+
+
+def show_seal(found: dict) -> dict:
+    return {"dot": dot_text(found["dot"]), "link": found["link"].hex(),
+            "signature": found["signature"].hex()}
+
+
+ENTRIES = [
+    ("change", 5, change), ("void", 8, void), ("receipt", 4, receipt), ("member", 5, member),
+    ("device", 6, device), ("erasure", 6, erasure), ("epoch", 4, epoch_start),
+    ("checkpoint", 8, checkpoint), ("seal", 2, lambda reader: {"seal": show_seal(seal(reader))}),
+]
+
+
+class Entry(dict):
+    """An entry by names, and the bytes that the log's hash covers."""
+
+    encoded = b""
+
+
+def entry(reader: Reader) -> Entry:
+    """An entry, with its name and without what it does not say."""
+    start, items = reader.at, reader.array()
+    if items == 0:
+        raise reader.fail("shape")
+    name, length, read = ENTRIES[reader.choice(ENTRIES)]
+    if items != length:
+        raise reader.fail("shape")
+    found = {"entry": name, **read(reader)}
+    kept = Entry({key: value for key, value in found.items() if value is not None})
+    kept.encoded = reader.data[start:reader.at]
+    return kept
+
+
+def checkpoint_message(found: dict) -> bytes:
+    """The bytes that the region signs: CBOR items, one after another."""
+    previous = found.get("previous")
+    items = ["schakel/checkpoint/1", found["position"], bytes.fromhex(found["hash"]),
+             found["documents"], bytes.fromhex(found["digest"]),
+             previous and bytes.fromhex(previous), found["time"]]
+    return b"".join(map(encode, items))
+
+
+def receipt_message(space: bytes, found: dict) -> bytes:
+    return (b"schakel/receipt/1" + space + bytes.fromhex(found["epoch"])
+            + found["position"].to_bytes(8, "big") + bytes.fromhex(found["hash"])
+            + found["time"].to_bytes(8, "big"))

@@ -1,0 +1,167 @@
+import SchakelCore
+
+extension VectorSuite {
+  static let log = VectorSuite(
+    name: "log", about: "Entries of a space's log, and the log's hash over them (spec/log.md).",
+    flags: [.init("Encoding", "An entry that is refused.")],
+    scenarios: { try logs() + refusedEntries() },
+    answer: { input in
+      let genesis = LogHash.genesis(
+        space: try identifier(input["space"]), epoch: try identifier(input["epoch"]),
+        hashing: .portable)
+      var hash = genesis
+      var shown: [JSON] = []
+      let hashes = try input["entries"].items.map { json in
+        var reader = CBORReader(try hex(json))
+        let entry = try LogEntry(from: &reader)
+        try reader.finish()
+        shown.append(entry.shown)
+        hash = LogHash.next(after: hash, entry: entry.hashedBytes, hashing: .portable)
+        return JSON.hex(hash.bytes)
+      }
+      return .object(
+        .init("genesis", .hex(genesis.bytes)), .init("entries", .array(shown)),
+        .init("hashes", .array(hashes)))
+    })
+
+  static let epoch = EpochID(rawValue: 0xe90c_0000_0000_0001)
+
+  private static func scenario(_ comment: String, _ entries: LogEntry...) -> Scenario {
+    let bytes = entries.map { JSON.hex($0.hashedBytes) }
+    return Scenario(comment, [], logInput(bytes))
+  }
+
+  private static func logInput(_ entries: [JSON]) -> JSON {
+    .object(
+      .init("space", .string(Pen.space.text)), .init("epoch", .string(epoch.text)),
+      .init("entries", .array(entries)))
+  }
+
+  private static func logs() throws -> [Scenario] {
+    let pen = Pen.anna()
+    let written = pen.write(Draft(.example, .set("title", "a"), kind: "fieldNote"))
+    let anna = PersonID(rawValue: 0xbea1)
+    let boss = PersonID(rawValue: 0xbeff)
+    let change = LogEntry.change(written.dot, link: written.link, received: 1_700_000_002_000)
+    let start = LogEntry.epoch(.init(epoch: epoch, previous: nil, time: 1_700_000_000_000))
+    return [
+      scenario("an empty log"), scenario("the first entry begins the epoch", start),
+      scenario("a change stands with its link", change),
+      scenario("order matters", change, start),
+      scenario("the other order", start, change),
+    ] + people(anna, boss) + records(pen, written) + checkpoints(change)
+  }
+
+  private static func people(_ anna: PersonID, _ boss: PersonID) -> [Scenario] {
+    let roles: [Role] = [.none, .reader, .contributor, .coordinator, .auditor]
+    let statuses: [LogEntry.Device.Status] = [.active, .revoked, .wiped]
+    return roles.map { role in
+      scenario(
+        "a member who is \(role.text)",
+        .member(.init(person: anna, role: role, actor: role == .none ? nil : boss, time: 5)))
+    }
+      + statuses.map { status in
+        scenario(
+          "a device that is \(status)",
+          .device(
+            .init(
+              replica: ReplicaID(rawValue: 0xa1), person: anna, publicKey: Signatures.deviceKey,
+              status: status, time: 6)))
+      }
+  }
+
+  private static func records(_ pen: Pen, _ written: Written) -> [Scenario] {
+    let reasons: [VoidReason] = [
+      .unreadable, .notAllowed, .tooLarge, .contradictory, .documentExists, .wrongAuthor,
+      .otherSpace,
+    ]
+    let message = Seal.message(
+      stream: Stream(space: pen.space, writer: pen.writer), counter: 1, tip: written.link)
+    let seal = Seal(
+      writer: pen.writer, counter: 1, tip: written.link,
+      signature: Signatures.device(of: message))
+    let other = Dot(writer: pen.writer, counter: 1_099_511_627_775)
+    let ground = Hashing.portable.sha256(Array("op verzoek".utf8))
+    return reasons.map { reason in
+      scenario(
+        "a void: \(reason)",
+        .void(
+          .init(
+            dot: Dot(writer: pen.writer, counter: 7), link: written.link,
+            document: reason == .unreadable ? nil : .example,
+            previous: reason == .unreadable ? 0 : 6, reason: reason, received: 1)))
+    } + [
+      scenario("a receipt of an earlier epoch", .receipt(other, received: 0)),
+      scenario("a seal", .seal(seal)),
+      scenario(
+        "an erasure",
+        .erasure(
+          .init(
+            dots: [written.dot, other], ground: ground, requestedBy: PersonID(rawValue: 1),
+            approvedBy: nil, time: 9))),
+      scenario(
+        "an erasure of nothing",
+        .erasure(.init(dots: [], ground: ground, requestedBy: nil, approvedBy: nil, time: 9))),
+      scenario(
+        "an epoch after another",
+        .epoch(
+          .init(
+            epoch: EpochID(rawValue: 2), previous: Cursor(epoch: epoch, position: 40, mark: 77),
+            time: 8))),
+    ]
+  }
+
+  private static func checkpoints(_ change: LogEntry) -> [Scenario] {
+    func checkpoint(_ previous: Digest?) -> LogEntry {
+      let unsigned = LogEntry.Checkpoint(
+        position: 3, hash: Hashing.portable.sha256([3]), documents: 2, digest: 0xd1d1_d1d1,
+        previous: previous, time: 10, signature: [])
+      return .checkpoint(
+        .init(
+          position: 3, hash: unsigned.hash, documents: 2, digest: unsigned.digest,
+          previous: previous, time: 10, signature: Signatures.region(of: unsigned.signedBytes)))
+    }
+    let first = checkpoint(nil)
+    return [
+      scenario("a checkpoint", first),
+      scenario(
+        "a checkpoint after another", checkpoint(Hashing.portable.sha256(first.hashedBytes))),
+    ]
+  }
+
+  private static func refusedEntries() -> [Scenario] {
+    let writer = "4c00000000000000a100000001"
+    let digest = "5820" + String(repeating: "11", count: 32)
+    let person = "48000000000000bea1"
+    let table: [(String, String)] = [
+      ("no entry", "80"), ("an entry that is no array", "00"),
+      ("an unknown tag", "820900"), ("a tag of pulled entries only", "8510" + writer + "010080"),
+      ("a change without its link", "8400" + writer + "0100"),
+      ("a change of counter zero", "8500" + writer + "00" + digest + "00"),
+      ("a void whose change before it is itself", "8801" + writer + "07" + digest + "f6070100"),
+      ("a void for no reason", "8801" + writer + "07" + digest + "f6000000"),
+      ("a void for an unknown reason", "8801" + writer + "07" + digest + "f6000800"),
+      ("a role that is not known", "8503" + person + "05f600"),
+      (
+        "a device with a key of 31 bytes",
+        "8604" + person + person + "581f"
+          + String(repeating: "22", count: 31) + "0000"
+      ),
+      (
+        "a device of unknown status",
+        "8604" + person + person + "5820"
+          + String(repeating: "22", count: 32) + "0300"
+      ),
+      ("an erasure of half a dot", "860581" + writer + digest + "f6f600"),
+      ("an epoch whose previous cursor is cut", "840648" + "0000000000000002" + "820100" + "00"),
+      ("a checkpoint without signature", "8707" + "03" + digest + "02" + "480000000000000000f60a"),
+      (
+        "a seal with a signature of 63 bytes",
+        "820884" + writer + "01" + digest + "583f"
+          + String(repeating: "33", count: 63)
+      ),
+      ("bytes after the entry", "8402" + writer + "010000"),
+    ]
+    return table.map { Scenario($0.0, ["Encoding"], logInput([.string($0.1)])) }
+  }
+}

@@ -1,0 +1,103 @@
+import SchakelCore
+
+extension VectorSuite {
+  static func refusedMessages() -> [Scenario] {
+    refusedRequests + refusedAnswers + refusedHistories
+  }
+
+  private static let spaceKey = "01485c4a6b656c000001"
+  private static let digestKey = "03480000000000000001"
+  private static let name = "4c00000000000000a100000001"
+  private static let linkBytes = "5820" + String(repeating: "11", count: 32)
+
+  /// A request with one space, whose map has these pairs.
+  private static func request(_ pairs: String, _ count: Int) -> String {
+    "a40101026003000481" + String(0xa0 + count, radix: 16) + pairs
+  }
+
+  /// An answer with one space, whose map has these pairs beside the space.
+  private static func answer(_ pairs: String, _ count: Int) -> String {
+    "a3010102000381" + String(0xa1 + count, radix: 16) + spaceKey + pairs
+  }
+
+  private static func table(_ type: String, _ rows: [(String, String)]) -> [Scenario] {
+    rows.map {
+      Scenario(
+        $0.0, [], .object(.init("type", .string(type)), .init("bytes", .string($0.1))))
+    }
+  }
+
+  private static var refusedRequests: [Scenario] {
+    table(
+      "sync-request",
+      [
+        ("a request that is no map", "80"), ("no version", "a3026003000480"),
+        ("version 0", "a40100026003000480"), ("no agent", "a3010103000480"),
+        ("no limit", "a3010102600480"), ("no spaces", "a3010102600300"),
+        ("a limit of 2^31", "a401010260031a800000000480"),
+        ("an unknown key below 32", "a501010260030004800500"),
+        ("keys out of order", "a40260010103000480"),
+        ("a space without its name", request(digestKey, 1)),
+        ("a space without its digest", request(spaceKey, 1)),
+        ("a space's name of seven bytes", request("01475c4a6b656c0000\(digestKey)", 2)),
+        ("an unknown key of a space", request("\(spaceKey)\(digestKey)0800", 3)),
+        ("no streams, written out", request("\(spaceKey)\(digestKey)0480", 3)),
+        ("no push, written out", request("\(spaceKey)\(digestKey)0580", 3)),
+        ("half a stream", request("\(spaceKey)\(digestKey)0482\(name)01", 3)),
+        (
+          "a stream beyond the counters",
+          request("\(spaceKey)\(digestKey)0483\(name)1b0000010000000000\(linkBytes)", 3)
+        ),
+        ("a run of three items", request("\(spaceKey)\(digestKey)058183\(name)0180", 3)),
+        ("a run from counter 0", request("\(spaceKey)\(digestKey)058184\(name)0080f6", 3)),
+        (
+          "a run that goes beyond the counters",
+          request("\(spaceKey)\(digestKey)058184\(name)1b000000ffffffffff824040f6", 3)
+        ),
+        (
+          "a run whose change is a tag",
+          request("\(spaceKey)\(digestKey)058184\(name)0181c000f6", 3)
+        ),
+        ("a cursor of two items", request("\(spaceKey)028248e90c00000000000101\(digestKey)", 3)),
+        ("bytes after the request", "a4010102600300048000"),
+      ])
+  }
+
+  private static var refusedAnswers: [Scenario] {
+    let cursor = "8348e90c0000000000010c480123456789abcdef"
+    return table(
+      "sync-answer",
+      [
+        ("no time", "a201010380"), ("no spaces", "a201010200"),
+        ("a status of 0, written out", answer("0200", 1)),
+        ("a status that is not known", answer("0204", 1)),
+        ("no entries, written out", answer("0480", 1)), ("no more, written out", answer("05f4", 1)),
+        ("a head without its digest", answer("06\(cursor)", 1)),
+        ("a digest without its head", answer("07480000000000000001", 1)),
+        ("an entry of an unknown tag", answer("04818512\(name)010000", 1)),
+        ("own changes, none of them", answer("04818511\(name)010000", 1)),
+        (
+          "own changes beyond the counters",
+          answer("04818511\(name)1b000000ffffffffff0002", 1)
+        ),
+        ("an outcome of an unknown code", answer("09818404\(name)0100", 1)),
+        ("a fork with a reason", answer("09818403\(name)0100", 1)),
+        ("a page of five items", answer("0b850c\(linkBytes)808080", 1)),
+        (
+          "no receipts, written out",
+          answer("0b860c\(linkBytes)80818350018bcfe568007eed800000003430007f408080f6", 1)
+        ),
+        ("a person without a role", answer("0c818248000000000000bea16161", 1)),
+      ])
+  }
+
+  private static var refusedHistories: [Scenario] {
+    table("history-request", [("a history of no document", "81485c4a6b656c000001")])
+      + table(
+        "history-answer",
+        [
+          ("a history of one list", "8180"),
+          ("a void that is a receipt", "8280818402\(name)0100"),
+        ])
+  }
+}
