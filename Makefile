@@ -1,7 +1,7 @@
 # Thin on purpose: each target says what it is for, and a script in .ci does it.
 PREFIX ?= /usr/local
 .DEFAULT_GOAL := help
-.PHONY: help test check build install clean
+.PHONY: help test check bench build install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -13,6 +13,10 @@ test: ## run every test, from the core to the daemon
 check: ## lint the format, test the tree and the docs, run the core as WebAssembly
 	@.ci/deps sqlite
 	@.ci/stage check
+
+bench: ## measure release builds: one JSON object (QUICK=1, ONLY="core local")
+	@.ci/deps sqlite
+	@.ci/bench
 
 build: ## build the release binaries schakel and schakeld
 	@.ci/deps sqlite

@@ -1,0 +1,140 @@
+import SchakelCore
+import SchakelKeys
+import SchakelStore
+
+/// A note is made, or one of its fields changed, in a commit of its own: what it costs beside the
+/// rows that it cannot do without.
+struct LocalWrites {
+  let bench: Bench
+  let synchronous: ConnectionOptions.Synchronous
+  let count: Int
+
+  private let notes: [Note]
+  private let contents: [(id: [UInt8], body: [UInt8])]
+
+  init(_ bench: Bench, _ synchronous: ConnectionOptions.Synchronous, count: Int) {
+    self.bench = bench
+    self.synchronous = synchronous
+    self.count = count
+    notes = (0..<count).map(Note.init)
+    let clock = SteadyClock(seed: 7)
+    contents = notes.map { note in
+      let id = DocumentID(milliseconds: clock.now(), random: (clock.random(), clock.random()))
+      return (id: id.bytes, body: note.content)
+    }
+  }
+
+  private var bare: BareDatabase.Synchronous { synchronous == .off ? .off : .full }
+
+  // MARK: Creating
+
+  func creates() throws -> [Figure] {
+    let medians = try Rounds.medians(
+      bench.scale.runs,
+      [
+        creation("schakel", .crypto), creation("portable", .portable),
+        plainCreation("P0", .document), plainCreation("P1", .documentAndChange),
+      ])
+    return figures("create", medians)
+  }
+
+  private func creation(_ name: String, _ hashing: Hashing) -> Rounds.Contender {
+    Rounds.Contender(name) {
+      let device = try Device(
+        in: bench.scratch.folder(), synchronous: synchronous, hashing: hashing)
+      return {
+        for note in notes { _ = try device.create(note) }
+      }
+    }
+  }
+
+  private func plainCreation(_ name: String, _ rows: PlainStore.Rows) -> Rounds.Contender {
+    Rounds.Contender(name) {
+      let store = try PlainStore(rows, in: bench.scratch.folder(), synchronous: bare)
+      return {
+        for document in contents { try store.create(document.id, document.body) }
+      }
+    }
+  }
+
+  // MARK: Changing one field
+
+  func updates() throws -> [Figure] {
+    let medians = try Rounds.medians(
+      bench.scale.runs,
+      [
+        update("schakel", .crypto), update("portable", .portable),
+        plainUpdate("P0", .document), plainUpdate("P1", .documentAndChange),
+      ])
+    return figures("update", medians)
+  }
+
+  private func update(_ name: String, _ hashing: Hashing) -> Rounds.Contender {
+    Rounds.Contender(name) {
+      let device = try Device(
+        in: bench.scratch.folder(), synchronous: synchronous, hashing: hashing)
+      let ids = try notes.map { try device.create($0) }
+      return {
+        for (note, id) in zip(notes, ids) {
+          let change = note.moved(1)
+          try device.replica.edit(id, [.set(change.field, change.value)])
+        }
+      }
+    }
+  }
+
+  private func plainUpdate(_ name: String, _ rows: PlainStore.Rows) -> Rounds.Contender {
+    Rounds.Contender(name) {
+      let store = try PlainStore(rows, in: bench.scratch.folder(), synchronous: bare)
+      try store.create(contents)
+      let updates = zip(notes, contents).map { note, content in
+        let change = note.moved(1)
+        var fields = note.fields
+        fields[change.field] = [change.value]
+        return (
+          id: content.id, body: Note.content(of: fields),
+          change: Note.content(of: [change.field: [change.value]])
+        )
+      }
+      return {
+        for change in updates { try store.update(change.id, change.body, change: change.change) }
+      }
+    }
+  }
+
+  // MARK: Figures
+
+  private func figures(_ work: String, _ medians: [String: Double]) -> [Figure] {
+    func each(_ name: String) -> Double? { medians[name].map { $0 / Double(count) * 1e6 } }
+    let name = "local.\(work).\(synchronous == .off ? "off" : "full")"
+    let most = synchronous == .off ? 1.5 : 1.15
+    return [
+      Figure(
+        name, each("schakel"), "us/commit", baseline: each("P1"), target: .ratioAtMost(most),
+        note: "baseline P1: the document's row and the change's"),
+      Figure(
+        name + ".p0", each("schakel"), "us/commit", baseline: each("P0"),
+        note: "baseline P0: the document's row alone"),
+      Figure(
+        name + ".portable-hash", each("portable"), "us/commit", baseline: each("P1"),
+        note: "with the core's own SHA-256 instead of the processor's"),
+    ]
+  }
+}
+
+extension Benchmark {
+  static let localWrites = [
+    Benchmark("local.create.off") { try off($0).creates() },
+    Benchmark("local.update.off") { try off($0).updates() },
+    Benchmark("local.create.full") { try full($0).creates() },
+    Benchmark("local.update.full") { try full($0).updates() },
+  ]
+
+  private static func off(_ bench: Bench) -> LocalWrites {
+    LocalWrites(bench, .off, count: bench.scale.pick(smoke: 10, quick: 3_000, full: 10_000))
+  }
+
+  private static func full(_ bench: Bench) -> LocalWrites {
+    LocalWrites(bench, .full, count: bench.scale.pick(smoke: 3, quick: 200, full: 1_000))
+  }
+}

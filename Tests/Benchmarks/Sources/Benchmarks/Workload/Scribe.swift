@@ -1,0 +1,79 @@
+import SchakelCore
+import SchakelKeys
+
+/// One writer at the core's level: makes changes to documents without a database, and keeps the
+/// chain of its stream.
+struct Scribe {
+  let writer: Writer
+  let space: SpaceID
+  private let person: PersonID
+  private(set) var counter: UInt64 = 0
+  private(set) var tip: Digest
+  private var clock = HybridClock()
+
+  /// A change as it travels, with its link in the chain.
+  struct Written: Sendable {
+    let change: Change
+    let link: Digest
+  }
+
+  init(_ number: Int, space: SpaceID = Device.space) {
+    writer = Writer(
+      // Far apart and in no order, as random numbers are.
+      replica: ReplicaID(rawValue: UInt64(number + 1) &* 0x9e37_79b9_7f4a_7c15),
+      incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: number)))
+    self.space = space
+    person = PersonID(rawValue: UInt64(number + 1))
+    tip = Chain.genesis(of: Stream(space: space, writer: writer), hashing: .crypto)
+  }
+
+  /// The change that makes a note's document.
+  mutating func create(_ note: Note, as document: DocumentID) -> Written {
+    let fields = note.fields.sorted { $0.key < $1.key }
+    let operations = fields.map { field, values in
+      let isSet = Kind.policy(of: field, in: "fieldNote") == .union
+      return Operation(isSet ? .add : .set, field: field, replaces: [], count: values.count)
+    }
+    return write(
+      document, VersionVector(), operations, fields.flatMap(\.value), kind: "fieldNote")
+  }
+
+  /// A change of one field, in place of all that `state` has there.
+  mutating func set(
+    _ field: Name, _ value: Value, of document: DocumentID, in state: DocumentState
+  ) -> Written {
+    let targets = state.siblings(of: field).map { Operation.Target($0.dot) }
+    let operation = Operation(.set, field: field, replaces: targets, count: 1)
+    return write(document, state.vector, [operation], [value], kind: nil)
+  }
+
+  private mutating func write(
+    _ document: DocumentID, _ context: VersionVector, _ operations: [Operation],
+    _ values: [Value], kind: Name?
+  ) -> Written {
+    counter += 1
+    let header = ChangeHeader(
+      counter: counter, document: document, time: clock.tick(wallClock: 1_780_000_000_000),
+      author: person, context: context, operations: operations, kind: kind)
+    let salt = [UInt8](repeating: UInt8(truncatingIfNeeded: counter), count: Limits.saltBytes)
+    let change = Change(
+      header: header, writer: writer, content: Payload.Content(salt: salt, values: values))
+    tip = change.link(after: tip, hashing: .crypto)
+    return Written(change: change, link: tip)
+  }
+}
+
+extension DocumentState {
+  /// Applies a change that is known to fit.
+  mutating func take(_ written: Scribe.Written) throws {
+    let outcome = try apply(written.change, check: written.link.check)
+    guard outcome == .applied else { throw Unexpected("a change was not applied: \(outcome)") }
+  }
+}
+
+/// What a benchmark did not count on: its figure would mean nothing.
+struct Unexpected: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
