@@ -3,16 +3,16 @@ extension DocumentState {
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     let hasErased = try reader.arrayHead(2, or: 3)
-    let structure = try reader.byteStringRange()
-    var structureReader = CBORReader(bytes, in: structure)
-    try self.init(structure: &structureReader)
-    try structureReader.finish()
-    try readContents(from: &reader)
+    var structure = CBORReader(bytes, in: try reader.byteStringRange())
+    try self.init(structure: &structure, contents: &reader)
     if hasErased { try readErased(from: &reader) }
     try reader.finish()
   }
 
-  private init(structure reader: inout CBORReader) throws(CBORError) {
+  /// Reads both parts side by side: each sibling of the structure with its content.
+  private init(
+    structure reader: inout CBORReader, contents: inout CBORReader
+  ) throws(CBORError) {
     let start = reader.offset
     let hasVoidEnds = try reader.arrayHead(5, or: 6)
     self.init()
@@ -24,8 +24,9 @@ extension DocumentState {
     madeBy = try Self.readMaker(from: &maker, vector: vector)
     guard (kind == nil) == (madeBy == nil) else { throw CBORError(.shape, at: start) }
     var table = try DotTable(from: &reader, vector: vector)
-    try readFields(from: &reader, table: &table)
+    try readFields(from: &reader, table: &table, contents: &contents)
     if hasVoidEnds { try readVoidEnds(from: &reader) }
+    try reader.finish()
   }
 
   private static func readMaker(
@@ -37,23 +38,30 @@ extension DocumentState {
   }
 
   private mutating func readFields(
-    from reader: inout CBORReader, table: inout DotTable
+    from reader: inout CBORReader, table: inout DotTable, contents: inout CBORReader
   ) throws(CBORError) {
     let start = reader.offset
     let count = try reader.groups(of: 2)
+    let contentsStart = contents.offset
+    let contentCount = try contents.arrayHead()
+    var siblingCount = 0
     fields.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count {
       let start = reader.offset
       let name = try reader.name(emptyAllowed: true)
       if let last = fields.last, !(last.name < name) { throw CBORError(.order, at: start) }
-      fields.append(Field(name: name, siblings: try Self.readSiblings(from: &reader, &table)))
+      let siblings = try readSiblings(of: name, from: &reader, &table, &contents)
+      fields.append(Field(name: name, siblings: siblings))
+      siblingCount += siblings.count
     }
+    guard siblingCount == contentCount else { throw CBORError(.shape, at: contentsStart) }
     // One encoding: the table has no row that nothing refers to.
     guard table.isUsedUp else { throw CBORError(.notShortest, at: start) }
   }
 
-  private static func readSiblings(
-    from reader: inout CBORReader, _ table: inout DotTable
+  private func readSiblings(
+    of name: Name, from reader: inout CBORReader, _ table: inout DotTable,
+    _ contents: inout CBORReader
   ) throws(CBORError) -> [Sibling] {
     let start = reader.offset
     let count = try reader.arrayHead()
@@ -62,13 +70,20 @@ extension DocumentState {
     siblings.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count {
       let start = reader.offset
-      let sibling = try Sibling(reference: &reader, &table)
+      let contentStart = contents.offset
+      let sibling = try Sibling(reference: &reader, &table, contents: &contents)
       if let last = siblings.last, !Sibling.precedes(last, sibling) {
         throw CBORError(.order, at: start)
       }
+      guard name != .lifecycle || isMark(sibling) else { throw CBORError(.shape, at: contentStart) }
       siblings.append(sibling)
     }
     return siblings
+  }
+
+  /// A deletion mark holds a vector, of what this document has seen.
+  private func isMark(_ sibling: Sibling) -> Bool {
+    sibling.seenVector.map { vector.dominates($0) } ?? false
   }
 
   /// Where writers' changes end in void ones: fewer than the vector has, and no sibling is of one.
@@ -93,26 +108,9 @@ extension DocumentState {
   }
 }
 
-// MARK: Contents
+// MARK: Erased contents
 
 extension DocumentState {
-  private mutating func readContents(from reader: inout CBORReader) throws(CBORError) {
-    try reader.arrayHead(exactly: fields.reduce(0) { $0 + $1.siblings.count })
-    for field in fields.indices {
-      for sibling in fields[field].siblings.indices {
-        let start = reader.offset
-        fields[field].siblings[sibling].content = .value(try Value(from: &reader))
-        guard fields[field].name != .lifecycle || isMark(fields[field].siblings[sibling])
-        else { throw CBORError(.shape, at: start) }
-      }
-    }
-  }
-
-  /// A deletion mark holds a vector, of what this document has seen.
-  private func isMark(_ sibling: Sibling) -> Bool {
-    sibling.seenVector.map { vector.dominates($0) } ?? false
-  }
-
   /// The places, in order, of contents that are null because they were erased.
   private mutating func readErased(from reader: inout CBORReader) throws(CBORError) {
     let start = reader.offset
@@ -146,9 +144,9 @@ extension DocumentState {
 }
 
 extension Sibling {
-  /// Reads a reference; the content, which stands apart, is null until then.
+  /// Reads a reference, and its content, which stands apart.
   fileprivate init(
-    reference reader: inout CBORReader, _ table: inout DotTable
+    reference reader: inout CBORReader, _ table: inout DotTable, contents: inout CBORReader
   ) throws(CBORError) {
     let start = reader.offset
     var index = 0
@@ -167,7 +165,7 @@ extension Sibling {
     }
     self.init(
       dot: row.dot, index: index, time: row.time, author: row.author, origin: origin,
-      content: .value(.null))
+      content: .value(try Value(from: &contents)))
   }
 }
 

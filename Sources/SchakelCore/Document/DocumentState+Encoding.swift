@@ -6,30 +6,46 @@
 /// twelve fields usually came with one change.
 extension DocumentState {
   public func encoded() -> [UInt8] {
-    let table = DotTable(of: self)
-    let structure = encodedStructure(table)
-    var out = CBORWriter(reserving: structure.count + 64 + contentSize)
-    let contents = fields.flatMap { $0.siblings.map { $0.content } }
-    let erased = contents.indices.filter { contents[$0] == .erased }
-    out.arrayHead(erased.isEmpty ? 2 : 3)
+    let structure = encodedStructure(DotTable(of: self))
+    let contents = measureContents()
+    var out = CBORWriter(reserving: structure.count + contents.size + 32)
+    out.arrayHead(contents.erased.isEmpty ? 2 : 3)
     out.byteString(structure)
     out.arrayHead(contents.count)
-    for content in contents {
-      if case .value(let value) = content { out.encoded(value.encoded) } else { out.null() }
-    }
-    if !erased.isEmpty {
-      out.arrayHead(erased.count)
-      for place in erased { out.unsigned(UInt64(place)) }
+    encodeContents(to: &out)
+    if !contents.erased.isEmpty {
+      out.arrayHead(contents.erased.count)
+      for place in contents.erased { out.unsigned(UInt64(place)) }
     }
     return out.bytes
   }
 
-  private var contentSize: Int {
+  /// How many contents there are, in how many bytes, and the places of those that are erased.
+  private func measureContents() -> (count: Int, size: Int, erased: [Int]) {
+    var count = 0
     var size = 0
-    for field in fields {
-      for sibling in field.siblings { size += sibling.value?.encoded.count ?? 1 }
+    var erased: [Int] = []
+    for field in fields.indices {
+      for place in fields[field].siblings.indices {
+        switch fields[field].siblings[place].content {
+        case .value(let value): size += value.encoded.count
+        case .erased: erased.append(count)
+        }
+        count += 1
+      }
     }
-    return size
+    return (count: count, size: size + erased.count, erased: erased)
+  }
+
+  private func encodeContents(to out: inout CBORWriter) {
+    for field in fields.indices {
+      for place in fields[field].siblings.indices {
+        switch fields[field].siblings[place].content {
+        case .value(let value): out.encoded(value.encoded)
+        case .erased: out.null()
+        }
+      }
+    }
   }
 
   /// `[kind, made by, vector, dots, fields]`, and void ends where there are any.
@@ -47,10 +63,12 @@ extension DocumentState {
     vector.encode(to: &out)
     table.encode(vector: vector, to: &out)
     out.arrayHead(fields.count * 2)
-    for field in fields {
-      out.text(field.name.text)
-      out.arrayHead(field.siblings.count)
-      for sibling in field.siblings { sibling.encodeReference(table, to: &out) }
+    for field in fields.indices {
+      out.text(fields[field].name.text)
+      out.arrayHead(fields[field].siblings.count)
+      for place in fields[field].siblings.indices {
+        fields[field].siblings[place].encodeReference(table, to: &out)
+      }
     }
     encodeVoidEnds(to: &out)
     return out.bytes

@@ -4,6 +4,16 @@ struct DotTable {
     let dot: Dot
     let time: HybridTime
     let author: PersonID
+
+    init(dot: Dot, time: HybridTime, author: PersonID) {
+      self.dot = dot
+      self.time = time
+      self.author = author
+    }
+
+    init(_ sibling: borrowing Sibling) {
+      self.init(dot: sibling.dot, time: sibling.time, author: sibling.author)
+    }
   }
 
   private(set) var rows: [Row]
@@ -11,6 +21,7 @@ struct DotTable {
   private var isUsed: [Bool]
   private var used = 0
 
+  /// A table that is read, and whose rows must all be used.
   init(rows: [Row]) {
     self.rows = rows
     isUsed = [Bool](repeating: false, count: rows.count)
@@ -19,18 +30,20 @@ struct DotTable {
   /// - Complexity: O(siblings) where fields came with one change or in the order of their dots,
   ///   O(s log s) for s siblings at worst.
   init(of state: DocumentState) {
-    var rows: [Row] = []
+    rows = []
+    isUsed = []
     var isOrdered = true
-    for field in state.fields {
-      for sibling in field.siblings {
+    for field in state.fields.indices {
+      for place in state.fields[field].siblings.indices {
+        let row = Row(state.fields[field].siblings[place])
         if let last = rows.last {
-          if last.dot == sibling.dot { continue }
-          isOrdered = isOrdered && last.dot < sibling.dot
+          if last.dot == row.dot { continue }
+          isOrdered = isOrdered && last.dot < row.dot
         }
-        rows.append(Row(dot: sibling.dot, time: sibling.time, author: sibling.author))
+        rows.append(row)
       }
     }
-    self.init(rows: isOrdered ? rows : Self.ordered(rows))
+    if !isOrdered { rows = Self.ordered(rows) }
   }
 
   private static func ordered(_ rows: [Row]) -> [Row] {

@@ -138,8 +138,8 @@ extension CBORReader {
   /// A field's, kind's or rule's name.
   public mutating func name(emptyAllowed: Bool = false) throws(CBORError) -> Name {
     let start = offset
-    let text = try text(limit: Limits.nameBytes)
-    guard emptyAllowed || !text.utf8.isEmpty else { throw CBORError(.shape, at: start) }
-    return Name(text)
+    let range = try textRange(limit: Limits.nameBytes)
+    guard emptyAllowed || !range.isEmpty else { throw CBORError(.shape, at: start) }
+    return Name(checked: bytes[range])
   }
 }

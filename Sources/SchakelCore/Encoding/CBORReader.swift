@@ -85,11 +85,16 @@ public struct CBORReader: Sendable {
   }
 
   public mutating func text(limit: Int = Limits.valueBytes) throws(CBORError) -> String {
+    String(decoding: bytes[try textRange(limit: limit)], as: UTF8.self)
+  }
+
+  /// Where the bytes of the next text are, which is checked to be UTF-8.
+  mutating func textRange(limit: Int) throws(CBORError) -> Range<Int> {
     let start = offset
     let range = try take(try head(3), from: start)
     guard range.count <= limit else { throw CBORError(.limit, at: start) }
     if let bad = UTF8Check.firstInvalid(bytes, in: range) { throw CBORError(.utf8, at: bad) }
-    return String(decoding: bytes[range], as: UTF8.self)
+    return range
   }
 
   /// The count of an array's items, each of which is at least a byte long.

@@ -83,26 +83,19 @@ extension DocumentState {
     _ operation: Operation, of change: Change, values: [Value]?, from first: Int
   ) {
     let place = position(of: operation.field)
-    let exists = place < fields.count && fields[place].name == operation.field
-    if !exists {
-      guard operation.count > 0 else { return }
-      fields.insert(Field(name: operation.field, siblings: []), at: place)
-    }
-    fields[place].remove(operation.replaces)
-    fields[place].insert(Self.siblings(of: operation, in: change, values: values, from: first))
-    if fields[place].siblings.isEmpty { fields.remove(at: place) }
-  }
-
-  /// What the operation brings, in the order of places.
-  private static func siblings(
-    of operation: Operation, in change: Change, values: [Value]?, from first: Int
-  ) -> [Sibling] {
-    (0..<operation.count).map { index in
+    let news = (0..<operation.count).map { index in
       Sibling(
         dot: change.dot, index: index, time: change.header.time, author: change.header.author,
         origin: operation.origins.isEmpty ? nil : operation.origins[index],
-        content: content(of: operation, in: change, value: values?[first + index]))
+        content: Self.content(of: operation, in: change, value: values?[first + index]))
     }
+    guard place < fields.count && fields[place].name == operation.field else {
+      if !news.isEmpty { fields.insert(Field(name: operation.field, siblings: news), at: place) }
+      return
+    }
+    fields[place].remove(operation.replaces)
+    fields[place].insert(news)
+    if fields[place].siblings.isEmpty { fields.remove(at: place) }
   }
 
   /// A deletion mark holds what its writer had seen, which is in the header and cannot be erased.
@@ -134,6 +127,7 @@ extension DocumentState.Field {
   /// goes in at once: one by one, thousands of values would move thousands of others each time.
   mutating func insert(_ news: [Sibling]) {
     guard let first = news.first else { return }
+    if siblings.isEmpty { return siblings = news }
     var low = 0
     var high = siblings.count
     while low < high {
