@@ -43,29 +43,30 @@ extension DocumentState {
     let start = reader.offset
     let count = try reader.groups(of: 2)
     let contentsStart = contents.offset
-    let contentCount = try contents.arrayHead()
-    var siblingCount = 0
+    var contentsLeft = try contents.arrayHead()
     fields.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count {
       let start = reader.offset
       let name = try reader.name(emptyAllowed: true)
       if let last = fields.last, !(last.name < name) { throw CBORError(.order, at: start) }
-      let siblings = try readSiblings(of: name, from: &reader, &table, &contents)
-      fields.append(Field(name: name, siblings: siblings))
-      siblingCount += siblings.count
+      let siblings = try reader.arrayHead()
+      guard siblings > 0 else { throw CBORError(.notShortest, at: start) }
+      guard siblings <= contentsLeft else { throw CBORError(.shape, at: contentsStart) }
+      contentsLeft -= siblings
+      fields.append(
+        Field(
+          name: name,
+          siblings: try readSiblings(siblings, of: name, from: &reader, &table, &contents)))
     }
-    guard siblingCount == contentCount else { throw CBORError(.shape, at: contentsStart) }
+    guard contentsLeft == 0 else { throw CBORError(.shape, at: contentsStart) }
     // One encoding: the table has no row that nothing refers to.
     guard table.isUsedUp else { throw CBORError(.notShortest, at: start) }
   }
 
   private func readSiblings(
-    of name: Name, from reader: inout CBORReader, _ table: inout DotTable,
+    _ count: Int, of name: Name, from reader: inout CBORReader, _ table: inout DotTable,
     _ contents: inout CBORReader
   ) throws(CBORError) -> [Sibling] {
-    let start = reader.offset
-    let count = try reader.arrayHead()
-    guard count > 0 else { throw CBORError(.notShortest, at: start) }
     var siblings: [Sibling] = []
     siblings.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count {
