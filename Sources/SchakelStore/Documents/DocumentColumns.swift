@@ -11,6 +11,7 @@ struct DocumentColumns {
     let kind = state.kind.flatMap(Kind.named)
     area = Self.areas(of: state, kind)
     day = state.view(of: "observedOn", policy: .latest).value?.text
+    if state.kind == nil { marks.insert(.shell) }
     switch state.lifecycle {
     case .alive: break
     case .deleted: marks.insert(.deleted)

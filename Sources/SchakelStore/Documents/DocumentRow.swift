@@ -35,6 +35,8 @@ struct DocumentRow {
     static let conflict = Marks(rawValue: 2)
     static let contested = Marks(rawValue: 4)
     static let parallelEdit = Marks(rawValue: 8)
+    /// The change that made it was refused: nothing that people see.
+    static let shell = Marks(rawValue: 16)
   }
 }
 

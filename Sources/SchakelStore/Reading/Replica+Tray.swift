@@ -1,0 +1,65 @@
+public import SchakelCore
+
+extension SQL {
+  private static let trayColumns = """
+    SELECT y.key, y.space, y.reason, y.noticed, y.bytes, t.writer
+    FROM tray y JOIN streams t ON t.no = y.key >> 40
+    """
+  static let allTray = SQL("\(trayColumns) ORDER BY y.noticed DESC, y.key DESC")
+  static let trayByKey = SQL("\(trayColumns) WHERE y.key = ?")
+  static let deleteTray = SQL("DELETE FROM tray WHERE key = ?")
+}
+
+extension Replica {
+  /// What the region refused of what was written here, the last heard first.
+  public func tray() throws(ReplicaError) -> [TrayItem] {
+    try read { connection throws(ReplicaError) in try DocumentReader(connection).tray() }
+  }
+
+  /// Writes the content of a refused change again, as a new change that names it as its origin, and
+  /// takes it out of the tray: once the cause is gone (a role was given, a text is not too large
+  /// any more).
+  ///
+  /// What was to make a document makes one under another id. What was to take elements out of a set
+  /// takes out those that are still in it.
+  /// - Returns: the document that has the content now.
+  /// - Throws: what the writing of it throws; the item then stays where it is.
+  @discardableResult
+  public func releaseTray(_ id: TrayItem.ID) throws(ReplicaError) -> DocumentID {
+    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      let item = try TrayRow.find(id, in: transaction.connection)
+      let document = try transaction.release(item)
+      try transaction.deleteTray(id)
+      return document
+    }
+  }
+
+  /// Throws the content of a refused change away, as its writer wishes. It was nowhere else.
+  public func discardTray(_ id: TrayItem.ID) throws(ReplicaError) {
+    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      let item = try TrayRow.find(id, in: transaction.connection)
+      try transaction.deleteTray(id)
+      transaction.noteChange(of: item.change.header.document)
+    }
+  }
+}
+
+extension DocumentReader {
+  func tray() throws(ReplicaError) -> [TrayItem] {
+    try TrayRow.all(in: connection).map { row throws(ReplicaError) in
+      let header = row.change.header
+      let space = try space(no: row.space)
+      return TrayItem(
+        id: row.key.rawValue, dot: row.change.dot,
+        space: DocumentSpace(id: space.id, name: space.name), document: header.document,
+        kind: header.kind, reason: row.reason, time: header.time.milliseconds,
+        noticed: row.noticed,
+        steps: row.planned.map { plan in
+          let field = plan.operation.field
+          return TrayItem.Step(
+            field: field, kind: plan.operation.kind,
+            values: field == .lifecycle ? [] : plan.values)
+        }, words: row.content?.reason)
+    }
+  }
+}

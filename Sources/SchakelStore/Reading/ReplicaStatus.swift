@@ -1,0 +1,78 @@
+public import SchakelCore
+
+/// How a replica stands: what a person wants to know before going home, and a developer first.
+public struct ReplicaStatus: Hashable, Sendable {
+  /// How many contributions are in each state. Deleted ones count apart.
+  public struct Counts: Hashable, Sendable {
+    public internal(set) var drafts = 0
+    public internal(set) var onThisDevice = 0
+    public internal(set) var synchronised = 0
+    public internal(set) var problem = 0
+    public internal(set) var deleted = 0
+
+    public subscript(state: ItemState) -> Int {
+      switch state {
+      case .draft: drafts
+      case .onThisDevice: onThisDevice
+      case .synchronised: synchronised
+      case .problem: problem
+      }
+    }
+  }
+
+  public struct Space: Hashable, Sendable {
+    public let id: SpaceID
+    public let name: String
+    public let role: Role
+    /// Contributions in it on this device, deleted ones included.
+    public let documents: Int
+    /// Own changes that the region has not acknowledged: "n waiting".
+    public let waiting: Int
+    /// When this space was last seen to be as the region has it; milliseconds since 1970 (UTC).
+    public let synchronisedAt: UInt64?
+    /// Whether "synchronised" may be said: nothing waits, and position and digest are the region's.
+    public let isSynchronised: Bool
+  }
+
+  /// One dot that was given out twice: somewhere a database was copied or put back.
+  public struct Fork: Hashable, Sendable {
+    public let space: SpaceID
+    public let dot: Dot
+    /// When this device noticed, milliseconds since 1970 (UTC).
+    public let noticed: UInt64
+  }
+
+  public let identity: ReplicaIdentity
+  /// The person that uses this device; nil before enrolment.
+  public let owner: Author?
+  public let deviceName: String?
+  /// The region's address.
+  public let server: String?
+  /// When this device was enrolled, milliseconds since 1970 (UTC).
+  public let enrolledAt: UInt64?
+  public let counts: Counts
+  public let spaces: [Space]
+  /// Own changes that the region refused, with their content.
+  public let tray: [TrayItem]
+  public let forks: [Fork]
+  /// Changes, of whomever, that build on others that are not here yet.
+  public let waitingForOthers: Int
+  /// Documents that await a person's settlement.
+  public let conflicts: Int
+
+  /// Own changes that the region has not acknowledged, in all spaces.
+  public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }
+
+  /// Whether "synchronised" may be said of all of it. A person who reads nothing of the region any
+  /// more, or is not enrolled, is not synchronised with it.
+  public var isSynchronised: Bool {
+    let readable = spaces.filter(\.role.mayRead)
+    return !readable.isEmpty && readable.allSatisfy(\.isSynchronised)
+  }
+
+  /// When all spaces were last seen to be as the region has them; nil where one never was.
+  public var synchronisedAt: UInt64? {
+    let times = spaces.filter(\.role.mayRead).map(\.synchronisedAt)
+    return times.contains(nil) ? nil : times.compactMap(\.self).min()
+  }
+}

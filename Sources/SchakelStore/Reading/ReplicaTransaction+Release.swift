@@ -1,0 +1,94 @@
+import SchakelCore
+
+extension ReplicaTransaction {
+  func deleteTray(_ id: TrayItem.ID) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in try connection[.deleteTray].run(id) }
+  }
+
+  /// Says again what a refused change said.
+  func release(_ item: TrayRow) throws(ReplicaError) -> DocumentID {
+    guard item.content != nil else {
+      throw ReplicaError(.invalidEdit("payload"), "What it said was erased.")
+    }
+    if let kind = item.change.header.kind { return try makeAgain(item, kind: kind) }
+    let id = item.change.header.document
+    guard var document = try document(id), document.state.kind != nil else {
+      throw ReplicaError(
+        .unknownDocument,
+        "The contribution that it belongs to is not on this device. Copy what you need from it.")
+    }
+    guard document.state.lifecycle != .deleted || item.isAboutLifecycle else {
+      throw ReplicaError(.deleted, "This contribution was deleted. Restore it first.")
+    }
+    var operations: [PlannedOperation] = []
+    for plan in item.planned {
+      if let plan = try again(plan, on: document.state) { operations.append(plan) }
+    }
+    if !operations.isEmpty { try author(item.authored(operations), to: &document) }
+    noteChange(of: id)
+    return id
+  }
+
+  /// Under another id: the region knows the old one as that of a document that was never made, or
+  /// as another's.
+  private func makeAgain(_ item: TrayRow, kind: Name) throws(ReplicaError) -> DocumentID {
+    var document = DocumentRow(id: newDocumentID(), space: item.space)
+    var authored = item.authored(item.planned)
+    authored.kind = kind
+    try author(authored, to: &document)
+    noteChange(of: item.change.header.document)
+    return document.id
+  }
+
+  /// The same, said of the document as it is now; nil where nothing is left to be done.
+  private func again(
+    _ plan: PlannedOperation, on state: DocumentState
+  ) throws(ReplicaError) -> PlannedOperation? {
+    let field = plan.operation.field
+    guard let person = identity.person else { throw .notEnrolled }
+    switch plan.operation.kind {
+    case .set:
+      return try FieldEdit.setAll(field, plan.values).plan(
+        on: state, kind: state.kind, person: person)
+    case .add:
+      return try FieldEdit.add(field, plan.values).plan(
+        on: state, kind: state.kind, person: person)
+    case .remove: return removal(plan.operation, on: state)
+    case .delete, .restore: return lifecycle(plan.operation.kind, on: state)
+    }
+  }
+
+  /// Takes out what the change named and is still there.
+  private func removal(_ operation: Operation, on state: DocumentState) -> PlannedOperation? {
+    let targets = state.siblings(of: operation.field).filter { sibling in
+      operation.replaces.contains {
+        $0.dot == sibling.dot && ($0.index == nil || $0.index == sibling.index)
+      }
+    }.map { Operation.Target($0.dot, index: $0.index) }
+    guard !targets.isEmpty else { return nil }
+    return PlannedOperation(
+      operation: Operation(.remove, field: operation.field, replaces: targets, count: 0),
+      values: [])
+  }
+
+  private func lifecycle(_ kind: Operation.Kind, on state: DocumentState) -> PlannedOperation? {
+    let isDeletion = kind == .delete
+    guard state.lifecycle != (isDeletion ? .deleted : .alive) else { return nil }
+    let marks = FieldEdit.targets(of: state.siblings(of: .lifecycle))
+    return PlannedOperation(
+      operation: Operation(kind, field: .lifecycle, replaces: marks, count: isDeletion ? 1 : 0),
+      values: isDeletion ? [.null] : [])
+  }
+}
+
+extension TrayRow {
+  fileprivate var isAboutLifecycle: Bool {
+    change.header.operations.contains { $0.field == .lifecycle }
+  }
+
+  fileprivate func authored(_ operations: [PlannedOperation]) -> AuthoredChange {
+    AuthoredChange(
+      operations: operations, purpose: .release, origin: .change(change.dot),
+      reason: content?.reason)
+  }
+}

@@ -1,0 +1,58 @@
+import SchakelCore
+
+/// A row of the tray.
+struct TrayRow {
+  let key: ChangeKey
+  let space: Int64
+  let reason: TrayItem.Reason
+  let noticed: UInt64
+  let change: Change
+  let content: Payload.Content?
+
+  static func all(in connection: Connection) throws(ReplicaError) -> [TrayRow] {
+    try connection.statement(.allTray).all { row throws(ReplicaError) in try TrayRow(row) }
+  }
+
+  static func find(_ id: TrayItem.ID, in connection: Connection) throws(ReplicaError) -> TrayRow {
+    let found = try connection.statement(.trayByKey).first(id) { row throws(ReplicaError) in
+      try TrayRow(row)
+    }
+    guard let found else {
+      throw ReplicaError(.unknownDocument, "There is no such item in the tray any more.")
+    }
+    return found
+  }
+
+  private init(_ row: borrowing Row) throws(ReplicaError) {
+    let bytes: [UInt8]
+    let writer: Writer?
+    do throws(SQLiteError) {
+      key = ChangeKey(rawValue: try row.int64(at: 0))
+      space = try row.int64(at: 1)
+      let reason = VoidReason(rawValue: UInt8(truncatingIfNeeded: try row.int64(at: 2)))
+      self.reason = reason.map { .refused($0) } ?? .givenOutTwice
+      noticed = UInt64(bitPattern: try row.int64(at: 3))
+      bytes = try row.blob(at: 4)
+      writer = Writer(bytes: try row.blob(at: 5))
+    } catch {
+      throw ReplicaError(error)
+    }
+    guard let writer else { throw ReplicaError(.damaged, "A stream's writer cannot be read.") }
+    do throws(CBORError) {
+      change = try Change(encoded: bytes, writer: writer)
+      content = try change.payload.content()
+    } catch {
+      throw ReplicaError.damaged("a refused change", error)
+    }
+  }
+
+  /// Each operation with the values that it brings.
+  var planned: [PlannedOperation] {
+    var next = 0
+    return change.header.operations.map { operation in
+      defer { next += operation.count }
+      let values = content.map { Array($0.values[next..<next + operation.count]) }
+      return PlannedOperation(operation: operation, values: values ?? [])
+    }
+  }
+}
