@@ -1,10 +1,14 @@
 public import SchakelCore
 
-extension CBORItem: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+extension CBORItem: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+  public init(floatLiteral value: Double) { self = .double(value) }
+
   public init(integerLiteral value: Int64) {
     self = value < 0 ? .negative(value) : .unsigned(UInt64(value))
   }
+}
 
+extension CBORItem: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self = .text(text) }
 }
 
