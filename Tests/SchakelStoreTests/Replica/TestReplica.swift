@@ -18,7 +18,9 @@ final class TestReplica {
   ) throws {
     clock = TestClock(seed: seed)
     self.home = try home ?? Scratch().path
-    replica = try Replica.open(home: self.home, environment: clock.environment)
+    // The processes die here, the machine does not.
+    replica = try Replica.open(
+      home: self.home, environment: clock.environment, synchronous: .off)
     guard enrolled else { return }
     try replica.adopt(
       Enrolment(
