@@ -41,15 +41,16 @@ extension DocumentState {
 
   /// The newest of each person, newest first.
   private static func perPerson(_ siblings: [Sibling]) -> FieldView {
-    var seen: [PersonID] = []
+    var newest: [PersonID: Value] = [:]
     var shown: [Value] = []
     var parallel = false
     for sibling in siblings {
+      guard let value = sibling.value else { continue }
       let author = sibling.origin?.author ?? sibling.author
-      if seen.contains(author) {
-        parallel = true
-      } else if let value = sibling.value {
-        seen.append(author)
+      if let other = newest[author] {
+        parallel = parallel || other != value
+      } else {
+        newest[author] = value
         shown.append(value)
       }
     }
@@ -71,8 +72,7 @@ extension [Value] {
   /// Each value once, at its first place.
   var distinct: [Value] {
     guard count > 1 else { return self }
-    var out: [Value] = []
-    for value in self where !out.contains(value) { out.append(value) }
-    return out
+    var seen: Set<Value> = []
+    return filter { seen.insert($0).inserted }
   }
 }
