@@ -32,7 +32,9 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioFoundation: Target.Dependency = .product(
   name: "NIOFoundationEssentialsCompat", package: "swift-nio")
+let core: Target.Dependency = .product(name: "SchakelCore", package: "schakel")
 let region: Target.Dependency = .product(name: "SchakelRegion", package: "schakel")
+let store: Target.Dependency = .product(name: "SchakelStore", package: "schakel")
 
 let package = Package(
   name: "schakel-server",
@@ -63,12 +65,15 @@ let package = Package(
       name: "schakeld", dependencies: ["SchakelDaemon"], swiftSettings: settings),
     .target(
       name: "SchakelDaemon",
-      dependencies: ["SchakelServer", argumentParser, logging, nioCore, unixSignals],
+      dependencies: [
+        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, logging, nioCore,
+        unixSignals,
+      ],
       swiftSettings: settings),
     .target(
       name: "SchakelServer",
       dependencies: [
-        region, configuration, hummingbird, hummingbirdCore, httpTypes, logging, metrics, lifecycle,
+        core, region, store, configuration, hummingbird, hummingbirdCore, httpTypes, logging, metrics, lifecycle,
         unixSignals, nioCore, nioFoundation,
         nioHTTP1, nioHTTPTypes, nioPosix,
       ],

@@ -1,4 +1,5 @@
 import Foundation
+import SchakelKeys
 import SchakelServer
 import UnixSignals
 
@@ -11,6 +12,10 @@ extension DaemonContext {
     now: millisecondsNow,
     readFile: readFile(at:),
     isFolder: isFolder(at:),
+    isFile: isFile(at:),
+    makeFolder: makeFolder(at:),
+    makePrivateFile: makePrivateFile(at:),
+    randomBytes: SchakelKeys.randomBytes(_:),
     signals: [.sigterm, .sigint])
 }
 
@@ -29,4 +34,28 @@ private func isFolder(at path: String) -> Bool {
   // SAFETY: the pointer is to a local variable, and is used during this call only.
   let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
   return exists && isFolder.boolValue
+}
+
+private func isFile(at path: String) -> Bool {
+  FileManager.default.fileExists(atPath: path) && !isFolder(at: path)
+}
+
+private func makeFolder(at path: String) throws {
+  guard !isFolder(at: path) else { return }
+  do {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  } catch {
+    throw Refusal("Cannot make the folder \(path): \(error.localizedDescription)")
+  }
+}
+
+private func makePrivateFile(at path: String) throws {
+  // SAFETY: the path becomes a C string that lives for the call.
+  let file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
+  guard file >= 0 else {
+    // SAFETY: strerror answers a static string, which is copied at once.
+    throw Refusal("Cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+  }
+  close(file)
 }

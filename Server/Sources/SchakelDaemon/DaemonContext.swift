@@ -1,3 +1,4 @@
+import SchakelServer
 public import UnixSignals
 
 /// All that a command has of the world around it, in one place, so that a test can give it
@@ -15,6 +16,14 @@ public struct DaemonContext: Sendable {
   public var readFile: @Sendable (String) throws -> [UInt8]?
   /// Whether there is a folder at a path.
   public var isFolder: @Sendable (String) -> Bool
+  /// Whether there is a file at a path.
+  public var isFile: @Sendable (String) -> Bool
+  /// Makes a folder that only its owner may enter; leaves one that is there.
+  public var makeFolder: @Sendable (String) throws -> Void
+  /// Makes an empty file that only its owner may read; leaves one that is there.
+  public var makePrivateFile: @Sendable (String) throws -> Void
+  /// As many bytes as asked for, from a source fit for secrets.
+  public var randomBytes: @Sendable (Int) -> [UInt8]
   /// The signals that end a serving process.
   public var signals: [UnixSignal]
 
@@ -26,6 +35,10 @@ public struct DaemonContext: Sendable {
     now: @escaping @Sendable () -> Int64,
     readFile: @escaping @Sendable (String) throws -> [UInt8]?,
     isFolder: @escaping @Sendable (String) -> Bool,
+    isFile: @escaping @Sendable (String) -> Bool,
+    makeFolder: @escaping @Sendable (String) throws -> Void,
+    makePrivateFile: @escaping @Sendable (String) throws -> Void,
+    randomBytes: @escaping @Sendable (Int) -> [UInt8],
     signals: [UnixSignal]
   ) {
     self.print = print
@@ -34,6 +47,21 @@ public struct DaemonContext: Sendable {
     self.now = now
     self.readFile = readFile
     self.isFolder = isFolder
+    self.isFile = isFile
+    self.makeFolder = makeFolder
+    self.makePrivateFile = makePrivateFile
+    self.randomBytes = randomBytes
     self.signals = signals
   }
+}
+
+extension DaemonContext {
+  /// What people are spoken to in.
+  var language: Language { Language(environment: environment) }
+
+  /// Milliseconds since 1970.
+  var time: UInt64 { UInt64(max(0, now())) }
+
+  /// Writes one JSON document.
+  func print(_ json: JSON) { print(json.text(indented: true)) }
 }

@@ -5,7 +5,9 @@ struct Schakeld: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schakeld",
     abstract: "The region's server: brings together what neighbourhood workers write down.",
-    subcommands: [Serve.self])
+    subcommands: [
+      Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
+    ])
 }
 
 /// A command that has nothing of the world but its context.

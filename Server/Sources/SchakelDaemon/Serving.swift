@@ -1,25 +1,52 @@
 import Foundation
 import Logging
 import NIOCore
+import SchakelKeys
+import SchakelRegion
 import SchakelServer
 
-/// Serves until a signal comes. Prints the address once requests are taken.
-func serve(_ configuration: EdgeConfiguration, in context: DaemonContext) async throws {
+/// Serves until a signal comes. Prints the address once requests are taken. Closes the region when
+/// the last request is answered.
+func serve(
+  _ region: OpenRegion, _ configuration: EdgeConfiguration, in context: DaemonContext
+) async throws {
   let logger = logger(configuration, in: context)
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
   let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue)
-  let server = EdgeServer<Never>(
-    configuration: configuration, health: HealthChecks { .ready }, registry: registry,
-    logger: logger,
-    onListening: { context.print("listening on http://\($0)") },
-    addRoutes: { _ in })
+  let routes = RegionRoutes(
+    service: region.service, publicKey: region.key.publicKey, limits: configuration.limits)
+  let server = EdgeServer<Device>(
+    configuration: configuration, health: checks(region.service), registry: registry,
+    logger: logger, streams: [routes.events],
+    onListening: { context.print("listening on http://\($0)") }, addRoutes: routes.add)
   do {
     try await server.run(signals: context.signals) {
-      logger.info("stopped", metadata: event("stop", "server"))
+      close(region.service, logger)
     }
   } catch let error as IOError {
     throw Refusal(reason(error, configuration.listen))
+  }
+}
+
+/// Ready means that the store answers.
+private func checks(_ region: RegionService) -> HealthChecks {
+  HealthChecks {
+    do {
+      _ = try region.name()
+      return .ready
+    } catch {
+      return .notReady("The database does not answer.")
+    }
+  }
+}
+
+private func close(_ region: RegionService, _ logger: Logger) {
+  do {
+    try region.close()
+    logger.info("stopped", metadata: event("stop", "server"))
+  } catch {
+    logger.error("the database did not close", metadata: ["error": "\(error)"])
   }
 }
 

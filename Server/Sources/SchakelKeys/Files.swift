@@ -6,9 +6,6 @@
   import Darwin
 #endif
 
-// A path passed to the C library becomes a C string that lives for that call: every `unsafe`
-// before such a call stands for this, others have a reason of their own.
-
 /// Readable and writable by the owner alone.
 private let ownerOnly: mode_t = 0o600
 private let everyoneElse: mode_t = 0o077
@@ -21,6 +18,7 @@ func describe(errno code: Int32) -> String {
 
 /// Creates `path`, writes `bytes`, and synchronises them to the disk. Leaves nothing on failure.
 func writeNewFile(_ bytes: [UInt8], at path: String) throws(KeyError) {
+  // SAFETY: a path becomes a C string that lives for the call.
   let file = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, ownerOnly)
   guard file >= 0 else { throw .system("create", path, errno: errno) }
   defer { close(file) }
@@ -48,17 +46,20 @@ private func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32? {
 
 /// link(2) fails where the name is taken, which rename(2) does not.
 func linkWithoutReplacing(_ source: String, as path: String) throws(KeyError) {
+  // SAFETY: a path becomes a C string that lives for the call.
   guard unsafe link(source, path) != 0 else { return }
   throw errno == EEXIST ? .exists(path) : .system("create", path, errno: errno)
 }
 
 func unlinkQuietly(_ path: String) {
+  // SAFETY: a path becomes a C string that lives for the call.
   unsafe unlink(path)
 }
 
 /// A new name is durable only when its folder is (fsync(2), NOTES).
 func synchroniseFolder(of path: String) throws(KeyError) {
   let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+  // SAFETY: a path becomes a C string that lives for the call.
   let file = unsafe open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard file >= 0 else { throw .system("open", String(folder), errno: errno) }
   defer { close(file) }
@@ -67,6 +68,7 @@ func synchroniseFolder(of path: String) throws(KeyError) {
 
 /// The bytes of a file that only its owner may read; at most `limit`, the rest is not read.
 func readPrivateFile(at path: String, upTo limit: Int) throws(KeyError) -> [UInt8] {
+  // SAFETY: a path becomes a C string that lives for the call.
   let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else {
     throw errno == ENOENT ? .missing(path) : .system("open", path, errno: errno)

@@ -25,11 +25,6 @@ public struct SHA256Hasher: Sendable {
     unsafe bytes.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
   }
 
-  /// Takes in the bytes of `buffer`, which is read during this call only.
-  public mutating func update(_ buffer: UnsafeRawBufferPointer) {
-    unsafe state.update(bufferPointer: buffer)
-  }
-
   /// The 32-byte digest of all that was taken in. The hasher may go on after it.
   public func finalize() -> [UInt8] {
     Array(state.finalize())
@@ -38,12 +33,5 @@ public struct SHA256Hasher: Sendable {
   /// The digest of `bytes` at once.
   public static func hash(_ bytes: [UInt8]) -> [UInt8] {
     Array(SHA256.hash(data: bytes))
-  }
-
-  /// The digest of the bytes in `buffer` at once.
-  public static func hash(_ buffer: UnsafeRawBufferPointer) -> [UInt8] {
-    var hasher = SHA256Hasher()
-    unsafe hasher.update(buffer)
-    return hasher.finalize()
   }
 }

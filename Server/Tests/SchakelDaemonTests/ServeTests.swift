@@ -18,6 +18,9 @@ import Testing
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: false)
       process.executableURL = try Self.program()
+      let founding = try Process.run(
+        try Self.program(), arguments: ["init", "--data", folder, "--json"])
+      founding.waitUntilExit()
       process.arguments = ["serve", "--data", folder, "--listen", "127.0.0.1:0"] + arguments
       process.environment = environment
       process.standardOutput = output

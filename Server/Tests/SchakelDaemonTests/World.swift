@@ -15,7 +15,8 @@ struct World {
     return DaemonContext(
       print: { output.add($0) }, printError: { errors.add($0) }, environment: environment,
       now: { 0 }, readFile: { files[$0].map { Array($0.utf8) } },
-      isFolder: { folders.contains($0) }, signals: [])
+      isFolder: { folders.contains($0) }, isFile: { files[$0] != nil }, makeFolder: { _ in },
+      makePrivateFile: { _ in }, randomBytes: { [UInt8](repeating: 0, count: $0) }, signals: [])
   }
 
   func run(_ arguments: String...) async -> Daemon.ExitStatus {

@@ -17,9 +17,10 @@ import Testing
         "405 /problems/method-not-allowed", "406 /problems/not-acceptable",
         "408 /problems/too-slow", "409 /problems/conflict", "410 /problems/gone",
         "413 /problems/too-large", "415 /problems/unsupported-media-type",
-        "429 /problems/too-many-requests", "431 /problems/headers-too-large",
+        "426 /problems/upgrade-required", "429 /problems/too-many-requests",
+        "431 /problems/headers-too-large",
         "500 /problems/internal", "503 /problems/overloaded", "503 /problems/timed-out",
-        "503 /problems/not-ready", "503 /problems/shutting-down",
+        "503 /problems/not-ready", "503 /problems/shutting-down", "507 /problems/storage-full",
       ])
     #expect(Set(ProblemKind.allCases.map(\.title)).count == ProblemKind.allCases.count)
   }

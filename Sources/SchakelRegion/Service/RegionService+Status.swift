@@ -45,8 +45,8 @@ extension RegionService {
       all.append(
         RegionStatus.Space(
           id: space.id, name: space.name, members: members.count { $0.role != .none },
-          documents: space.documents, changes: space.changes, entries: space.position,
-          voids: space.voids, forks: space.forks, waiting: space.waiting))
+          documents: space.documents, changes: space.changes, head: space.head,
+          digest: space.digest, voids: space.voids, forks: space.forks, waiting: space.waiting))
     }
     return all
   }

@@ -18,11 +18,16 @@ public struct RegionStatus: Sendable {
     public let members: Int
     public let documents: UInt64
     public let changes: UInt64
-    /// The entries of the log, of every kind.
-    public let entries: UInt64
+    /// The end of the log.
+    public let head: Cursor
+    /// The sum of all documents' shares (`DocumentDigest`).
+    public let digest: UInt64
     public let voids: UInt64
     public let forks: UInt64
     public let waiting: UInt64
+
+    /// The entries of the log, of every kind.
+    public var entries: UInt64 { head.position }
   }
 
   public struct Device: Sendable {

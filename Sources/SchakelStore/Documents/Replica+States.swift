@@ -12,14 +12,12 @@ extension Replica {
     return states
   }
 
-  /// SHA-256 over all documents of a space, ids and states, in the order of their ids: equal on two
-  /// replicas that hold the same bytes, values and all.
+  /// The `Fingerprint` of a space: equal on two replicas that hold the same bytes, values and all,
+  /// the region among them.
   public func fingerprint(of id: SpaceID) throws(ReplicaError) -> Digest {
-    var digest = environment.hashing.sha256([])
-    try forEachState(in: id) { document, state in
-      digest = environment.hashing.sha256(digest.bytes + document.bytes + state)
-    }
-    return digest
+    var fingerprint = Fingerprint(hashing: environment.hashing)
+    try forEachState(in: id) { document, state in fingerprint.add(document, state: state) }
+    return fingerprint.digest
   }
 
   private func forEachState(

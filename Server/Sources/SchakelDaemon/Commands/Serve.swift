@@ -20,8 +20,9 @@ struct Serve: DaemonCommand {
   @OptionGroup var edge: EdgeOptions
 
   func run(in context: DaemonContext) async throws {
-    let folder = try folder.path(in: context)
-    let configuration = try edge.configuration(folder: folder, in: context)
-    try await serve(configuration, in: context)
+    let path = try folder.path(in: context)
+    let configuration = try edge.configuration(folder: path, in: context)
+    let region = try await DataFolder(path: path).open(in: context)
+    try await serve(region, configuration, in: context)
   }
 }

@@ -15,15 +15,20 @@ public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
   /// It compares hashed tokens in constant time.
   public typealias Lookup = @Sendable (BearerToken) async throws -> Device?
 
+  private let isRequired: Bool
   private let lookup: Lookup
   private let pseudonym: @Sendable (Device) -> String
 
   /// - Parameters:
-  ///   - lookup: finds the device of a token.
+  ///   - isRequired: whether a request without any credential is refused; if not, it goes on
+  ///     without a device. A credential that gives no access is refused in any case.
   ///   - pseudonym: what the log calls a device.
+  ///   - lookup: finds the device of a token.
   public init(
-    pseudonym: @escaping @Sendable (Device) -> String, lookup: @escaping Lookup
+    isRequired: Bool = true, pseudonym: @escaping @Sendable (Device) -> String,
+    lookup: @escaping Lookup
   ) {
+    self.isRequired = isRequired
     self.pseudonym = pseudonym
     self.lookup = lookup
   }
@@ -32,7 +37,10 @@ public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
-    guard let value = request.headers[.authorization] else { throw Problem.noCredential }
+    guard let value = request.headers[.authorization] else {
+      if isRequired { throw Problem.noCredential }
+      return try await next(request, context)
+    }
     let token = BearerToken(authorization: value)
     let found = try await lookup(token ?? .decoy)
     guard token != nil, let device = found else { throw Problem.refusedCredential }

@@ -23,6 +23,7 @@ struct LimitSetting: Sendable {
     LimitSetting(name: "connections", field: .count(\.connections)),
     LimitSetting(name: "requests", field: .count(\.requests)),
     LimitSetting(name: "requests-per-device", field: .count(\.requestsPerDevice)),
+    LimitSetting(name: "enrolments", field: .count(\.enrolments)),
     LimitSetting(name: "event-streams", field: .count(\.eventStreams)),
   ]
 

@@ -48,8 +48,9 @@ public struct Setting: Hashable, Sendable {
     Self.variablePrefix + String(name.map { $0 == "." || $0 == "-" ? "_" : $0 }).uppercased()
   }
 
-  /// Variables that the daemon reads and this layer does not: the data folder, the file.
-  static let otherVariables = ["DATA", "CONFIG"].map { variablePrefix + $0 }
+  /// Variables that the daemon reads and this layer does not: the data folder, the file, and the
+  /// address that invitations name.
+  static let otherVariables = ["DATA", "CONFIG", "SERVER"].map { variablePrefix + $0 }
 
   /// What all variables of this program begin with.
   public static let variablePrefix = "SCHAKELD_"

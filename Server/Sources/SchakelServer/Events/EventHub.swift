@@ -18,12 +18,18 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     var subscriptions: [Int: Weak] = [:]
     var byTopic: [Topic: Set<Int>] = [:]
     var isClosed = false
+
+    mutating func add(_ topics: [Topic], to id: Int) {
+      for topic in topics where subscriptions[id]?.topics.insert(topic).inserted == true {
+        byTopic[topic, default: []].insert(id)
+      }
+    }
   }
 
   /// The hub does not keep a subscription alive that its reader has let go of.
   private struct Weak {
     weak var value: EventSubscription?
-    let topics: Set<Topic>
+    var topics: Set<Topic>
   }
 
   /// Frames a reader may be behind.
@@ -68,6 +74,13 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     readers.subscriptions[id] = Weak(value: subscription, topics: topics)
     for topic in topics { readers.byTopic[topic, default: []].insert(id) }
     return subscription
+  }
+
+  /// Lets everybody who hears of `topic` hear of more.
+  public func extend(readersOf topic: Topic, with topics: [Topic]) {
+    readers.withLock { readers in
+      for id in readers.byTopic[topic] ?? [] { readers.add(topics, to: id) }
+    }
   }
 
   private func remove(_ id: Int) {

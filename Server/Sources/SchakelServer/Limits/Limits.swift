@@ -35,6 +35,8 @@ public struct Limits: Equatable, Sendable {
   public var requests = 256
   /// Requests being handled at once for one device; more are answered with 429.
   public var requestsPerDevice = 8
+  /// Enrolments being handled at once; more are answered with 503.
+  public var enrolments = 64
   /// Open event streams; more are answered with 503.
   public var eventStreams = 1024
 

@@ -8,12 +8,12 @@
 
 /// A moment in UTC, written as logs (RFC 3339) and HTTP (RFC 9110 §5.6.7) want it, without a
 /// formatter's locale and at a formatter's tenth of the cost.
-struct UTCTime {
+public struct UTCTime {
   private let year, month, day, hour, minute, second, millisecond: Int
   private let weekday: Int
 
   /// The moment so many milliseconds after the start of 1970. Nothing before that is logged.
-  init(millisecondsSince1970 milliseconds: Int64) {
+  public init(millisecondsSince1970 milliseconds: Int64) {
     let seconds = max(0, Int(milliseconds)) / 1000
     let days = seconds / 86_400
     millisecond = max(0, Int(milliseconds)) % 1000
@@ -42,7 +42,7 @@ struct UTCTime {
   }
 
   /// `2026-03-01T09:30:00.250Z`
-  var rfc3339: String {
+  public var rfc3339: String {
     "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(time).\(padded(millisecond, 3))Z"
   }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTP1
+import SchakelRegion
 
 extension Problem {
   /// The problem that an error of any kind is to the outside. What this server does not know is
@@ -9,12 +10,13 @@ extension Problem {
   public init(describing error: any Error) {
     switch error {
     case let problem as Problem: self = problem
+    case let refusal as RegionError: self = Problem(refusal)
     case is NIOTooManyBytesError: self = .bodyTooLarge
     case let parsing as HTTPParserError: self = Problem(parsing: parsing)
     case let http as any HTTPResponseError: self = Problem(.standing(for: http.status.code))
     case is CancellationError:
       self = Problem(.timedOut, "The request was given up before it was done.", retryAfter: 1)
-    default: self = Problem(.internal, "The request id in the answer's header finds the log line.")
+    default: self = .unexplained
     }
   }
 

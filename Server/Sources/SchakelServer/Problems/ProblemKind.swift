@@ -17,6 +17,7 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case gone = "gone"
   case tooLarge = "too-large"
   case unsupportedMediaType = "unsupported-media-type"
+  case upgradeRequired = "upgrade-required"
   case tooManyRequests = "too-many-requests"
   case headersTooLarge = "headers-too-large"
   case `internal` = "internal"
@@ -24,6 +25,7 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case timedOut = "timed-out"
   case notReady = "not-ready"
   case shuttingDown = "shutting-down"
+  case storageFull = "storage-full"
 }
 
 extension ProblemKind {
@@ -50,6 +52,7 @@ extension ProblemKind {
     case .gone: (410, "What was here is gone")
     case .tooLarge: (413, "The request is too large")
     case .unsupportedMediaType: (415, "The request's media type is not supported")
+    case .upgradeRequired: (426, "The program must be upgraded")
     case .tooManyRequests: (429, "Too many requests from this device")
     case .headersTooLarge: (431, "The request's headers are too large")
     case .internal: (500, "Something went wrong in the server")
@@ -57,6 +60,7 @@ extension ProblemKind {
     case .timedOut: (503, "The server took too long")
     case .notReady: (503, "The server is not ready")
     case .shuttingDown: (503, "The server is shutting down")
+    case .storageFull: (507, "The server has no room left")
     }
   }
 

@@ -1,0 +1,86 @@
+import ArgumentParser
+import SchakelCore
+import SchakelKeys
+import SchakelRegion
+import SchakelServer
+
+/// `schakeld init`: makes a region.
+struct Init: DaemonCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a region: its database, its key, and a first space.",
+    discussion: """
+      Examples:
+        schakeld init --data /var/lib/schakel --region Noord
+        schakeld init --data ./region
+      """)
+
+  @Option(help: "The folder to make it in (or SCHAKELD_DATA); made if it is not there.")
+  var data: String?
+
+  @Option(help: "The region's name, which the first space gets too.")
+  var region = "Schakel"
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run(in context: DaemonContext) async throws {
+    guard let path = data ?? context.environment["SCHAKELD_DATA"], !path.isEmpty else {
+      throw ValidationError("Name the data folder with --data DIR.")
+    }
+    let folder = DataFolder(path: path)
+    try context.makeFolder(path)
+    let hasKey = context.isFile(folder.keyFile)
+    let key = try hasKey ? KeyFile.load(from: folder.keyFile) : newKey(folder)
+    try context.makePrivateFile(folder.database)
+    let open = try await folder.open(key: key, in: context)
+    defer { try? open.service.close() }
+    let space = try await found(open.service, path, context)
+    report(space, key: key, path: path, context)
+  }
+
+  /// The key goes before the database, so that a region never lacks its key.
+  private func newKey(_ folder: DataFolder) throws -> SigningKey {
+    let key = SigningKey()
+    try KeyFile.save(key, to: folder.keyFile)
+    return key
+  }
+
+  private func found(
+    _ service: RegionService, _ path: String, _ context: DaemonContext
+  ) async throws -> SpaceInfo {
+    do throws(RegionError) {
+      try await service.found(name: region)
+      return try await service.addSpace(name: region)
+    } catch {
+      guard error.code == .alreadyFounded else { throw error }
+      throw Refusal(
+        context.language.say(
+          "There is a region in \(path) already. Serve it with: schakeld serve --data \(path)",
+          "Er is al een regio in \(path). Start hem met: schakeld serve --data \(path)"))
+    }
+  }
+
+  private func report(
+    _ space: SpaceInfo, key: SigningKey, path: String, _ context: DaemonContext
+  ) {
+    if json {
+      context.print([
+        "region": .string(region), "key": .string(Hex.encode(key.publicKey)), "space": JSON(space),
+      ])
+      return
+    }
+    for line in words(space, path, context.language) { context.print(line) }
+  }
+
+  private func words(_ space: SpaceInfo, _ path: String, _ language: Language) -> [String] {
+    [
+      language.say("Region \(region) is ready in \(path).", "Regio \(region) staat in \(path)."),
+      language.say("Its first space is \(space.id.text).", "De eerste ruimte is \(space.id.text)."),
+      "", language.say("Now start the server:", "Start nu de server:"),
+      "  schakeld serve --data \(path)",
+      language.say(
+        "and invite somebody, from another window:", "en nodig iemand uit, uit een ander venster:"),
+      "  schakeld invite --data \(path) --space \(space.id.text) --role contributor --person anna",
+    ]
+  }
+}

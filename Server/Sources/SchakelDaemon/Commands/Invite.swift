@@ -1,0 +1,83 @@
+import ArgumentParser
+import SchakelCore
+import SchakelRegion
+
+/// `schakeld invite`: one line, the invitation.
+struct Invite: DaemonCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Invite a person to a space. Prints one line: the invitation.",
+    discussion: """
+      The invitation is good once, for a week. A second one for the same --person is for \
+      another device, or another space, of that person. The person's own name for it stays \
+      here; colleagues see --name.
+
+      Examples:
+        schakeld invite --data ./region --space 5c4a6b656c000001 --role contributor --person anna
+        schakeld invite --data ./region --space 5c4a6b656c000001 --role coordinator \
+      --person w17 --name "Anna" --server https://schakel.example
+      """)
+
+  @OptionGroup var folder: DataFolderOption
+
+  @Option(help: "The space's id; schakeld space list shows it.")
+  var space: String
+
+  @Option(help: "reader, contributor, coordinator or auditor.")
+  var role: String
+
+  @Option(help: "Your own name for the person, such as a staff number.")
+  var person: String
+
+  @Option(help: "The name that colleagues see.")
+  var name: String?
+
+  @Option(help: "Where devices reach the server (or SCHAKELD_SERVER).")
+  var server: String?
+
+  func run(in context: DaemonContext) async throws {
+    guard let space = SpaceID(text: space) else {
+      throw ValidationError("A space's id has 16 hexadecimal digits; see schakeld space list.")
+    }
+    guard let role = Role(text: role), role != .none else {
+      throw ValidationError("A role is reader, contributor, coordinator or auditor.")
+    }
+    let server = try address(in: context)
+    let given = try await folder.withRegion(in: context) { region in
+      guard try region.spaces().contains(where: { $0.id == space }) else {
+        throw Refusal.noSpace(space, context.language)
+      }
+      return try await region.invite(handle: person, name: name, to: space, as: role)
+    }
+    guard let invitation = Invitation(server: server, code: given.code) else {
+      throw Refusal.address(server, context.language)
+    }
+    context.print(invitation.text)
+  }
+
+  /// Checked before a code is made, which would otherwise lie about unused.
+  private func address(in context: DaemonContext) throws -> String {
+    var text = server ?? context.environment["SCHAKELD_SERVER"] ?? "http://127.0.0.1:8080"
+    while text.hasSuffix("/") { text.removeLast() }
+    let code = [UInt8](repeating: 0, count: Invitation.codeBytes)
+    guard Invitation(server: text, code: code) != nil else {
+      throw Refusal.address(text, context.language)
+    }
+    return text
+  }
+}
+
+extension Refusal {
+  static func noSpace(_ space: SpaceID, _ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "There is no space \(space.text); schakeld space list shows those there are.",
+        "Er is geen ruimte \(space.text); schakeld space list toont welke er zijn."))
+  }
+
+  fileprivate static func address(_ text: String, _ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "\(text) is no address; write --server https://NAME or http://HOST:PORT.",
+        "\(text) is geen adres; schrijf --server https://NAAM of http://HOST:POORT."))
+  }
+}

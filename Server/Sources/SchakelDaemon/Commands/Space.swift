@@ -1,0 +1,60 @@
+import ArgumentParser
+import SchakelCore
+import SchakelRegion
+import SchakelServer
+
+/// `schakeld space`: the spaces of the region.
+struct Space: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Add a space, or list them.", subcommands: [Add.self, List.self])
+
+  /// `schakeld space add`.
+  struct Add: DaemonCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a space: a team, a neighbourhood.",
+      discussion: """
+        Example:
+          schakeld space add --data ./region --name "Team West"
+        """)
+
+    @OptionGroup var folder: DataFolderOption
+    @Option(help: "The name that its members see.")
+    var name: String
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run(in context: DaemonContext) async throws {
+      let space = try await folder.withRegion(in: context) { try await $0.addSpace(name: name) }
+      if json {
+        context.print(["space": JSON(space)])
+      } else {
+        let words = context.language.say(
+          "Added space \(space.id.text), \(name).", "Ruimte \(space.id.text), \(name), is gemaakt.")
+        context.print(words)
+      }
+    }
+  }
+
+  /// `schakeld space list`.
+  struct List: DaemonCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the spaces.",
+      discussion: """
+        Example:
+          schakeld space list --data ./region
+        """)
+
+    @OptionGroup var folder: DataFolderOption
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run(in context: DaemonContext) async throws {
+      let status = try await folder.withRegion(in: context) { try await $0.status() }
+      if json {
+        context.print(["spaces": .array(status.spaces.map { JSON($0, fingerprint: nil) })])
+        return
+      }
+      for line in spaceTable(status.spaces, context.language) { context.print(line) }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import SchakelCore
+import SchakelRegion
+import SchakelServer
+
+/// `schakeld status`: what an operator asks first.
+struct Status: DaemonCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show devices, last contacts, changes, documents, disk and warnings.",
+    discussion: """
+      Examples:
+        schakeld status --data ./region
+        schakeld status --data ./region --json
+        schakeld status --data ./region --json --fingerprint
+      """)
+
+  @OptionGroup var folder: DataFolderOption
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @Flag(help: "Also hash every document: equal on devices that hold the same. Reads it all.")
+  var fingerprint = false
+
+  func run(in context: DaemonContext) async throws {
+    let path = try folder.path(in: context)
+    let (status, prints) = try await folder.withRegion(in: context) { region in
+      let status = try await region.status()
+      return (status, try await fingerprints(of: status.spaces, region))
+    }
+    let report = StatusReport(
+      status: status, fingerprints: prints, freeBytes: freeBytes(at: path), now: context.time)
+    if json {
+      context.print(report.json)
+    } else {
+      for line in report.lines(context.language) { context.print(line) }
+    }
+  }
+
+  private func fingerprints(
+    of spaces: [RegionStatus.Space], _ region: RegionService
+  ) async throws -> [SpaceID: Digest] {
+    guard fingerprint else { return [:] }
+    var prints: [SpaceID: Digest] = [:]
+    for space in spaces { prints[space.id] = try await region.fingerprint(of: space.id) }
+    return prints
+  }
+}

@@ -1,0 +1,56 @@
+import SchakelCore
+import SchakelKeys
+import SchakelRegion
+import SchakelServer
+import SchakelStore
+
+/// A region's data folder: the database, and the key that its receipts are signed with.
+struct DataFolder {
+  let path: String
+
+  var database: String { path + "/region.sqlite" }
+  var keyFile: String { path + "/region.key" }
+
+  /// Opens the region. Other processes may have it open too.
+  func open(in context: DaemonContext) async throws -> OpenRegion {
+    guard context.isFile(database) else {
+      throw Refusal(
+        context.language.say(
+          "There is no region in \(path). Make one with: schakeld init --data \(path)",
+          "Er is geen regio in \(path). Maak er een met: schakeld init --data \(path)"))
+    }
+    return try await open(key: try KeyFile.load(from: keyFile), in: context)
+  }
+
+  /// Opens the database, or begins it where there is none.
+  func open(key: SigningKey, in context: DaemonContext) async throws -> OpenRegion {
+    let environment = RegionEnvironment(
+      now: { UInt64(max(0, context.now())) }, randomBytes: context.randomBytes, hashing: .crypto,
+      verify: { SigningKey.isValid($2, of: $1, by: $0) },
+      sign: { message in
+        guard let signature = try? key.sign(message) else {
+          preconditionFailure("Ed25519 signs every message")
+        }
+        return signature
+      })
+    let store = try SQLiteRegionStore(database)
+    let service = try await RegionService(store: store, environment: environment)
+    return OpenRegion(service: service, key: key)
+  }
+}
+
+/// A region that is open.
+struct OpenRegion {
+  let service: RegionService
+  let key: SigningKey
+}
+
+extension Hashing {
+  /// SHA-256 on the machine's fast path.
+  static let crypto = Hashing(sha256: { bytes in
+    guard let digest = Digest(bytes: SHA256Hasher.hash(bytes)) else {
+      preconditionFailure("SHA-256 has thirty-two bytes")
+    }
+    return digest
+  })
+}

@@ -1,0 +1,52 @@
+import SchakelCore
+import SchakelRegion
+import SchakelServer
+
+extension JSON {
+  init(_ space: SpaceInfo) {
+    self = ["id": .string(space.id.text), "name": .string(space.name)]
+  }
+
+  /// The fingerprint stands there when it was asked for.
+  init(_ space: RegionStatus.Space, fingerprint: Digest?) {
+    var members = [
+      Member("id", .string(space.id.text)), Member("name", .string(space.name)),
+      Member("members", .number(space.members)), Member("documents", .unsigned(space.documents)),
+      Member("changes", .unsigned(space.changes)),
+      Member("position", .unsigned(space.head.position)),
+      Member("digest", .string(EpochID(rawValue: space.digest).text)),
+      Member("waiting", .unsigned(space.waiting)), Member("voids", .unsigned(space.voids)),
+      Member("forks", .unsigned(space.forks)),
+    ]
+    if let fingerprint { members.append(Member("fingerprint", .string(fingerprint.text))) }
+    self = .object(members)
+  }
+
+  init(_ device: RegionStatus.Device) {
+    self = [
+      "id": .string(device.replica.text), "name": .string(device.name),
+      "person": .string(device.person.text), "personName": .string(device.personName),
+      "handle": .string(device.handle),
+      "status": .string(device.status == .active ? "active" : "revoked"),
+      "enrolled": .string(rfc3339(device.created)),
+      "lastContact": device.lastContact.map { .string(rfc3339($0)) } ?? .null,
+      "agent": .string(device.agent),
+    ]
+  }
+
+  init(_ warning: RegionStatus.Warning) {
+    switch warning {
+    case .waiting(let space, let count): self = Self.warning("waiting", space, count)
+    case .forks(let space, let count): self = Self.warning("forks", space, count)
+    case .voids(let space, let count): self = Self.warning("voids", space, count)
+    case .silent(let device, let since):
+      self = [
+        "code": "silent", "device": .string(device.text), "since": .string(rfc3339(since)),
+      ]
+    }
+  }
+
+  private static func warning(_ code: String, _ space: SpaceID, _ count: UInt64) -> JSON {
+    ["code": .string(code), "space": .string(space.text), "count": .unsigned(count)]
+  }
+}

@@ -1,0 +1,119 @@
+import SchakelCore
+import SchakelRegion
+import SchakelServer
+
+/// The region's state as `schakeld status` shows it.
+struct StatusReport {
+  let status: RegionStatus
+  let fingerprints: [SpaceID: Digest]
+  /// Bytes that are left on the disk; nil where the system does not say.
+  let freeBytes: UInt64?
+  let now: UInt64
+
+  /// Less free than this is worth a warning.
+  static let littleRoom: UInt64 = 1 << 30
+
+  private var isShortOfRoom: Bool { freeBytes.map { $0 < Self.littleRoom } ?? false }
+
+  // MARK: For programs
+
+  var json: JSON {
+    let region: JSON = [
+      "name": .string(status.name), "epoch": .string(status.epoch.text),
+      "created": .string(rfc3339(status.created)),
+    ]
+    let disk: JSON = [
+      "databaseBytes": .unsigned(status.diskBytes),
+      "freeBytes": freeBytes.map(JSON.unsigned) ?? .null,
+    ]
+    return [
+      "region": region,
+      "spaces": .array(status.spaces.map { JSON($0, fingerprint: fingerprints[$0.id]) }),
+      "devices": .array(status.devices.map { JSON($0) }),
+      "changes": .unsigned(status.changes), "documents": .unsigned(status.documents),
+      "disk": disk, "warnings": .array(warnings),
+    ]
+  }
+
+  private var warnings: [JSON] {
+    let room: [JSON] = isShortOfRoom ? [["code": "low-disk"]] : []
+    return status.warnings.map { JSON($0) } + room
+  }
+
+  // MARK: For people
+
+  func lines(_ language: Language) -> [String] {
+    [
+      language.say(
+        "Region \(status.name), since \(day(status.created))",
+        "Regio \(status.name), sinds \(day(status.created))"), "",
+      language.count(UInt64(status.spaces.count), .space),
+    ] + spaceTable(status.spaces, language) + [""]
+      + [language.count(UInt64(status.devices.count), .device)]
+      + deviceTable(status.devices, now: now, language) + [""] + fingerprintLines(language)
+      + [disk(language)] + attention(language)
+  }
+
+  private func fingerprintLines(_ language: Language) -> [String] {
+    guard !fingerprints.isEmpty else { return [] }
+    var table = Table()
+    for space in status.spaces {
+      table.add(space.id.text, fingerprints[space.id]?.text ?? "")
+    }
+    return [language.say("Fingerprints", "Vingerafdrukken")] + table.lines + [""]
+  }
+
+  private func disk(_ language: Language) -> String {
+    let used = language.size(status.diskBytes)
+    guard let free = freeBytes.map(language.size) else {
+      return language.say("Disk: \(used)", "Schijf: \(used)")
+    }
+    return language.say("Disk: \(used), \(free) free", "Schijf: \(used), \(free) vrij")
+  }
+
+  private func attention(_ language: Language) -> [String] {
+    var sentences = status.warnings.map { sentence($0, language) }
+    if isShortOfRoom {
+      sentences.append(
+        language.say(
+          "The disk is nearly full: make room before devices are refused.",
+          "De schijf is bijna vol: maak ruimte, anders worden apparaten geweigerd."))
+    }
+    if sentences.isEmpty {
+      return [language.say("Nothing needs attention.", "Niets vraagt aandacht.")]
+    }
+    return ["", language.say("Needs attention", "Vraagt aandacht")] + sentences.map { "  " + $0 }
+  }
+
+  private func sentence(_ warning: RegionStatus.Warning, _ language: Language) -> String {
+    switch warning {
+    case .waiting(let space, let count):
+      let changes = language.count(count, .change)
+      return language.say(
+        "\(space.text): \(changes) waiting for others that no device has handed in yet.",
+        "\(space.text): \(changes) in afwachting van andere, die nog op een apparaat staan.")
+    case .forks(let space, let count):
+      return language.say(
+        "\(space.text): \(count) of a device that was copied or put back; nothing is lost.",
+        "\(space.text): \(count) van een apparaat dat gekopieerd of teruggezet is; niets is weg.")
+    case .voids(let space, let count):
+      let changes = language.count(count, .change)
+      return language.say(
+        "\(space.text): \(changes) refused; the writers still have the content.",
+        "\(space.text): \(changes) geweigerd; de schrijvers hebben de inhoud nog.")
+    case .silent(let device, let since):
+      let ago = language.ago(since, now: now)
+      return language.say(
+        "Device \(device.text) was last heard of \(ago).",
+        "Apparaat \(device.text) meldde zich \(ago) voor het laatst.")
+    }
+  }
+}
+
+/// The date of a moment, UTC.
+private func day(_ time: UInt64) -> String { String(rfc3339(time).prefix(10)) }
+
+/// A moment as RFC 3339 writes it, UTC.
+func rfc3339(_ time: UInt64) -> String {
+  UTCTime(millisecondsSince1970: Int64(clamping: time)).rfc3339
+}

@@ -1,0 +1,17 @@
+/// What a command speaks to people. Programs read `--json`, which is in no language.
+public enum Language: Sendable {
+  case english, dutch
+
+  /// The language that the environment asks for (POSIX: `LC_ALL` over `LC_MESSAGES` over `LANG`);
+  /// English where it says nothing that is known here.
+  public init(environment: [String: String]) {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"]
+    let locale = names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    self = locale.lowercased().hasPrefix("nl") ? .dutch : .english
+  }
+
+  /// One of the two.
+  func say(_ english: String, _ dutch: String) -> String {
+    self == .dutch ? dutch : english
+  }
+}

@@ -1,0 +1,16 @@
+public import SchakelCore
+
+/// What an event stream can listen to.
+public enum EventTopic: Hashable, Sendable {
+  /// A space's log grew.
+  case space(SpaceID)
+  /// A person was let into a space.
+  case person(PersonID)
+}
+
+extension ServerSentEvent {
+  /// Says that a space moved, and not what: whoever hears it syncs.
+  static func moved(_ space: SpaceID) -> ServerSentEvent {
+    ServerSentEvent(name: "moved", data: space.text)
+  }
+}

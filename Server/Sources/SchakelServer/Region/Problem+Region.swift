@@ -1,0 +1,54 @@
+import Logging
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+
+extension Problem {
+  /// Seconds after which a device tries again when the disk is full: an operator has to act.
+  private static let retryAfterFull = 60
+  /// Seconds after which it tries again when another process holds the database.
+  private static let retryAfterBusy = 2
+
+  /// What a refusal of the region is to the outside.
+  init(_ error: RegionError) {
+    let detail = sentence(error.message)
+    switch error.code {
+    case .noAccess: self = Problem(.forbidden, detail)
+    case .unknownDocument: self = Problem(.notFound, detail)
+    case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
+    case .replicaTaken: self = Problem(.conflict, detail)
+    case .invalidInput: self = Problem(.invalidInput, detail)
+    case .versionNotSpoken: self = Problem(.upgradeRequired, detail)
+    case .tooLong: self = Problem(.tooLarge, detail)
+    case .notFounded: self = Problem(.notReady, "The region was not set up yet.")
+    case .storage: self = .storage(error)
+    case .alreadyFounded, .damaged: self = .unexplained
+    }
+  }
+
+  private static func storage(_ error: RegionError) -> Problem {
+    if error.isFull {
+      return Problem(
+        .storageFull, "The server has no room; keep everything and try again later.",
+        retryAfter: retryAfterFull)
+    }
+    switch error.database?.code.primary {
+    case .busy?, .locked?:
+      return Problem(.overloaded, "The database is busy; try again.", retryAfter: retryAfterBusy)
+    default: return .unexplained
+    }
+  }
+
+  /// What is wrong with a body of CBOR, and where.
+  static func unreadable(_ what: String, _ error: CBORError) -> Problem {
+    Problem(.malformedRequest, "The body is no \(what): \(error.description).")
+  }
+
+  static let unexplained = Problem(
+    .internal, "The request id in the answer's header finds the log line.")
+}
+
+/// The region's messages begin in lower case, to stand behind a colon.
+private func sentence(_ message: String) -> String {
+  message.prefix(1).uppercased() + message.dropFirst() + "."
+}

@@ -1,0 +1,67 @@
+public import Hummingbird
+import SchakelCore
+public import SchakelRegion
+
+/// The region over HTTP: everything below `/v1`.
+///
+/// ```swift
+/// let routes = RegionRoutes(service: service, publicKey: key.publicKey, limits: limits)
+/// EdgeServer<Device>(…, streams: [routes.events], addRoutes: routes.add)
+/// ```
+///
+/// Sync and history are CBOR; all else is JSON. Everything but enrolment and the description needs
+/// a device's token, and each device is held to its number of requests at once. What the region
+/// refuses is answered as a ``Problem``.
+public struct RegionRoutes: Sendable {
+  /// The server that these routes are for.
+  public typealias Edge = EdgeServer<Device>
+  typealias Context = Edge.Context
+
+  /// Bytes in the largest JSON body.
+  static let jsonBytes = 16 * 1024
+
+  let service: RegionService
+  let publicKey: [UInt8]
+  let limits: Limits
+  /// The open event streams; a service of the server's.
+  public let events: EventHub<EventTopic>
+
+  /// - Parameters:
+  ///   - service: the region.
+  ///   - publicKey: what the region's receipts are verified with, Ed25519, thirty-two bytes.
+  ///   - limits: those of the server.
+  public init(service: RegionService, publicKey: [UInt8], limits: Limits) {
+    self.service = service
+    self.publicKey = publicKey
+    self.limits = limits
+    let events = EventHub<EventTopic>(maximum: limits.eventStreams)
+    self.events = events
+    service.whenMoved { spaces in
+      for space in spaces { events.publish(.moved(space), to: .space(space)) }
+    }
+  }
+
+  /// Adds the routes to a server's router.
+  public func add(to routes: Edge.Routes) {
+    let version = routes.group("v1")
+    version.get("openapi.json") { _, _ in Self.description }
+    version.group()
+      .add(middleware: authentication(isRequired: false))
+      .add(middleware: RequestLimit<Context>(limits.enrolments))
+      .post("enrolments", use: enrol)
+    version.group()
+      .add(middleware: authentication(isRequired: true))
+      .add(middleware: DeviceLimit<Device, ReplicaID>(limits.requestsPerDevice) { $0.replica })
+      .post("sync", use: sync)
+      .post("history", use: history)
+      .get("events", use: listen)
+      .get("spaces", use: spaces)
+      .get("documents", use: documents)
+  }
+
+  private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {
+    BearerAuthentication(isRequired: isRequired, pseudonym: { $0.replica.text }) { token in
+      try await service.authenticate(token: token.bytes)
+    }
+  }
+}

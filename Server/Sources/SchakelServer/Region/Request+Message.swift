@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import SchakelCore
+
+extension Request {
+  /// The body of a request in CBOR. Throws a ``Problem`` for another media type and for more than
+  /// `limit` bytes. The bytes are copied once, out of the connection's buffers.
+  func message(upTo limit: Int) async throws -> [UInt8] {
+    guard hasMediaType(ProtocolVersion.mediaType) else {
+      throw Problem(.unsupportedMediaType, "Send the body as \(ProtocolVersion.mediaType).")
+    }
+    let buffer = try await body.collect(upTo: limit)
+    return Array(buffer.readableBytesView)
+  }
+
+  /// Whether the body is of this media type, whatever its parameters (RFC 9110 §8.3.1).
+  func hasMediaType(_ type: String) -> Bool {
+    let named = headers[.contentType]?.split(separator: ";").first.map(String.init) ?? ""
+    return named.filter { $0 != " " && $0 != "\t" }.lowercased() == type
+  }
+}
+
+extension Response {
+  /// An answer in CBOR.
+  static func message(_ bytes: [UInt8]) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: ProtocolVersion.mediaType],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// An answer in JSON.
+  static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: json.bytes())))
+  }
+}
