@@ -12,6 +12,11 @@ let settings: [SwiftSetting] = [
 ]
 
 let core = Target.Dependency.product(name: "SchakelCore", package: "schakel")
+let store = Target.Dependency.product(name: "SchakelStore", package: "schakel")
+let sync = Target.Dependency.product(name: "SchakelSync", package: "schakel")
+let syncHTTP = Target.Dependency.product(name: "SchakelSyncHTTP", package: "schakel")
+let region = Target.Dependency.product(name: "SchakelRegion", package: "schakel")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "schakel-client",
@@ -22,6 +27,7 @@ let package = Package(
   ],
   dependencies: [
     .package(name: "schakel", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
   ],
   targets: [
@@ -30,10 +36,20 @@ let package = Package(
       dependencies: [core, .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     .target(name: "SchakelJSON", dependencies: [core], swiftSettings: settings),
+    .target(
+      name: "SchakelCommand",
+      dependencies: ["SchakelKeys", "SchakelJSON", core, store, sync, syncHTTP, arguments],
+      swiftSettings: settings),
     .testTarget(
       name: "SchakelKeysTests", dependencies: ["SchakelKeys", core], swiftSettings: settings),
     .testTarget(
       name: "SchakelJSONTests", dependencies: ["SchakelJSON", core], swiftSettings: settings),
+    .testTarget(
+      name: "SchakelCommandTests",
+      dependencies: [
+        "SchakelCommand", "SchakelKeys", "SchakelJSON", core, store, sync, region, arguments,
+      ],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,13 +24,18 @@ extension SQL {
 
 extension Replica {
   /// Keeps a contribution on this device only. Needs no enrolment.
+  ///
+  /// - Parameter id: the contribution's name where it has one already, as with imported data.
   @discardableResult
   public func draft(
-    _ kind: Name, _ fields: [Name: [Value]]
+    _ kind: Name, _ fields: [Name: [Value]], id: DocumentID? = nil
   ) throws(ReplicaError) -> DocumentID {
     try ReplicaTransaction.checkName(kind)
     return try write { transaction throws(ReplicaError) in
-      let id = transaction.newDocumentID()
+      let id = id ?? transaction.newDocumentID()
+      guard try Draft.find(id, in: transaction.connection) == nil,
+        try transaction.document(id) == nil
+      else { throw ReplicaError(.invalidEdit("id"), "There is \(id.text) here already.") }
       let now = Int64(transaction.environment.now())
       let bytes = Draft.encode(fields)
       try transaction.run { () throws(SQLiteError) in

@@ -1,0 +1,44 @@
+import ArgumentParser
+import SchakelCore
+
+/// `schakel bundle export` and `schakel bundle import`.
+struct BundleGroup: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    .command(
+      "bundle", .bundle, subcommands: [BundleExport.self, BundleImport.self])
+  }
+}
+
+struct BundleExport: ContextCommand {
+  static var configuration: CommandConfiguration {
+    .command("export", .bundleExport, examples: ["schakel bundle export west.schakel --space West"])
+  }
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var answer: AnswerOptions
+  @Option(help: .phrase(.spaceFilter, value: "ID")) var space: String?
+  @Argument(help: .phrase(.bundleFile)) var file: String
+
+  func execute(in context: CommandContext) async throws {
+    let device = try Device.open(global, in: context)
+    let bundling = Bundling(device: device)
+    context.answer(try bundling.export(device.space(typed: space), to: file), answer)
+  }
+}
+
+struct BundleImport: ContextCommand {
+  static var configuration: CommandConfiguration {
+    .command("import", .bundleImport, examples: ["schakel bundle import west.schakel"])
+  }
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var answer: AnswerOptions
+  @Argument(help: .phrase(.bundleFile)) var file: String
+
+  func execute(in context: CommandContext) async throws {
+    let device = try Device.open(global, in: context)
+    let report = try Bundling(device: device).import(from: file)
+    context.answer(report, answer)
+    if let failure = report.failure(in: context) { throw failure }
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// `schakel`, the command of which all others are part.
+struct Schakel: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    .command(
+      "schakel", .root,
+      examples: [
+        "schakel enrol schakel:1:…",
+        "schakel note add --title \"Bankje bij de speeltuin\" --area WK034403",
+        "schakel sync",
+        "schakel search speeltuin",
+      ],
+      subcommands: [
+        Enrol.self, ContributionGroup<NoteSubject>.self, ContributionGroup<StorySubject>.self,
+        ContributionGroup<ProfileSubject>.self, Share.self, Edit.self, List.self, Show.self,
+        Search.self,
+        History.self, Conflicts.self, Status.self, Delete.self, Restore.self, Sync.self,
+        BundleGroup.self, Import.self,
+        Export.self,
+      ])
+  }
+
+  @OptionGroup var global: GlobalOptions
+}

@@ -1,0 +1,46 @@
+public import Foundation
+public import SchakelCore
+
+/// All that a command takes from the world outside: where it prints and reads, what the terminal
+/// can show, the language, clock and random numbers, the home folder, and the network. Tests put
+/// their own in its place.
+public struct CommandContext: Sendable {
+  public var environment: [String: String]
+  public var output: Output
+  public var terminal: Terminal
+  public var language: Language
+  public var timeZone: TimeZone
+  /// Milliseconds since 1970 (UTC).
+  public var now: @Sendable () -> UInt64
+  /// Sixty-four fresh random bits.
+  public var random: @Sendable () -> UInt64
+  public var hashing: Hashing
+  /// Waits a number of milliseconds; throws when the task is cancelled.
+  public var sleep: @Sendable (UInt64) async throws -> Void
+  /// What this device is called where its owner gives it no name.
+  public var deviceName: String
+  /// Standard input, a piece at a time; none at its end.
+  public var input: @Sendable () -> [UInt8]
+  public var network: any Network
+
+  public init(
+    environment: [String: String], output: Output, terminal: Terminal, language: Language,
+    timeZone: TimeZone, now: @escaping @Sendable () -> UInt64,
+    random: @escaping @Sendable () -> UInt64, hashing: Hashing,
+    sleep: @escaping @Sendable (UInt64) async throws -> Void, deviceName: String,
+    input: @escaping @Sendable () -> [UInt8], network: any Network
+  ) {
+    self.environment = environment
+    self.output = output
+    self.terminal = terminal
+    self.language = language
+    self.timeZone = timeZone
+    self.now = now
+    self.random = random
+    self.hashing = hashing
+    self.sleep = sleep
+    self.deviceName = deviceName
+    self.input = input
+    self.network = network
+  }
+}

@@ -1,0 +1,34 @@
+import SchakelCore
+import SchakelJSON
+import SchakelKeys
+
+/// With what a device shows who it is, in a file of the home that only its owner can read.
+struct Credential: Hashable, Sendable {
+  /// As in ``Invitation/server``.
+  let server: String
+  let token: String
+  let regionName: String
+  let deviceName: String
+
+  static func path(in home: String) -> String { home + "/credential.json" }
+
+  /// nil where the device is not enrolled.
+  static func load(from home: String) throws(SecretFileError) -> Credential? {
+    let path = path(in: home)
+    guard let bytes = try SecretFile(path: path).read() else { return nil }
+    guard let json = try? JSONReader.read(bytes), let server = json["server"]?.string,
+      let token = json["token"]?.string
+    else { throw SecretFileError(.foreign, path) }
+    return Credential(
+      server: server, token: token, regionName: json["region"]?.string ?? "",
+      deviceName: json["device"]?.string ?? "")
+  }
+
+  func save(to home: String) throws(SecretFileError) {
+    let json: JSONValue = [
+      "server": .string(server), "token": .string(token), "region": .string(regionName),
+      "device": .string(deviceName),
+    ]
+    try SecretFile(path: Self.path(in: home)).write(Array((json.indentedText + "\n").utf8))
+  }
+}

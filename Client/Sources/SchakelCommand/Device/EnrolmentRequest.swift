@@ -1,0 +1,18 @@
+public import SchakelCore
+
+/// What a device tells the region when it enrols.
+public struct EnrolmentRequest: Hashable, Sendable {
+  /// As in ``Invitation/code``.
+  public let code: [UInt8]
+  public let deviceName: String
+  public let replica: ReplicaID
+  /// Ed25519, thirty-two bytes.
+  public let publicKey: [UInt8]
+
+  public init(code: [UInt8], deviceName: String, replica: ReplicaID, publicKey: [UInt8]) {
+    self.code = code
+    self.deviceName = deviceName
+    self.replica = replica
+    self.publicKey = publicKey
+  }
+}

@@ -1,0 +1,48 @@
+import SchakelCore
+
+/// Why the region gave a change no effect.
+enum RefusedPhrase: PhraseTable {
+  case unreadable
+  case notAllowed
+  case tooLarge
+  case contradictory
+  case documentExists
+  case wrongAuthor
+  case otherSpace
+  case givenOutTwice
+
+  init(_ reason: VoidReason) {
+    switch reason {
+    case .unreadable: self = .unreadable
+    case .notAllowed: self = .notAllowed
+    case .tooLarge: self = .tooLarge
+    case .contradictory: self = .contradictory
+    case .documentExists: self = .documentExists
+    case .wrongAuthor: self = .wrongAuthor
+    case .otherSpace: self = .otherSpace
+    }
+  }
+
+  var row: (String, String) {
+    switch self {
+    case .unreadable: ("de regio kon het niet lezen", "the region could not read it")
+    case .notAllowed:
+      (
+        "je mocht in deze groep niet schrijven",
+        "you were not allowed to write in this group"
+      )
+    case .tooLarge: ("het was te groot", "it was too large")
+    case .contradictory:
+      ("het sprak iets eerders tegen", "it contradicted something earlier")
+    case .documentExists: ("deze bijdrage was er al", "this contribution was there already")
+    case .wrongAuthor: ("het stond op naam van iemand anders", "it was in somebody else's name")
+    case .otherSpace:
+      ("de bijdrage hoort bij een andere groep", "the contribution belongs to another group")
+    case .givenOutTwice:
+      (
+        "de gegevens op dit apparaat waren een kopie of teruggezet",
+        "the data on this device had been copied or put back"
+      )
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import SchakelStore
+
+/// The words of synchronising.
+enum SyncPhrase: PhraseTable {
+  case done
+  case notDone
+  case waiting
+  case moved
+  case progress
+  case again
+  case noAccess
+  case refused
+  case forked
+  case putBack
+  case startedOver
+  case runRefused
+
+  init(_ notice: SyncProgress.Notice) {
+    switch notice {
+    case .noAccess: self = .noAccess
+    case .refused: self = .refused
+    case .forked: self = .forked
+    case .putBack: self = .putBack
+    case .startedOver: self = .startedOver
+    case .runRefused: self = .runRefused
+    }
+  }
+
+  var row: (String, String) {
+    switch self {
+    case .done: ("Gesynchroniseerd.", "Synchronised.")
+    case .notDone: ("Nog niet gesynchroniseerd.", "Not synchronised yet.")
+    case .waiting:
+      (
+        "Nog niet gesynchroniseerd: {waiting|# wijziging wacht|# wijzigingen wachten}.",
+        "Not synchronised yet: {waiting|# change waits|# changes wait}."
+      )
+    case .moved: ("{pushed} verstuurd, {pulled} opgehaald.", "{pushed} sent, {pulled} fetched.")
+    case .progress:
+      ("{pushed} verstuurd, {pulled} opgehaald…", "{pushed} sent, {pulled} fetched…")
+    case .again:
+      (
+        "Het is nog niet klaar. Probeer het zo opnieuw.",
+        "It is not finished yet. Try again in a moment."
+      )
+    case .noAccess:
+      (
+        "Je zit niet meer in {count|een van je groepen|# van je groepen}. Wat je daar schreef, "
+          + "staat nog op dit apparaat.",
+        "You are no longer in {count|one of your groups|# of your groups}. What you wrote there is "
+          + "still on this device."
+      )
+    case .refused:
+      (
+        "De regio nam {count|# wijziging|# wijzigingen} niet aan. De tekst is bewaard: zie "
+          + "'schakel status'.",
+        "The region did not accept {count|# change|# changes}. The text is kept: see "
+          + "'schakel status'."
+      )
+    case .forked, .putBack:
+      (
+        "De gegevens op dit apparaat zijn een kopie of zijn teruggezet. Er is niets kwijt; het "
+          + "apparaat gaat verder met een nieuw begin.",
+        "The data on this device was copied or put back. Nothing is lost; the device goes on with "
+          + "a new start."
+      )
+    case .startedOver:
+      (
+        "De regio is teruggezet. Alles is opnieuw vergeleken, en wat daar ontbrak is verstuurd.",
+        "The region was put back. Everything was compared afresh, and what it lacked was sent."
+      )
+    case .runRefused:
+      (
+        "De regio kon een deel niet controleren. Het wordt opnieuw verstuurd.",
+        "The region could not verify part of it. It is sent again."
+      )
+    }
+  }
+}

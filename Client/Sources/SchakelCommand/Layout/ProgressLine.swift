@@ -1,0 +1,20 @@
+/// One line on standard error that says how far long work is, and is gone afterwards. It shows
+/// nothing where nobody watches.
+struct ProgressLine: Sendable {
+  private let context: CommandContext
+
+  init(_ context: CommandContext) { self.context = context }
+
+  func show(_ phrase: some PhraseTable, _ arguments: [String: Template.Argument]) {
+    guard context.terminal.showsProgress else { return }
+    let text = Wrapping.truncated(
+      context.language(phrase, arguments), to: context.terminal.width - 1)
+    // ECMA-48 §8.3.41: erase to the end of the line.
+    context.output.writeError("\r\(text)\u{1b}[K")
+  }
+
+  func clear() {
+    guard context.terminal.showsProgress else { return }
+    context.output.writeError("\r\u{1b}[K")
+  }
+}

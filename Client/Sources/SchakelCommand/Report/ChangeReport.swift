@@ -1,0 +1,66 @@
+import SchakelCore
+import SchakelJSON
+import SchakelStore
+
+/// What was done to one contribution.
+struct ChangeReport: Report {
+  let document: Document
+  let done: ChangePhrase
+  /// Of what it is now, where that is another.
+  var id: DocumentID?
+  /// Where it is now, where that is elsewhere.
+  var space: Membership?
+
+  var json: JSONValue {
+    [
+      "id": .string((id ?? document.id).text), "kind": .string(document.kind.text),
+      "done": .string("\(done)"),
+      "space": (space?.id ?? document.space?.id).map { .string($0.text) } ?? .null,
+    ]
+  }
+
+  func lines(in context: CommandContext) -> [String] {
+    let title = document.title.isEmpty ? context.language(AddingPhrase.untitled) : document.title
+    return context.prose(
+      done,
+      [
+        "title": .text(title), "space": .text(space?.name ?? document.space?.name ?? ""),
+        "id": .text((id ?? document.id).text),
+      ])
+  }
+}
+
+/// The words for what was done.
+enum ChangePhrase: PhraseTable {
+  case edited
+  case unchanged
+  case shared
+  case copied
+  case deleted
+  case discarded
+  case restored
+
+  var row: (String, String) {
+    switch self {
+    case .edited: ("Veranderd op dit apparaat: {title}.", "Changed on this device: {title}.")
+    case .unchanged: ("Dat stond er al zo in: {title}.", "It was like that already: {title}.")
+    case .shared:
+      (
+        "Gedeeld in {space}: {title}. Verstuur het met 'schakel sync'.",
+        "Shared in {space}: {title}. Send it with 'schakel sync'."
+      )
+    case .copied:
+      (
+        "Een kopie staat nu in {space}: {title}. Nummer van de kopie: {id}.",
+        "There is now a copy in {space}: {title}. Number of the copy: {id}."
+      )
+    case .deleted:
+      (
+        "Verwijderd op dit apparaat: {title}. Terughalen kan met 'schakel restore {id}'.",
+        "Deleted on this device: {title}. Bring it back with 'schakel restore {id}'."
+      )
+    case .discarded: ("Concept weggegooid: {title}.", "Draft thrown away: {title}.")
+    case .restored: ("Teruggehaald: {title}.", "Brought back: {title}.")
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import SchakelCore
+import SchakelJSON
+import SchakelStore
+
+/// One contribution in full.
+struct ShowReport: Report {
+  let document: Document
+
+  var json: JSONValue {
+    let several = document.fields.filter { $0.standing != .plain }
+    return .object([
+      .init("id", .string(document.id.text)), .init("kind", .string(document.kind.text)),
+      .init("title", .string(document.title)), .init("space", DocumentJSON.space(document.space)),
+      .init("state", .string(document.state.name)),
+      .init("lifecycle", .string("\(document.lifecycle)")),
+      .init("author", DocumentJSON.author(document.author)),
+      .init("created", DocumentJSON.time(document.created)),
+      .init("changed", DocumentJSON.time(document.changed)),
+      .init("contribution", document.contribution.json),
+      .init("conflicts", .array(document.conflicts.map { .string($0.name.text) })),
+      .init("parallelEdits", .array(document.parallelEdits.map { .string($0.name.text) })),
+      .init("versions", DocumentJSON.versions(of: several, in: document.kind)),
+      .init(
+        "deletions", .array(document.deletions.map { DocumentJSON.version($0, of: nil) })),
+    ])
+  }
+
+  func lines(in context: CommandContext) -> [String] {
+    let title = document.title.isEmpty ? context.language(AddingPhrase.untitled) : document.title
+    let head = Wrapping.lines(SafeText.line(title), width: context.terminal.width)
+      .map { Style.strong.applied(to: $0, on: context.terminal) }
+    return head + [subtitle(context), ""] + fields(context).lines(on: context.terminal)
+      + choices(context) + [""] + facts(context).lines(on: context.terminal)
+  }
+
+  private func subtitle(_ context: CommandContext) -> String {
+    let isDeleted = document.lifecycle == .deleted
+    let parts = [
+      context.labels.kind(document.kind),
+      context.language(isDeleted ? StatePhrase.deleted : document.state.phrase),
+      document.space?.name ?? "",
+    ].filter { !$0.isEmpty }
+    return Style.faint.applied(
+      to: SafeText.line(parts.joined(separator: " · ")), on: context.terminal)
+  }
+
+  /// Everything but the title and what awaits a choice.
+  private func fields(_ context: CommandContext) -> Facts {
+    let kind = Kind.named(document.kind)
+    var facts = Facts()
+    for field in document.fields where field.standing != .conflict {
+      if field.name == kind?.titleField { continue }
+      let definition = kind?.field(field.name)
+      let shown = field.shown.map { context.labels.value($0, of: definition, context.dates) }
+      let text = shown.joined(separator: field.policy == .union ? ", " : "\n")
+      facts.add(
+        context.labels.field(field.name),
+        field.hasErased && text.isEmpty ? context.language(ShowPhrase.erased) : text)
+      for version in givenWay(in: field) {
+        facts.add("", also(version, of: definition, context), .faint)
+      }
+    }
+    return facts
+  }
+
+  /// The versions that a rule did not show.
+  private func givenWay(in field: DocumentField) -> [FieldVersion] {
+    guard field.standing == .parallelEdit else { return [] }
+    return field.versions.filter { version in
+      version.value.map { !field.shown.contains($0) } ?? false
+    }
+  }
+
+  private func also(
+    _ version: FieldVersion, of field: FieldDefinition?, _ context: CommandContext
+  ) -> String {
+    let value = version.value.map { context.labels.value($0, of: field, context.dates) } ?? ""
+    let name = version.author.name ?? context.language(ShowPhrase.unknownPerson)
+    return context.language(
+      ShowPhrase.also,
+      [
+        "value": .text(value), "name": .text(name),
+        "time": .text(context.dates.moment(version.time)),
+      ])
+  }
+
+  private func choices(_ context: CommandContext) -> [String] {
+    let conflicts = ConflictLines(context: context)
+    return document.conflicts.flatMap { conflicts.lines(of: $0, in: document) }
+      + conflicts.deletion(of: document)
+  }
+
+  private func facts(_ context: CommandContext) -> Facts {
+    var facts = Facts()
+    let author = document.author?.name ?? document.author?.person.text ?? ""
+    if !author.isEmpty { facts.add(context.language(ShowPhrase.author), author, .faint) }
+    if let created = document.created {
+      facts.add(context.language(ShowPhrase.created), context.dates.moment(created), .faint)
+    }
+    facts.add(context.language(ListPhrase.changed), context.dates.moment(document.changed), .faint)
+    facts.add(context.language(ListPhrase.number), document.id.text, .faint)
+    return facts
+  }
+}
+
+enum ShowPhrase: PhraseTable {
+  case author
+  case created
+  case erased
+  case versions
+  case deletedMeanwhile
+  case unknownPerson
+  case also
+
+  var row: (String, String) {
+    switch self {
+    case .author: ("van", "by")
+    case .created: ("gemaakt", "made")
+    case .erased: ("gewist", "erased")
+    case .versions:
+      (
+        "Van '{field}' zijn er {count} versies, tegelijk geschreven. Er is een keuze nodig:",
+        "There are {count} versions of '{field}', written at the same time. A choice is needed:"
+      )
+    case .deletedMeanwhile:
+      (
+        "{name} verwijderde dit, terwijl iemand anders er nog aan schreef. Er is een keuze nodig.",
+        "{name} deleted this while somebody else was writing in it. A choice is needed."
+      )
+    case .also:
+      (
+        "tegelijk schreef {name}: {value} ({time})",
+        "at the same time {name} wrote: {value} ({time})"
+      )
+    case .unknownPerson: ("iemand", "somebody")
+    }
+  }
+}

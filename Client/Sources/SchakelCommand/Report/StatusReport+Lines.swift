@@ -1,0 +1,178 @@
+import SchakelCore
+import SchakelStore
+
+extension StatusReport {
+  func lines(in context: CommandContext) -> [String] {
+    [heading(context)] + facts(context).lines(on: context.terminal) + spaces(context)
+      + attention(context) + refused(context)
+  }
+
+  /// The one sentence that counts.
+  private func heading(_ context: CommandContext) -> String {
+    let phrase: StatusPhrase
+    let style: Style
+    if credential == nil {
+      (phrase, style) = (.notEnrolled, .attention)
+    } else if status.isSynchronised {
+      (phrase, style) = (.synchronised, .good)
+    } else {
+      (phrase, style) = (status.waiting > 0 ? .waiting : .notSynchronised, .attention)
+    }
+    let text = context.language(phrase, ["count": .count(status.waiting)])
+    return style.applied(to: text, on: context.terminal)
+  }
+
+  private func facts(_ context: CommandContext) -> Facts {
+    var facts = Facts()
+    if let credential {
+      let owner = status.owner?.name ?? status.owner?.person.text ?? ""
+      facts.add(
+        context.language(StatusPhrase.region), "\(credential.regionName) (\(credential.server))")
+      facts.add(context.language(StatusPhrase.device), "\(credential.deviceName), \(owner)")
+      let last = status.synchronisedAt.map { context.dates.moment($0) }
+      facts.add(
+        context.language(StatusPhrase.last), last ?? context.language(StatusPhrase.never))
+    }
+    let counts = ItemState.allCases.filter { status.counts[$0] > 0 }.map { state in
+      "\(context.language.number(status.counts[state])) \(context.language(state.phrase))"
+    }
+    facts.add(
+      context.language(StatusPhrase.contributions),
+      counts.isEmpty ? context.language(StatusPhrase.none) : counts.joined(separator: ", "))
+    return facts
+  }
+
+  private func spaces(_ context: CommandContext) -> [String] {
+    guard !status.spaces.isEmpty else { return [] }
+    var table = Table([
+      .init(context.language(StatusPhrase.space), shrinks: true),
+      .init(context.language(StatusPhrase.role), rank: 1),
+      .init(context.language(StatusPhrase.contributions), rank: 2),
+      .init(context.language(ListPhrase.state)),
+    ])
+    for space in status.spaces {
+      table.add([
+        .init(space.name), .init(context.labels.role(space.role)),
+        .init(context.language.number(space.documents)), state(of: space, context),
+      ])
+    }
+    return [""] + table.lines(on: context.terminal)
+  }
+
+  private func state(of space: ReplicaStatus.Space, _ context: CommandContext) -> Table.Cell {
+    if space.isSynchronised { return .init(context.language(StatePhrase.synchronised), .good) }
+    let phrase: StatusPhrase = space.waiting > 0 ? .spaceWaiting : .spaceBehind
+    return .init(context.language(phrase, ["count": .count(space.waiting)]), .attention)
+  }
+
+  /// What needs a person, or another device.
+  private func attention(_ context: CommandContext) -> [String] {
+    var lines: [String] = []
+    let add = { (phrase: StatusPhrase, count: Int, lines: inout [String]) in
+      if count > 0 { lines += context.prose(phrase, ["count": .count(count)]) }
+    }
+    add(.conflicts, status.conflicts, &lines)
+    add(.waitingForOthers, status.waitingForOthers, &lines)
+    add(.forks, status.forks.count, &lines)
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// What the region did not accept, with all that it said.
+  private func refused(_ context: CommandContext) -> [String] {
+    guard !status.tray.isEmpty else { return [] }
+    let head = context.prose(StatusPhrase.refused, ["count": .count(status.tray.count)])
+      .map { Style.bad.applied(to: $0, on: context.terminal) }
+    return [""] + head + status.tray.flatMap { lines(of: $0, context) }
+  }
+
+  private func lines(of item: TrayItem, _ context: CommandContext) -> [String] {
+    let why: RefusedPhrase
+    switch item.reason {
+    case .refused(let reason): why = RefusedPhrase(reason)
+    case .givenOutTwice: why = .givenOutTwice
+    }
+    let head =
+      "  \(ShortID.text(of: item.document))  \(context.dates.moment(item.time)), "
+      + "\(item.space.name): \(context.language(why))"
+    let kind = item.kind.flatMap(Kind.named)
+    var facts = Facts()
+    for step in item.steps where !step.values.isEmpty {
+      let values = step.values.map {
+        context.labels.value($0, of: kind?.field(step.field), context.dates)
+      }
+      facts.add("    " + context.labels.field(step.field), values.joined(separator: ", "))
+    }
+    return Wrapping.lines(SafeText.line(head), width: context.terminal.width)
+      + facts.lines(on: context.terminal)
+  }
+}
+
+enum StatusPhrase: PhraseTable {
+  case notEnrolled
+  case synchronised
+  case notSynchronised
+  case waiting
+  case region
+  case device
+  case last
+  case never
+  case contributions
+  case none
+  case space
+  case role
+  case spaceWaiting
+  case spaceBehind
+  case conflicts
+  case waitingForOthers
+  case forks
+  case refused
+
+  var row: (String, String) {
+    switch self {
+    case .notEnrolled:
+      ("Dit apparaat is nog niet aangemeld.", "This device is not enrolled yet.")
+    case .synchronised: ("Alles is gesynchroniseerd.", "Everything is synchronised.")
+    case .notSynchronised:
+      (
+        "Nog niet gesynchroniseerd: er kan nieuws zijn van anderen.",
+        "Not synchronised yet: others may have news."
+      )
+    case .waiting:
+      (
+        "Nog niet gesynchroniseerd: {count|# wijziging wacht|# wijzigingen wachten}.",
+        "Not synchronised yet: {count|# change waits|# changes wait}."
+      )
+    case .region: ("regio", "region")
+    case .device: ("apparaat", "device")
+    case .last: ("laatst gelijk", "last the same")
+    case .never: ("nog nooit", "never yet")
+    case .contributions: ("bijdragen", "contributions")
+    case .none: ("geen", "none")
+    case .space: ("groep", "group")
+    case .role: ("rol", "role")
+    case .spaceWaiting: ("{count|# wacht|# wachten}", "{count|# waits|# wait}")
+    case .spaceBehind: ("nog niet bijgewerkt", "not up to date yet")
+    case .conflicts:
+      (
+        "Bij {count|# bijdrage|# bijdragen} is een keuze nodig: zie 'schakel conflicts'.",
+        "{count|# contribution needs|# contributions need} a choice: see 'schakel conflicts'."
+      )
+    case .waitingForOthers:
+      (
+        "{count|# wijziging wacht|# wijzigingen wachten} op iets dat hier nog niet is.",
+        "{count|# change waits|# changes wait} for something that is not here yet."
+      )
+    case .forks:
+      (
+        "De gegevens van een apparaat zijn {count|één keer|# keer} gekopieerd of teruggezet. Er is "
+          + "niets kwijt.",
+        "The data of a device was copied or put back {count|once|# times}. Nothing is lost."
+      )
+    case .refused:
+      (
+        "De regio nam {count|deze wijziging|deze # wijzigingen} niet aan. Dit is wat erin staat:",
+        "The region did not accept {count|this change|these # changes}. This is what it says:"
+      )
+    }
+  }
+}

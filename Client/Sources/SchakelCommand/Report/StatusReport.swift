@@ -1,0 +1,71 @@
+import SchakelCore
+import SchakelJSON
+import SchakelStore
+
+/// How the device stands to its region.
+struct StatusReport: Report {
+  let status: ReplicaStatus
+  let credential: Credential?
+
+  var json: JSONValue {
+    .object([
+      .init("enrolled", .bool(credential != nil)),
+      .init("region", credential.map { .string($0.regionName) } ?? .null),
+      .init("server", credential.map { .string($0.server) } ?? .null),
+      .init("device", credential.map { .string($0.deviceName) } ?? .null),
+      .init("owner", DocumentJSON.author(status.owner)),
+      .init("replica", .string(status.identity.replica.text)),
+      .init("synchronised", .bool(status.isSynchronised)),
+      .init("synchronisedAt", DocumentJSON.time(status.synchronisedAt)),
+      .init("waiting", JSONValue(status.waiting)),
+      .init("conflicts", JSONValue(status.conflicts)),
+      .init("waitingForOthers", JSONValue(status.waitingForOthers)),
+      .init("counts", counts), .init("spaces", .array(status.spaces.map(Self.json))),
+      .init("refused", .array(status.tray.map(Self.json))),
+      .init("forks", JSONValue(status.forks.count)),
+    ])
+  }
+
+  private var counts: JSONValue {
+    let states = ItemState.allCases.map {
+      JSONValue.Member($0.name, JSONValue(status.counts[$0]))
+    }
+    return .object(states + [.init("deleted", JSONValue(status.counts.deleted))])
+  }
+
+  private static func json(of space: ReplicaStatus.Space) -> JSONValue {
+    [
+      "id": .string(space.id.text), "name": .string(space.name),
+      "role": .string(space.role.text), "documents": JSONValue(space.documents),
+      "waiting": JSONValue(space.waiting), "synchronised": .bool(space.isSynchronised),
+      "synchronisedAt": DocumentJSON.time(space.synchronisedAt),
+    ]
+  }
+
+  private static func json(of item: TrayItem) -> JSONValue {
+    let kind = item.kind.flatMap(Kind.named)
+    return [
+      "document": .string(item.document.text), "space": DocumentJSON.space(item.space),
+      "dot": .string(item.dot.text), "reason": .string(item.reasonName),
+      "time": DocumentJSON.time(item.time), "noticed": DocumentJSON.time(item.noticed),
+      "steps": .array(
+        item.steps.map { step in
+          [
+            "field": step.field == .lifecycle ? .null : .string(step.field.text),
+            "operation": .string("\(step.kind)"),
+            "values": HistoryJSON.values(step.values, of: kind?.field(step.field)),
+          ]
+        }),
+    ]
+  }
+}
+
+extension TrayItem {
+  /// A stable word for why it lies there.
+  var reasonName: String {
+    switch reason {
+    case .refused(let reason): "\(reason)"
+    case .givenOutTwice: "givenOutTwice"
+    }
+  }
+}

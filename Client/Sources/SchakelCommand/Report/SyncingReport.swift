@@ -1,0 +1,89 @@
+import SchakelCore
+import SchakelJSON
+import SchakelStore
+import SchakelSync
+
+/// What a synchronisation came to, in words that are true.
+struct SyncingReport: Report {
+  let report: SyncReport
+
+  /// Whether anything moved, or stands in the way.
+  var isWorthTelling: Bool {
+    report.pushed > 0 || report.pulled > 0 || !report.notices.isEmpty || !report.isSynchronised
+  }
+
+  var json: JSONValue {
+    var json: [JSONValue.Member] = [
+      .init("synchronised", .bool(report.isSynchronised)),
+      .init("pushed", JSONValue(report.pushed)), .init("pulled", JSONValue(report.pulled)),
+      .init("waiting", JSONValue(report.waiting)),
+      .init("notices", .array(report.notices.map { Self.json(of: $0) })),
+    ]
+    if let reason { json.append(.init("reason", .string(reason))) }
+    return .object(json)
+  }
+
+  /// A stable word for why it is not synchronised.
+  private var reason: String? {
+    switch report.ending {
+    case .failed(let failure): "\(failure.code)"
+    case .stalled: "stalled"
+    case .cancelled: "cancelled"
+    case .complete, nil: report.isSynchronised ? nil : "waiting"
+    }
+  }
+
+  private static func json(of notice: SyncProgress.Notice) -> JSONValue {
+    switch notice {
+    case .noAccess(let space): ["notice": "noAccess", "space": .string(space.text)]
+    case .refused(let dot, let reason):
+      [
+        "notice": "refused", "writer": .string(dot.writer.text),
+        "counter": .unsigned(dot.counter), "reason": .string("\(reason)"),
+      ]
+    case .forked(let dot):
+      ["notice": "forked", "writer": .string(dot.writer.text), "counter": .unsigned(dot.counter)]
+    case .putBack(let space): ["notice": "putBack", "space": .string(space.text)]
+    case .startedOver(let space): ["notice": "startedOver", "space": .string(space.text)]
+    case .runRefused(let space): ["notice": "runRefused", "space": .string(space.text)]
+    }
+  }
+
+  func lines(in context: CommandContext) -> [String] {
+    var lines: [String] = []
+    let moved: [String: Template.Argument] = [
+      "pushed": .count(report.pushed), "pulled": .count(report.pulled),
+      "waiting": .count(report.waiting),
+    ]
+    if report.isSynchronised {
+      let text = context.language(SyncPhrase.done)
+      lines.append(Style.good.applied(to: text, on: context.terminal))
+    }
+    if report.pushed + report.pulled > 0 { lines += context.prose(SyncPhrase.moved, moved) }
+    for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
+    if !report.isSynchronised {
+      let text = context.language(report.waiting > 0 ? SyncPhrase.waiting : .notDone, moved)
+      lines.append(Style.attention.applied(to: text, on: context.terminal))
+    }
+    return lines
+  }
+
+  /// The notices, each sort once with how often it came.
+  private var phrases: [(key: SyncPhrase, count: Int)] {
+    let keys = report.notices.map { SyncPhrase($0) }
+    return SyncPhrase.allCases.compactMap { key in
+      let count = keys.count { $0 == key }
+      return count > 0 ? (key: key, count: count) : nil
+    }
+  }
+
+  /// What to say and exit with where it did not come to the end.
+  func failure(in context: CommandContext) -> Failure? {
+    switch report.ending {
+    case .failed(let failure): context.failure(NetworkPhrase(failure.code))
+    case .stalled: context.failure(NetworkPhrase.stalled)
+    case .cancelled: context.failure(NetworkPhrase.cancelled)
+    case .complete, nil: report.isSynchronised ? nil : context.failure(SyncPhrase.again)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import SchakelCommand
+import SchakelCore
+import SchakelSync
+
+/// There is none.
+struct NoNetwork: Network {
+  static let failure = TransportFailure(.unreachable, "there is no network")
+
+  func enrol(
+    _ request: EnrolmentRequest, at server: String, token: String?
+  ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
+    throw .transport(Self.failure)
+  }
+
+  func transport(to server: String, token: String) -> any SyncTransport { Transport() }
+
+  struct Transport: SyncTransport {
+    func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] { throw failure }
+    func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] { throw failure }
+    func events() async throws(TransportFailure) -> AsyncStream<SpaceID> { throw failure }
+  }
+}

@@ -1,0 +1,35 @@
+import SchakelCommand
+import SchakelJSON
+
+/// A region with devices of two people in one team, enrolled, with no network until they ask for
+/// it.
+struct Scene {
+  let region: TestRegion
+  let anna: TestDevice
+  let bram: TestDevice
+
+  init(_ folder: String, language: Language = .dutch) async throws {
+    region = try await TestRegion(folder: folder)
+    let network = RegionNetwork(region: region)
+    anna = TestDevice(folder + "/anna", seed: 1, network: network, language: language)
+    bram = TestDevice(folder + "/bram", seed: 2, network: network, language: language)
+    try await enrol(anna, "anna")
+    try await enrol(bram, "bram")
+  }
+
+  func enrol(_ device: TestDevice, _ person: String) async throws {
+    _ = await device.run(["enrol", try await region.invitation(person)])
+  }
+
+  /// Everybody has everything.
+  func meet() async {
+    for device in [anna, bram, anna] { _ = await device.run(["sync"]) }
+  }
+}
+
+extension TestDevice {
+  /// The id of what a command made.
+  func made(_ arguments: String...) async -> String {
+    await run(arguments + ["--json"]).json?["id"]?.string ?? ""
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import SchakelCommand
+import SchakelCore
+import SchakelJSON
+import SchakelKeys
+import Synchronization
+
+/// A device with a home of its own, at which commands are typed.
+final class TestDevice: Sendable {
+  let home: String
+  let clock: TestClock
+  let network: any Network
+  let language: Language
+  private let printed = Mutex<(out: String, err: String)>((out: "", err: ""))
+
+  /// What came of one command.
+  struct Outcome {
+    let status: Int32
+    let out: String
+    let err: String
+
+    var json: JSONValue? { try? JSONReader.read(Array(out.utf8)) }
+    var lines: [String] {
+      out.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+  }
+
+  init(
+    _ home: String, seed: UInt64 = 1, network: any Network = NoNetwork(),
+    language: Language = .dutch
+  ) {
+    self.home = home
+    clock = TestClock(seed: seed)
+    self.network = network
+    self.language = language
+  }
+
+  @discardableResult
+  func run(
+    _ arguments: String..., input: String = "", width: Int = 80
+  ) async throws -> Outcome {
+    await run(arguments, input: input, width: width)
+  }
+
+  func run(_ arguments: [String], input: String = "", width: Int = 80) async -> Outcome {
+    printed.withLock { $0 = (out: "", err: "") }
+    let status = await CommandRunner.run(
+      ["--home", home] + arguments, in: context(input: input, width: width))
+    return printed.withLock { Outcome(status: status, out: $0.out, err: $0.err) }
+  }
+
+  private func context(input: String, width: Int) -> CommandContext {
+    let clock = clock
+    let unread = Mutex(Array(input.utf8))
+    let source = InputSource(bytes: unread.withLock { $0 })
+    return CommandContext(
+      environment: [:],
+      output: Output(
+        write: { text in self.printed.withLock { $0.out += text } },
+        writeError: { text in self.printed.withLock { $0.err += text } }),
+      terminal: Terminal(width: width), language: language,
+      timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt,
+      now: { clock.now() }, random: { clock.random() }, hashing: .crypto, sleep: { _ in },
+      deviceName: "voorbeeldtoestel", input: { source.next() }, network: network)
+  }
+}
+
+/// Standard input of a test: all of it, then nothing.
+private final class InputSource: Sendable {
+  private let bytes: Mutex<[UInt8]>
+
+  init(bytes: [UInt8]) { self.bytes = Mutex(bytes) }
+
+  func next() -> [UInt8] {
+    bytes.withLock { bytes in
+      defer { bytes = [] }
+      return bytes
+    }
+  }
+}

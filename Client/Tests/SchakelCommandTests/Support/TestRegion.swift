@@ -1,0 +1,52 @@
+import Foundation
+import SchakelCore
+import SchakelKeys
+import SchakelRegion
+import SchakelSync
+import Synchronization
+
+/// A region in this process, in a folder of its own, with two spaces.
+final class TestRegion: Sendable {
+  let service: RegionService
+  let team: SpaceInfo
+  let neighbourhood: SpaceInfo
+  let clock = TestClock(seed: 7)
+  let network = Mutex(NetworkState())
+
+  /// What can go wrong on the way; a test sets it.
+  struct NetworkState {
+    var failure: TransportFailure?
+    var exchanges = 0
+  }
+
+  static let server = "https://regio.example"
+
+  init(folder: String) async throws {
+    let clock = clock
+    let key = DeviceKey()
+    let environment = RegionEnvironment(
+      now: { clock.now() },
+      randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
+      hashing: .crypto,
+      verify: { SignatureCheck.holds($2, over: $1, by: $0) }, sign: { key.sign($0) })
+    service = try await RegionService(
+      store: SQLiteRegionStore(folder + "/region.sqlite"), environment: environment)
+    try await service.found(name: "Voorbeeldregio")
+    team = try await service.addSpace(name: "Voorbeeldteam")
+    neighbourhood = try await service.addSpace(name: "Voorbeeldwijk")
+  }
+
+  func invitation(
+    _ person: String, to space: SpaceInfo? = nil, as role: Role = .contributor
+  ) async throws -> String {
+    let given = try await service.invite(
+      handle: person, name: "Voorbeeld \(person)", to: (space ?? team).id, as: role)
+    guard let invitation = Invitation(server: Self.server, code: given.code)
+    else { throw CancellationError() }
+    return invitation.text
+  }
+
+  func fail(_ code: TransportFailure.Code?) {
+    network.withLock { $0.failure = code.map { TransportFailure($0, "as the test wants it") } }
+  }
+}
