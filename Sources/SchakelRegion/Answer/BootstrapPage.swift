@@ -118,9 +118,10 @@ struct BootstrapPage {
   }
 
   private mutating func add(_ record: DocumentRecord) throws(RegionError) -> Bool {
-    if !record.state.isEmpty {
-      guard budget.take(record.state.count + Self.stateBytes) else { return false }
-      answer.states.append(try SyncAnswer.State(record))
+    if !record.isEmpty {
+      let state = try store.state(of: record)
+      guard budget.take(state.count + Self.stateBytes) else { return false }
+      answer.states.append(try SyncAnswer.State(record, state: state))
     }
     token.documentsUpTo = record.number
     return true
@@ -128,10 +129,10 @@ struct BootstrapPage {
 }
 
 extension SyncAnswer.State {
-  init(_ record: DocumentRecord) throws(RegionError) {
+  init(_ record: DocumentRecord, state: [UInt8]) throws(RegionError) {
     do throws(CBORError) {
       self.init(
-        document: record.id, state: record.state,
+        document: record.id, state: state,
         receipts: try ReceiptList.decode(record.receipts))
     } catch {
       throw .damaged("the receipts of document \(record.id.text) cannot be read, \(error)")

@@ -2,21 +2,25 @@ import SchakelCore
 
 extension SpaceIntake {
   /// Takes one change of a run; `stream` stands at it.
+  ///
+  /// - Parameter share: of the document that the change makes, if it makes one and nothing else is
+  ///   known of it.
   mutating func take(
-    _ item: IncomingRun.Item, at stream: StreamRecord, newborn: ChainedRun.Newborn?,
-    rights: WriterRights
+    _ item: IncomingRun.Item, at stream: StreamRecord, share: UInt64?, rights: WriterRights
   ) throws(RegionError) {
     let incoming = Incoming(item: item, stream: stream)
-    guard let change = item.change else {
+    guard let header = item.content.header else {
       return try refuse(incoming, .unreadable, in: nil)
     }
-    guard let place = try place(of: change.header.document) else {
+    let reason = rights.refusal(of: header) ?? refusal(of: incoming)
+    if let share, reason == nil, try bear(header, share: share, incoming) { return }
+    guard let place = try place(of: header.document) else {
       return try refuse(incoming, .otherSpace, in: nil)
     }
-    if let reason = rights.refusal(of: change) ?? refusal(of: change, incoming, in: place) {
+    if let reason = reason ?? refusal(of: header, incoming, in: place) {
       return try refuse(incoming, reason, in: place)
     }
-    try apply(change, incoming, newborn: newborn, in: place)
+    try apply(try change(incoming), incoming, in: place)
   }
 
   /// One change on its way into the log.
@@ -29,24 +33,66 @@ extension SpaceIntake {
     var link: Digest { stream.tip }
   }
 
-  /// What is wrong with the change itself, or nil.
-  private func refusal(of change: Change, _ incoming: Incoming, in place: Int) -> VoidReason? {
+  /// Takes the change that makes a document, if nothing was ever heard of that document: two rows,
+  /// and the commonest case by far. Answers whether it was so.
+  private mutating func bear(
+    _ header: ChangeHeader, share: UInt64, _ incoming: Incoming
+  ) throws(RegionError) -> Bool {
+    guard !holds(header.document) else { return false }
+    let position = log.space.position + 1
+    let claimsLater = header.time.milliseconds > received
+    let receipts = claimsLater ? [(dot: incoming.dot, milliseconds: received)] : []
+    let record = DocumentRecord(
+      space: space, number: log.space.lastDocument + 1, id: header.document, share: share,
+      latest: position, waiting: 0, receipts: ReceiptList.encode(receipts), born: position,
+      state: [])
+    guard try transaction.addIfNew(record) else { return false }
+    log.space.lastDocument = record.number
+    log.space.documents += 1
+    log.space.digest &+= share
+    log.space.changes += 1
+    try log.append(
+      .change(incoming.dot, link: incoming.link, received: received),
+      about: SpaceLog.Subject(
+        stream: incoming.stream.number, counter: incoming.stream.counter,
+        check: incoming.link.check, document: record.number),
+      received: received, bytes: incoming.item.bytes, to: transaction)
+    return true
+  }
+
+  /// What is wrong with the change by itself, or nil.
+  private func refusal(of incoming: Incoming) -> VoidReason? {
     let bytes = incoming.item.bytes.count
-    guard bytes <= limits.changeBytes, documents[place].size + bytes <= limits.stateBytes
-    else { return .tooLarge }
+    return bytes <= min(limits.changeBytes, limits.stateBytes) ? nil : .tooLarge
+  }
+
+  /// What is wrong with the change where it would go, or nil.
+  private func refusal(
+    of header: ChangeHeader, _ incoming: Incoming, in place: Int
+  ) -> VoidReason? {
+    guard documents[place].size + incoming.item.bytes.count <= limits.stateBytes else {
+      return .tooLarge
+    }
     // Its writer knows its own earlier edits of this document. What waits here is counted too: a
     // vector that has passed it would take it for known when its time comes.
-    let own = change.header.context.counter(of: incoming.dot.writer)
+    let own = header.context.counter(of: incoming.dot.writer)
     let last = documents[place].lastCounter(of: incoming.dot.writer)
     return own < last ? .contradictory : nil
   }
 
-  private mutating func apply(
-    _ change: Change, _ incoming: Incoming, newborn: ChainedRun.Newborn?, in place: Int
-  ) throws(RegionError) {
-    if let newborn, documents[place].state.vector.isEmpty {
-      return try logNewborn(newborn, change, incoming, in: place)
+  /// The change whole: one that makes a document was read no further than the shortcut needed.
+  private func change(_ incoming: Incoming) throws(RegionError) -> Change {
+    if case .change(let change) = incoming.item.content { return change }
+    do throws(CBORError) {
+      return try Change(frame: incoming.item.frame, writer: incoming.dot.writer)
+    } catch {
+      throw .damaged("a change that was read cannot be read again, \(error)")
     }
+  }
+
+  private mutating func apply(
+    _ change: Change, _ incoming: Incoming, in place: Int
+  ) throws(RegionError) {
     switch try outcome(of: change, incoming.link, in: place) {
     case .applied: try logApplied(change, incoming, in: place)
     case .waiting(let missing): try wait(change, incoming, for: missing, in: place)
@@ -67,21 +113,12 @@ extension SpaceIntake {
     }
   }
 
-  /// The first change of a document, which was applied before the writing thread was asked.
-  private mutating func logNewborn(
-    _ newborn: ChainedRun.Newborn, _ change: Change, _ incoming: Incoming, in place: Int
-  ) throws(RegionError) {
-    let isAlone = documents[place].waiting.isEmpty
-    documents[place].state = newborn.state
-    try logApplied(change, incoming, in: place)
-    if isAlone { documents[place].newborn = newborn }
-  }
-
   private mutating func logApplied(
     _ change: Change, _ incoming: Incoming, in place: Int
   ) throws(RegionError) {
     try log(incoming, in: place)
-    noteApplied(change, received: received, in: place)
+    noteApplied(change.header, incoming.dot, received: received, in: place)
+    documents[place].size += incoming.item.bytes.count
     try release(in: place)
   }
 
@@ -112,27 +149,15 @@ extension SpaceIntake {
   /// Notes that the state of a document is another than it was.
   mutating func noteState(in place: Int) {
     documents[place].stateChanged = true
-    documents[place].newborn = nil
   }
 
   /// Notes that the state of a document has this change in it now.
   ///
   /// - Parameter received: when the log got the change, which may be long before it is applied.
-  mutating func noteApplied(_ change: Change, received: UInt64, in place: Int) {
+  mutating func noteApplied(
+    _ header: ChangeHeader, _ dot: Dot, received: UInt64, in place: Int
+  ) {
     noteState(in: place)
-    documents[place].size += change.headerBytes.count + change.payload.size
-    if change.header.time.milliseconds > received {
-      documents[place].receipts.record(change.dot, received)
-    }
-  }
-}
-
-extension Payload {
-  /// The bytes that it takes.
-  var size: Int {
-    switch self {
-    case .intact(let bytes): bytes.count
-    case .erased: Digest.byteCount
-    }
+    if header.time.milliseconds > received { documents[place].receipts.record(dot, received) }
   }
 }

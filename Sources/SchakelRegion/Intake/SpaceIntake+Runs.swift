@@ -44,7 +44,7 @@ extension SpaceIntake {
       stream.tip = link
       keep(stream)
       try take(
-        run.items[start + index], at: stream, newborn: chained.newborn[index], rights: rights)
+        run.items[start + index], at: stream, share: chained.shares[index], rights: rights)
     }
     try transaction.save(stream)
     if let seal = run.seal { try log.append(.seal(seal), received: received, to: transaction) }
@@ -66,8 +66,8 @@ struct WriterRights {
   let role: Role
 
   /// Why the change may not count, or nil.
-  func refusal(of change: Change) -> VoidReason? {
+  func refusal(of header: ChangeHeader) -> VoidReason? {
     guard role.mayWrite, device.status == .active else { return .notAllowed }
-    return change.header.author == device.person ? nil : .wrongAuthor
+    return header.author == device.person ? nil : .wrongAuthor
   }
 }

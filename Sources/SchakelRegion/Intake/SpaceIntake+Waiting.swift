@@ -121,7 +121,10 @@ extension SpaceIntake {
     case .change(let change):
       do throws(CBORError) {
         let outcome = try documents[place].state.apply(change, check: item.link.check)
-        if outcome == .applied { noteApplied(change, received: item.received, in: place) }
+        if outcome == .applied {
+          noteApplied(change.header, item.dot, received: item.received, in: place)
+          documents[place].size += change.headerBytes.count + change.payload.size
+        }
         return outcome
       } catch {
         throw .damaged("a change that waits cannot be read, \(error)")
@@ -162,6 +165,16 @@ extension Change {
       try self.init(encoded: entry.bytes, writer: writer)
     } catch {
       throw .damaged("the change at \(entry.position) cannot be read, \(error)")
+    }
+  }
+}
+
+extension Payload {
+  /// The bytes that it takes.
+  fileprivate var size: Int {
+    switch self {
+    case .intact(let bytes): bytes.count
+    case .erased: Digest.byteCount
     }
   }
 }

@@ -128,8 +128,11 @@ struct SpaceIntake {
     return try add(record)
   }
 
+  /// Whether this push has touched the document already, other than by making it.
+  func holds(_ id: DocumentID) -> Bool { places[id] != nil }
+
   private mutating func add(_ record: DocumentRecord) throws(RegionError) -> Int {
-    var document = try WorkingDocument(record)
+    var document = try WorkingDocument(record, state: try transaction.state(of: record))
     if record.waiting > 0 { document.waiting = try waiting(in: record) }
     return add(document)
   }
@@ -169,7 +172,7 @@ struct SpaceIntake {
     var record = DocumentRecord(
       space: space, number: document.number, id: document.id, share: document.storedShare,
       latest: document.latest, waiting: Int64(document.waiting.count),
-      receipts: ReceiptList.encode(document.receipts.kept(in: document.state)), state: [])
+      receipts: ReceiptList.encode(document.keptReceipts), born: 0, state: [])
     guard document.stateChanged || document.isNew else {
       return try transaction.savePlace(of: record)
     }
@@ -185,7 +188,6 @@ struct SpaceIntake {
   private func encoded(
     _ document: WorkingDocument
   ) throws(RegionError) -> (state: [UInt8], share: UInt64) {
-    if let newborn = document.newborn { return (newborn.encoded, newborn.share) }
     let state = document.state.encoded()
     do throws(CBORError) {
       let share = try DocumentDigest.share(

@@ -37,8 +37,6 @@ struct WorkingDocument {
   /// At least the bytes of the state.
   var size: Int
 
-  /// The encoding and share of ``state`` where they are known already.
-  var newborn: ChainedRun.Newborn?
   var stateChanged = false
   var placeChanged = false
 
@@ -55,16 +53,17 @@ struct WorkingDocument {
     size = 0
   }
 
-  init(_ record: DocumentRecord) throws(RegionError) {
+  /// - Parameter encoded: its state, stored or not.
+  init(_ record: DocumentRecord, state encoded: [UInt8]) throws(RegionError) {
     number = record.number
     id = record.id
     isNew = false
     latest = record.latest
     storedShare = record.share
-    wasEmpty = record.state.isEmpty
-    size = record.state.count
+    wasEmpty = record.isEmpty
+    size = encoded.count
     do throws(CBORError) {
-      state = wasEmpty ? DocumentState() : try DocumentState(encoded: record.state)
+      state = wasEmpty ? DocumentState() : try DocumentState(encoded: encoded)
       receipts = Receipts(encoded: try ReceiptList.decode(record.receipts))
     } catch {
       throw .damaged("the state of document \(record.id.text) cannot be read, \(error)")
@@ -111,46 +110,11 @@ struct WorkingDocument {
   }
 }
 
-/// First receipts as a document's row holds them: a flat array of writer, counter, milliseconds;
-/// no bytes at all for none.
-enum ReceiptList {
-  typealias Entry = (dot: Dot, milliseconds: UInt64)
-
-  static func encode(_ receipts: [Entry]) -> [UInt8] {
+extension WorkingDocument {
+  /// The receipts of the dots that the state still holds.
+  var keptReceipts: [ReceiptList.Entry] {
     guard !receipts.isEmpty else { return [] }
-    var out = CBORWriter()
-    out.arrayHead(receipts.count * 3)
-    for receipt in receipts {
-      out.writer(receipt.dot.writer)
-      out.unsigned(receipt.dot.counter)
-      out.unsigned(receipt.milliseconds)
-    }
-    return out.bytes
-  }
-
-  static func decode(_ bytes: [UInt8]) throws(CBORError) -> [Entry] {
-    guard !bytes.isEmpty else { return [] }
-    var reader = CBORReader(bytes)
-    let count = try reader.arrayHead()
-    var receipts: [Entry] = []
-    for _ in 0..<count / 3 {
-      receipts.append((dot: try reader.dot(), milliseconds: try reader.unsigned()))
-    }
-    try reader.finish()
-    return receipts
-  }
-}
-
-extension Receipts {
-  init(encoded entries: [ReceiptList.Entry]) {
-    self.init()
-    for entry in entries { record(entry.dot, entry.milliseconds) }
-  }
-
-  /// Those of the dots that `state` still holds.
-  func kept(in state: DocumentState) -> [ReceiptList.Entry] {
-    guard !isEmpty else { return [] }
-    return sorted.filter { receipt in
+    return receipts.sorted.filter { receipt in
       state.fields.contains { $0.siblings.contains { $0.dot == receipt.dot } }
     }
   }

@@ -87,16 +87,26 @@ extension SQLiteRegionTransaction {
   }
 
   func add(_ document: DocumentRecord) throws(RegionError) {
+    try insert(document, .addDocument)
+  }
+
+  func addIfNew(_ document: DocumentRecord) throws(RegionError) -> Bool {
+    try insert(document, .addDocumentIfNew)
+    return connection.changes > 0
+  }
+
+  private func insert(_ document: DocumentRecord, _ statement: SQL) throws(RegionError) {
     try run(
-      .addDocument, Schema.key(document.space, document.number), document.id.bytes,
+      statement, Schema.key(document.space, document.number), document.id.bytes,
       document.share.stored, document.latest.stored, document.waiting, document.receipts,
-      document.state)
+      document.born.stored, document.state)
   }
 
   func save(_ document: DocumentRecord) throws(RegionError) {
     try run(
       .saveDocument, document.share.stored, document.latest.stored, document.waiting,
-      document.receipts, document.state, Schema.key(document.space, document.number))
+      document.receipts, document.born.stored, document.state,
+      Schema.key(document.space, document.number))
   }
 
   func savePlace(of document: DocumentRecord) throws(RegionError) {
@@ -152,14 +162,16 @@ extension SQL {
     INSERT INTO log (key, tag, stream, counter, received, document, previous, check4, mark, bytes)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
-  fileprivate static let addDocument = SQL(
+  fileprivate static let documentInsertion = """
+    INSERT INTO document (key, id, share, latest, waiting, receipts, born, state)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """
-    INSERT INTO document (key, id, share, latest, waiting, receipts, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    """)
+  fileprivate static let addDocument = SQL(documentInsertion)
+  fileprivate static let addDocumentIfNew = SQL(
+    documentInsertion + " ON CONFLICT (id) DO NOTHING")
   fileprivate static let saveDocument = SQL(
     """
-    UPDATE document SET share = ?, latest = ?, waiting = ?, receipts = ?, state = ?
+    UPDATE document SET share = ?, latest = ?, waiting = ?, receipts = ?, born = ?, state = ?
     WHERE key = ?
     """)
   fileprivate static let savePlace = SQL(

@@ -91,7 +91,8 @@ extension SQLiteRegionView {
     return DocumentRecord(
       space: Schema.space(of: key), number: Schema.number(of: key), id: id,
       share: try row.unsigned(at: 2), latest: try row.unsigned(at: 3),
-      waiting: try row.int64(at: 4), receipts: try row.blob(at: 5), state: try row.blob(at: 6))
+      waiting: try row.int64(at: 4), receipts: try row.blob(at: 5), born: try row.unsigned(at: 6),
+      state: try row.blob(at: 7))
   }
 
   private static func waiting(_ row: borrowing Row) throws(SQLiteError) -> WaitingRecord {
@@ -111,7 +112,7 @@ extension SQL {
   fileprivate static let logMark = SQL("SELECT mark FROM log WHERE key = ?")
 
   fileprivate static let documentColumns =
-    "SELECT key, id, share, latest, waiting, receipts, state FROM document"
+    "SELECT key, id, share, latest, waiting, receipts, born, state FROM document"
   fileprivate static let documentByID = SQL(documentColumns + " WHERE id = ?")
   fileprivate static let documentByKey = SQL(documentColumns + " WHERE key = ?")
   fileprivate static let documents = SQL(

@@ -102,7 +102,7 @@ enum Schema {
     CREATE TABLE document (
       key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, share INTEGER NOT NULL,
       latest INTEGER NOT NULL, waiting INTEGER NOT NULL, receipts BLOB NOT NULL,
-      state BLOB NOT NULL
+      born INTEGER NOT NULL, state BLOB NOT NULL
     ) STRICT;
     CREATE TABLE waiting (
       key INTEGER PRIMARY KEY, document INTEGER NOT NULL, link BLOB NOT NULL

@@ -50,9 +50,10 @@ extension RegionService {
   ) throws(RegionError) -> (item: DocumentPage.Item, size: Int)? {
     guard entry.document > 0,
       let record = try store.document(number: entry.document, in: space.number),
-      record.latest == entry.position, !record.state.isEmpty
+      record.latest == entry.position, !record.isEmpty
     else { return nil }
-    let document = try WorkingDocument(record)
+    let state = try store.state(of: record)
+    let document = try WorkingDocument(record, state: state)
     guard let kind = document.state.kind else { return nil }
     let fields = document.state.contentFields.map { field in
       let policy = Kind.policy(of: field.name, in: kind)
@@ -64,6 +65,6 @@ extension RegionService {
     let item = DocumentPage.Item(
       document: document.id, space: space.id, kind: kind, lifecycle: document.state.lifecycle,
       fields: fields, position: entry.position, received: entry.received)
-    return (item, record.state.count)
+    return (item, state.count)
   }
 }

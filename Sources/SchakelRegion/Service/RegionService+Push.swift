@@ -21,7 +21,7 @@ extension RegionService {
   ) async throws(RegionError) -> [Int: SpaceIntake.Result] {
     var pushes: [IncomingPush] = []
     for (index, asked) in request.spaces.enumerated() where !asked.push.isEmpty {
-      if let push = try read(asked, at: index, from: device) { pushes.append(push) }
+      if let push = try await read(asked, at: index, from: device) { pushes.append(push) }
     }
     guard !pushes.isEmpty else { return [:] }
     let taken = pushes
@@ -60,18 +60,20 @@ extension RegionService {
   /// Reads a push; nil where the device has no access to the space.
   private func read(
     _ asked: SyncRequest.Space, at index: Int, from device: Device
-  ) throws(RegionError) -> IncomingPush? {
+  ) async throws(RegionError) -> IncomingPush? {
     guard var facts = try facts(for: asked, from: device) else { return nil }
     var push = IncomingPush(index: index, space: asked.space)
     for run in asked.push where !run.changes.isEmpty {
       guard
-        var incoming = IncomingRun(
+        var incoming = await IncomingRun(
           run, device: facts[run.writer]?.device, hashing: environment.hashing)
       else {
         push.unreadable.append(run.writer)
         continue
       }
-      if let known = facts[run.writer] { chain(&incoming, after: known.base, in: asked.space) }
+      if let known = facts[run.writer] {
+        incoming.chained = await chain(incoming, after: known.base, in: asked.space)
+      }
       if let chained = incoming.chained, let tip = chained.links.last {
         // The next run of this writer is expected to go on from here.
         facts[run.writer]?.base = StreamTip(
@@ -83,9 +85,11 @@ extension RegionService {
   }
 
   /// Computes the chain of what is new in the run, if it continues the stream.
-  private func chain(_ run: inout IncomingRun, after base: StreamTip, in space: SpaceID) {
-    guard run.first <= base.counter + 1, run.last > base.counter else { return }
-    run.chained = ChainedRun(run, base: base, in: space, environment: environment)
+  private func chain(
+    _ run: IncomingRun, after base: StreamTip, in space: SpaceID
+  ) async -> ChainedRun? {
+    guard run.first <= base.counter + 1, run.last > base.counter else { return nil }
+    return await ChainedRun(sharing: run, base: base, in: space, environment: environment)
   }
 
   private func facts(

@@ -35,6 +35,8 @@ public protocol RegionWriting: RegionReading {
 
   func append(_ entry: LogRecord, in space: Int64) throws(RegionError)
   func add(_ document: DocumentRecord) throws(RegionError)
+  /// Adds a document unless one of its name is there, in whatever space; answers whether it did.
+  func addIfNew(_ document: DocumentRecord) throws(RegionError) -> Bool
   func save(_ document: DocumentRecord) throws(RegionError)
   /// Saves only ``DocumentRecord/latest`` and ``DocumentRecord/waiting``.
   func savePlace(of document: DocumentRecord) throws(RegionError)

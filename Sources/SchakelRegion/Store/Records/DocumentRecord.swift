@@ -14,12 +14,18 @@ public struct DocumentRecord: Sendable {
   public var waiting: Int64
   /// First receipts of dots in the state that claim to be newer; empty for none.
   public var receipts: [UInt8]
-  /// An encoded `DocumentState`; empty while nothing was applied.
+  /// The position of the change that made the document, while there is nothing else to it: its
+  /// state is then not stored. Zero once there is.
+  public var born: UInt64
+  /// An encoded `DocumentState`; empty while nothing was applied, or with ``born``.
   public var state: [UInt8]
+
+  /// Whether nothing was applied yet.
+  public var isEmpty: Bool { state.isEmpty && born == 0 }
 
   public init(
     space: Int64, number: UInt64, id: DocumentID, share: UInt64, latest: UInt64, waiting: Int64,
-    receipts: [UInt8], state: [UInt8]
+    receipts: [UInt8], born: UInt64, state: [UInt8]
   ) {
     self.space = space
     self.number = number
@@ -28,6 +34,7 @@ public struct DocumentRecord: Sendable {
     self.latest = latest
     self.waiting = waiting
     self.receipts = receipts
+    self.born = born
     self.state = state
   }
 }
