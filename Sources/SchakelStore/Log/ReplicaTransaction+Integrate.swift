@@ -6,6 +6,12 @@ extension SQL {
     INSERT INTO changes(key, document, previous, link, received, bytes)
     VALUES (?, ?, ?, ?, ?, ?)
     """)
+  /// A change that was made here, with where the space stands after it.
+  static let insertOwnChange = SQL(
+    """
+    INSERT INTO changes(key, document, previous, link, clock, digest, documents, bytes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    """)
   static let linkChange = SQL("UPDATE changes SET document = ?, previous = ? WHERE key = ?")
   static let changeByKey = SQL(
     "SELECT document, previous, link, received, bytes FROM changes WHERE key = ?")
@@ -41,9 +47,10 @@ extension ReplicaTransaction {
     let outcome = try apply(incoming, to: &document)
     switch outcome {
     case .applied:
-      try store(incoming, in: &document)
+      let previous = note(incoming, in: &document)
       try applyWaiting(to: &document)
       try save(&document)
+      try insert(incoming, document: document.no, previous: previous)
     case .known:
       try insert(incoming, document: document.no, previous: nil)
     case .waiting, .invalid, .fork:
@@ -63,21 +70,33 @@ extension ReplicaTransaction {
     }
   }
 
-  /// Writes an applied change: the document's row first, since the change names it.
+  /// Writes a change that was made here and applied, with its document: the document's row first,
+  /// since the change names it.
   func store(
-    _ incoming: IncomingChange, in document: inout DocumentRow
+    _ incoming: IncomingChange, in document: inout DocumentRow, _ space: inout SpaceRow
   ) throws(ReplicaError) {
-    note(incoming, in: &document)
-    if document.no == 0 { try save(&document) }
-    try insert(incoming, document: document.no, previous: document.latest)
-    document.latest = incoming.key
+    let previous = note(incoming, in: &document)
+    try save(&document, in: &space)
+    try run { () throws(SQLiteError) in
+      try connection[.insertOwnChange].run(
+        incoming.key.rawValue, document.no, previous?.rawValue, incoming.link.bytes,
+        Int64(bitPattern: space.clock.last.rawValue), Int64(bitPattern: space.digest),
+        space.documents, incoming.bytes)
+    }
+    hold(space)
   }
 
-  private func note(_ incoming: IncomingChange, in document: inout DocumentRow) {
+  /// What the document's row says of an applied change. Returns the change before it.
+  private func note(
+    _ incoming: IncomingChange, in document: inout DocumentRow
+  ) -> ChangeKey? {
     let header = incoming.change.header
     if header.kind != nil { document.author = header.author }
     document.changed = max(document.changed, header.time.milliseconds)
     if incoming.change.writer == identity.writer { document.own = incoming.key }
+    let previous = document.latest
+    document.latest = incoming.key
+    return previous
   }
 
   private func insert(
@@ -124,6 +143,13 @@ extension ReplicaTransaction {
   /// Writes a document and moves its space's digest from what it was to what it is.
   func save(_ document: inout DocumentRow) throws(ReplicaError) {
     var space = try space(no: document.space)
+    try save(&document, in: &space)
+    update(space)
+  }
+
+  private func save(
+    _ document: inout DocumentRow, in space: inout SpaceRow
+  ) throws(ReplicaError) {
     let isNew = document.no == 0
     let bytes = document.state.encoded()
     let old = document.share
@@ -132,17 +158,21 @@ extension ReplicaTransaction {
     } catch {
       throw ReplicaError.damaged("document \(document.id.text)", error)
     }
+    try write(bytes, of: &document)
+    space.digest = space.digest &- (isNew ? 0 : old) &+ document.share
+    if isNew { space.documents += 1 }
+    noteChange(of: document.id)
+  }
+
+  private func write(_ state: [UInt8], of document: inout DocumentRow) throws(ReplicaError) {
+    let indexedUpTo = try indexedUpTo()
     do throws(SQLiteError) {
-      try document.save(bytes, in: connection)
+      try document.save(state, in: connection)
       // Also a new one, should it have got the number of a document that is gone.
       if document.no <= indexedUpTo { try connection[.markUnindexed].run(document.no) }
     } catch {
       throw ReplicaError(error)
     }
-    space.digest = space.digest &- (isNew ? 0 : old) &+ document.share
-    if isNew { space.documents += 1 }
-    update(space)
-    noteChange(of: document.id)
   }
 
   // MARK: Waiting
@@ -199,13 +229,11 @@ extension ReplicaTransaction {
   private func link(
     _ incoming: IncomingChange, in document: inout DocumentRow
   ) throws(ReplicaError) {
-    note(incoming, in: &document)
     if document.no == 0 { try save(&document) }
+    let previous = note(incoming, in: &document)
     try run { () throws(SQLiteError) in
-      try connection[.linkChange].run(
-        document.no, document.latest?.rawValue, incoming.key.rawValue)
+      try connection[.linkChange].run(document.no, previous?.rawValue, incoming.key.rawValue)
     }
-    document.latest = incoming.key
   }
 
   /// A change as it stands in the log.

@@ -11,31 +11,34 @@ final class ReplicaTransaction {
   let connection: Connection
   let environment: ReplicaEnvironment
   let identity: ReplicaIdentity
-  var spaces: [Int64: SpaceRow] = [:]
-  var streams: [Int64: StreamRow] = [:]
-  var streamNumbers: [Stream: Int64] = [:]
-  private var touchedSpaces: Set<Int64> = []
+  /// What is known of the database, from this transaction or one before it.
+  private(set) var recollection: Recollection
+  private var touchedSpaces: [Int64] = []
   private var touchedStreams: Set<Int64> = []
   /// What changed, for whoever watches.
-  private(set) var changed: Set<DocumentID> = []
-  /// Documents up to this number have been indexed, so that changes to them must be marked.
-  let indexedUpTo: Int64
+  private(set) var changed: [DocumentID] = []
 
   init(
-    connection: Connection, environment: ReplicaEnvironment, identity: ReplicaIdentity
-  ) throws(ReplicaError) {
+    connection: Connection, environment: ReplicaEnvironment, identity: ReplicaIdentity,
+    recollection: Recollection = Recollection()
+  ) {
     self.connection = connection
     self.environment = environment
     self.identity = identity
-    indexedUpTo = try Meta.integer(.indexedUpTo, in: connection) ?? 0
+    self.recollection = recollection
   }
 
   var hashing: Hashing { environment.hashing }
 
   // MARK: Rows
 
+  /// The spaces that were looked at.
+  var spaces: [SpaceRow] { recollection.spaces }
+
   func space(_ id: SpaceID) throws(ReplicaError) -> SpaceRow {
-    if let held = spaces.values.first(where: { $0.id == id }) { return held }
+    if let held = recollection.spaces.firstIndex(where: { $0.id == id }) {
+      return recollection.spaces[held]
+    }
     let found = try statement(.spaceByID).first(id.bytes) { row throws(ReplicaError) in
       try SpaceRow(row)
     }
@@ -43,27 +46,32 @@ final class ReplicaTransaction {
       throw ReplicaError(
         .unknownSpace, "No space \(id.text) on this device. List the spaces with `status`.")
     }
-    spaces[found.no] = found
+    hold(found)
     return found
   }
 
   func space(no: Int64) throws(ReplicaError) -> SpaceRow {
-    if let held = spaces[no] { return held }
+    if let held = recollection.place(ofSpace: no) { return recollection.spaces[held] }
     let found = try statement(.spaceByNumber).first(no) { row throws(ReplicaError) in
       try SpaceRow(row)
     }
     guard let found else { throw ReplicaError(.damaged, "A document's space is missing.") }
-    spaces[no] = found
+    hold(found)
     return found
   }
 
+  /// From now on the space is as given; its row is written at the end.
   func update(_ space: SpaceRow) {
-    spaces[space.no] = space
-    touchedSpaces.insert(space.no)
+    hold(space)
+    if !touchedSpaces.contains(space.no) { touchedSpaces.append(space.no) }
   }
 
+  /// From now on the space is as given, and its row need not be written: it is there, or a change
+  /// says it.
+  func hold(_ space: SpaceRow) { recollection.hold(space) }
+
   func stream(no: Int64) throws(ReplicaError) -> StreamRow {
-    if let held = streams[no] { return held }
+    if let held = recollection.streams[no] { return held }
     let found = try statement(.streamByNumber).first(no) { row throws(ReplicaError) in
       try StreamRow(row)
     }
@@ -74,7 +82,7 @@ final class ReplicaTransaction {
   /// The stream of a writer in a space, made if it is new here.
   func stream(of writer: Writer, in space: SpaceRow) throws(ReplicaError) -> StreamRow {
     let stream = Stream(space: space.id, writer: writer)
-    if let no = streamNumbers[stream], let held = streams[no] { return held }
+    if let held = recollection.stream(stream) { return held }
     if let found = try existingStream(of: writer, in: space) { return found }
     let genesis = Chain.genesis(of: stream, hashing: hashing)
     let own = writer.replica == identity.replica
@@ -95,34 +103,47 @@ final class ReplicaTransaction {
   }
 
   func update(_ stream: StreamRow) {
-    streams[stream.no] = stream
+    recollection.streams[stream.no] = stream
     touchedStreams.insert(stream.no)
   }
 
   @discardableResult
   private func remember(_ row: StreamRow) -> StreamRow {
-    streams[row.no] = row
-    if let space = spaces[row.space] {
-      streamNumbers[Stream(space: space.id, writer: row.writer)] = row.no
-    }
+    recollection.hold(row)
     return row
   }
 
+  // MARK: The search index
+
+  /// Documents up to this number have been indexed, so that changes to them must be marked.
+  func indexedUpTo() throws(ReplicaError) -> Int64 {
+    if let known = recollection.indexedUpTo { return known }
+    let stored = try Meta.integer(.indexedUpTo, in: connection) ?? 0
+    recollection.indexedUpTo = stored
+    return stored
+  }
+
+  func setIndexedUpTo(_ number: Int64) throws(ReplicaError) {
+    try Meta.write(.indexedUpTo, number, in: connection)
+    recollection.indexedUpTo = number
+  }
+
+  // MARK: The end
+
   /// Notes that a document is not as it was.
-  func noteChange(of document: DocumentID) { changed.insert(document) }
+  func noteChange(of document: DocumentID) { changed.append(document) }
+
+  /// What this transaction knew is no longer so: another one wrote inside it.
+  func forget() { recollection = Recollection() }
 
   /// Writes back what was touched. Called once, before the commit.
-  func flush(onlyStreams: Bool = false) throws(ReplicaError) {
+  func flush() throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       for no in touchedSpaces {
-        guard let space = spaces[no] else { continue }
-        if onlyStreams {
-          try space.saveStream(in: connection)
-        } else {
-          try space.save(in: connection)
-        }
+        guard let place = recollection.place(ofSpace: no) else { continue }
+        try recollection.spaces[place].save(in: connection)
       }
-      for no in touchedStreams { try streams[no]?.save(in: connection) }
+      for no in touchedStreams { try recollection.streams[no]?.save(in: connection) }
     }
   }
 

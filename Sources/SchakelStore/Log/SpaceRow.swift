@@ -2,6 +2,13 @@ import SchakelCore
 
 /// A space as this replica has it, with the replica's own stream in it and its place in the
 /// region's log.
+///
+/// *Invariant*: counter, tip, clock, digest and count of documents are those of the row, or those
+/// of the last change of the own stream past the row's counter, where there is one.
+///
+/// So a local edit, which moves these five and nothing else, writes them into the row of the change
+/// that it writes anyway; whatever else moves them writes the space's row, with the counter as of
+/// then. The view `spaces` puts the two together, and is what is read; `space_rows` is only written.
 struct SpaceRow {
   let no: Int64
   let id: SpaceID
@@ -41,18 +48,13 @@ extension SQL {
   static let allSpaces = SQL("SELECT \(spaceColumns) FROM spaces ORDER BY no")
   static let insertSpace = SQL(
     """
-    INSERT INTO spaces(id, name, role, stream, counter, acknowledged, tip, clock, digest,
+    INSERT INTO space_rows(id, name, role, stream, counter, acknowledged, tip, clock, digest,
       documents, position, head_position, head_digest)
     VALUES (?, ?, ?, 0, 0, 0, x'', 0, 0, 0, 0, 0, 0)
     """)
-  /// What every local change moves.
-  static let updateSpaceStream = SQL(
-    """
-    UPDATE spaces SET counter = ?, tip = ?, clock = ?, digest = ?, documents = ? WHERE no = ?
-    """)
   static let updateSpace = SQL(
     """
-    UPDATE spaces SET name = ?, role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
+    UPDATE space_rows SET name = ?, role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
       clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
       head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?
     WHERE no = ?
@@ -83,13 +85,6 @@ extension SpaceRow {
     } catch {
       throw ReplicaError(error)
     }
-  }
-
-  /// Writes only what a local change moves.
-  func saveStream(in connection: Connection) throws(SQLiteError) {
-    try connection[.updateSpaceStream].run(
-      Int64(counter), tip.bytes, Int64(bitPattern: clock.last.rawValue),
-      Int64(bitPattern: digest), documents, no)
   }
 
   func save(in connection: Connection) throws(SQLiteError) {

@@ -70,7 +70,7 @@ extension Replica {
   }
 
   private func remember(_ key: Meta, _ text: String) throws(ReplicaError) {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       try Meta.write(key, Array(text.utf8), in: transaction.connection)
     }
   }

@@ -26,7 +26,7 @@ extension Replica {
   /// - Throws: what the writing of it throws; the item then stays where it is.
   @discardableResult
   public func releaseTray(_ id: TrayItem.ID) throws(ReplicaError) -> DocumentID {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       let item = try TrayRow.find(id, in: transaction.connection)
       let document = try transaction.release(item)
       try transaction.deleteTray(id)
@@ -36,7 +36,7 @@ extension Replica {
 
   /// Throws the content of a refused change away, as its writer wishes. It was nowhere else.
   public func discardTray(_ id: TrayItem.ID) throws(ReplicaError) {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       let item = try TrayRow.find(id, in: transaction.connection)
       try transaction.deleteTray(id)
       transaction.noteChange(of: item.change.header.document)

@@ -22,8 +22,10 @@ final class ChangeObservers: Sendable {
     }
   }
 
-  func notify(_ documents: Set<DocumentID>) {
-    let streams = state.withLock { Array($0.streams.values) }
+  func notify(_ documents: [DocumentID]) {
+    let streams = state.withLock { $0.streams.isEmpty ? [] : Array($0.streams.values) }
+    guard !streams.isEmpty else { return }
+    let documents = Set(documents)
     for stream in streams { stream.yield(documents) }
   }
 }

@@ -1,10 +1,5 @@
 import SchakelCore
 
-extension SQL {
-  static let setSpaceStream = SQL(
-    "UPDATE spaces SET stream = ?, counter = 0, acknowledged = 0, tip = ? WHERE no = ?")
-}
-
 extension Replica {
   /// Opens the replica in the folder `home`, or makes one there.
   ///
@@ -111,7 +106,7 @@ extension Replica {
       incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: environment.random())),
       person: shared.identity.person)
     try Meta.write(.incarnation, Int64(shared.identity.incarnation.rawValue), in: connection)
-    let transaction = try ReplicaTransaction(
+    let transaction = ReplicaTransaction(
       connection: connection, environment: environment, identity: shared.identity)
     for space in try allSpaces(connection) {
       try transaction.beginStream(in: space)
@@ -135,7 +130,7 @@ extension ReplicaTransaction {
   /// Ends the present own stream of a space, if there is one, and begins that of this incarnation.
   func beginStream(in space: SpaceRow) throws(ReplicaError) {
     if space.stream != 0 { try settle(streamOf: space) }
-    spaces[space.no] = space
+    hold(space)
     let row = try stream(of: identity.writer, in: space)
     var space = space
     space.stream = row.no

@@ -33,8 +33,9 @@ public final class Replica: Sendable {
     var written: [Int64: UInt64]
     var device: UInt64
     var file: UInt64
-    /// Changes when another process, or another `Replica` on the same home, has written.
-    var dataVersion: Int64?
+    /// The version of the file that the last transaction here left, and what it knew.
+    var version: UInt32?
+    var recollection = Recollection()
   }
 
   init(
@@ -53,42 +54,50 @@ public final class Replica: Sendable {
 
   /// Runs `body` in one write transaction, then tells whoever watches.
   func write<T: Sendable>(
-    onlyLocal: Bool = false, _ body: (ReplicaTransaction) throws(ReplicaError) -> T
+    _ body: (ReplicaTransaction) throws(ReplicaError) -> T
   ) throws(ReplicaError) -> T {
     let (value, changed) = try pool.write { connection throws(ReplicaError) in
       let written = try connection.transaction(.immediate) { () throws(ReplicaError) in
-        let transaction = try ReplicaTransaction(
-          connection: connection, environment: environment,
-          identity: try freshIdentity(connection))
+        let transaction = try begin(connection)
         let value = try body(transaction)
-        try transaction.flush(onlyStreams: onlyLocal)
+        try transaction.flush()
         return Written(value: value, transaction: transaction)
       }
-      raiseMark(written.transaction.spaces.values)
+      keep(written.transaction, connection.fileVersion())
       return (written.value, written.transaction.changed)
     }
     if !changed.isEmpty { observers.notify(changed) }
     return value
   }
 
-  /// Who this replica is by now: whoever else has this home open may have enrolled it, or begun
+  /// A transaction that knows what the last one knew, unless somebody else has written since:
+  /// whoever else has this home open may have changed every row, enrolled this replica, or begun
   /// another incarnation. Called under the write lock.
-  private func freshIdentity(_ connection: Connection) throws(ReplicaError) -> ReplicaIdentity {
-    let version: Int64
-    do throws(SQLiteError) {
-      version = try connection.dataVersion()
-    } catch {
-      throw ReplicaError(error)
+  private func begin(_ connection: Connection) throws(ReplicaError) -> ReplicaTransaction {
+    let version = connection.fileVersion()
+    let known = shared.withLock { shared -> (ReplicaIdentity, Recollection)? in
+      guard let last = shared.version, last == version else { return nil }
+      // Taken, not copied: the transaction writes into it.
+      let recollection = shared.recollection
+      shared.recollection = Recollection()
+      shared.version = nil
+      return (shared.identity, recollection)
     }
-    if let known = shared.withLock({ $0.dataVersion == version ? $0.identity : nil }) {
-      return known
+    if let (identity, recollection) = known {
+      return ReplicaTransaction(
+        connection: connection, environment: environment, identity: identity,
+        recollection: recollection)
     }
+    return ReplicaTransaction(
+      connection: connection, environment: environment, identity: try refresh(connection))
+  }
+
+  private func refresh(_ connection: Connection) throws(ReplicaError) -> ReplicaIdentity {
     let stored = try Self.storedIdentity(connection)
     let written = try Self.writtenCounters(connection)
     return shared.withLock { shared in
       shared.identity = stored ?? shared.identity
       shared.written = written
-      shared.dataVersion = version
       return shared.identity
     }
   }
@@ -105,15 +114,19 @@ public final class Replica: Sendable {
     try pool.read(body)
   }
 
-  /// After a commit: nothing that was given out is given out again, whatever happens to the file.
-  private func raiseMark(_ spaces: some Sequence<SpaceRow>) {
+  /// After a commit: nothing that was given out is given out again, whatever happens to the file;
+  /// and what is known is kept for the next transaction.
+  private func keep(_ transaction: ReplicaTransaction, _ version: UInt32?) {
     shared.withLock { shared in
       var raised = false
-      for space in spaces where shared.written[space.no] != space.counter {
+      for space in transaction.spaces where shared.written[space.no] != space.counter {
         shared.written[space.no] = space.counter
         raised = true
       }
       if raised { mark.write(shared.mark) }
+      shared.recollection = transaction.recollection
+      shared.recollection.shrink()
+      shared.version = version
     }
   }
 
@@ -122,6 +135,7 @@ public final class Replica: Sendable {
     shared.withLock { shared in
       let isNewLife = identity.incarnation != shared.identity.incarnation
       shared.identity = identity
+      shared.version = nil
       guard isNewLife else { return }
       shared.written = shared.written.mapValues { _ in 0 }
       mark.write(shared.mark)

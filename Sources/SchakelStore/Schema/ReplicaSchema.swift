@@ -1,7 +1,8 @@
 /// The tables of a replica on a device.
 ///
 /// A local edit touches few pages, because each of them is written and synced with every commit:
-/// the change, the document, and the space's row, which also holds the replica's own stream there.
+/// those of the change and of the document. The space's row is not among them: where the space
+/// stands after a change that was made here is said in that change's own row (`SpaceRow`).
 /// There is no outbox table (what lies past the acknowledged counter is the outbox), no index of
 /// changes by document (each names the one before it), and no row for the search index unless an
 /// indexed document changed.
@@ -13,7 +14,7 @@ enum ReplicaSchema {
     CREATE TABLE meta(
       key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
-    CREATE TABLE spaces(
+    CREATE TABLE space_rows(
       no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, name TEXT NOT NULL, role INTEGER NOT NULL,
       stream INTEGER NOT NULL, counter INTEGER NOT NULL, acknowledged INTEGER NOT NULL,
       tip BLOB NOT NULL, clock INTEGER NOT NULL, digest INTEGER NOT NULL,
@@ -31,10 +32,23 @@ enum ReplicaSchema {
     CREATE INDEX streams_held ON streams(space) WHERE own = 0 AND counter > acknowledged;
 
     -- key: the stream's number, shifted left by 40 bits, and the counter. link: of the stream's
-    -- chain there, whole, or its first four bytes where the region sent no more.
+    -- chain there, whole, or its first four bytes where the region sent no more. clock, digest,
+    -- documents: those of the space after a change that was made here; null in all others.
     CREATE TABLE changes(
       key INTEGER PRIMARY KEY, document INTEGER, previous INTEGER, link BLOB NOT NULL,
-      received INTEGER, bytes BLOB NOT NULL);
+      received INTEGER, clock INTEGER, digest INTEGER, documents INTEGER, bytes BLOB NOT NULL);
+
+    -- The spaces as they are: with what the last change that was made here says of them.
+    CREATE VIEW spaces AS
+      SELECT s.no, s.id, s.name, s.role, s.stream,
+        coalesce(c.key & 0xffffffffff, s.counter) AS counter, s.acknowledged,
+        coalesce(c.link, s.tip) AS tip, coalesce(c.clock, s.clock) AS clock,
+        coalesce(c.digest, s.digest) AS digest, coalesce(c.documents, s.documents) AS documents,
+        s.epoch, s.position, s.log_hash, s.head_position, s.head_digest, s.synchronised_at,
+        s.bootstrap
+      FROM space_rows s LEFT JOIN changes c ON c.key = (
+        SELECT max(key) FROM changes WHERE key > (s.stream << 40 | s.counter)
+          AND key <= (s.stream << 40 | 0xffffffffff) AND clock IS NOT NULL);
 
     CREATE TABLE documents(
       no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, space INTEGER NOT NULL,

@@ -21,7 +21,7 @@ extension Replica {
     var done = 0
     while done < limit {
       let batch = min(limit - done, Self.indexBatch)
-      let count = try write(onlyLocal: true) { transaction throws(ReplicaError) in
+      let count = try write { transaction throws(ReplicaError) in
         try transaction.index(limit: batch)
       }
       done += count

@@ -24,16 +24,17 @@ extension ReplicaTransaction {
   }
 
   private func indexNew(limit: Int) throws(ReplicaError) -> Int {
-    var last = indexedUpTo
+    let first = try indexedUpTo()
+    var last = first
     var count = 0
     let insert = try statement(.insertIndexed)
-    try statement(.newDocuments).forEachRow(indexedUpTo, limit) { row throws(ReplicaError) in
+    try statement(.newDocuments).forEachRow(first, limit) { row throws(ReplicaError) in
       let (no, state) = try Self.numbered(row)
       if let text = state.flatMap(SearchText.init) { try Self.add(text, no, insert) }
       last = no
       count += 1
     }
-    if count > 0 { try Meta.write(.indexedUpTo, last, in: connection) }
+    if count > 0 { try setIndexedUpTo(last) }
     return count
   }
 

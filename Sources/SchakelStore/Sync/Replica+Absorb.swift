@@ -121,10 +121,11 @@ extension Replica {
           rawValue: UInt32(truncatingIfNeeded: environment.random())),
         person: identity.person)
       try Meta.write(.incarnation, Int64(fresh.incarnation.rawValue), in: transaction.connection)
-      let next = try ReplicaTransaction(
+      let next = ReplicaTransaction(
         connection: transaction.connection, environment: environment, identity: fresh)
       for space in try Self.allSpaces(transaction.connection) { try next.beginStream(in: space) }
       try next.flush()
+      transaction.forget()
       return fresh
     }
     adopt(renewed)

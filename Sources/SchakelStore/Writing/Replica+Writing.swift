@@ -12,7 +12,7 @@ extension Replica {
   public func create(
     _ kind: Name, _ fields: [Name: [Value]], in space: SpaceID, id: DocumentID? = nil
   ) throws(ReplicaError) -> DocumentID {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       try transaction.create(kind, fields, in: space, id: id, origin: nil)
     }
   }
@@ -24,7 +24,7 @@ extension Replica {
   public func edit(
     _ document: DocumentID, _ edits: [FieldEdit]
   ) throws(ReplicaError) -> Bool {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       try transaction.edit(document, edits)
     }
   }
@@ -32,14 +32,14 @@ extension Replica {
   /// Deletes a contribution. What others write without knowing keeps it alive, and shows as a
   /// conflict.
   public func delete(_ document: DocumentID, reason: String? = nil) throws(ReplicaError) {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       try transaction.setLifecycle(of: document, deleted: true, reason: reason)
     }
   }
 
   /// Brings a deleted contribution back as it was.
   public func restore(_ document: DocumentID, reason: String? = nil) throws(ReplicaError) {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       try transaction.setLifecycle(of: document, deleted: false, reason: reason)
     }
   }

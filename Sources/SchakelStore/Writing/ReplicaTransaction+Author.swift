@@ -26,12 +26,11 @@ extension ReplicaTransaction {
       authored, to: document, counter: space.counter, time: time, person: person,
       writer: stream.writer)
     space.tip = change.link(after: space.tip, hashing: hashing)
-    update(space)
-    try write(
-      IncomingChange(
-        change: change, bytes: change.encoded, link: .whole(space.tip),
-        key: ChangeKey(stream: stream.no, counter: space.counter), received: nil),
-      to: &document)
+    let incoming = IncomingChange(
+      change: change, bytes: change.encoded, link: .whole(space.tip),
+      key: ChangeKey(stream: stream.no, counter: space.counter), received: nil)
+    try apply(incoming, to: &document)
+    try store(incoming, in: &document, &space)
   }
 
   private func change(
@@ -88,7 +87,7 @@ extension ReplicaTransaction {
     }
   }
 
-  private func write(
+  private func apply(
     _ incoming: IncomingChange, to document: inout DocumentRow
   ) throws(ReplicaError) {
     let outcome: ApplyOutcome
@@ -101,8 +100,6 @@ extension ReplicaTransaction {
     guard outcome == .applied else {
       throw ReplicaError(.damaged, "A new change does not fit its own document: \(outcome).")
     }
-    try store(incoming, in: &document)
-    try save(&document)
   }
 }
 

@@ -110,16 +110,21 @@ import Testing
     #expect(pauses.max() == 20_000)
   }
 
-  @Test("the data version changes with others' commits only")
-  func dataVersion() throws {
+  @Test("the file's version changes with every commit, whoever made it, and with nothing else")
+  func fileVersion() throws {
     let scratch = try Scratch()
     try Self.setUp(scratch)
     let (one, other) = (try scratch.open(), try scratch.open())
-    let before = try one.dataVersion()
+    func seen() throws -> UInt32? {
+      try one.transaction(.immediate) { () throws(SQLiteError) in one.fileVersion() }
+    }
+    let first = try seen()
     try Self.takeNumber(one)
-    #expect(try one.dataVersion() == before)
+    let own = one.fileVersion()
+    #expect(own != first)
+    #expect(try seen() == own)
     try Self.takeNumber(other)
-    #expect(try one.dataVersion() != before)
+    #expect(try seen() != one.fileVersion())
   }
 
   @Test("many who create one file create it once")
