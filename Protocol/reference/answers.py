@@ -7,6 +7,7 @@ import cbor
 import clocks
 import documents
 import ed25519
+import enrolment
 import log as logging
 import merge as merging
 import messages
@@ -203,6 +204,10 @@ def bundle(given: str) -> dict:
     return messages.bundle(data(given))
 
 
+def invitation(given: str) -> dict:
+    return enrolment.invitation(given)
+
+
 def session(given: dict) -> dict:
     device = sessions.Device(data(given["space"]), data(given["writer"]))
     standings = []
@@ -222,5 +227,5 @@ def session(given: dict) -> dict:
 ANSWERS = {
     "cbor": item, "order": order, "time": time, "change": change, "chain": chain, "state": state,
     "merge": merge, "join": join, "void": void, "digest": digest, "log": log, "message": message,
-    "bundle": bundle, "session": session,
+    "bundle": bundle, "invitation": invitation, "session": session,
 }

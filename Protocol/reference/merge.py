@@ -163,12 +163,10 @@ def care(value: bytes, scale: list) -> tuple:
 
 
 def per_person(newest: list) -> tuple:
-    people, out, standing = set(), [], "plain"
+    people: dict = {}
     for sibling in newest:
-        person = sibling.origin[1] if sibling.origin else sibling.author
-        if person in people:
-            standing = "parallel-edit"
-        elif sibling.value is not None:
-            people.add(person)
-            out.append(sibling.value)
-    return out, standing
+        if sibling.value is not None:
+            person = sibling.origin[1] if sibling.origin else sibling.author
+            people.setdefault(person, []).append(sibling.value)
+    apart = any(len(distinct(values)) > 1 for values in people.values())
+    return [values[0] for values in people.values()], "parallel-edit" if apart else "plain"

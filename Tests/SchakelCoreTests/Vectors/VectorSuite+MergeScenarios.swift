@@ -124,11 +124,18 @@ extension VectorSuite {
       Draft(.example, .set("vote", "no", replaces: []), at: 2000), seeing: seen)
     let twice = tablet.write(
       Draft(.example, .set("vote", "no", replaces: []), at: 3000), seeing: seen)
+    let same = tablet.write(
+      Draft(.example, .set("vote", "yes", replaces: []), at: 3500), seeing: seen)
     let undo = Pen.carla().write(Draft(.example, carried, at: 4000, purpose: .undo), seeing: seen)
     let policy = [("vote", "perPerson")]
     return [
       scenario("one value a person", changes: [made, other], policies: policy),
       scenario("a person with two devices: the newest", changes: [made, twice], policies: policy),
+      scenario(
+        "a person who said the same on two devices", changes: [made, same], policies: policy),
+      scenario(
+        "a person's newer value is erased", ["Erased"], changes: [made, twice.erased],
+        policies: policy),
       scenario(
         "a value carried again counts for who wrote it first", changes: [made, undo, twice],
         policies: policy),

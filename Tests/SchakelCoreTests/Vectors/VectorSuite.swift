@@ -37,6 +37,8 @@ struct VectorSuite: Sendable, CustomStringConvertible {
     do {
       let expected = try answer(input)
       return [.init("result", "valid"), .init("expected", expected)]
+    } catch let error as InvitationError {
+      return [.init("result", "invalid"), .init("reason", .string(error.name))]
     } catch let error as CBORError {
       let reason = [
         JSON.Member("result", "invalid"), .init("reason", .string("\(error.code)")),
@@ -61,5 +63,16 @@ struct VectorSuite: Sendable, CustomStringConvertible {
       .init("format", .string("schakel-" + name)), .init("version", 1),
       .init("about", .string(about)), .init("flags", .object(flags)),
       .init("numberOfTests", .int(tests.count)), .init("tests", .array(tests)))
+  }
+}
+
+extension InvitationError {
+  /// As spec/enrolment.md names it.
+  fileprivate var name: String {
+    switch self {
+    case .notAnInvitation: "notAnInvitation"
+    case .newer: "newer"
+    case .damaged: "damaged"
+    }
   }
 }
