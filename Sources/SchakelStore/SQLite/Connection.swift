@@ -25,6 +25,8 @@ public final class Connection {
   public let mode: OpenMode
   /// Prepared statements by the slot of their `SQL`.
   private var prepared: [Statement?] = []
+  /// Whether `SearchRank` was added to this connection.
+  var hasSearchRank = false
 
   /// Guards the creation of files: see `openHandle`.
   private static let creation = Mutex(())

@@ -23,21 +23,26 @@ extension MarkedText {
   static let opening = Unicode.Scalar(UInt16(0xfdd0))!
   static let closing = Unicode.Scalar(UInt16(0xfdd1))!
 
-  /// Reads text in which FTS5 has put the two marks.
+  /// Reads text in which FTS5 has put the two marks. In UTF-8 they are EF B7 90 and EF B7 91, and
+  /// no other character has these bytes.
   init(fromMarked text: String) {
+    let bytes = Array(text.utf8)
     var parts: [Part] = []
-    var current = String.UnicodeScalarView()
+    var start = 0
     var isMatch = false
-    for scalar in text.unicodeScalars {
-      guard scalar == Self.opening || scalar == Self.closing else {
-        current.append(scalar)
-        continue
-      }
-      if !current.isEmpty { parts.append(Part(text: String(current), isMatch: isMatch)) }
-      current = String.UnicodeScalarView()
-      isMatch = scalar == Self.opening
+    func finish(at end: Int) {
+      guard end > start else { return }
+      let text = String(decoding: bytes[start..<end], as: UTF8.self)
+      parts.append(Part(text: text, isMatch: isMatch))
     }
-    if !current.isEmpty { parts.append(Part(text: String(current), isMatch: isMatch)) }
+    for place in bytes.indices.dropLast(2) where bytes[place] == 0xef {
+      guard bytes[place + 1] == 0xb7, bytes[place + 2] == 0x90 || bytes[place + 2] == 0x91
+      else { continue }
+      finish(at: place)
+      start = place + 3
+      isMatch = bytes[place + 2] == 0x90
+    }
+    finish(at: bytes.count)
     self.parts = parts
   }
 }

@@ -1,6 +1,5 @@
 extension SQL {
-  /// BM25 (https://www.sqlite.org/fts5.html §5.1.1), a word in the title counting for four.
-  static let searchRank = "bm25(search, 4.0, 1.0)"
+  static let searchRank = "\(SearchRank.name)(search)"
 
   /// The newest matches. FTS5 walks its lists from the end, so that this costs the walk up to the
   /// limit and no more.
@@ -19,7 +18,7 @@ extension SQL {
 extension Replica {
   /// How many of the matches are ranked. Of words that are found more often, the newest this many
   /// are: beyond it a rank says little, and computing it for half of a region takes long.
-  static let rankedMatches = 2_000
+  static let rankedMatches = 1_000
 
   /// Finds contributions by their words.
   ///

@@ -9,26 +9,21 @@ final class ScratchIndex {
   }
 
   private let connection: Connection
-  private let insert: Statement
-  private(set) var isEmpty = true
 
   /// How many words a snippet has at most; FTS5 allows 64.
   private static let snippetWords = 24
 
-  init() throws(ReplicaError) {
+  /// - Parameter texts: each with the number by which it is to be found.
+  init(_ texts: [(no: Int64, text: SearchText)]) throws(ReplicaError) {
     do throws(SQLiteError) {
-      connection = try Connection("", mode: .memory)
+      let connection = try Connection("", mode: .memory)
+      try SearchRank.install(on: connection)
       try connection.execute(ReplicaSchema.search)
-      insert = try connection.prepare(SQL.insertIndexed.text)
-    } catch {
-      throw ReplicaError(error)
-    }
-  }
-
-  func add(_ text: SearchText, _ no: Int64) throws(ReplicaError) {
-    isEmpty = false
-    do throws(SQLiteError) {
-      try insert.run(no, text.title, text.text)
+      let insert = try connection.prepare(SQL.insertIndexed.text)
+      try connection.transaction { () throws(SQLiteError) in
+        for (no, text) in texts { try insert.run(no, text.title, text.text) }
+      }
+      self.connection = connection
     } catch {
       throw ReplicaError(error)
     }
@@ -36,7 +31,6 @@ final class ScratchIndex {
 
   /// Everything in it that the query finds, the best first.
   func matches(_ query: SearchQuery) throws(ReplicaError) -> [Match] {
-    if isEmpty { return [] }
     let open = "'\(MarkedText.opening)', '\(MarkedText.closing)'"
     do throws(SQLiteError) {
       return try connection.prepare(

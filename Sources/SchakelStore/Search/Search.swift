@@ -56,8 +56,8 @@ final class Search {
     var drafts: [Draft] = []
     for draft in try Draft.all(in: connection) where filter.matches(draft) { drafts.append(draft) }
     guard !drafts.isEmpty else { return [] }
-    let scratch = try ScratchIndex()
-    for (no, draft) in drafts.enumerated() { try scratch.add(SearchText(of: draft), Int64(no)) }
+    let scratch = try ScratchIndex(
+      drafts.indices.map { (no: Int64($0), text: SearchText(of: drafts[$0])) })
     return try scratch.matches(query).map { match throws(ReplicaError) in
       hit(try reader.summary(drafts[Int(match.no)]), match, rank: match.rank)
     }
@@ -65,13 +65,13 @@ final class Search {
 
   /// Looks through documents themselves; only when the index could not be brought up to date.
   private func inDocuments(_ numbers: [Int64]) throws(ReplicaError) -> [SearchHit] {
-    let scratch = try ScratchIndex()
+    var texts: [(no: Int64, text: SearchText)] = []
     for no in numbers where try isFiltered(no) {
       guard let row = try reader.row(no: no), filter.matchesTheme(row.state) else { continue }
-      if let text = SearchText(of: row.state) { try scratch.add(text, no) }
+      if let text = SearchText(of: row.state) { texts.append((no: no, text: text)) }
     }
     var hits: [SearchHit] = []
-    for match in try scratch.matches(query).prefix(limit) {
+    for match in try ScratchIndex(texts).matches(query).prefix(limit) {
       guard let row = try reader.row(no: match.no) else { continue }
       hits.append(hit(try reader.summary(row), match, rank: match.rank))
     }
@@ -100,18 +100,19 @@ final class Search {
     without behind: Set<Int64>, limit: Int
   ) throws(ReplicaError) -> [SearchHit] {
     var found: [(row: DocumentRow, rank: Double)] = []
-    let scratch = try ScratchIndex()
+    var texts: [(no: Int64, text: SearchText)] = []
     for candidate in try candidates() where !behind.contains(candidate.no) {
       guard found.count < limit else { break }
       guard let row = try reader.row(no: candidate.no), filter.matchesTheme(row.state)
       else { continue }
       if let text = SearchText(of: row.state) {
-        try scratch.add(text, candidate.no)
+        texts.append((no: candidate.no, text: text))
         found.append((row: row, rank: candidate.rank))
       }
     }
+    guard !texts.isEmpty else { return [] }
     var marked: [Int64: ScratchIndex.Match] = [:]
-    for match in try scratch.matches(query) { marked[match.no] = match }
+    for match in try ScratchIndex(texts).matches(query) { marked[match.no] = match }
     var hits: [SearchHit] = []
     for (row, rank) in found {
       guard let match = marked[row.no] else { continue }
@@ -122,6 +123,11 @@ final class Search {
 
   /// The best first; of equals, the newest.
   private func candidates() throws(ReplicaError) -> [Candidate] {
+    do throws(SQLiteError) {
+      try SearchRank.install(on: connection)
+    } catch {
+      throw ReplicaError(error)
+    }
     let found = filter.isOpen ? try all() : try filtered()
     return found.sorted { $0.rank != $1.rank ? $0.rank < $1.rank : $0.no > $1.no }
   }
