@@ -6,9 +6,9 @@ import Synchronization
 ///
 ///     let replica = try Replica.open(home: folder)
 ///     let note = try replica.create(
-///       .fieldNote, ["title": [Value("Bankje bij de speeltuin")]], in: space)
+///       "fieldNote", ["title": [Value("Bankje bij de speeltuin")]], in: space)
 ///     try replica.edit(note, [.set("body", Value("Weer een dag droog."))])
-///     for hit in try replica.search("speeltuin") { print(hit.title) }
+///     for hit in try replica.search("speeltuin") { print(hit.document.title) }
 ///
 /// *Invariant*: a write that returned is on disk, whole: the change, the document, its place in the
 /// outbox and the mark for the search index are one transaction.
