@@ -41,6 +41,17 @@ extension DocumentState {
     return low
   }
 
+  /// Whether a change has an effect here that the other side knows to be void, as far as two states
+  /// can tell. They must not be joined: this one is built anew first, without that change, or what
+  /// the change had replaced is lost from both.
+  public func appliesVoids(of other: DocumentState) -> Bool {
+    other.voidEnds.contains { end in
+      guard let mine = vector.entry(of: end.writer) else { return false }
+      let voids = end.effective + 1...other.vector.counter(of: end.writer)
+      return voids.contains(effective(mine))
+    }
+  }
+
   /// Sets where a writer's effective changes end, or takes note that they end with the vector.
   mutating func endVoids(of writer: Writer, at effective: UInt64?) {
     let place = voidPlace(of: writer)

@@ -27,7 +27,7 @@ extension DocumentState {
   ///
   /// This cannot take back a change that was applied here before it was refused: the answer is then
   /// ``ApplyOutcome/known``, and whoever keeps the log builds the document anew without it. Until
-  /// then the state must be joined with no other: a join takes what the change replaced for gone.
+  /// then the state must be joined with none that has the void (``appliesVoids(of:)``).
   ///
   /// - Parameter previous: the counter of the same writer's change to this document before it, or
   ///   zero. The void waits for that one, so that an earlier change that is still on its way is

@@ -3,8 +3,8 @@ extension DocumentState {
   /// either has. Commutative, associative and idempotent, byte for byte.
   ///
   /// A sibling survives if both sides have it, or if the side that lacks it never saw its dot. Both
-  /// sides must therefore agree on which changes are void (``recordVoid(_:previous:check:)``), and
-  /// histories that forked (``VersionVector/forks(with:)``) are not to be joined: they would still
+  /// sides must therefore agree on which changes are void (``appliesVoids(of:)``), and histories
+  /// that forked (``VersionVector/forks(with:)``) are not to be joined: they would still
   /// come out the same on every replica, but siblings of the forked change are lost.
   /// - Complexity: O(writers + siblings) of both, one walk over each.
   public mutating func join(_ other: DocumentState) {

@@ -54,6 +54,73 @@ struct ForkJoinTests {
     #expect(sides[0].vector.forks(with: sides[1].vector) == ["2@anna"])
   }
 
+  @Test("what one side knows to be void is void in the join")
+  func voidOnOneSide() throws {
+    var applied = try DocumentState(applying: [
+      Self.made, .set("title", to: "x", "2@anna", after: "1@anna", replacing: ["1@anna"]),
+    ])
+    var refused = try DocumentState(applying: [Self.made])
+    _ = refused.recordVoid("2@anna", previous: 1, check: Cast.check(of: "2@anna"))
+    #expect(applied.appliesVoids(of: refused))
+    #expect(!refused.appliesVoids(of: applied))
+    for side in [false, true] {
+      _ = applied.recordVoid("3@anna", previous: 2, check: 3)
+      _ = refused.recordVoid("3@anna", previous: 2, check: 3)
+      let joined = side ? applied.joined(refused) : refused.joined(applied)
+      #expect(joined.voidEnds == [.init(writer: Cast.writer("anna"), effective: 1)])
+      #expect(joined.siblings(of: "title").isEmpty)
+      #expect(joined.invariantFailure == nil)
+    }
+  }
+
+  @Test("states that agree on what is void can be told from those that do not", arguments: cases)
+  func agreement(_ left: History, _ right: History, _ agree: Bool) throws {
+    #expect(try left.whole.appliesVoids(of: right.whole) == !agree)
+    #expect(try !right.whole.appliesVoids(of: left.whole))
+  }
+
+  static let cases: [(History, History, Bool)] = [
+    (
+      """
+      anna: make title=a
+      bob < anna: title=b
+      """,
+      """
+      anna: make title=a
+      bob < anna: title=b void
+      """, false
+    ),
+    (
+      """
+      anna: make title=a
+      bob < anna: title=b
+      """,
+      """
+      anna: make title=a
+      bob < anna: title=b
+      bob: title=c void
+      """, true
+    ),
+    (
+      """
+      anna: make title=a
+      bob < anna: title=b void
+      bob: title=c
+      """,
+      """
+      anna: make title=a
+      bob < anna: title=b void
+      """, true
+    ),
+    (
+      "anna: make title=a",
+      """
+      anna: make title=a
+      bob < anna: title=b void
+      """, true
+    ),
+  ]
+
   /// The forked change, refused.
   private func withVoid() throws -> DocumentState {
     var state = try DocumentState(applying: [Self.made])
