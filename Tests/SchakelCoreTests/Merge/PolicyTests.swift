@@ -117,6 +117,18 @@ struct PolicyTests {
     #expect(receipts.sorted.map(\.dot) == ["1@bob", "1@anna"])
   }
 
+  @Test("a value that is no text is beyond the scale, and so the most careful")
+  func noText() throws {
+    let made = Change.set("f", to: "own", "1@anna", kind: "fieldNote")
+    for value in [Value.null, Value(7), Value(false)] {
+      let operation = Operation(.set, field: "f", replaces: [], count: 1)
+      let state = try DocumentState(applying: [
+        made, .make("1@bob", after: "1@anna", [operation], values: [value]),
+      ])
+      #expect(state.view(of: "f", policy: .strictest(.visibility)).value == value)
+    }
+  }
+
   @Test("an erased value is told apart from one that never was")
   func erased() {
     #expect(Self.state("-@anna:1 a@bob:2").view(of: "f", policy: .keepAll).hasErased)
