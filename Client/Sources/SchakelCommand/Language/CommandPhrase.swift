@@ -26,91 +26,77 @@ enum CommandPhrase: PhraseTable {
   case examples
   case fieldOptions
 
-  var row: (String, String) {
-    switch self {
-    case .root:
-      (
-        "Schrijf op wat je in de wijk ziet en leert, ook zonder netwerk, en deel het in je regio.",
-        "Write down what you see and learn in the neighbourhood, also without a network, and share "
-          + "it in your region."
-      )
-    case .enrol:
-      (
-        "Meld dit apparaat aan met een uitnodiging. Hiervoor is één keer netwerk nodig.",
-        "Enrol this device with an invitation. This takes a network, once."
-      )
-    case .note: ("Veldnotities.", "Field notes.")
-    case .story:
-      (
-        "Succesverhalen, en missers: verhalen met een andere uitkomst.",
-        "Success stories, and failures: stories with another outcome."
-      )
-    case .profile:
-      (
-        "Schakelaarprofielen: wie mensen met elkaar verbindt.",
-        "Connector profiles: who links people."
-      )
-    case .add: ("Schrijf iets nieuws op.", "Write down something new.")
-    case .share:
-      (
-        "Deel een concept in een groep. Wat al gedeeld is, komt er als kopie bij.",
-        "Share a draft in a group. What is shared already gets a copy there."
-      )
-    case .edit: ("Verander een bijdrage of een concept.", "Change a contribution or a draft.")
-    case .list: ("Toon de bijdragen op dit apparaat.", "Show the contributions on this device.")
-    case .show: ("Toon één bijdrage helemaal.", "Show one contribution in full.")
-    case .search:
-      ("Zoek in alle bijdragen op dit apparaat.", "Search all contributions on this device.")
-    case .history:
-      (
-        "Toon wie wat wanneer aan een bijdrage veranderde.",
-        "Show who changed what in a contribution, and when."
-      )
-    case .conflicts:
-      (
-        "Toon waar mensen tegelijk iets anders schreven en een keuze nodig is.",
-        "Show where people wrote different things at the same time and a choice is needed."
-      )
-    case .status:
-      (
-        "Toon of alles gesynchroniseerd is, en wat er nog wacht.",
-        "Show whether everything is synchronised, and what still waits."
-      )
-    case .delete: ("Verwijder een bijdrage of een concept.", "Delete a contribution or a draft.")
-    case .restore:
-      ("Haal een verwijderde bijdrage terug.", "Bring a deleted contribution back.")
-    case .sync:
-      (
-        "Stuur naar de regio wat daar nog niet is, en haal op wat hier nog niet is.",
-        "Send the region what it does not have, and fetch what is not here."
-      )
-    case .bundle:
-      (
-        "Bijdragen in een bestand, om zonder netwerk door te geven.",
-        "Contributions in a file, to pass on without a network."
-      )
-    case .bundleExport:
-      ("Maak een bundel van een groep.", "Make a bundle of a group.")
-    case .bundleImport:
-      (
-        "Lees een bundel in. Twee keer inlezen kan geen kwaad.",
-        "Read a bundle. Reading it twice does no harm."
-      )
-    case .import:
-      (
-        "Lees bijdragen in uit een bestand met één JSON-object per regel. Opnieuw inlezen maakt "
-          + "niets dubbel.",
-        "Read contributions from a file with one JSON object a line. Reading it again doubles "
-          + "nothing."
-      )
-    case .export:
-      (
-        "Schrijf alle bijdragen als JSON, één object per regel.",
-        "Write all contributions as JSON, one object a line."
-      )
-    case .fieldsTitle: ("Velden", "Fields")
-    case .examples: ("Voorbeelden:", "Examples:")
-    case .fieldOptions: ("opties van de velden", "options of the fields")
-    }
-  }
+  var row: (String, String) { Self.table[self] ?? ("", "") }
+
+  private static let table: [Self: (String, String)] = [
+    .root: (
+      "Schrijf op wat je in de wijk ziet en leert, ook zonder netwerk, en deel het in je regio.",
+      "Write down what you see and learn in the neighbourhood, also without a network, and share "
+        + "it in your region."
+    ),
+    .enrol: (
+      "Meld dit apparaat aan met een uitnodiging. Hiervoor is één keer netwerk nodig.",
+      "Enrol this device with an invitation. This takes a network, once."
+    ),
+    .note: ("Veldnotities.", "Field notes."),
+    .story: (
+      "Succesverhalen, en missers: verhalen met een andere uitkomst.",
+      "Success stories, and failures: stories with another outcome."
+    ),
+    .profile: (
+      "Schakelaarprofielen: wie mensen met elkaar verbindt.",
+      "Connector profiles: who links people."
+    ),
+    .add: ("Schrijf iets nieuws op.", "Write down something new."),
+    .share: (
+      "Deel een concept in een groep. Wat al gedeeld is, komt er als kopie bij.",
+      "Share a draft in a group. What is shared already gets a copy there."
+    ),
+    .edit: ("Verander een bijdrage of een concept.", "Change a contribution or a draft."),
+    .list: ("Toon de bijdragen op dit apparaat.", "Show the contributions on this device."),
+    .show: ("Toon één bijdrage helemaal.", "Show one contribution in full."),
+    .search: (
+      "Zoek in alle bijdragen op dit apparaat.", "Search all contributions on this device."
+    ),
+    .history: (
+      "Toon wie wat wanneer aan een bijdrage veranderde.",
+      "Show who changed what in a contribution, and when."
+    ),
+    .conflicts: (
+      "Toon waar mensen tegelijk iets anders schreven en een keuze nodig is.",
+      "Show where people wrote different things at the same time and a choice is needed."
+    ),
+    .status: (
+      "Toon of alles gesynchroniseerd is, en wat er nog wacht.",
+      "Show whether everything is synchronised, and what still waits."
+    ),
+    .delete: ("Verwijder een bijdrage of een concept.", "Delete a contribution or a draft."),
+    .restore: ("Haal een verwijderde bijdrage terug.", "Bring a deleted contribution back."),
+    .sync: (
+      "Stuur naar de regio wat daar nog niet is, en haal op wat hier nog niet is.",
+      "Send the region what it does not have, and fetch what is not here."
+    ),
+    .bundle: (
+      "Bijdragen in een bestand, om zonder netwerk door te geven.",
+      "Contributions in a file, to pass on without a network."
+    ),
+    .bundleExport: ("Maak een bundel van een groep.", "Make a bundle of a group."),
+    .bundleImport: (
+      "Lees een bundel in. Twee keer inlezen kan geen kwaad.",
+      "Read a bundle. Reading it twice does no harm."
+    ),
+    .import: (
+      "Lees bijdragen in uit een bestand met één JSON-object per regel. Opnieuw inlezen maakt "
+        + "niets dubbel.",
+      "Read contributions from a file with one JSON object a line. Reading it again doubles "
+        + "nothing."
+    ),
+    .export: (
+      "Schrijf alle bijdragen als JSON, één object per regel.",
+      "Write all contributions as JSON, one object a line."
+    ),
+    .fieldsTitle: ("Velden", "Fields"),
+    .examples: ("Voorbeelden:", "Examples:"),
+    .fieldOptions: ("opties van de velden", "options of the fields"),
+  ]
 }

@@ -46,251 +46,184 @@ enum ErrorPhrase: PhraseTable {
   case fileExists
   case internalError
 
-  var row: (String, String) {
-    switch self {
-    case .noHome, .noUserFolder, .homeNotMade, .notEnrolled, .otherPerson: homeRow
-    case .unknownDocument, .severalDocuments, .unknownSpace, .severalSpaces, .noSpace,
-      .mayNotWrite:
-      findingRow
-    case .diskFull, .readOnly, .busy, .damaged, .notADatabase, .newerDatabase, .diskError,
-      .databaseOther, .internalError:
-      databaseRow
-    case .secretOpen, .secretForeign, .secretUnreadable, .secretUnwritable, .fileUnreadable,
-      .fileUnwritable, .fileExists, .notABundle, .otherSpacesBundle, .fromRegionOdd:
-      fileRow
-    default: editRow
-    }
-  }
+  var row: (String, String) { Self.table[self] ?? ("", "") }
 
-  private var homeRow: (String, String) {
-    switch self {
-    case .noHome:
-      (
-        "In {home} staat nog niets. Begin met 'schakel enrol' en je uitnodiging, of schrijf iets op.",
-        "There is nothing in {home} yet. Begin with 'schakel enrol' and your invitation, or write "
-          + "something down."
-      )
-    case .noUserFolder:
-      (
-        "Zeg met --home in welke map alles bewaard wordt.",
-        "Say with --home in which folder everything is kept."
-      )
-    case .homeNotMade:
-      (
-        "De map {home} kan niet gemaakt worden: {reason}. Kies met --home een andere map.",
-        "The folder {home} cannot be made: {reason}. Choose another with --home."
-      )
-    case .otherPerson:
-      (
-        "Dit apparaat is van iemand anders. Kies met --home een andere map voor een tweede persoon.",
-        "This device belongs to somebody else. Choose another folder with --home for a second "
-          + "person."
-      )
-    default:
-      (
-        "Dit apparaat is nog niet aangemeld. Vraag een uitnodiging en gebruik 'schakel enrol'.",
-        "This device is not enrolled yet. Ask for an invitation and use 'schakel enrol'."
-      )
-    }
-  }
-
-  private var findingRow: (String, String) {
-    switch self {
-    case .unknownDocument:
-      (
-        "Er is hier geen bijdrage met nummer {id}. Zoek haar op met 'schakel list' of "
-          + "'schakel search'.",
-        "There is no contribution with number {id} here. Look it up with 'schakel list' or "
-          + "'schakel search'."
-      )
-    case .severalDocuments:
-      (
-        "{id} past bij meer dan één nummer: {ids}. Typ er meer van.",
-        "{id} fits more than one number: {ids}. Type more of it."
-      )
-    case .unknownSpace:
-      (
-        "Je bent geen lid van een groep {space}. Je groepen: {spaces}.",
-        "You are in no group {space}. Your groups: {spaces}."
-      )
-    case .severalSpaces:
-      (
-        "Zeg met --space in welke groep dit komt: {spaces}.",
-        "Say with --space which group this is for: {spaces}."
-      )
-    case .noSpace:
-      (
-        "Je zit nog in geen groep. Vraag een uitnodiging en gebruik 'schakel enrol'.",
-        "You are in no group yet. Ask for an invitation and use 'schakel enrol'."
-      )
-    default:
-      (
-        "In {space} mag je lezen en niet schrijven. Bewaar het met --draft als concept.",
-        "In {space} you may read and not write. Keep it as a draft with --draft."
-      )
-    }
-  }
-
-  private var editRow: (String, String) {
-    switch self {
-    case .awaitsChoice:
-      (
-        "Van '{field}' zijn er verschillende versies, door verschillende mensen geschreven. Die "
-          + "keuze komt eerst: zie 'schakel conflicts'.",
-        "There are different versions of '{field}', written by different people. That choice comes "
-          + "first: see 'schakel conflicts'."
-      )
-    case .deleted:
-      (
-        "Deze bijdrage is verwijderd. Haal haar eerst terug met 'schakel restore' en haar nummer.",
-        "This contribution was deleted. Bring it back first with 'schakel restore' and its number."
-      )
-    case .notDeleted:
-      ("Deze bijdrage is niet verwijderd.", "This contribution is not deleted.")
-    case .changedTwice:
-      ("Verander '{field}' één keer tegelijk.", "Change '{field}' once at a time.")
-    case .takesOneValue:
-      ("In '{field}' past één waarde.", "There is room for one value in '{field}'.")
-    case .needsConsent:
-      (
-        "Een profiel gaat over iemand. Deel het pas als diegene ja heeft gezegd: --consent gegeven. "
-          + "Tot dan blijft het een concept.",
-        "A profile is about a person. Share it only after that person has said yes: --consent "
-          + "given. Until then it stays a draft."
-      )
-    case .empty:
-      (
-        "Er staat nog niets in. Geef een titel, bijvoorbeeld: --title \"Bankje bij de speeltuin\".",
-        "There is nothing in it yet. Give a title, for example: --title \"Bench by the playground\"."
-      )
-    case .alreadyShared:
-      ("Deze bijdrage staat al in {space}.", "This contribution is in {space} already.")
-    case .alreadyThere:
-      (
-        "Er is al een bijdrage met nummer {id}.",
-        "There is a contribution with number {id} already."
-      )
-    case .unknownField:
-      (
-        "Een {kind} heeft geen veld '{field}'. Kies uit: {fields}.",
-        "A {kind} has no field '{field}'. Choose from: {fields}."
-      )
-    case .noSet:
-      (
-        "In '{field}' past één waarde: gebruik --set.",
-        "There is room for one value in '{field}': use --set."
-      )
-    case .isSet:
-      (
-        "'{field}' is een lijst: gebruik --add en --remove.",
-        "'{field}' is a list: use --add and --remove."
-      )
-    case .noEdit:
-      (
-        "Zeg wat er verandert: --set veld=waarde, --add veld=woord of --remove veld=woord.",
-        "Say what changes: --set field=value, --add field=word or --remove field=word."
-      )
-    case .badAssignment:
-      (
-        "'{text}' heeft geen =. Schrijf het veld, dan = en dan de waarde: title=Bankje.",
-        "There is no = in '{text}'. Write the field, then =, then the value: title=Bench."
-      )
-    default:
-      ("Dit kan niet in '{field}': {reason}.", "This cannot be in '{field}': {reason}.")
-    }
-  }
-
-  private var databaseRow: (String, String) {
-    switch self {
-    case .diskFull:
-      (
-        "De schijf is vol. Maak ruimte en probeer het opnieuw; wat bewaard was, is er nog.",
-        "The disk is full. Make room and try again; what was kept is still there."
-      )
-    case .readOnly:
-      (
-        "In {home} mag niet geschreven worden. Geef jezelf daar schrijfrecht.",
-        "{home} cannot be written to. Give yourself the right to write there."
-      )
-    case .busy:
-      (
-        "Een ander programma is hier aan het schrijven. Probeer het zo opnieuw.",
-        "Another program is writing here. Try again in a moment."
-      )
-    case .damaged:
-      (
-        "De gegevens in {home} zijn beschadigd. Maak eerst een kopie van die map en vraag hulp; "
-          + "wat gesynchroniseerd was, komt van de regio terug.",
-        "The data in {home} is damaged. First make a copy of that folder and ask for help; what "
-          + "was synchronised comes back from the region."
-      )
-    case .notADatabase:
-      (
-        "Het bestand replica.sqlite in {home} is niet van dit programma. Het is niet aangeraakt. "
-          + "Kies met --home een andere map.",
-        "The file replica.sqlite in {home} is not of this program. It was not touched. Choose "
-          + "another folder with --home."
-      )
-    case .newerDatabase:
-      (
-        "De gegevens in {home} zijn van een nieuwere versie van dit programma. Werk het bij; er is "
-          + "niets veranderd.",
-        "The data in {home} is of a newer version of this program. Upgrade it; nothing was changed."
-      )
-    case .diskError:
-      (
-        "De schijf geeft een fout. Wat bewaard was, is er nog. Kijk de schijf na.",
-        "The disk reports an error. What was kept is still there. Have the disk checked."
-      )
-    case .databaseOther:
-      (
-        "Bewaren of lezen in {home} lukte niet: {reason}",
-        "Keeping or reading in {home} did not work: {reason}"
-      )
-    default:
-      (
-        "Er ging iets mis dat niet mis hoort te gaan: {reason}",
-        "Something went wrong that should not: {reason}"
-      )
-    }
-  }
-
-  private var fileRow: (String, String) {
-    switch self {
-    case .secretOpen:
-      (
-        "Anderen kunnen {path} lezen. Typ: chmod 600 {path}, en meld dit apparaat opnieuw aan.",
-        "Others can read {path}. Type: chmod 600 {path}, and enrol this device again."
-      )
-    case .secretForeign:
-      (
-        "{path} is niet van dit programma. Zet het ergens anders neer.",
-        "{path} is not of this program. Put it somewhere else."
-      )
-    case .secretUnreadable, .fileUnreadable:
-      ("{path} kan niet gelezen worden: {reason}.", "{path} cannot be read: {reason}.")
-    case .secretUnwritable, .fileUnwritable:
-      ("{path} kan niet geschreven worden: {reason}.", "{path} cannot be written: {reason}.")
-    case .fileExists:
-      (
-        "{path} bestaat al. Kies een andere naam.",
-        "{path} exists already. Choose another name."
-      )
-    case .notABundle:
-      (
-        "{path} is geen bundel, of is niet heel.",
-        "{path} is no bundle, or is not whole."
-      )
-    case .otherSpacesBundle:
-      (
-        "Deze bundel is voor een groep waar je geen lid van bent.",
-        "This bundle is for a group that you are not in."
-      )
-    default:
-      (
-        "Wat de regio stuurde klopt niet. Er is niets van overgenomen. Probeer het later opnieuw.",
-        "What the region sent does not hold together. None of it was taken over. Try again later."
-      )
-    }
-  }
+  private static let table: [Self: (String, String)] = [
+    .noHome: (
+      "In {home} staat nog niets. Begin met 'schakel enrol' en je uitnodiging, of schrijf iets op.",
+      "There is nothing in {home} yet. Begin with 'schakel enrol' and your invitation, or write "
+        + "something down."
+    ),
+    .noUserFolder: (
+      "Zeg met --home in welke map alles bewaard wordt.",
+      "Say with --home in which folder everything is kept."
+    ),
+    .homeNotMade: (
+      "De map {home} kan niet gemaakt worden: {reason}. Kies met --home een andere map.",
+      "The folder {home} cannot be made: {reason}. Choose another with --home."
+    ),
+    .otherPerson: (
+      "Dit apparaat is van iemand anders. Kies met --home een andere map voor een tweede persoon.",
+      "This device belongs to somebody else. Choose another folder with --home for a second "
+        + "person."
+    ),
+    .notEnrolled: (
+      "Dit apparaat is nog niet aangemeld. Vraag een uitnodiging en gebruik 'schakel enrol'.",
+      "This device is not enrolled yet. Ask for an invitation and use 'schakel enrol'."
+    ),
+    .unknownDocument: (
+      "Er is hier geen bijdrage met nummer {id}. Zoek haar op met 'schakel list' of "
+        + "'schakel search'.",
+      "There is no contribution with number {id} here. Look it up with 'schakel list' or "
+        + "'schakel search'."
+    ),
+    .severalDocuments: (
+      "{id} past bij meer dan één nummer: {ids}. Typ er meer van.",
+      "{id} fits more than one number: {ids}. Type more of it."
+    ),
+    .unknownSpace: (
+      "Je bent geen lid van een groep {space}. Je groepen: {spaces}.",
+      "You are in no group {space}. Your groups: {spaces}."
+    ),
+    .severalSpaces: (
+      "Zeg met --space in welke groep dit komt: {spaces}.",
+      "Say with --space which group this is for: {spaces}."
+    ),
+    .noSpace: (
+      "Je zit nog in geen groep. Vraag een uitnodiging en gebruik 'schakel enrol'.",
+      "You are in no group yet. Ask for an invitation and use 'schakel enrol'."
+    ),
+    .mayNotWrite: (
+      "In {space} mag je lezen en niet schrijven. Bewaar het met --draft als concept.",
+      "In {space} you may read and not write. Keep it as a draft with --draft."
+    ),
+    .awaitsChoice: (
+      "Van '{field}' zijn er verschillende versies, door verschillende mensen geschreven. Die "
+        + "keuze komt eerst: zie 'schakel conflicts'.",
+      "There are different versions of '{field}', written by different people. That choice comes "
+        + "first: see 'schakel conflicts'."
+    ),
+    .deleted: (
+      "Deze bijdrage is verwijderd. Haal haar eerst terug met 'schakel restore' en haar nummer.",
+      "This contribution was deleted. Bring it back first with 'schakel restore' and its number."
+    ),
+    .notDeleted: ("Deze bijdrage is niet verwijderd.", "This contribution is not deleted."),
+    .changedTwice: ("Verander '{field}' één keer tegelijk.", "Change '{field}' once at a time."),
+    .takesOneValue: ("In '{field}' past één waarde.", "There is room for one value in '{field}'."),
+    .needsConsent: (
+      "Een profiel gaat over iemand. Deel het pas als diegene ja heeft gezegd: --consent gegeven. "
+        + "Tot dan blijft het een concept.",
+      "A profile is about a person. Share it only after that person has said yes: --consent "
+        + "given. Until then it stays a draft."
+    ),
+    .empty: (
+      "Er staat nog niets in. Geef een titel, bijvoorbeeld: --title \"Bankje bij de speeltuin\".",
+      "There is nothing in it yet. Give a title, for example: --title \"Bench by the playground\"."
+    ),
+    .alreadyShared: (
+      "Deze bijdrage staat al in {space}.", "This contribution is in {space} already."
+    ),
+    .alreadyThere: (
+      "Er is al een bijdrage met nummer {id}.",
+      "There is a contribution with number {id} already."
+    ),
+    .unknownField: (
+      "Een {kind} heeft geen veld '{field}'. Kies uit: {fields}.",
+      "A {kind} has no field '{field}'. Choose from: {fields}."
+    ),
+    .noSet: (
+      "In '{field}' past één waarde: gebruik --set.",
+      "There is room for one value in '{field}': use --set."
+    ),
+    .isSet: (
+      "'{field}' is een lijst: gebruik --add en --remove.",
+      "'{field}' is a list: use --add and --remove."
+    ),
+    .noEdit: (
+      "Zeg wat er verandert: --set veld=waarde, --add veld=woord of --remove veld=woord.",
+      "Say what changes: --set field=value, --add field=word or --remove field=word."
+    ),
+    .badAssignment: (
+      "'{text}' heeft geen =. Schrijf het veld, dan = en dan de waarde: title=Bankje.",
+      "There is no = in '{text}'. Write the field, then =, then the value: title=Bench."
+    ),
+    .refused: ("Dit kan niet in '{field}': {reason}.", "This cannot be in '{field}': {reason}."),
+    .diskFull: (
+      "De schijf is vol. Maak ruimte en probeer het opnieuw; wat bewaard was, is er nog.",
+      "The disk is full. Make room and try again; what was kept is still there."
+    ),
+    .readOnly: (
+      "In {home} mag niet geschreven worden. Geef jezelf daar schrijfrecht.",
+      "{home} cannot be written to. Give yourself the right to write there."
+    ),
+    .busy: (
+      "Een ander programma is hier aan het schrijven. Probeer het zo opnieuw.",
+      "Another program is writing here. Try again in a moment."
+    ),
+    .damaged: (
+      "De gegevens in {home} zijn beschadigd. Maak eerst een kopie van die map en vraag hulp; "
+        + "wat gesynchroniseerd was, komt van de regio terug.",
+      "The data in {home} is damaged. First make a copy of that folder and ask for help; what "
+        + "was synchronised comes back from the region."
+    ),
+    .notADatabase: (
+      "Het bestand replica.sqlite in {home} is niet van dit programma. Het is niet aangeraakt. "
+        + "Kies met --home een andere map.",
+      "The file replica.sqlite in {home} is not of this program. It was not touched. Choose "
+        + "another folder with --home."
+    ),
+    .newerDatabase: (
+      "De gegevens in {home} zijn van een nieuwere versie van dit programma. Werk het bij; er is "
+        + "niets veranderd.",
+      "The data in {home} is of a newer version of this program. Upgrade it; nothing was changed."
+    ),
+    .diskError: (
+      "De schijf geeft een fout. Wat bewaard was, is er nog. Kijk de schijf na.",
+      "The disk reports an error. What was kept is still there. Have the disk checked."
+    ),
+    .databaseOther: (
+      "Bewaren of lezen in {home} lukte niet: {reason}",
+      "Keeping or reading in {home} did not work: {reason}"
+    ),
+    .internalError: (
+      "Er ging iets mis dat niet mis hoort te gaan: {reason}",
+      "Something went wrong that should not: {reason}"
+    ),
+    .secretOpen: (
+      "Anderen kunnen {path} lezen. Typ: chmod 600 {path}, en meld dit apparaat opnieuw aan.",
+      "Others can read {path}. Type: chmod 600 {path}, and enrol this device again."
+    ),
+    .secretForeign: (
+      "{path} is niet van dit programma. Zet het ergens anders neer.",
+      "{path} is not of this program. Put it somewhere else."
+    ),
+    .secretUnreadable: (
+      "{path} kan niet gelezen worden: {reason}.", "{path} cannot be read: {reason}."
+    ),
+    .fileUnreadable: (
+      "{path} kan niet gelezen worden: {reason}.", "{path} cannot be read: {reason}."
+    ),
+    .secretUnwritable: (
+      "{path} kan niet geschreven worden: {reason}.", "{path} cannot be written: {reason}."
+    ),
+    .fileUnwritable: (
+      "{path} kan niet geschreven worden: {reason}.", "{path} cannot be written: {reason}."
+    ),
+    .fileExists: (
+      "{path} bestaat al. Kies een andere naam.",
+      "{path} exists already. Choose another name."
+    ),
+    .notABundle: (
+      "{path} is geen bundel, of is niet heel.",
+      "{path} is no bundle, or is not whole."
+    ),
+    .otherSpacesBundle: (
+      "Deze bundel is voor een groep waar je geen lid van bent.",
+      "This bundle is for a group that you are not in."
+    ),
+    .fromRegionOdd: (
+      "Wat de regio stuurde klopt niet. Er is niets van overgenomen. Probeer het later opnieuw.",
+      "What the region sent does not hold together. None of it was taken over. Try again later."
+    ),
+  ]
 }

@@ -39,81 +39,66 @@ enum NetworkPhrase: PhraseTable {
     }
   }
 
-  var row: (String, String) {
-    switch self {
-    case .unreachable: ("Er is geen verbinding met de regio.", "The region cannot be reached.")
-    case .timedOut: ("De regio antwoordt niet op tijd.", "The region does not answer in time.")
-    case .interrupted:
-      ("De verbinding brak af.", "The connection broke off.")
-    case .busy:
-      ("De regio heeft het druk. Probeer het later.", "The region is busy. Try again later.")
-    case .serverError:
-      (
-        "Bij de regio ging iets mis. Probeer het later.",
-        "Something went wrong at the region. Try again later."
-      )
-    case .tokenRefused:
-      (
-        "De regio kent dit apparaat niet meer. Vraag een nieuwe uitnodiging en gebruik "
-          + "'schakel enrol'. Alles blijft op dit apparaat staan.",
-        "The region does not know this device any more. Ask for a new invitation and use "
-          + "'schakel enrol'. Everything stays on this device."
-      )
-    case .forbidden:
-      ("De regio staat dit niet toe.", "The region does not allow this.")
-    case .upgradeRequired:
-      (
-        "Dit programma is te oud voor de regio. Werk het bij; er gaat niets verloren.",
-        "This program is too old for the region. Upgrade it; nothing is lost."
-      )
-    case .requestRefused:
-      (
-        "De regio begreep dit programma niet. Meld dit bij je beheerder.",
-        "The region did not understand this program. Tell your administrator."
-      )
-    case .redirected:
-      (
-        "De regio staat op een ander adres. Vraag een nieuwe uitnodiging.",
-        "The region is at another address. Ask for a new invitation."
-      )
-    case .notSchakel:
-      (
-        "Wat hier antwoordt is de regio niet. Misschien moet je eerst inloggen op dit netwerk.",
-        "What answers here is not the region. You may have to log in to this network first."
-      )
-    case .certificate:
-      (
-        "De verbinding met de regio is niet te vertrouwen. Kijk of de datum en tijd van dit "
-          + "apparaat kloppen.",
-        "The connection to the region cannot be trusted. See whether this device's date and time "
-          + "are right."
-      )
-    case .cancelled: ("Gestopt.", "Stopped.")
-    case .stalled:
-      (
-        "Een deel wacht nog op bijdragen van anderen.",
-        "Some of it still waits for contributions of others."
-      )
-    case .invitationOdd:
-      (
-        "Dit is geen uitnodiging. Die begint met schakel:1: - kopieer de hele regel.",
-        "This is no invitation. One begins with schakel:1: - copy the whole line."
-      )
-    case .invitationNewer:
-      (
-        "Deze uitnodiging is voor een nieuwere versie. Werk dit programma bij.",
-        "This invitation is for a newer version. Upgrade this program."
-      )
-    case .invitationDamaged:
-      (
-        "De uitnodiging is niet heel. Kopieer haar opnieuw, van schakel: tot de laatste letter.",
-        "The invitation is not whole. Copy it again, from schakel: to its last letter."
-      )
-    case .invitationUsed:
-      (
-        "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.",
-        "This invitation was used already or has expired. Ask for a new one."
-      )
-    }
-  }
+  var row: (String, String) { Self.table[self] ?? ("", "") }
+
+  private static let table: [Self: (String, String)] = [
+    .unreachable: ("Er is geen verbinding met de regio.", "The region cannot be reached."),
+    .timedOut: ("De regio antwoordt niet op tijd.", "The region does not answer in time."),
+    .interrupted: ("De verbinding brak af.", "The connection broke off."),
+    .busy: ("De regio heeft het druk. Probeer het later.", "The region is busy. Try again later."),
+    .serverError: (
+      "Bij de regio ging iets mis. Probeer het later.",
+      "Something went wrong at the region. Try again later."
+    ),
+    .tokenRefused: (
+      "De regio kent dit apparaat niet meer. Vraag een nieuwe uitnodiging en gebruik "
+        + "'schakel enrol'. Alles blijft op dit apparaat staan.",
+      "The region does not know this device any more. Ask for a new invitation and use "
+        + "'schakel enrol'. Everything stays on this device."
+    ),
+    .forbidden: ("De regio staat dit niet toe.", "The region does not allow this."),
+    .upgradeRequired: (
+      "Dit programma is te oud voor de regio. Werk het bij; er gaat niets verloren.",
+      "This program is too old for the region. Upgrade it; nothing is lost."
+    ),
+    .requestRefused: (
+      "De regio begreep dit programma niet. Meld dit bij je beheerder.",
+      "The region did not understand this program. Tell your administrator."
+    ),
+    .redirected: (
+      "De regio staat op een ander adres. Vraag een nieuwe uitnodiging.",
+      "The region is at another address. Ask for a new invitation."
+    ),
+    .notSchakel: (
+      "Wat hier antwoordt is de regio niet. Misschien moet je eerst inloggen op dit netwerk.",
+      "What answers here is not the region. You may have to log in to this network first."
+    ),
+    .certificate: (
+      "De verbinding met de regio is niet te vertrouwen. Kijk of de datum en tijd van dit "
+        + "apparaat kloppen.",
+      "The connection to the region cannot be trusted. See whether this device's date and time "
+        + "are right."
+    ),
+    .cancelled: ("Gestopt.", "Stopped."),
+    .stalled: (
+      "Een deel wacht nog op bijdragen van anderen.",
+      "Some of it still waits for contributions of others."
+    ),
+    .invitationOdd: (
+      "Dit is geen uitnodiging. Die begint met schakel:1: - kopieer de hele regel.",
+      "This is no invitation. One begins with schakel:1: - copy the whole line."
+    ),
+    .invitationNewer: (
+      "Deze uitnodiging is voor een nieuwere versie. Werk dit programma bij.",
+      "This invitation is for a newer version. Upgrade this program."
+    ),
+    .invitationDamaged: (
+      "De uitnodiging is niet heel. Kopieer haar opnieuw, van schakel: tot de laatste letter.",
+      "The invitation is not whole. Copy it again, from schakel: to its last letter."
+    ),
+    .invitationUsed: (
+      "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.",
+      "This invitation was used already or has expired. Ask for a new one."
+    ),
+  ]
 }

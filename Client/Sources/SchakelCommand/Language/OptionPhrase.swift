@@ -31,81 +31,68 @@ enum OptionPhrase: PhraseTable {
   case bundleFile
   case jsonlFile
 
-  var row: (String, String) {
-    switch self {
-    case .home:
-      ("De map waarin alles bewaard wordt.", "The folder in which everything is kept.")
-    case .json: ("Antwoord met één JSON-document.", "Answer with one JSON document.")
-    case .invitation: ("De hele regel, van schakel:1: af.", "The whole line, from schakel:1: on.")
-    case .device:
-      ("Hoe je dit apparaat noemt.", "What you call this device.")
-    case .space:
-      (
-        "De groep waarin je dit deelt: nummer of naam. Niet nodig als je in één groep zit.",
-        "The group in which you share this: number or name. Not needed if you are in one group."
-      )
-    case .spaceFilter: ("Alleen uit deze groep.", "Only of this group.")
-    case .draft:
-      (
-        "Bewaar het als concept: alleen op dit apparaat.",
-        "Keep it as a draft: on this device only."
-      )
-    case .areaYear:
-      (
-        "Het jaar van de gebiedsindeling; anders dit jaar. Of schrijf WK034403/2024.",
-        "The year of the division into areas; this year if not given. Or write WK034403/2024."
-      )
-    case .draftID: ("Het nummer van een concept.", "The number of a draft.")
-    case .documentID:
-      (
-        "Het nummer van een bijdrage, of een begin of eind daarvan.",
-        "The number of a contribution, or how it begins or ends."
-      )
-    case .set:
-      (
-        "Dit veld krijgt deze waarde; leeg maakt het veld leeg.",
-        "This field gets this value; nothing empties it."
-      )
-    case .add: ("Dit komt in de lijst erbij.", "This is added to the list.")
-    case .remove: ("Dit gaat uit de lijst.", "This is taken out of the list.")
-    case .kindFilter: ("Alleen note, story of profile.", "Only note, story or profile.")
-    case .areaFilter:
-      (
-        "Alleen uit dit gebied: WK034403, of GM0344 voor de hele gemeente.",
-        "Only of this area: WK034403, or GM0344 for the whole municipality."
-      )
-    case .themeFilter: ("Alleen met dit thema.", "Only with this theme.")
-    case .fromFilter: ("Alleen gezien op of na deze dag.", "Only seen on or after this day.")
-    case .untilFilter: ("Alleen gezien op of voor deze dag.", "Only seen on or before this day.")
-    case .mine: ("Alleen wat ik zelf schreef.", "Only what I wrote myself.")
-    case .waiting:
-      ("Alleen wat de regio nog niet heeft.", "Only what the region does not have yet.")
-    case .drafts: ("Alleen concepten.", "Only drafts.")
-    case .deleted: ("Ook wat verwijderd is.", "Also what was deleted.")
-    case .limit: ("Hoeveel er hoogstens getoond worden.", "How many are shown at most.")
-    case .words:
-      (
-        "Woorden die er allemaal in staan, of waar een woord mee begint.",
-        "Words that are all in it, or that a word begins with."
-      )
-    case .reason: ("Waarom; anderen kunnen dit lezen.", "Why; others can read this.")
-    case .watch:
-      (
-        "Blijf wachten op nieuws, tot je het stopt met Ctrl-C.",
-        "Go on waiting for news, until you stop it with Ctrl-C."
-      )
-    case .fetch:
-      (
-        "Haal ook op wat alleen de regio weet.",
-        "Also fetch what only the region knows."
-      )
-    case .file: ("Een bestand; - is standaardinvoer.", "A file; - is standard input.")
-    case .bundleFile: ("Het bestand van de bundel.", "The bundle's file.")
-    case .jsonlFile:
-      (
-        "Een bestand met één JSON-object per regel; - leest wat binnenkomt.",
-        "A file with one JSON object a line; - reads standard input."
-      )
-    }
-  }
+  var row: (String, String) { Self.table[self] ?? ("", "") }
+
+  private static let table: [Self: (String, String)] = [
+    .home: ("De map waarin alles bewaard wordt.", "The folder in which everything is kept."),
+    .json: ("Antwoord met één JSON-document.", "Answer with one JSON document."),
+    .invitation: ("De hele regel, van schakel:1: af.", "The whole line, from schakel:1: on."),
+    .device: ("Hoe je dit apparaat noemt.", "What you call this device."),
+    .space: (
+      "De groep waarin je dit deelt: nummer of naam. Niet nodig als je in één groep zit.",
+      "The group in which you share this: number or name. Not needed if you are in one group."
+    ),
+    .spaceFilter: ("Alleen uit deze groep.", "Only of this group."),
+    .draft: (
+      "Bewaar het als concept: alleen op dit apparaat.",
+      "Keep it as a draft: on this device only."
+    ),
+    .areaYear: (
+      "Het jaar van de gebiedsindeling; anders dit jaar. Of schrijf WK034403/2024.",
+      "The year of the division into areas; this year if not given. Or write WK034403/2024."
+    ),
+    .draftID: ("Het nummer van een concept.", "The number of a draft."),
+    .documentID: (
+      "Het nummer van een bijdrage, of een begin of eind daarvan.",
+      "The number of a contribution, or how it begins or ends."
+    ),
+    .set: (
+      "Dit veld krijgt deze waarde; leeg maakt het veld leeg.",
+      "This field gets this value; nothing empties it."
+    ),
+    .add: ("Dit komt in de lijst erbij.", "This is added to the list."),
+    .remove: ("Dit gaat uit de lijst.", "This is taken out of the list."),
+    .kindFilter: ("Alleen note, story of profile.", "Only note, story or profile."),
+    .areaFilter: (
+      "Alleen uit dit gebied: WK034403, of GM0344 voor de hele gemeente.",
+      "Only of this area: WK034403, or GM0344 for the whole municipality."
+    ),
+    .themeFilter: ("Alleen met dit thema.", "Only with this theme."),
+    .fromFilter: ("Alleen gezien op of na deze dag.", "Only seen on or after this day."),
+    .untilFilter: ("Alleen gezien op of voor deze dag.", "Only seen on or before this day."),
+    .mine: ("Alleen wat ik zelf schreef.", "Only what I wrote myself."),
+    .waiting: ("Alleen wat de regio nog niet heeft.", "Only what the region does not have yet."),
+    .drafts: ("Alleen concepten.", "Only drafts."),
+    .deleted: ("Ook wat verwijderd is.", "Also what was deleted."),
+    .limit: ("Hoeveel er hoogstens getoond worden.", "How many are shown at most."),
+    .words: (
+      "Woorden die er allemaal in staan, of waar een woord mee begint.",
+      "Words that are all in it, or that a word begins with."
+    ),
+    .reason: ("Waarom; anderen kunnen dit lezen.", "Why; others can read this."),
+    .watch: (
+      "Blijf wachten op nieuws, tot je het stopt met Ctrl-C.",
+      "Go on waiting for news, until you stop it with Ctrl-C."
+    ),
+    .fetch: (
+      "Haal ook op wat alleen de regio weet.",
+      "Also fetch what only the region knows."
+    ),
+    .file: ("Een bestand; - is standaardinvoer.", "A file; - is standard input."),
+    .bundleFile: ("Het bestand van de bundel.", "The bundle's file."),
+    .jsonlFile: (
+      "Een bestand met één JSON-object per regel; - leest wat binnenkomt.",
+      "A file with one JSON object a line; - reads standard input."
+    ),
+  ]
 }

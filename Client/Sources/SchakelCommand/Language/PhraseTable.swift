@@ -4,7 +4,7 @@
 /// Words for people in the field are plain (B1): nothing here speaks of what only a programmer
 /// knows.
 protocol PhraseTable: CaseIterable, Sendable {
-  /// Dutch, then English.
+  /// Dutch, then English. A long table keeps its rows in a dictionary; a missing one is blank.
   var row: (String, String) { get }
 }
 
