@@ -6,6 +6,8 @@ public struct SyncReport: Hashable, Sendable {
   public var pushed = 0
   /// Changes and documents that came.
   public var pulled = 0
+  /// Of what came: others' changes, and documents.
+  public var news = 0
   /// Exchanges with the region that were taken in.
   public var exchanges = 0
   public var notices: [SyncProgress.Notice] = []
@@ -25,6 +27,7 @@ public struct SyncReport: Hashable, Sendable {
   mutating func add(_ progress: SyncProgress) {
     pushed += progress.pushed
     pulled += progress.pulled
+    news += progress.news
     exchanges += 1
     notices += progress.notices
   }

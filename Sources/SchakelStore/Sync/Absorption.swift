@@ -6,6 +6,7 @@ struct Absorption {
     var more = false
     var pushed = 0
     var pulled = 0
+    var news = 0
     var notices: [SyncProgress.Notice] = []
   }
 
@@ -116,7 +117,7 @@ extension Absorption {
   ) throws(ReplicaError) {
     var space = try transaction.space(answer.space)
     for tip in page.streams { try transaction.follow(tip, in: space) }
-    for state in page.states { try transaction.takeIn(state, in: space) }
+    for state in page.states where try transaction.takeIn(state, in: space) { result.news += 1 }
     for change in page.waiting { try transaction.takeIn(change, in: space) }
     for case .entry(let entry) in answer.entries {
       try transaction.note(entry, in: try transaction.space(answer.space))
@@ -145,6 +146,7 @@ extension Absorption {
     transaction.update(space)
     var count: UInt64 = 0
     for entry in entries {
+      if case .changes(let run, _) = entry { result.news += run.changes.count }
       try transaction.takeIn(entry, of: id) { hashed in
         hash = LogHash.next(after: hash, entry: hashed, hashing: transaction.hashing)
       }

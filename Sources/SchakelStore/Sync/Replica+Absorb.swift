@@ -62,6 +62,7 @@ extension Replica {
     progress.more = progress.more || outcome.more
     progress.pushed += outcome.pushed
     progress.pulled += outcome.pulled
+    progress.news += outcome.news
     progress.notices += outcome.notices
   }
 

@@ -13,8 +13,10 @@ extension ReplicaTransaction {
     update(row)
   }
 
-  /// A document's state: the whole of it where it is new here, and joined where it is not.
-  func takeIn(_ state: SyncAnswer.State, in space: SpaceRow) throws(ReplicaError) {
+  /// A document's state: the whole of it where it is new here, and joined where it is not. True
+  /// where it says more than was known here.
+  @discardableResult
+  func takeIn(_ state: SyncAnswer.State, in space: SpaceRow) throws(ReplicaError) -> Bool {
     let incoming: DocumentState
     do throws(CBORError) {
       incoming = try DocumentState(encoded: state.state)
@@ -25,7 +27,9 @@ extension ReplicaTransaction {
     guard document.space == space.no else {
       throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
     }
+    let before = document.state
     document.state.join(incoming)
+    let isNews = document.state != before
     describe(&document)
     try applyWaiting(to: &document)
     try save(&document)
@@ -36,6 +40,7 @@ extension ReplicaTransaction {
         try connection[.insertReceipt].run(key.rawValue, Int64(receipt.milliseconds))
       }
     }
+    return isNews
   }
 
   /// What a row says of a document, from its state alone.

@@ -26,6 +26,9 @@ public struct SyncProgress: Hashable, Sendable {
   public var pushed = 0
   /// Log entries and document states that came.
   public var pulled = 0
+  /// Of what came: others' changes, and documents. What is not the echo of a push, nor the log's
+  /// own account of members and devices.
+  public var news = 0
   public var notices: [Notice] = []
 
   public init() {}

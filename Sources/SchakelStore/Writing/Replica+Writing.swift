@@ -5,7 +5,8 @@ extension Replica {
   ///
   /// - Parameters:
   ///   - kind: a known kind's name, or any other.
-  ///   - fields: the values of each field: one, or the elements of a set.
+  ///   - fields: the values of each field: one, the elements of a set, or the versions of what
+  ///     awaits a choice, as imported data may have.
   ///   - id: the contribution's name where it has one already, as with imported data.
   /// - Returns: the contribution's id. It is on disk, in the outbox and found by a search.
   @discardableResult
@@ -84,9 +85,11 @@ extension ReplicaTransaction {
   private static func first(
     _ field: Name, _ values: [Value], in kind: Name
   ) throws(ReplicaError) -> PlannedOperation {
-    let isSet = Kind.policy(of: field, in: kind) == .union
+    let policy = Kind.policy(of: field, in: kind)
+    let isSet = policy == .union
     let values = isSet ? values.distinct : values
-    guard isSet || values.count == 1 else {
+    // Versions that awaited a choice elsewhere await it here too.
+    guard isSet || values.count == 1 || policy == .keepAll || policy == .text else {
       throw ReplicaError(.invalidEdit(field), "\(field.text) takes one value.")
     }
     guard field != .lifecycle else {

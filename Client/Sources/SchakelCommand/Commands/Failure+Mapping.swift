@@ -35,6 +35,7 @@ extension CommandContext {
       return failure(ErrorPhrase.awaitsChoice, ["field": .text(labels.field(field))])
     case .deleted: return failure(ErrorPhrase.deleted)
     case .notDeleted: return failure(ErrorPhrase.notDeleted)
+    case .invalidEdit("consent"): return failure(ErrorPhrase.needsConsent)
     case .invalidEdit(let field):
       return failure(
         ErrorPhrase.refused,

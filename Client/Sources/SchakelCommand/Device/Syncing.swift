@@ -32,7 +32,7 @@ struct Syncing: Sendable {
     let report = try await synchroniser.run { report in
       progress.show(
         SyncPhrase.progress,
-        ["pushed": .count(report.pushed), "pulled": .count(report.pulled)])
+        ["pushed": .count(report.pushed), "news": .count(report.news)])
     }
     progress.clear()
     return SyncingReport(report: report)

@@ -35,9 +35,10 @@ enum SyncPhrase: PhraseTable {
         "Nog niet gesynchroniseerd: {waiting|# wijziging wacht|# wijzigingen wachten}.",
         "Not synchronised yet: {waiting|# change waits|# changes wait}."
       )
-    case .moved: ("{pushed} verstuurd, {pulled} opgehaald.", "{pushed} sent, {pulled} fetched.")
+    case .moved:
+      ("{pushed} verstuurd, {news} nieuw van anderen.", "{pushed} sent, {news} new from others.")
     case .progress:
-      ("{pushed} verstuurd, {pulled} opgehaald…", "{pushed} sent, {pulled} fetched…")
+      ("{pushed} verstuurd, {news} opgehaald…", "{pushed} sent, {news} fetched…")
     case .again:
       (
         "Het is nog niet klaar. Probeer het zo opnieuw.",

@@ -9,13 +9,13 @@ struct SyncingReport: Report {
 
   /// Whether anything moved, or stands in the way.
   var isWorthTelling: Bool {
-    report.pushed > 0 || report.pulled > 0 || !report.notices.isEmpty || !report.isSynchronised
+    report.pushed > 0 || report.news > 0 || !report.notices.isEmpty || !report.isSynchronised
   }
 
   var json: JSONValue {
     var json: [JSONValue.Member] = [
       .init("synchronised", .bool(report.isSynchronised)),
-      .init("pushed", JSONValue(report.pushed)), .init("pulled", JSONValue(report.pulled)),
+      .init("pushed", JSONValue(report.pushed)), .init("news", JSONValue(report.news)),
       .init("waiting", JSONValue(report.waiting)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
     ]
@@ -52,14 +52,14 @@ struct SyncingReport: Report {
   func lines(in context: CommandContext) -> [String] {
     var lines: [String] = []
     let moved: [String: Template.Argument] = [
-      "pushed": .count(report.pushed), "pulled": .count(report.pulled),
+      "pushed": .count(report.pushed), "news": .count(report.news),
       "waiting": .count(report.waiting),
     ]
     if report.isSynchronised {
       let text = context.language(SyncPhrase.done)
       lines.append(Style.good.applied(to: text, on: context.terminal))
     }
-    if report.pushed + report.pulled > 0 { lines += context.prose(SyncPhrase.moved, moved) }
+    if report.pushed + report.news > 0 { lines += context.prose(SyncPhrase.moved, moved) }
     for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
     if !report.isSynchronised {
       let text = context.language(report.waiting > 0 ? SyncPhrase.waiting : .notDone, moved)

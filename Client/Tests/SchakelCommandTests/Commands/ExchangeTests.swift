@@ -53,6 +53,45 @@ struct ExchangeTests {
     }
   }
 
+  @Test("versions that await a choice travel along, and await it where they arrive")
+  func choices() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let id = await scene.anna.made("note", "add", "--title", "Bankje")
+      await scene.meet()
+      _ = await scene.anna.run(["edit", id, "--set", "title=Bankje is stuk"])
+      _ = await scene.bram.run(["edit", id, "--set", "title=Bankje is weg"])
+      await scene.meet()
+      let exported = await scene.anna.run(["export"]).out
+      let other = try await Scene(folder + "/anna")
+      #expect(await other.anna.run(["import", "-"], input: exported).status == 0)
+      let conflicts = await other.anna.run(["conflicts", "--json"]).json
+      let versions = conflicts?["conflicts"]?.array?.first?["fields"]?["title"]?.array
+      #expect(
+        Set(versions?.compactMap { $0["value"]?.string } ?? [])
+          == ["Bankje is stuk", "Bankje is weg"])
+    }
+  }
+
+  @Test("a file of any length is read in parts, with one bad line in each told apart")
+  func manyLines() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      var lines = (1...450).map { "{\"kind\": \"fieldNote\", \"title\": \"Notitie \($0)\"}" }
+      // A profile without consent is refused by the replica, not by the reader.
+      lines[99] = #"{"kind": "connectorProfile", "name": "Zonder toestemming"}"#
+      lines[399] = #"{"kind": "fieldNote"}"#
+      let outcome = await scene.anna.run(
+        ["import", "-", "--json"], input: lines.joined(separator: "\r\n"))
+      #expect(outcome.json?["imported"]?.integer == 448)
+      let bad = outcome.json?["problems"]?.array?.compactMap { $0["line"]?.integer }
+      #expect(bad == [100, 400])
+      #expect(outcome.status == 1)
+      let list = await scene.anna.run(["list", "--json"])
+      #expect(list.json?["total"]?.integer == 448)
+    }
+  }
+
   @Test("before enrolment lines become drafts, once")
   func drafts() async throws {
     try await withScratch { folder in
