@@ -4,7 +4,8 @@ public import SchakelCore
 public struct NewContribution: Hashable, Sendable {
   public let id: DocumentID
   public let kind: Name
-  /// As in ``Replica/create(_:_:in:id:)``.
+  /// The values of each field: one, the elements of a set, or the versions of what awaited a choice
+  /// where it comes from, and awaits it here too.
   public let fields: [Name: [Value]]
 
   public init(id: DocumentID, kind: Name, fields: [Name: [Value]]) {
@@ -20,9 +21,10 @@ extension Replica {
   public func createAll(
     _ contributions: [NewContribution], in space: SpaceID
   ) throws(ReplicaError) {
-    try write(onlyLocal: true) { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       for new in contributions {
-        _ = try transaction.create(new.kind, new.fields, in: space, id: new.id, origin: nil)
+        _ = try transaction.create(
+          new.kind, new.fields, in: space, id: new.id, origin: nil, carriesVersions: true)
       }
     }
   }

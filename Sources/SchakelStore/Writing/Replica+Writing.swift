@@ -5,8 +5,7 @@ extension Replica {
   ///
   /// - Parameters:
   ///   - kind: a known kind's name, or any other.
-  ///   - fields: the values of each field: one, the elements of a set, or the versions of what
-  ///     awaits a choice, as imported data may have.
+  ///   - fields: the values of each field: one, or the elements of a set.
   ///   - id: the contribution's name where it has one already, as with imported data.
   /// - Returns: the contribution's id. It is on disk, in the outbox and found by a search.
   @discardableResult
@@ -49,7 +48,7 @@ extension Replica {
 extension ReplicaTransaction {
   func create(
     _ kind: Name, _ fields: [Name: [Value]], in space: SpaceID, id: DocumentID?,
-    origin: ChangeHeader.Origin?
+    origin: ChangeHeader.Origin?, carriesVersions: Bool = false
   ) throws(ReplicaError) -> DocumentID {
     let row = try self.space(space)
     if let id, try Draft.find(id, in: connection) != nil {
@@ -61,7 +60,9 @@ extension ReplicaTransaction {
     }
     try checkConsent(kind, fields)
     let operations = try fields.filter { !$0.value.isEmpty }
-      .map { field, values throws(ReplicaError) in try Self.first(field, values, in: kind) }
+      .map { field, values throws(ReplicaError) in
+        try Self.first(field, values, in: kind, carriesVersions: carriesVersions)
+      }
     guard !operations.isEmpty else {
       throw ReplicaError(.invalidEdit("title"), "There is nothing in it yet. Give it a title.")
     }
@@ -83,13 +84,13 @@ extension ReplicaTransaction {
   }
 
   private static func first(
-    _ field: Name, _ values: [Value], in kind: Name
+    _ field: Name, _ values: [Value], in kind: Name, carriesVersions: Bool
   ) throws(ReplicaError) -> PlannedOperation {
     let policy = Kind.policy(of: field, in: kind)
     let isSet = policy == .union
     let values = isSet ? values.distinct : values
-    // Versions that awaited a choice elsewhere await it here too.
-    guard isSet || values.count == 1 || policy == .keepAll || policy == .text else {
+    let mayAwaitChoice = carriesVersions && (policy == .keepAll || policy == .text)
+    guard isSet || values.count == 1 || mayAwaitChoice else {
       throw ReplicaError(.invalidEdit(field), "\(field.text) takes one value.")
     }
     guard field != .lifecycle else {

@@ -29,15 +29,15 @@ struct BatchTests {
   @Test("versions that awaited a choice elsewhere await it here")
   func versions() throws {
     let device = try TestReplica(1)
-    let id = try device.replica.create(
-      "fieldNote", ["title": [Value("a"), Value("b")]], in: TestReplica.space)
-    #expect(try device.replica.conflicts().map(\.document.id) == [id])
+    let torn = new(1, ["title": [Value("a"), Value("b")]])
+    try device.replica.createAll([torn], in: TestReplica.space)
+    #expect(try device.replica.conflicts().map(\.document.id) == [torn.id])
     #expect(throws: ReplicaError.self) {
-      try device.replica.edit(id, [.set("title", Value("c"))])
+      try device.replica.edit(torn.id, [.set("title", Value("c"))])
     }
     #expect(throws: ReplicaError.self) {
-      try device.replica.create(
-        "fieldNote", ["place": [Value("a"), Value("b")]], in: TestReplica.space)
+      try device.replica.createAll(
+        [new(2, ["place": [Value("a"), Value("b")]])], in: TestReplica.space)
     }
     #expect(try device.replica.check().isEmpty)
   }
