@@ -65,6 +65,9 @@ final class GroupCommit: Sendable {
     }
   }
 
+  /// The jobs that no thread has taken up.
+  var waiting: Int { line.withLock { $0.jobs.count } }
+
   /// Refuses what comes later and waits for what came before.
   func close() {
     line.withLock { $0.isClosed = true }

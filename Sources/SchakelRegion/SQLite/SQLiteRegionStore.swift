@@ -69,6 +69,9 @@ public final class SQLiteRegionStore: RegionStore {
   /// The statements run by reading bodies since the store was opened.
   var statementsRun: Int { statementCount.load(ordering: .relaxed) }
 
+  /// The writes that wait for the one under way.
+  var waitingWrites: Int { committer.waiting }
+
   public var diskBytes: UInt64 {
     FileFacts.size(of: pool.path) + FileFacts.size(of: pool.path + "-wal")
   }

@@ -31,7 +31,10 @@ extension TestDevice {
     guard var own = own[answer.space] else { return }
     if answer.receipt != nil { own.acknowledged = UInt64(own.changes.count) }
     for tip in answer.streams where tip.writer == writer { own.acknowledged = tip.counter }
-    for outcome in answer.outcomes { own.outcomes[outcome.dot] = outcome.outcome }
+    for outcome in answer.outcomes {
+      own.outcomes[outcome.dot] = outcome.outcome
+      if case .waiting = outcome.outcome { own.waited += 1 }
+    }
     self.own[answer.space] = own
   }
 

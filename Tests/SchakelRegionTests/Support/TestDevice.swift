@@ -49,6 +49,8 @@ final class TestDevice {
     /// The changes that the region has, by its own word.
     var acknowledged: UInt64 = 0
     var outcomes: [Dot: ChangeOutcome] = [:]
+    /// How often it said of one that it waits.
+    var waited = 0
   }
 
   let device: Device
@@ -212,6 +214,9 @@ final class TestDevice {
     }
     return try #require(nil, "the sync does not end", sourceLocation: location)
   }
+
+  /// Whether the region ever said of one of this device's changes that it waits.
+  func hasWaited(in space: SpaceID) -> Bool { (own[space]?.waited ?? 0) > 0 }
 
   func digest(of space: SpaceID) -> UInt64 {
     (spaces[space]?.documents ?? [:]).reduce(0) { sum, document in

@@ -1,0 +1,212 @@
+import SchakelCore
+import Testing
+
+@testable import SchakelRegion
+
+/// History, the feed of documents, receipts of fast clocks, and what an operator asks.
+@Suite struct ServiceTests {
+  struct Town {
+    let region: TestRegion
+    let space: SpaceID
+    let anna: TestDevice
+    let bob: TestDevice
+    var service: RegionService { region.service }
+
+    init() async throws {
+      region = try await TestRegion.make()
+      space = try await region.service.addSpace(name: "West").id
+      anna = try await region.device("a", in: space)
+      bob = try await region.device("b", in: space)
+      try await bob.sync(space)
+    }
+  }
+
+  @Test("a document's history builds its state anew")
+  func history() async throws {
+    let town = try await Town()
+    let (anna, bob, space) = (town.anna, town.bob, town.space)
+    let note = anna.create("one", in: space)
+    anna.create("another", in: space)
+    try await anna.sync(space)
+    try await bob.sync(space)
+    anna.edit(note, "by Anna", in: space)
+    anna.edit(note, "not by Anna", in: space, author: bob.device.person)
+    bob.edit(note, "by Bob", in: space)
+    try await anna.sync(space)
+    try await bob.sync(space)
+    let history = try await town.service.history(
+      HistoryRequest(space: space, document: note), for: bob.device)
+    #expect(history.items.map(\.writer) == [anna.writer, anna.writer, bob.writer])
+    #expect(history.voids.map(\.dot) == [anna.dot(4)])
+    #expect(try HistoryAnswer(encoded: history.encoded) == history)
+    var state = DocumentState()
+    var voids = history.voids
+    for item in history.items {
+      let change = try Change(encoded: item.change, writer: item.writer)
+      #expect(try state.apply(change, check: item.check) == .applied)
+      voids.removeAll {
+        state.recordVoid($0.dot, previous: $0.previous, check: $0.link.check) == .applied
+      }
+    }
+    #expect(voids.isEmpty)
+    #expect(state == bob.spaces[space]?.documents[note])
+  }
+
+  @Test("a document that is not in the space has no history there")
+  func unknownHistory() async throws {
+    let town = try await Town()
+    let east = try await town.service.addSpace(name: "East").id
+    let erik = try await town.region.device("e", in: east)
+    let note = erik.create("elsewhere", in: east)
+    try await erik.sync(east)
+    let nowhere = DocumentID(milliseconds: 1, random: (2, 3))
+    for document in [note, nowhere] {
+      let error = try await failure {
+        _ = try await town.service.history(
+          HistoryRequest(space: town.space, document: document), for: town.anna.device)
+      }
+      #expect(error.code == .unknownDocument)
+    }
+  }
+
+  @Test("a history that is too long for one answer is refused, not cut")
+  func longHistory() async throws {
+    var limits = RegionLimits()
+    limits.historyBytes = 500
+    let region = try await TestRegion.make(limits: limits)
+    let space = try await region.service.addSpace(name: "West").id
+    let anna = try await region.device("a", in: space)
+    let note = anna.create("one", in: space)
+    for number in 0..<10 { anna.edit(note, "\(number)", in: space) }
+    try await anna.sync(space)
+    let error = try await failure {
+      _ = try await region.service.history(
+        HistoryRequest(space: space, document: note), for: anna.device)
+    }
+    #expect(error.code == .tooLong)
+  }
+
+  @Test("the feed brings each document once, as it stands, and again when it changed")
+  func feed() async throws {
+    let town = try await Town()
+    let (anna, space) = (town.anna, town.space)
+    var notes: [DocumentID] = []
+    for number in 0..<7 { notes.append(anna.create("note \(number)", in: space)) }
+    anna.edit(notes[2], "note 2, edited", in: space)
+    anna.create("not mine", in: space, author: PersonID(rawValue: 4))
+    try await anna.sync(space)
+    var cursor: Cursor?
+    var seen: [DocumentID] = []
+    var titles: [String] = []
+    var more = true
+    while more {
+      let page = try await town.service.documents(
+        in: space, after: cursor, limit: 3, for: anna.device)
+      seen += page.items.map(\.document)
+      titles += page.items.compactMap { $0.fields.first?.view.value?.text }
+      (cursor, more) = (page.cursor, page.more)
+      #expect(page.items.count <= 3)
+    }
+    #expect(seen == [notes[0], notes[1], notes[3], notes[4], notes[5], notes[6], notes[2]])
+    #expect(titles.last == "note 2, edited")
+    anna.edit(notes[4], "again", in: space)
+    try await anna.sync(space)
+    let next = try await town.service.documents(
+      in: space, after: cursor, limit: 3, for: anna.device)
+    #expect(next.items.map(\.document) == [notes[4]])
+    #expect(!next.more)
+    let rest = try await town.service.documents(
+      in: space, after: next.cursor, limit: 3, for: anna.device)
+    #expect(rest.items.isEmpty && !rest.more && rest.cursor == next.cursor)
+  }
+
+  @Test("the feed says of a cursor that is not its own that one begins again")
+  func feedCursor() async throws {
+    let town = try await Town()
+    let error = try await failure {
+      _ = try await town.service.documents(
+        in: town.space, after: Cursor(epoch: EpochID(rawValue: 1), position: 2, mark: 3),
+        limit: 3, for: town.anna.device)
+    }
+    #expect(error.code == .cursorUnknown)
+  }
+
+  @Test("a clock that runs ahead gains nothing: the first receipt goes with the state")
+  func fastClock() async throws {
+    let town = try await Town()
+    let (anna, bob, space) = (town.anna, town.bob, town.space)
+    anna.skew = 3_600_000
+    let note = anna.create("from the future", in: space)
+    try await anna.sync(space)
+    let received = town.region.clock.now
+    town.region.clock.advance(60_000)
+    try await bob.sync(space)
+    let first = try await town.region.device("c", in: space)
+    try await first.sync(space)
+    #expect(first.spaces[space]?.receipts[note]?[anna.dot(1)] == received)
+    bob.edit(note, "later, by Bob", in: space, field: "place")
+    anna.edit(note, "from the future again", in: space)
+    try await anna.sync(space)
+    try await bob.sync(space)
+    let second = try await town.region.device("d", in: space)
+    try await second.sync(space)
+    let receipts = try #require(second.spaces[space]?.receipts[note])
+    // The first value was replaced, and with it went its receipt.
+    #expect(receipts[anna.dot(1)] == nil)
+    #expect(receipts[anna.dot(2)] == received + 60_000)
+    #expect(receipts[bob.dot(1)] == nil)
+  }
+
+  @Test("the status says what is there, who was here when, and what to look at")
+  func status() async throws {
+    let town = try await Town()
+    let (anna, space) = (town.anna, town.space)
+    anna.create("note", in: space)
+    anna.create("not mine", in: space, author: PersonID(rawValue: 4))
+    try await anna.sync(space)
+    town.region.clock.advance(RegionStatus.silence + 1)
+    try await anna.sync(space)
+    // The contact is written beside, and nobody waits for it.
+    for _ in 0..<1_000 where try town.service.devices()[0].agent.isEmpty {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let status = try await town.service.status()
+    #expect(status.name == "Noord")
+    #expect(status.changes == 1)
+    #expect(status.documents == 2)
+    #expect(status.spaces.map(\.members) == [2])
+    #expect(status.spaces[0].voids == 1)
+    #expect(status.diskBytes > 4_096)
+    #expect(status.devices.map(\.handle) == ["a", "b"])
+    #expect(status.devices[0].agent == "test/1")
+    #expect(status.devices[0].lastContact == town.region.clock.now)
+    let bob = try #require(status.devices[1].lastContact)
+    #expect(
+      status.warnings == [
+        .voids(space, count: 1), .silent(town.bob.device.replica, since: bob),
+      ])
+  }
+
+  @Test("what another process writes into the file is seen by the next question")
+  func otherProcess() async throws {
+    let town = try await Town()
+    // A second store on the same file stands for the operator's command in a process of its own.
+    let other = try SQLiteRegionStore(town.region.scratch.file())
+    #expect(!other.wasPutBack)
+    let operatorService = try await RegionService(
+      store: other, environment: town.service.environment)
+    let invitation = try await operatorService.invite(
+      handle: "c", to: town.space, as: .contributor)
+    let east = try await operatorService.addSpace(name: "East").id
+    let enrolment = try await town.service.enrol(
+      code: invitation.code, deviceName: "d", replica: ReplicaID(rawValue: 3),
+      publicKey: [UInt8](repeating: 3, count: 32))
+    #expect(enrolment.spaces.map(\.space) == [town.space])
+    #expect(try town.service.spaces().map(\.id) == [town.space, east])
+    town.anna.create("note", in: town.space)
+    try await town.anna.sync(town.space)
+    #expect(try await operatorService.status().changes == 1)
+    try operatorService.close()
+    #expect(try await !town.region.reopened().store.wasPutBack)
+  }
+}
