@@ -35,6 +35,7 @@ let nioFoundation: Target.Dependency = .product(
 let core: Target.Dependency = .product(name: "SchakelCore", package: "schakel")
 let region: Target.Dependency = .product(name: "SchakelRegion", package: "schakel")
 let store: Target.Dependency = .product(name: "SchakelStore", package: "schakel")
+let sync: Target.Dependency = .product(name: "SchakelSync", package: "schakel")
 
 let package = Package(
   name: "schakel-server",
@@ -59,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .executableTarget(
@@ -73,7 +75,8 @@ let package = Package(
     .target(
       name: "SchakelServer",
       dependencies: [
-        core, region, store, configuration, hummingbird, hummingbirdCore, httpTypes, logging, metrics, lifecycle,
+        core, region, store, configuration, hummingbird, hummingbirdCore, httpTypes, logging,
+        metrics, lifecycle,
         unixSignals, nioCore, nioFoundation,
         nioHTTP1, nioHTTPTypes, nioPosix,
       ],
@@ -83,16 +86,23 @@ let package = Package(
     .target(
       name: "EdgeTesting", dependencies: [nioCore, nioPosix], path: "Tests/EdgeTesting",
       swiftSettings: settings),
+    .target(
+      name: "RegionTesting", dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync],
+      path: "Tests/RegionTesting", swiftSettings: settings),
     .testTarget(
       name: "SchakelServerTests",
       dependencies: [
-        "EdgeTesting", "SchakelServer", hummingbird, hummingbirdCore, httpTypes, lifecycle,
+        "EdgeTesting", "RegionTesting", "SchakelKeys", "SchakelServer", core, region, store, sync,
+        .product(name: "Yams", package: "Yams"), hummingbird, hummingbirdCore, httpTypes, lifecycle,
         logging, metrics, nioCore,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "SchakelDaemonTests",
-      dependencies: ["EdgeTesting", "SchakelDaemon", "SchakelServer", "schakeld", unixSignals],
+      dependencies: [
+        "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer", "schakeld",
+        core, region, store, sync, unixSignals,
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

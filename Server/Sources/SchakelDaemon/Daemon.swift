@@ -41,9 +41,16 @@ public enum Daemon {
       context.printError(text + "\n")
       return .usage
     default:
-      context.printError(text + "\n")
+      context.printError(refusal(text, context.language) + "\n")
       return .refused
     }
+  }
+
+  /// The sentence behind the word for an error, in the reader's language.
+  private static func refusal(_ text: String, _ language: Language) -> String {
+    let prefix = "Error: "
+    guard text.hasPrefix(prefix) else { return text }
+    return language.say(prefix, "Fout: ") + text.dropFirst(prefix.count)
   }
 
   /// Ends the process.

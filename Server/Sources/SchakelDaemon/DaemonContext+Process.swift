@@ -16,6 +16,7 @@ extension DaemonContext {
     makeFolder: makeFolder(at:),
     makePrivateFile: makePrivateFile(at:),
     randomBytes: SchakelKeys.randomBytes(_:),
+    freeBytes: spaceLeft(at:),
     signals: [.sigterm, .sigint])
 }
 

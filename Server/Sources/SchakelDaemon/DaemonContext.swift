@@ -24,6 +24,8 @@ public struct DaemonContext: Sendable {
   public var makePrivateFile: @Sendable (String) throws -> Void
   /// As many bytes as asked for, from a source fit for secrets.
   public var randomBytes: @Sendable (Int) -> [UInt8]
+  /// The bytes left on the disk that holds a path; nil where the system does not say.
+  public var freeBytes: @Sendable (String) -> UInt64?
   /// The signals that end a serving process.
   public var signals: [UnixSignal]
 
@@ -39,6 +41,7 @@ public struct DaemonContext: Sendable {
     makeFolder: @escaping @Sendable (String) throws -> Void,
     makePrivateFile: @escaping @Sendable (String) throws -> Void,
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
+    freeBytes: @escaping @Sendable (String) -> UInt64?,
     signals: [UnixSignal]
   ) {
     self.print = print
@@ -51,6 +54,7 @@ public struct DaemonContext: Sendable {
     self.makeFolder = makeFolder
     self.makePrivateFile = makePrivateFile
     self.randomBytes = randomBytes
+    self.freeBytes = freeBytes
     self.signals = signals
   }
 }

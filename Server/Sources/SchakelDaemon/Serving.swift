@@ -25,7 +25,7 @@ func serve(
       close(region.service, logger)
     }
   } catch let error as IOError {
-    throw Refusal(reason(error, configuration.listen))
+    throw Refusal(reason(error, configuration.listen, context.language))
   }
 }
 
@@ -76,12 +76,24 @@ private func event(_ action: String, _ object: String) -> Logger.Metadata {
   ]
 }
 
-private func reason(_ error: IOError, _ address: ListenAddress) -> String {
+private func reason(
+  _ error: IOError, _ address: ListenAddress, _ language: Language
+) -> String {
   switch error.errnoCode {
   case EADDRINUSE:
-    "\(address) is in use by another program; stop it, or choose another with --listen."
-  case EADDRNOTAVAIL: "This machine has no address \(address.host); choose another with --listen."
-  case EACCES: "Ports below 1024 are not open to everyone; choose another with --listen."
-  default: "Cannot listen on \(address): \(error)"
+    language.say(
+      "\(address) is in use by another program; stop it, or choose another with --listen.",
+      "\(address) is al in gebruik; stop het andere programma, of kies een ander met --listen.")
+  case EADDRNOTAVAIL:
+    language.say(
+      "This machine has no address \(address.host); choose another with --listen.",
+      "Deze machine heeft geen adres \(address.host); kies een ander met --listen.")
+  case EACCES:
+    language.say(
+      "Ports below 1024 are not open to everyone; choose another with --listen.",
+      "Poorten onder 1024 zijn niet voor iedereen; kies een andere met --listen.")
+  default:
+    language.say(
+      "Cannot listen on \(address): \(error)", "Kan niet luisteren op \(address): \(error)")
   }
 }

@@ -4,7 +4,15 @@ import Foundation
 package struct Answer {
   package let status: Int
   package let fields: [String: String]
-  package let body: String
+  package let bytes: [UInt8]
+
+  package init(status: Int, fields: [String: String], bytes: [UInt8]) {
+    self.status = status
+    self.fields = fields
+    self.bytes = bytes
+  }
+
+  package var body: String { String(decoding: bytes, as: UTF8.self) }
 
   /// A header field, by its name in lower case.
   package subscript(name: String) -> String? { fields[name] }
@@ -26,9 +34,9 @@ extension Wire {
   /// The next answer; nil when the other end hangs up before it is whole.
   package func answer(toHead: Bool = false) async -> Answer? {
     guard let (status, fields) = await answerHead() else { return nil }
-    if toHead || status == 100 { return Answer(status: status, fields: fields, body: "") }
+    if toHead || status == 100 { return Answer(status: status, fields: fields, bytes: []) }
     guard let body = await body(fields) else { return nil }
-    return Answer(status: status, fields: fields, body: body)
+    return Answer(status: status, fields: fields, bytes: body)
   }
 
   /// The head of the next answer, whose body is still to come.
@@ -45,16 +53,16 @@ extension Wire {
     return (status, fields)
   }
 
-  private func body(_ fields: [String: String]) async -> String? {
+  private func body(_ fields: [String: String]) async -> [UInt8]? {
     if fields["transfer-encoding"] == "chunked" { return await chunkedBody() }
-    return await exactly(Int(fields["content-length"] ?? "0") ?? 0)
+    return await exactBytes(Int(fields["content-length"] ?? "0") ?? 0)
   }
 
-  private func chunkedBody() async -> String? {
-    var body = ""
+  private func chunkedBody() async -> [UInt8]? {
+    var body: [UInt8] = []
     while let chunk = await chunk() {
       if chunk.isEmpty { return body }
-      body += chunk
+      body += chunk.utf8
     }
     return nil
   }
@@ -66,6 +74,17 @@ extension Wire {
     }
     guard let data = await exactly(size + 2) else { return nil }
     return String(data.dropLast())
+  }
+
+  /// Sends a request with a body and waits for its answer.
+  package func post(
+    _ path: String, _ fields: [String], body: [UInt8], method: String = "POST"
+  ) async throws -> Answer {
+    let lines =
+      ["\(method) \(path) HTTP/1.1", "Host: localhost", "Content-Length: \(body.count)"] + fields
+    try await send((lines + ["", ""]).joined(separator: "\r\n"))
+    try await send(bytes: body)
+    return try await answer().unwrapped
   }
 
   /// Sends a request without a body and waits for its answer.

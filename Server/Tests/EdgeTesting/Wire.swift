@@ -38,6 +38,10 @@ package final class Wire {
     try await outbound.write(ByteBuffer(string: text))
   }
 
+  package func send(bytes: [UInt8]) async throws {
+    try await outbound.write(ByteBuffer(bytes: bytes))
+  }
+
   package func send(byteCount: Int) async throws {
     try await outbound.write(ByteBuffer(repeating: UInt8(ascii: "x"), count: byteCount))
   }
@@ -65,10 +69,14 @@ package final class Wire {
   package var pendingCount: Int { received.readableBytes }
 
   package func exactly(_ count: Int) async -> String? {
+    await exactBytes(count).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  package func exactBytes(_ count: Int) async -> [UInt8]? {
     while received.readableBytes < count {
       guard await receive() else { return nil }
     }
-    return take(count)
+    return received.readBytes(length: count)
   }
 
   private func receive() async -> Bool {

@@ -27,7 +27,9 @@ import Testing
   func refused() async {
     let world = World()
     #expect(await world.run("serve", "--data", "/nowhere") == .refused)
-    #expect(world.complained == "Error: There is no folder at /nowhere.\n")
+    #expect(
+      world.complained == "Error: There is no folder at /nowhere. Make a region in it with: "
+        + "schakeld init --data /nowhere\n")
   }
 
   @Test("settings are refused wherever they come from")

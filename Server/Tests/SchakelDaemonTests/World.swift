@@ -16,7 +16,8 @@ struct World {
       print: { output.add($0) }, printError: { errors.add($0) }, environment: environment,
       now: { 0 }, readFile: { files[$0].map { Array($0.utf8) } },
       isFolder: { folders.contains($0) }, isFile: { files[$0] != nil }, makeFolder: { _ in },
-      makePrivateFile: { _ in }, randomBytes: { [UInt8](repeating: 0, count: $0) }, signals: [])
+      makePrivateFile: { _ in }, randomBytes: { [UInt8](repeating: 0, count: $0) },
+      freeBytes: { _ in nil }, signals: [])
   }
 
   func run(_ arguments: String...) async -> Daemon.ExitStatus {

@@ -17,7 +17,7 @@ import Testing
 
   @Test("a header that dribbles in is answered with 408, and the connection ends")
   func slowHeader() async throws {
-    try await TestServer.run(configured { $0.limits.headerTime = .milliseconds(80) }) { server in
+    try await TestServer.run(configured { $0.limits.headerTime = .milliseconds(600) }) { server in
       try await server.connect { wire in
         try await wire.send("GET /livez HTTP/1.1\r\nHost: loc")
         let answer = try await wire.answer().unwrapped
@@ -77,14 +77,14 @@ import Testing
   @Test("a slow body is borne with as long as it keeps up the pace")
   func steadyBody() async throws {
     let configuration = configured {
-      $0.limits.bodyTime = .milliseconds(150)
-      $0.limits.bytesPerSecond = 100
+      $0.limits.bodyTime = .seconds(2)
+      $0.limits.bytesPerSecond = 20
     }
     try await TestServer.run(configuration, routes: Self.lengthRoute) { server in
       try await server.connect { wire in
         try await wire.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
         for _ in 0..<10 {
-          try await Task.sleep(for: .milliseconds(30))
+          try await Task.sleep(for: .milliseconds(250))
           try await wire.send(byteCount: 100)
         }
         #expect(try await wire.answer().unwrapped.body == "1000")
@@ -270,7 +270,7 @@ import Testing
   func stalled() async throws {
     let size = 24 * 1024 * 1024
     let configuration = configured {
-      $0.limits.stallTime = .milliseconds(400)
+      $0.limits.stallTime = .milliseconds(1500)
     }
     let large: @Sendable (TestServer.Routes) -> Void = { routes in
       routes.get("large") { _, _ in
@@ -281,14 +281,14 @@ import Testing
       try await server.connect { wire in
         try await wire.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await wire.answerHead()
-        try await Task.sleep(for: .milliseconds(1500))
+        try await Task.sleep(for: .milliseconds(4000))
         #expect(await wire.rest().utf8.count < size)
       }
       try await server.connect { wire in
         try await wire.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await wire.answerHead()
         for _ in 0..<8 {
-          try await Task.sleep(for: .milliseconds(80))
+          try await Task.sleep(for: .milliseconds(250))
           _ = await wire.exactly(size / 8)
         }
         #expect(wire.pendingCount == 0)

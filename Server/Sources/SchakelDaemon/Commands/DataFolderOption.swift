@@ -11,7 +11,10 @@ struct DataFolderOption: ParsableArguments {
       throw ValidationError("Name the data folder with --data DIR.")
     }
     guard context.isFolder(path) else {
-      throw Refusal("There is no folder at \(path).")
+      throw Refusal(
+        context.language.say(
+          "There is no folder at \(path). Make a region in it with: schakeld init --data \(path)",
+          "Er is geen map \(path). Maak er een regio in met: schakeld init --data \(path)"))
     }
     return path
   }

@@ -26,6 +26,12 @@ struct DeviceCommands: ParsableCommand {
         context.print(["devices": .array(devices.map { JSON($0) })])
         return
       }
+      if devices.isEmpty {
+        let words = context.language.say(
+          "No devices yet; let one in with schakeld invite.",
+          "Nog geen apparaten; laat er een toe met schakeld invite.")
+        context.print(words)
+      }
       for line in deviceTable(devices, now: context.time, context.language) { context.print(line) }
     }
   }

@@ -28,7 +28,8 @@ struct EdgeOptions: ParsableArguments {
   /// The settings of flags, environment and file together.
   func configuration(folder: String, in context: DaemonContext) throws -> EdgeConfiguration {
     try EdgeConfiguration(
-      flags: flags(), environment: context.environment, file: file(folder: folder, in: context))
+      flags: flags(), environment: context.environment,
+      file: context.fileSettings(folder: folder, named: config))
   }
 
   private func flags() throws -> [String: String] {
@@ -47,12 +48,20 @@ struct EdgeOptions: ParsableArguments {
     }
     return flags
   }
+}
 
-  /// The file in the data folder may be missing; one that was named may not.
-  private func file(folder: String, in context: DaemonContext) throws -> [String: String] {
-    let named = config ?? context.environment["SCHAKELD_CONFIG"]
-    guard let bytes = try context.readFile(named ?? folder + "/schakeld.json") else {
-      if let named { throw Refusal("There is no configuration file at \(named).") }
+extension DaemonContext {
+  /// The settings in a configuration file: `named`, else schakeld.json in the data folder. That one
+  /// may be missing; one that was named may not.
+  func fileSettings(folder: String, named: String? = nil) throws -> [String: String] {
+    let named = named ?? environment["SCHAKELD_CONFIG"]
+    guard let bytes = try readFile(named ?? folder + "/schakeld.json") else {
+      if let named {
+        throw Refusal(
+          language.say(
+            "There is no configuration file at \(named).",
+            "Er is geen instellingenbestand \(named)."))
+      }
       return [:]
     }
     return try configurationFile(bytes)

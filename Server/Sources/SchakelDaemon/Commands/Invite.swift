@@ -1,6 +1,7 @@
 import ArgumentParser
 import SchakelCore
 import SchakelRegion
+import SchakelServer
 
 /// `schakeld invite`: one line, the invitation.
 struct Invite: DaemonCommand {
@@ -56,13 +57,28 @@ struct Invite: DaemonCommand {
 
   /// Checked before a code is made, which would otherwise lie about unused.
   private func address(in context: DaemonContext) throws -> String {
-    var text = server ?? context.environment["SCHAKELD_SERVER"] ?? "http://127.0.0.1:8080"
+    var text = try server ?? context.environment["SCHAKELD_SERVER"] ?? ownAddress(in: context)
     while text.hasSuffix("/") { text.removeLast() }
     let code = [UInt8](repeating: 0, count: Invitation.codeBytes)
     guard Invitation(server: text, code: code) != nil else {
       throw Refusal.address(text, context.language)
     }
     return text
+  }
+
+  /// Where `schakeld serve` listens, as far as its settings say so: good for devices on this
+  /// machine. What others reach, only the operator knows.
+  private func ownAddress(in context: DaemonContext) throws -> String {
+    let path = try folder.path(in: context)
+    let settings = try EdgeConfiguration(
+      environment: context.environment, file: context.fileSettings(folder: path))
+    guard settings.listen.isLoopback, settings.listen.port != 0 else {
+      throw Refusal(
+        context.language.say(
+          "Say where devices reach the server, with --server https://NAME.",
+          "Zeg waar apparaten de server bereiken, met --server https://NAAM."))
+    }
+    return "http://\(settings.listen)"
   }
 }
 

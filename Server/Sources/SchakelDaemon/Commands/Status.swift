@@ -29,7 +29,7 @@ struct Status: DaemonCommand {
       return (status, try await fingerprints(of: status.spaces, region))
     }
     let report = StatusReport(
-      status: status, fingerprints: prints, freeBytes: freeBytes(at: path), now: context.time)
+      status: status, fingerprints: prints, freeBytes: context.freeBytes(path), now: context.time)
     if json {
       context.print(report.json)
     } else {

@@ -57,11 +57,17 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
   public var count: Int { readers.withLock { $0.subscriptions.count } }
 
   /// A place for a reader of `topics`, held until the subscription is let go of. Throws a 503
-  /// problem when all are taken or the server is shutting down.
-  public func subscribe(to topics: Set<Topic>) throws(Problem) -> EventSubscription {
+  /// problem when all are taken or the server is shutting down, and a 429 problem when a topic has
+  /// `perTopic` readers: so that nobody takes all places by topics that are theirs alone.
+  public func subscribe(
+    to topics: Set<Topic>, perTopic: Int = .max
+  ) throws(Problem) -> EventSubscription {
     let result = readers.withLock { readers -> Result<EventSubscription, Problem> in
       guard !readers.isClosed else { return .failure(Self.closing) }
       guard readers.subscriptions.count < maximum else { return .failure(Self.full) }
+      guard topics.allSatisfy({ readers.byTopic[$0]?.count ?? 0 < perTopic }) else {
+        return .failure(Self.tooMany)
+      }
       return .success(add(topics, to: &readers))
     }
     return try result.get()
@@ -128,6 +134,11 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
 
   private static var full: Problem {
     Problem(.overloaded, "All event streams are taken; poll instead.", retryAfter: retryAfter)
+  }
+
+  private static var tooMany: Problem {
+    Problem(
+      .tooManyRequests, "Close event streams that nobody reads any more.", retryAfter: retryAfter)
   }
 
   private static var closing: Problem {

@@ -50,3 +50,7 @@ extension JSON: ExpressibleByStringLiteral {
 extension JSON: ExpressibleByBooleanLiteral {
   public init(booleanLiteral flag: Bool) { self = .bool(flag) }
 }
+
+extension JSON: ExpressibleByIntegerLiteral {
+  public init(integerLiteral number: Int64) { self = .integer(number) }
+}

@@ -19,6 +19,8 @@ public struct RegionRoutes: Sendable {
 
   /// Bytes in the largest JSON body.
   static let jsonBytes = 16 * 1024
+  /// Event streams of all devices of one person together.
+  static let streamsPerPerson = 16
 
   let service: RegionService
   let publicKey: [UInt8]

@@ -1,0 +1,93 @@
+import EdgeTesting
+import Foundation
+package import SchakelCore
+package import SchakelKeys
+package import SchakelStore
+package import SchakelSync
+
+/// A device as a wijkwerker has one: a replica on the disk, a key, a token, and a server.
+package final class TestDevice {
+  package let replica: Replica
+  package let key = SigningKey()
+  /// Where the server is now.
+  package var port: Int
+  package var token = ""
+
+  package init(home: String, port: Int) throws {
+    replica = try Replica.open(home: home)
+    self.port = port
+  }
+
+  package var transport: WireTransport { WireTransport(port: port, token: token) }
+
+  package var signer: DeviceSigner {
+    let key = key
+    return { (try? key.sign($0)) ?? [] }
+  }
+
+  /// What the device says to be let in.
+  package func enrolment(with code: [UInt8]) -> String {
+    let members = [
+      "code": Hex.encode(code), "replica": replica.identity.replica.text,
+      "publicKey": Hex.encode(key.publicKey), "deviceName": "Example device",
+    ]
+    let data = try? JSONSerialization.data(withJSONObject: members)
+    return String(decoding: data ?? Data(), as: UTF8.self)
+  }
+
+  /// Exchanges an invitation's code for a token, and takes on who it is now.
+  package func enrol(with code: [UInt8]) async throws {
+    let body = Array(enrolment(with: code).utf8)
+    let answer = try await Wire.connect(to: port) {
+      try await $0.post("/v1/enrolments", ["Content-Type: application/json"], body: body)
+    }
+    let given = try JSONDecoder().decode(Given.self, from: Data(answer.bytes))
+    token = given.token ?? token
+    try replica.adopt(try given.enrolment)
+  }
+
+  package func sync() async throws -> SyncReport {
+    let synchroniser = Synchroniser(
+      replica: replica, transport: transport, signer: signer, agent: "schakel-tests/1")
+    return try await synchroniser.run(patience: .init(retries: 0))
+  }
+
+  /// The request that the next sync would begin with.
+  package func nextRequest() throws -> SyncRequest {
+    try replica.syncRequest(agent: "schakel-tests/1", signer: signer)
+  }
+
+  @discardableResult
+  package func note(_ title: String, in space: SpaceID) throws -> DocumentID {
+    try replica.create("fieldNote", ["title": [Value(title)]], in: space)
+  }
+}
+
+/// The answer to an enrolment.
+private struct Given: Decodable {
+  struct Space: Decodable {
+    let space: String
+    let name: String
+    let role: String
+  }
+
+  struct Unreadable: Error {}
+
+  let token: String?
+  let person: String
+  let personName: String
+  let spaces: [Space]
+
+  var enrolment: Enrolment {
+    get throws {
+      guard let person = PersonID(text: person) else { throw Unreadable() }
+      let spaces = try spaces.map { space in
+        guard let id = SpaceID(text: space.space), let role = Role(text: space.role) else {
+          throw Unreadable()
+        }
+        return Enrolment.Space(id: id, name: space.name, role: role)
+      }
+      return Enrolment(person: person, name: personName, spaces: spaces)
+    }
+  }
+}

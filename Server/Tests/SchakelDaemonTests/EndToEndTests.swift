@@ -1,0 +1,109 @@
+import EdgeTesting
+import Foundation
+import RegionTesting
+import SchakelCore
+import SchakelStore
+import SchakelSync
+import Testing
+
+/// Devices and the real program, over real sockets.
+@Suite(.timeLimit(.minutes(2))) struct EndToEndTests {
+  @Test("devices hold, byte for byte, what the region's own status says it holds")
+  func convergence() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    let bram = try await running.device(of: "bram", in: space, scratch)
+    let shared = try anna.note("bench", in: space)
+    for device in [anna, bram] { _ = try await device.sync() }
+    for (device, title) in [(anna, "bench gone"), (bram, "bench back")] {
+      try device.replica.edit(shared, [.set("title", Value(title))])
+      for index in 0..<20 { try device.note("\(title) \(index)", in: space) }
+    }
+    for device in [anna, bram, anna] { #expect(try await device.sync().isSynchronised) }
+    let status = try await running.status()
+    #expect(status.spaces[0].documents == 41 && status.changes == 43)
+    for device in [anna, bram] {
+      #expect(try device.replica.fingerprint(of: space).text == status.spaces[0].fingerprint)
+    }
+    #expect(
+      Set(status.devices.map(\.id)) == Set([anna, bram].map { $0.replica.identity.replica.text }))
+    await running.end(by: SIGTERM)
+    #expect(running.process.terminationStatus == 0)
+  }
+
+  @Test("nothing that was acknowledged is lost when the server is killed")
+  func killed() async throws {
+    let scratch = try Scratch()
+    var running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    var acknowledged = 0
+    for round in 0..<4 {
+      // Killed at a moment of its own choosing, in the middle of pushes of one note each.
+      let killer = Task.detached { [process = running.process] in
+        try await Task.sleep(for: .milliseconds(60 + 45 * round))
+        kill(process.processIdentifier, SIGKILL)
+      }
+      while true {
+        try anna.note("note \(acknowledged)", in: space)
+        guard try await anna.sync().isSynchronised else { break }
+        acknowledged += 1
+      }
+      _ = try await killer.value
+      await running.end(by: SIGKILL)
+      running = try await Running.serve(running.data)
+      anna.port = running.port
+      let found = try await running.status()
+      #expect(found.changes >= acknowledged)
+      #expect(try await anna.sync().isSynchronised)
+      acknowledged = try await running.status().changes
+    }
+    let status = try await running.status()
+    let bram = try await running.device(of: "bram", in: space, scratch)
+    #expect(try await bram.sync().isSynchronised)
+    #expect(try bram.replica.fingerprint(of: space) == anna.replica.fingerprint(of: space))
+    #expect(status.spaces[0].voids == 0 && status.spaces[0].forks == 0)
+    await running.end(by: SIGTERM)
+  }
+
+  @Test("a push that is under way when the server is told to stop is finished first")
+  func drained() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    try anna.note("bench", in: space)
+    let body = try anna.nextRequest().encoded
+    let answer = try await Wire.connect(to: running.port) { wire in
+      try await wire.send(
+        """
+        POST /v1/sync HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(anna.token)\r
+        Content-Type: \(ProtocolVersion.mediaType)\r\nContent-Length: \(body.count)\r\n\r\n
+        """)
+      try await wire.send(bytes: Array(body[..<20]))
+      // The head has arrived once the server answers on another connection.
+      _ = try await Wire.connect(to: running.port) { try await $0.get("/livez") }
+      kill(running.process.processIdentifier, SIGTERM)
+      try await refuses(running.port)
+      try await wire.send(bytes: Array(body[20...]))
+      return try await wire.answer().unwrapped
+    }
+    #expect(answer.status == 200)
+    let space0 = try #require(try SyncAnswer(encoded: answer.bytes).spaces.first)
+    #expect(space0.receipt != nil)
+    await Running.exit(of: running.process)
+    #expect(running.process.terminationStatus == 0)
+    let again = try await Running.serve(running.data)
+    #expect(try await again.status().changes == 1)
+    await again.end(by: SIGTERM)
+  }
+
+  /// Waits until the server takes no more connections.
+  private func refuses(_ port: Int) async throws {
+    while (try? await Wire.connect(to: port) { try await $0.get("/livez") }) != nil {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import RegionTesting
+import SchakelCore
+
+/// The built program, started as an operator starts it.
+final class Running {
+  /// What a command that ended said.
+  struct Ended {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  let process = Process()
+  let data: String
+  private(set) var port = 0
+  private let output = Pipe()
+  private let errors = Pipe()
+
+  private init(_ data: String) {
+    self.data = data
+  }
+
+  /// Serves the region in `data` on a port of its own.
+  static func serve(
+    _ data: String, _ arguments: [String] = [], environment: [String: String] = [:]
+  ) async throws -> Running {
+    let running = Running(data)
+    let process = running.process
+    process.executableURL = try Self.program()
+    process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments
+    process.environment = environment
+    process.standardOutput = running.output
+    process.standardError = running.errors
+    try process.run()
+    let output = running.output.fileHandleForReading
+    let line = await waiting { String(decoding: output.availableData, as: UTF8.self) }
+    running.port = line.split(separator: ":").last.flatMap { Int($0.dropLast()) } ?? 0
+    return running
+  }
+
+  deinit {
+    if process.isRunning { process.terminate() }
+  }
+
+  /// Makes a region in a new folder of `scratch` and serves it.
+  static func founded(
+    in scratch: Scratch, _ arguments: [String] = [], environment: [String: String] = [:]
+  ) async throws -> Running {
+    let data = scratch.path + "/data"
+    try await command("init", "--data", data)
+    return try await serve(data, arguments, environment: environment)
+  }
+
+  /// The program lies beside the tests that were built with it.
+  static func program() throws -> URL {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    var folder = URL(fileURLWithPath: tests).deletingLastPathComponent()
+    if !FileManager.default.isExecutableFile(atPath: folder.path + "/schakeld") {
+      // A test runner of the toolchain's loads the tests as a library.
+      folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    }
+    return folder.appending(path: "schakeld")
+  }
+
+  /// Runs a command to its end.
+  @discardableResult
+  static func command(_ arguments: String...) async throws -> Ended {
+    let (process, output, errors) = (Process(), Pipe(), Pipe())
+    process.executableURL = try program()
+    process.arguments = arguments
+    process.environment = [:]
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let said = await end(of: output)
+    let complained = await end(of: errors)
+    await exit(of: process)
+    return Ended(status: process.terminationStatus, output: said, errors: complained)
+  }
+
+  /// Sends a signal, waits for the end, and answers all that went to standard error.
+  @discardableResult
+  func end(by signal: Int32) async -> String {
+    kill(process.processIdentifier, signal)
+    let log = await Self.end(of: errors)
+    await Self.exit(of: process)
+    return log
+  }
+
+  // MARK: Waiting
+
+  /// Waits for something that blocks on a thread of its own: the few that tests share are needed
+  /// by the others.
+  private static func waiting<Value: Sendable>(
+    _ body: @escaping @Sendable () -> Value
+  ) async -> Value {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
+  }
+
+  private static func end(of pipe: Pipe) async -> String {
+    let file = pipe.fileHandleForReading
+    return await waiting { String(decoding: file.readDataToEndOfFile(), as: UTF8.self) }
+  }
+
+  static func exit(of process: Process) async {
+    await waiting { process.waitUntilExit() }
+  }
+
+  /// Enrols a device of a person, with an invitation that a command made beside the server.
+  func device(of person: String, in space: SpaceID, _ scratch: Scratch) async throws -> TestDevice {
+    let invitation = try await Self.command(
+      "invite", "--data", data, "--space", space.text, "--role", "contributor", "--person", person,
+      "--name", "Example \(person)", "--server", "http://127.0.0.1:\(port)")
+    let device = try TestDevice(home: try scratch.folder(), port: port)
+    try await device.enrol(with: try Invitation(text: invitation.output).code)
+    return device
+  }
+
+  /// `schakeld status --json --fingerprint`.
+  func status() async throws -> Report {
+    let status = try await Self.command("status", "--data", data, "--json", "--fingerprint")
+    return try JSONDecoder().decode(Report.self, from: Data(status.output.utf8))
+  }
+
+  struct Report: Decodable {
+    struct Space: Decodable {
+      let id: String
+      let position: Int
+      let documents: Int
+      let digest: String
+      let fingerprint: String
+      let voids: Int
+      let forks: Int
+    }
+
+    struct Device: Decodable {
+      let id: String
+      let agent: String
+    }
+
+    let spaces: [Space]
+    let devices: [Device]
+    let changes: Int
+
+    var space: SpaceID { SpaceID(text: spaces[0].id) ?? SpaceID(rawValue: 0) }
+  }
+}

@@ -1,0 +1,114 @@
+import EdgeTesting
+import RegionTesting
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import Testing
+
+@testable import SchakelServer
+
+@Suite(.timeLimit(.minutes(1))) struct BadBodyTests {
+  @Test("a body that is no message is refused, and the answer says where")
+  func malformed() async throws {
+    try await RegionServer.run { server in
+      let anna = try await server.device(of: "anna")
+      try anna.note("a note", in: server.space)
+      let whole = try anna.nextRequest().encoded
+      let cases: [([UInt8], String)] = [
+        ([], "at byte 0"), (Array("{\"version\":1}".utf8), "at byte 0"),
+        (Array(whole.dropLast()), "at byte"), (whole + [0], "at byte \(whole.count)"),
+        ([UInt8](repeating: 0x81, count: 4_096), "at byte 0"),
+        ([0xa2, 0x01, 0x01, 0x01, 0x01], "at byte 3"),
+        ([0xbb] + [UInt8](repeating: 255, count: 8), "at byte"),
+      ]
+      for (body, place) in cases {
+        let answer = try await anna.transport.post("/v1/sync", body)
+        #expect(answer.status == 400 && answer.problemKind == "malformed-request")
+        let detail = answer.problem["detail"] as? String ?? ""
+        #expect(
+          detail.hasPrefix("The body is no sync request: ") && detail.contains(place), "\(detail)")
+      }
+      #expect(try await server.service.status().changes == 0)
+      #expect(try await anna.sync().isSynchronised)
+    }
+  }
+
+  @Test("a message cut off anywhere is refused, and what it held is kept nowhere")
+  func truncated() async throws {
+    try await RegionServer.run { server in
+      let anna = try await server.device(of: "anna")
+      try anna.note("a note", in: server.space)
+      let whole = try anna.nextRequest().encoded
+      let transport = anna.transport
+      try await Wire.connect(to: server.port) { wire in
+        let fields = [
+          "Authorization: Bearer \(anna.token)", "Content-Type: \(ProtocolVersion.mediaType)",
+        ]
+        for length in 0..<whole.count {
+          let answer = try await wire.post("/v1/sync", fields, body: Array(whole[..<length]))
+          #expect(answer.status == 400)
+        }
+      }
+      #expect(try await server.service.status().changes == 0)
+      #expect(try await transport.post("/v1/sync", whole).status == 200)
+    }
+  }
+
+  @Test("a body of another kind or size is refused before it is read")
+  func kindAndSize() async throws {
+    try await RegionServer.run(configured { $0.limits.bodyBytes = 2_000 }) { server in
+      let anna = try await server.device(of: "anna")
+      let body = try anna.nextRequest().encoded
+      for type in ["application/json", "application/cbor", "text/plain"] {
+        let answer = try await Wire.connect(to: server.port) {
+          try await $0.post(
+            "/v1/sync", ["Authorization: Bearer \(anna.token)", "Content-Type: \(type)"], body: body
+          )
+        }
+        #expect(answer.status == 415 && answer.problemKind == "unsupported-media-type")
+      }
+      let large = try await anna.transport.post(
+        "/v1/sync", [UInt8](repeating: 0, count: 2_001))
+      #expect(large.status == 413 && large.problemKind == "too-large")
+      let history = try await anna.transport.post("/v1/history", [0x80])
+      #expect(history.status == 400)
+    }
+  }
+
+  @Test("a push of megabytes is taken whole")
+  func large() async throws {
+    try await RegionServer.run { server in
+      let anna = try await server.device(of: "anna")
+      let text = String(repeating: "een lange zin over een bankje bij de vijver. ", count: 500)
+      for index in 0..<100 {
+        try anna.replica.create(
+          "fieldNote", ["title": [Value("note \(index)")], "body": [Value(text)]],
+          in: server.space)
+      }
+      let request = try anna.replica.syncRequest(
+        agent: "schakel-tests/1", budget: SyncBudget(push: 4 << 20), signer: anna.signer)
+      let bytes = request.encoded
+      #expect(bytes.count > 2_000_000)
+      #expect(try await anna.transport.post("/v1/sync", bytes).status == 200)
+      #expect(try await server.service.status().changes == 100)
+    }
+  }
+
+  @Test("a full disk is said to be full, and the same push succeeds once there is room")
+  func full() async throws {
+    let disk = FullDisk()
+    try await RegionServer.run(store: { FullStore($0, disk) }) { server in
+      let anna = try await server.device(of: "anna")
+      try anna.note("a note", in: server.space)
+      disk.isFull = true
+      let answer = try await anna.transport.post("/v1/sync", try anna.nextRequest().encoded)
+      #expect(answer.status == 507 && answer.problemKind == "storage-full")
+      #expect(answer["retry-after"] == "60")
+      #expect(server.log.all.contains { $0.contains("database or disk is full") })
+      #expect(try anna.replica.standing().waiting == 1)
+      disk.isFull = false
+      #expect(try await anna.sync().isSynchronised)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import EdgeTesting
+import Foundation
+import Hummingbird
+import RegionTesting
+import SchakelCore
+import SchakelKeys
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import Testing
+
+@testable import SchakelServer
+
+/// The description and the server, held side by side.
+///
+///     SCHAKEL_WRITE_OPENAPI=1 swift test --package-path Server --filter DescriptionTests
+///
+/// writes the JSON that is served anew from `Protocol/openapi.yaml`.
+@Suite(.timeLimit(.minutes(1))) struct DescriptionTests {
+  private static let embedded = "Server/Sources/SchakelServer/Region/OpenAPIDocument.swift"
+
+  @Test("what is served is what the protocol's folder says")
+  func embedded() throws {
+    let json = try Description().json
+    let source = Description.folder.appending(path: Self.embedded)
+    if ProcessInfo.processInfo.environment["SCHAKEL_WRITE_OPENAPI"] != nil {
+      let text = try String(contentsOf: source, encoding: .utf8)
+      let head = try #require(text.range(of: "#\"\"\"\n")).upperBound
+      let lines = json.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+      try "\(text[..<head])\(lines)\n  \"\"\"#\n".write(
+        to: source, atomically: true, encoding: .utf8)
+    } else {
+      #expect(openAPIDocument == json)
+    }
+  }
+
+  @Test("every address and method that is served is described, and no other")
+  func operations() async throws {
+    let scratch = try Scratch()
+    let store = try SQLiteRegionStore(scratch.path + "/region.sqlite")
+    let service = try await RegionService(
+      store: store, environment: RegionServer.environment(SigningKey(), .init()))
+    let router = Router(context: EdgeContext<Device>.self)
+    RegionRoutes(service: service, publicKey: [], limits: Limits()).add(to: router)
+    router.addHealthRoutes(HealthChecks { .ready })
+    router.addMetricsRoute(MetricRegistry())
+    let served = router.routes.map { "\($0.method.rawValue) \($0.path.description)" }
+    #expect(try Set(served) == Description().operations)
+    try service.close()
+  }
+
+  @Test("every kind of problem is in the table of errors, with its status")
+  func problems() throws {
+    let page = try String(
+      contentsOf: Description.folder.appending(path: "Protocol/spec/errors.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `/problems/") }.map { row in
+      row.split(separator: "|").prefix(2).map { $0.trimmingCharacters(in: [" ", "`"]) }
+        .joined(separator: " ")
+    }
+    #expect(Set(rows) == Set(ProblemKind.allCases.map { "\($0.type) \($0.status)" }))
+    #expect(rows.count == ProblemKind.allCases.count)
+  }
+
+  @Test("every answer is as described, and every status that is described is answered")
+  func answers() async throws {
+    let description = try Description()
+    let limits = configured { $0.limits.bodyBytes = 40_000 }
+    try await RegionServer.run(limits) { server in
+      var seen: Set<String> = []
+      for (operation, answer) in try await Self.conversation(with: server) {
+        let faults = description.undescribed(answer, to: operation)
+        #expect(faults.isEmpty, "\(faults)")
+        seen.insert("\(operation) \(answer.status)")
+      }
+      // What needs a slow line, a crowd, a full disk or a fault in the server has tests of its own.
+      let rare: Set = ["408", "429", "500", "503", "507"]
+      for operation in description.operations.sorted() {
+        for status in description.responses(of: operation).keys where !rare.contains(status) {
+          #expect(seen.contains("\(operation) \(status)"), "nothing was answered with it")
+        }
+      }
+    }
+  }
+
+  /// Asks for everything, rightly and wrongly.
+  private static func conversation(
+    with server: RegionServer
+  ) async throws -> [(String, Answer)] {
+    let anna = try await server.device(of: "anna")
+    let note = try anna.note("bench", in: server.space)
+    _ = try await anna.sync()
+    return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
+  }
+
+  private static func gets(
+    _ server: RegionServer, _ anna: TestDevice
+  ) async throws -> [(String, Answer)] {
+    let team = try await server.service.addSpace(name: "Example team").id
+    let feed = "/v1/documents?space=\(server.space.text)"
+    let asked: [(path: String, token: String?)] = [
+      ("/livez", nil), ("/readyz", nil), ("/metrics", nil), ("/v1/openapi.json", nil),
+      ("/v1/spaces", anna.token), ("/v1/spaces", "x"), ("/v1/spaces", nil), (feed, anna.token),
+      (feed, nil), ("/v1/documents", anna.token), ("/v1/documents?space=\(team.text)", anna.token),
+      (feed + "&cursor=" + String(repeating: "1", count: 48), anna.token), ("/v1/events", nil),
+    ]
+    var answers: [(String, Answer)] = []
+    for (path, token) in asked {
+      let answer = try await server.get(path, token: token)
+      answers.append(("GET " + path.prefix { $0 != "?" }, answer))
+    }
+    let stream = try await Wire.connect(to: server.port) { wire in
+      try await wire.send(
+        "GET /v1/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(anna.token)\r\n\r\n")
+      let (status, fields) = try await wire.answerHead().unwrapped
+      return Answer(status: status, fields: fields, bytes: [])
+    }
+    return answers + [("GET /v1/events", stream)]
+  }
+
+  private static func messages(
+    _ server: RegionServer, _ anna: TestDevice, _ note: DocumentID
+  ) async throws -> [(String, Answer)] {
+    var old = try anna.nextRequest()
+    old.version += 1
+    let history = HistoryRequest(space: server.space, document: note)
+    let absent = DocumentID(milliseconds: 1, random: (1, 1))
+    let large = [UInt8](repeating: 0, count: 50_000)
+    let type = "Content-Type: \(ProtocolVersion.mediaType)"
+    let device = "Authorization: Bearer \(anna.token)"
+    let asked: [(path: String, fields: [String], body: [UInt8])] = [
+      ("/v1/sync", [device, type], try anna.nextRequest().encoded),
+      ("/v1/sync", [device, type], [0]),
+      ("/v1/sync", [type], [0]), ("/v1/sync", [device], [0]), ("/v1/sync", [device, type], large),
+      ("/v1/sync", [device, type], old.encoded), ("/v1/history", [device, type], history.encoded),
+      ("/v1/history", [device, type], [0]), ("/v1/history", [type], [0]),
+      ("/v1/history", [device], [0]), ("/v1/history", [device, type], large),
+      (
+        "/v1/history", [device, type],
+        HistoryRequest(space: server.space, document: absent).encoded
+      ),
+      (
+        "/v1/history", [device, type],
+        HistoryRequest(space: SpaceID(rawValue: 7), document: note).encoded
+      ),
+    ]
+    return try await asked.asyncMap { asked in
+      let answer = try await Wire.connect(to: server.port) {
+        try await $0.post(asked.path, asked.fields, body: asked.body)
+      }
+      return ("POST " + asked.path, answer)
+    }
+  }
+
+  private static func enrolments(
+    _ server: RegionServer, _ anna: TestDevice
+  ) async throws -> [(String, Answer)] {
+    let code = try await server.code(for: "bram")
+    let stranger = try server.stranger().enrolment(with: code)
+    let taken = anna.enrolment(with: try await server.code(for: "anna"))
+    let late = try server.stranger().enrolment(with: code)
+    let bodies = [stranger, late, taken, "{}", "{", String(repeating: " ", count: 20_000)]
+    var answers = try await bodies.asyncMap { ("POST /v1/enrolments", try await server.enrol($0)) }
+    answers.append(("POST /v1/enrolments", try await server.enrol(stranger, token: "x")))
+    let text = try await Wire.connect(to: server.port) {
+      try await $0.post("/v1/enrolments", ["Content-Type: text/plain"], body: [0])
+    }
+    return answers + [("POST /v1/enrolments", text)]
+  }
+}
+
+extension Array {
+  fileprivate func asyncMap<Result>(
+    _ transform: (Element) async throws -> Result
+  ) async rethrows -> [Result] {
+    var results: [Result] = []
+    for element in self { results.append(try await transform(element)) }
+    return results
+  }
+}

@@ -1,0 +1,120 @@
+import EdgeTesting
+import RegionTesting
+import SchakelCore
+import SchakelKeys
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import Testing
+
+@testable import SchakelServer
+
+@Suite(.timeLimit(.minutes(1))) struct EnrolmentRouteTests {
+  @Test("an invitation lets one device in, once")
+  func once() async throws {
+    try await RegionServer.run { server in
+      let code = try await server.code(for: "anna")
+      let (first, second) = (try server.stranger(), try server.stranger())
+      let answer = try await server.enrol(first.enrolment(with: code))
+      #expect(answer.status == 201 && answer["cache-control"] == "no-store")
+      #expect((answer.object["token"] as? String)?.count == 64)
+      #expect(answer.object["personName"] as? String == "Example anna")
+      #expect(answer.object["regionKey"] as? String == Hex.encode(server.key.publicKey))
+      #expect(try await server.enrol(second.enrolment(with: code)).status == 410)
+    }
+  }
+
+  @Test("codes that were used, have expired or never were get one and the same answer")
+  func uniform() async throws {
+    try await RegionServer.run { server in
+      let used = try await server.code(for: "anna")
+      _ = try await server.enrol(try server.stranger().enrolment(with: used))
+      let expired = try await server.code(for: "bram")
+      server.clock.advance(RegionService.invitationLifetime)
+      var bodies: Set<String> = []
+      for code in [used, expired, randomBytes(Invitation.codeBytes)] {
+        let answer = try await server.enrol(try server.stranger().enrolment(with: code))
+        #expect(answer.status == 410 && answer.problemKind == "gone")
+        bodies.insert(answer.body)
+      }
+      #expect(bodies.count == 1)
+    }
+  }
+
+  @Test("a device whose answer got lost asks again, until its token was used")
+  func lostAnswer() async throws {
+    try await RegionServer.run { server in
+      let code = try await server.code(for: "anna")
+      let device = try server.stranger()
+      let lost = try await server.enrol(device.enrolment(with: code))
+      try await device.enrol(with: code)
+      #expect(device.token != lost.object["token"] as? String)
+      #expect(try await device.sync().isSynchronised)
+      #expect(try await server.enrol(device.enrolment(with: code)).status == 410)
+    }
+  }
+
+  @Test("a name that another device has is refused")
+  func taken() async throws {
+    try await RegionServer.run { server in
+      let device = try await server.device(of: "anna")
+      let code = try await server.code(for: "bram")
+      let answer = try await server.enrol(device.enrolment(with: code))
+      #expect(answer.status == 409 && answer.problemKind == "conflict")
+    }
+  }
+
+  @Test("what is missing or wrong is named by its place")
+  func invalid() async throws {
+    try await RegionServer.run { server in
+      let code = Hex.encode(try await server.code(for: "anna"))
+      let rest = #""replica":"00000000000000a1","deviceName":"x""#
+      let cases: [(String, [String])] = [
+        ("{}", ["/code"]), (#"{"code":7}"#, ["/code"]), (#"{"code":"xyz"}"#, ["/code"]),
+        (#"{"code":"00"}"#, ["/code"]), (#"{"code":"\#(code)"}"#, ["/replica"]),
+        (#"{"code":"\#(code)",\#(rest)}"#, ["/publicKey"]),
+        (#"{"code":"\#(code)",\#(rest),"publicKey":"0g"}"#, ["/publicKey"]),
+      ]
+      for (body, places) in cases {
+        let answer = try await server.enrol(body)
+        #expect(answer.status == 400 && answer.problemKind == "invalid-input")
+        #expect(answer.places == places, "\(body)")
+      }
+      let short = try await server.enrol(#"{"code":"\#(code)",\#(rest),"publicKey":"00"}"#)
+      #expect(short.status == 400 && short.problemKind == "invalid-input")
+      #expect(try await server.enrol("{").problemKind == "malformed-request")
+      #expect(try await server.enrol(String(repeating: " ", count: 20_000)).status == 413)
+    }
+  }
+
+  @Test("a device joins another space with its token, and gets no second one")
+  func join() async throws {
+    try await RegionServer.run { server in
+      let team = try await server.service.addSpace(name: "Example team").id
+      let anna = try await server.device(of: "anna")
+      let code = try await server.code(for: "anna", to: team)
+      let body = #"{"code":"\#(Hex.encode(code))"}"#
+      #expect(try await server.enrol(body, token: "nobody's").status == 401)
+      let answer = try await server.enrol(body, token: anna.token)
+      #expect(answer.status == 201 && answer.object["token"] == nil)
+      #expect((answer.object["spaces"] as? [Any])?.count == 2)
+      let others = try await server.code(for: "bram", to: team)
+      let refused = try await server.enrol(
+        #"{"code":"\#(Hex.encode(others))"}"#, token: anna.token)
+      #expect(refused.status == 410)
+    }
+  }
+
+  @Test("no secret reaches the log")
+  func silence() async throws {
+    try await RegionServer.run { server in
+      let code = try await server.code(for: "anna")
+      let device = try server.stranger()
+      try await device.enrol(with: code)
+      _ = try await device.sync()
+      for secret in [device.token, Hex.encode(code), "anna", "Example device"] {
+        #expect(!server.log.all.contains { $0.contains(secret) }, "\(secret)")
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import EdgeTesting
+import Foundation
+
+extension Description {
+  /// What of an answer the description does not say; empty where it says it all.
+  func undescribed(_ answer: Answer, to operation: String) -> [String] {
+    guard let response = responses(of: operation)[String(answer.status)] else {
+      return ["\(operation) answers \(answer.status)"]
+    }
+    let place = "\(operation) \(answer.status)"
+    return headers(of: response, missingIn: answer).map { "\(place): no header \($0)" }
+      + content(of: answer, response).map { "\(place)\($0)" }
+  }
+
+  private func headers(of response: [String: Any], missingIn answer: Answer) -> [String] {
+    let headers = response["headers"] as? [String: [String: Any]] ?? [:]
+    return headers.keys.sorted().filter { name in
+      resolve(headers[name] ?? [:])["required"] as? Bool == true && answer[name.lowercased()] == nil
+    }
+  }
+
+  private func content(of answer: Answer, _ response: [String: Any]) -> [String] {
+    let contents = response["content"] as? [String: [String: Any]] ?? [:]
+    let type = (answer["content-type"] ?? "").split(separator: ";").first.map(String.init) ?? ""
+    guard let content = contents[type] else { return [": the media type is \(type)"] }
+    guard type.hasSuffix("json") else { return [] }
+    let body = try? JSONSerialization.jsonObject(with: Data(answer.bytes))
+    return faults(in: body ?? NSNull(), content["schema"] as? [String: Any] ?? [:], at: "")
+  }
+
+  /// Where a value is not what a schema says: the part of JSON Schema that the description uses.
+  func faults(in value: Any, _ schema: [String: Any], at place: String) -> [String] {
+    let schema = resolve(schema)
+    switch schema["type"] as? String {
+    case "object": return object(value, schema, place)
+    case "array":
+      guard let items = value as? [Any] else { return ["\(place): no array"] }
+      let inner = schema["items"] as? [String: Any] ?? [:]
+      return items.enumerated().flatMap { faults(in: $1, inner, at: "\(place)/\($0)") }
+    case "string":
+      guard let text = value as? String else { return ["\(place): no text"] }
+      return self.text(text, schema, place)
+    case "integer":
+      let isWhole = (value as? NSNumber).map { $0.doubleValue.rounded() == $0.doubleValue }
+      return isWhole == true ? [] : ["\(place): no whole number"]
+    case "boolean": return value is Bool ? [] : ["\(place): no boolean"]
+    case let other?: return ["\(place): the check knows no type \(other)"]
+    case nil: return []
+    }
+  }
+
+  private func object(_ value: Any, _ schema: [String: Any], _ place: String) -> [String] {
+    guard let members = value as? [String: Any] else { return ["\(place): no object"] }
+    let properties = schema["properties"] as? [String: [String: Any]]
+    let others = schema["additionalProperties"] as? [String: Any]
+    let missing = (schema["required"] as? [String] ?? []).filter { members[$0] == nil }
+    return missing.map { "\(place)/\($0): missing" }
+      + members.keys.sorted().flatMap { name -> [String] in
+        if let property = properties?[name] ?? others {
+          return faults(in: members[name] ?? NSNull(), property, at: "\(place)/\(name)")
+        }
+        return properties == nil ? [] : ["\(place)/\(name): not described"]
+      }
+  }
+
+  private func text(_ text: String, _ schema: [String: Any], _ place: String) -> [String] {
+    if let words = schema["enum"] as? [String], !words.contains(text) {
+      return ["\(place): \(text) is none of \(words)"]
+    }
+    if let pattern = schema["pattern"] as? String,
+      text.range(of: pattern, options: .regularExpression) == nil
+    {
+      return ["\(place): \(text) is not \(pattern)"]
+    }
+    return []
+  }
+}

@@ -1,0 +1,48 @@
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import Synchronization
+
+/// Whether there is room.
+final class FullDisk: Sendable {
+  private let storage = Mutex(false)
+  var isFull: Bool {
+    get { storage.withLock { $0 } }
+    set { storage.withLock { $0 = newValue } }
+  }
+}
+
+/// A store on a disk that is full when a test says so: what SQLite then answers is answered here.
+final class FullStore: RegionStore {
+  private let store: SQLiteRegionStore
+  private let disk: FullDisk
+
+  init(_ store: SQLiteRegionStore, _ disk: FullDisk) {
+    self.store = store
+    self.disk = disk
+  }
+
+  var wasPutBack: Bool { store.wasPutBack }
+  var diskBytes: UInt64 { store.diskBytes }
+
+  func look<Value: Sendable>(
+    _ body: (any RegionReading) throws(RegionError) -> Value
+  ) throws(RegionError) -> Value { try store.look(body) }
+
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value { try await store.read(body) }
+
+  func write<Value: Sendable>(
+    cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value {
+    if disk.isFull {
+      throw RegionError(
+        SQLiteError(.full, "database or disk is full", while: .stepping, path: ""))
+    }
+    return try await store.write(cost: cost, body)
+  }
+
+  func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) { store.whenMoved(body) }
+  func close() throws(RegionError) { try store.close() }
+}
