@@ -11,7 +11,7 @@ extension SQL {
     """)
   static let stateOfDocument = SQL(
     """
-    SELECT \(itemState) FROM documents d JOIN spaces s ON s.no = d.space WHERE d.no = ?
+    SELECT \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space WHERE d.no = ?
     """)
 }
 

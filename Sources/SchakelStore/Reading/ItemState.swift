@@ -33,7 +33,8 @@ extension SQL {
       JOIN changes c ON c.key = (t.no << 40) | f.counter AND c.bytes = f.bytes
     """
 
-  /// The state of a shared document `d` in space `s`, as an `ItemState`'s raw value. `d.own` names
+  /// The state of a shared document `d` in space `s` (of `space_rows`, which no local edit touches:
+  /// stream and acknowledged counter are always true there), as an `ItemState`'s raw value. `d.own` names
   /// the latest change to it that was written here.
   static let itemState = """
     CASE

@@ -2,7 +2,7 @@ import SchakelCore
 
 extension SQL {
   private static let listed = """
-    SELECT d.no, d.changed, d.day FROM documents d JOIN spaces s ON s.no = d.space
+    SELECT d.no, d.changed, d.day FROM documents d JOIN space_rows s ON s.no = d.space
     WHERE \(filterConditions) ORDER BY
     """
   static let listByChange = SQL("\(listed) d.changed DESC, d.no DESC LIMIT ?15")

@@ -14,15 +14,16 @@ extension SQL {
   static let countWaiting = SQL("SELECT count(*) FROM waiting WHERE void_previous IS NULL")
   /// Of a few documents: which state each has.
   private static let unsettledDocuments = """
-    SELECT d.marks & 1, \(itemState) FROM documents d JOIN spaces s ON s.no = d.space
+    SELECT d.marks & 1, \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space
     """
   /// Documents that changes in the outbox name, and those that have a problem: all that are not
   /// synchronised are among them.
   static let statesOfOutbox = SQL(
     """
     \(unsettledDocuments) WHERE d.kind IS NOT NULL AND d.no IN (
-      SELECT c.document FROM spaces o JOIN changes c
-        ON c.key > o.stream << 40 | o.acknowledged AND c.key <= o.stream << 40 | o.counter
+      SELECT c.document FROM space_rows o JOIN changes c
+        ON c.key > o.stream << 40 | o.acknowledged
+          AND c.key <= o.stream << 40 | \(ChangeKey.counterMask)
       UNION SELECT c.document FROM streams t JOIN changes c
         ON c.key > t.no << 40 | t.acknowledged AND c.key <= t.no << 40 | t.counter
         WHERE t.own = 1
@@ -33,7 +34,7 @@ extension SQL {
     """)
   static let allForks = SQL(
     """
-    SELECT s.id, f.writer, f.counter, f.noticed FROM forks f JOIN spaces s ON s.no = f.space
+    SELECT s.id, f.writer, f.counter, f.noticed FROM forks f JOIN space_rows s ON s.no = f.space
     ORDER BY f.noticed DESC, f.no DESC
     """)
 }

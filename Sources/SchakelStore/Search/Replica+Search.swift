@@ -10,7 +10,7 @@ extension SQL {
   static let searchFiltered = SQL(
     """
     SELECT search.rowid, \(searchRank) FROM search
-      CROSS JOIN documents d ON d.no = search.rowid CROSS JOIN spaces s ON s.no = d.space
+      CROSS JOIN documents d ON d.no = search.rowid CROSS JOIN space_rows s ON s.no = d.space
     WHERE \(filterConditions) AND search MATCH ?15 ORDER BY search.rowid DESC LIMIT ?16
     """)
 }

@@ -7,7 +7,7 @@ extension SQL {
     """)
   static let isFiltered = SQL(
     """
-    SELECT 1 FROM documents d JOIN spaces s ON s.no = d.space
+    SELECT 1 FROM documents d JOIN space_rows s ON s.no = d.space
     WHERE \(filterConditions) AND d.no = ?15
     """)
 }
