@@ -35,6 +35,10 @@ let package = Package(
     .target(
       name: "SchakelRegion", dependencies: ["SchakelCore", "SchakelStore"],
       swiftSettings: settings),
+    .target(
+      name: "SchakelTesting",
+      dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion"],
+      path: "Tests/Support", swiftSettings: settings),
     .testTarget(
       name: "SchakelCoreTests", dependencies: ["SchakelCore"], swiftSettings: settings),
     .testTarget(
@@ -42,7 +46,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SchakelSyncTests",
-      dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion"],
+      dependencies: [
+        "SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion", "SchakelTesting",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SchakelSyncHTTPTests",
@@ -53,7 +59,9 @@ let package = Package(
       dependencies: ["SchakelCore", "SchakelStore", "SchakelRegion"], swiftSettings: settings),
     .testTarget(
       name: "Simulation",
-      dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion"],
+      dependencies: [
+        "SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion", "SchakelTesting",
+      ],
       swiftSettings: settings),
     .testTarget(name: "TreeTests", swiftSettings: settings),
   ],

@@ -1,10 +1,12 @@
 import Foundation
 import SchakelCore
-import SchakelStore
 import SchakelSync
+import SchakelTesting
 import Testing
 
-@testable import SchakelRegion
+@testable import SchakelStore
+
+import SchakelRegion
 
 @Suite("Accidents between devices and a region")
 struct AccidentTests {
@@ -218,24 +220,17 @@ struct AccidentTests {
   }
 }
 
-func copyFiles(from: String, to: String) throws {
-  for name in try FileManager.default.contentsOfDirectory(atPath: from) {
-    try Data(contentsOf: URL(fileURLWithPath: from + "/" + name)).write(
-      to: URL(fileURLWithPath: to + "/" + name))
-  }
-}
-
-/// Writes old contents into the files that are there, as a restore in place does.
-func overwriteFiles(in folder: String, from copy: String) throws {
-  for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-    let path = folder + "/" + name
-    guard FileManager.default.fileExists(atPath: copy + "/" + name) else {
-      try FileManager.default.removeItem(atPath: path)
-      continue
+extension Replica {
+  /// How many refused changes lie in the tray.
+  func trayCount() throws(ReplicaError) -> Int64 {
+    try read { connection throws(ReplicaError) in
+      do throws(SQLiteError) {
+        return try connection.prepare("SELECT count(*) FROM tray").first {
+          row throws(SQLiteError) in try row.int64(at: 0)
+        } ?? 0
+      } catch {
+        throw ReplicaError(error)
+      }
     }
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-    try handle.truncate(atOffset: 0)
-    try handle.write(contentsOf: try Data(contentsOf: URL(fileURLWithPath: copy + "/" + name)))
-    try handle.close()
   }
 }

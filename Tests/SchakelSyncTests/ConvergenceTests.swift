@@ -1,6 +1,7 @@
 import SchakelCore
 import SchakelStore
 import SchakelSync
+import SchakelTesting
 import Testing
 
 @Suite("Devices and a region")

@@ -1,20 +1,19 @@
-import SchakelCore
-import SchakelSync
+public import SchakelCore
+public import SchakelSync
 import Synchronization
-import Testing
 
-@testable import SchakelRegion
-@testable import SchakelStore
+public import SchakelRegion
+public import SchakelStore
 
 /// A region in a folder of its own with one space, and the devices of a test around it, all in
 /// memory but for their files.
-final class TestRegion: Sendable {
-  let service: RegionService
-  let space: SpaceID
-  let folder: String
-  let clock: ManualClock
+public final class TestRegion: Sendable {
+  public let service: RegionService
+  public let space: SpaceID
+  public let folder: String
+  public let clock: ManualClock
 
-  init(
+  public init(
     folder: String = scratchFolder(), clock: ManualClock = ManualClock(seed: 99),
     limits: RegionLimits = RegionLimits()
   ) async throws {
@@ -31,7 +30,7 @@ final class TestRegion: Sendable {
   }
 
   /// Enrols a device for a person, with a database of its own.
-  func device(
+  public func device(
     _ seed: UInt64, person: String? = nil, role: Role = .contributor, home: String? = nil
   ) async throws -> TestDevice {
     let device = try TestDevice(seed: seed, home: home ?? scratchFolder(), region: self)
@@ -51,16 +50,16 @@ final class TestRegion: Sendable {
 }
 
 /// A replica with its key and its way to the region.
-final class TestDevice: @unchecked Sendable {
+public final class TestDevice: @unchecked Sendable {
   // Unchecked: a test uses its devices from one task at a time.
-  let replica: Replica
-  let region: TestRegion
-  let clock: ManualClock
-  let publicKey: [UInt8]
-  let wire: Wire
-  var token: String?
+  public let replica: Replica
+  public let region: TestRegion
+  public let clock: ManualClock
+  public let publicKey: [UInt8]
+  public let wire: Wire
+  public var token: String?
 
-  init(seed: UInt64, home: String, region: TestRegion) throws {
+  public init(seed: UInt64, home: String, region: TestRegion) throws {
     clock = ManualClock(seed: seed)
     self.region = region
     publicKey = [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32)
@@ -69,7 +68,7 @@ final class TestDevice: @unchecked Sendable {
   }
 
   /// Opens the same home again, as another process would.
-  func reopened(home: String? = nil, seed: UInt64) throws -> TestDevice {
+  public func reopened(home: String? = nil, seed: UInt64) throws -> TestDevice {
     let again = try TestDevice(seed: seed, home: home ?? replica.home, region: region)
     again.token = token
     return TestDevice(again, publicKey: publicKey)
@@ -84,13 +83,13 @@ final class TestDevice: @unchecked Sendable {
     self.publicKey = publicKey
   }
 
-  var signer: DeviceSigner {
+  public var signer: DeviceSigner {
     let key = publicKey
     return { FakeSignature.sign($0, key: key) }
   }
 
   @discardableResult
-  func sync(
+  public func sync(
     budget: SyncBudget = SyncBudget(), patience: SyncSession.Patience = .init(retries: 0)
   ) async throws -> SyncReport {
     let transport = MemoryTransport(device: self)
@@ -101,40 +100,40 @@ final class TestDevice: @unchecked Sendable {
   }
 
   @discardableResult
-  func note(_ title: String, _ more: [Name: [Value]] = [:]) throws -> DocumentID {
+  public func note(_ title: String, _ more: [Name: [Value]] = [:]) throws -> DocumentID {
     try replica.create(
       "fieldNote", more.merging(["title": [Value(title)]]) { $1 }, in: region.space)
   }
 
   /// Every document's state, byte for byte.
-  func states() throws -> [DocumentID: [UInt8]] { try replica.states(in: region.space) }
+  public func states() throws -> [DocumentID: [UInt8]] { try replica.states(in: region.space) }
 }
 
 /// What can go wrong on the way; a test sets it.
-final class Wire: Sendable {
-  struct State {
-    var isDown = false
+public final class Wire: Sendable {
+  public struct State {
+    public var isDown = false
     /// The next answers get lost after the region has done its work.
-    var lostAnswers = 0
-    var exchanges = 0
-    var requestBytes = 0
-    var answerBytes = 0
+    public var lostAnswers = 0
+    public var exchanges = 0
+    public var requestBytes = 0
+    public var answerBytes = 0
     /// Rewrites answers on their way.
-    var tamper: (@Sendable (inout SyncAnswer) -> Void)?
+    public var tamper: (@Sendable (inout SyncAnswer) -> Void)?
   }
 
   private let state = Mutex(State())
 
-  func callAsFunction<T>(_ body: (inout State) -> T) -> T where T: Sendable {
+  public func callAsFunction<T>(_ body: (inout State) -> T) -> T where T: Sendable {
     state.withLock { body(&$0) }
   }
 }
 
 /// The region in this process, over messages in full.
-struct MemoryTransport: SyncTransport {
-  let device: TestDevice
+public struct MemoryTransport: SyncTransport {
+  public let device: TestDevice
 
-  func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+  public func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     if device.wire({ $0.isDown }) { throw TransportFailure(.unreachable, "no network") }
     let answer = try await ask(request)
     let bytes = answer.encoded
@@ -168,7 +167,7 @@ struct MemoryTransport: SyncTransport {
     }
   }
 
-  func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+  public func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     do {
       let token = Array((device.token ?? "").utf8)
       guard let known = try await device.region.service.authenticate(token: token) else {
@@ -184,33 +183,35 @@ struct MemoryTransport: SyncTransport {
     }
   }
 
-  func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
+  public func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
     AsyncStream { $0.finish() }
   }
 }
 
 /// Stands in for Ed25519: whoever knows the key can sign, and nobody without it by accident.
-enum FakeSignature {
-  static func sign(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+public enum FakeSignature {
+  public static func sign(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
     Hashing.portable.sha256(key + message).bytes + Hashing.portable.sha256(message + key).bytes
   }
 
-  static func verify(_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool {
+  public static func verify(_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool {
     sign(message, key: key) == signature
   }
 }
 
 /// Time and chance, as the test wants them.
-final class ManualClock: Sendable {
+public final class ManualClock: Sendable {
   private let state: Mutex<(time: UInt64, random: UInt64)>
 
-  init(seed: UInt64) { state = Mutex((time: 1_700_000_000_000, random: seed &* 0x9e37_79b9)) }
+  public init(seed: UInt64) {
+    state = Mutex((time: 1_700_000_000_000, random: seed &* 0x9e37_79b9))
+  }
 
-  func advance(_ milliseconds: Int64) {
+  public func advance(_ milliseconds: Int64) {
     state.withLock { $0.time = UInt64(Int64($0.time) + milliseconds) }
   }
 
-  func now() -> UInt64 {
+  public func now() -> UInt64 {
     state.withLock { state in
       state.time += 1
       return state.time
@@ -218,7 +219,7 @@ final class ManualClock: Sendable {
   }
 
   /// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
-  func random() -> UInt64 {
+  public func random() -> UInt64 {
     state.withLock { state in
       state.random &+= 0x9e37_79b9_7f4a_7c15
       var z = state.random
@@ -228,11 +229,11 @@ final class ManualClock: Sendable {
     }
   }
 
-  var replica: ReplicaEnvironment {
+  public var replica: ReplicaEnvironment {
     ReplicaEnvironment(now: { self.now() }, random: { self.random() })
   }
 
-  var region: RegionEnvironment {
+  public var region: RegionEnvironment {
     RegionEnvironment(
       now: { self.now() },
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: self.random()) } },
@@ -244,46 +245,31 @@ final class ManualClock: Sendable {
 
 extension TestRegion {
   /// Gives a device's person another role, by an invitation that the device accepts.
-  func setRole(_ role: Role, of device: TestDevice, handle: String) async throws {
+  public func setRole(_ role: Role, of device: TestDevice, handle: String) async throws {
     let invitation = try await service.invite(handle: handle, to: space, as: role)
     try await accept(invitation.code, with: device)
   }
 
   /// A person of one device joins another space; other devices hear of it when they synchronise.
-  func join(_ space: SpaceID, handle: String, with device: TestDevice) async throws {
+  public func join(_ space: SpaceID, handle: String, with device: TestDevice) async throws {
     let invitation = try await service.invite(handle: handle, to: space, as: .contributor)
     try await accept(invitation.code, with: device)
   }
 
   private func accept(_ code: [UInt8], with device: TestDevice) async throws {
     let token = Array((device.token ?? "").utf8)
-    let known = try #require(try await service.authenticate(token: token))
+    let known = try await service.authenticate(token: token)!
     _ = try await service.join(code: code, with: known)
   }
 }
 
 extension TestDevice {
   /// The same device, talking to another life of its region.
-  func moved(to region: TestRegion) throws -> TestDevice {
+  public func moved(to region: TestRegion) throws -> TestDevice {
     try replica.close()
     let again = try TestDevice(
       seed: UInt64(publicKey[0]) &+ 1_000, home: replica.home, region: region)
     again.token = token
     return TestDevice(again, publicKey: publicKey)
-  }
-}
-
-extension Replica {
-  /// How many refused changes lie in the tray.
-  func trayCount() throws(ReplicaError) -> Int64 {
-    try read { connection throws(ReplicaError) in
-      do throws(SQLiteError) {
-        return try connection.prepare("SELECT count(*) FROM tray").first {
-          row throws(SQLiteError) in try row.int64(at: 0)
-        } ?? 0
-      } catch {
-        throw ReplicaError(error)
-      }
-    }
   }
 }
