@@ -59,17 +59,18 @@ public final class TestDevice: @unchecked Sendable {
   public let wire: Wire
   public var token: String?
 
-  public init(seed: UInt64, home: String, region: TestRegion) throws {
-    clock = ManualClock(seed: seed)
+  public init(seed: UInt64, home: String, region: TestRegion, clock: ManualClock? = nil) throws {
+    // Chance goes on where it was when a device is opened again: it never repeats itself.
+    self.clock = clock ?? ManualClock(seed: seed)
     self.region = region
     publicKey = [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32)
-    replica = try Replica.open(home: home, environment: clock.replica)
+    replica = try Replica.open(home: home, environment: self.clock.replica)
     wire = Wire()
   }
 
   /// Opens the same home again, as another process would.
-  public func reopened(home: String? = nil, seed: UInt64) throws -> TestDevice {
-    let again = try TestDevice(seed: seed, home: home ?? replica.home, region: region)
+  public func reopened(home: String? = nil) throws -> TestDevice {
+    let again = try TestDevice(seed: 0, home: home ?? replica.home, region: region, clock: clock)
     again.token = token
     return TestDevice(again, publicKey: publicKey)
   }
@@ -267,8 +268,7 @@ extension TestDevice {
   /// The same device, talking to another life of its region.
   public func moved(to region: TestRegion) throws -> TestDevice {
     try replica.close()
-    let again = try TestDevice(
-      seed: UInt64(publicKey[0]) &+ 1_000, home: replica.home, region: region)
+    let again = try TestDevice(seed: 0, home: replica.home, region: region, clock: clock)
     again.token = token
     return TestDevice(again, publicKey: publicKey)
   }
