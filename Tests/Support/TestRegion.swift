@@ -50,8 +50,9 @@ public final class TestRegion: Sendable {
 }
 
 /// A replica with its key and its way to the region.
+///
+/// Unchecked Sendable: a test uses its devices from one task at a time.
 public final class TestDevice: @unchecked Sendable {
-  // Unchecked: a test uses its devices from one task at a time.
   public let replica: Replica
   public let region: TestRegion
   public let clock: ManualClock
