@@ -10,6 +10,8 @@ public struct Change: Hashable, Sendable {
   public let header: ChangeHeader
   public let headerBytes: [UInt8]
   public private(set) var payload: Payload
+  /// What is in the payload, read; nil where it was erased.
+  public private(set) var content: Payload.Content?
 
   /// A new change.
   public init(header: ChangeHeader, writer: Writer, content: Payload.Content) {
@@ -17,6 +19,7 @@ public struct Change: Hashable, Sendable {
     self.header = header
     headerBytes = header.encoded(writer: writer)
     payload = .intact(content.encoded)
+    self.content = content
   }
 
   public var dot: Dot { Dot(writer: writer, counter: header.counter) }
@@ -25,6 +28,7 @@ public struct Change: Hashable, Sendable {
   public func erased(_ hashing: Hashing) -> Change {
     var change = self
     change.payload = .erased(payload.digest(hashing))
+    change.content = nil
     return change
   }
 
@@ -61,8 +65,8 @@ public struct Change: Hashable, Sendable {
     headerBytes = frame.header
     payload = frame.payload
     header = try ChangeHeader(encoded: frame.header, writer: writer)
-    if let content = try payload.content() {
-      guard content.values.count == header.valueCount else { throw CBORError(.shape, at: 0) }
-    }
+    content = try payload.content()
+    guard content.map({ $0.values.count == header.valueCount }) ?? true
+    else { throw CBORError(.shape, at: 0) }
   }
 }

@@ -48,7 +48,7 @@ extension ChangeHeader {
   private func encodeOptional(to out: inout CBORWriter) {
     if let kind {
       out.key(Key.kind)
-      out.text(kind.text)
+      out.name(kind)
     }
     if purpose != .edit {
       out.key(Key.purpose)
@@ -56,7 +56,7 @@ extension ChangeHeader {
     }
     if let rule {
       out.key(Key.rule)
-      out.text(rule.text)
+      out.name(rule)
     }
     if let origin {
       out.key(Key.origin)

@@ -14,10 +14,13 @@ public enum DocumentDigest {
     var reader = CBORReader(state)
     _ = try reader.arrayHead()
     let structure = try reader.byteStringRange()
-    var bytes = Array("schakel/digest/1".utf8)
-    bytes.reserveCapacity(32 + structure.count)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(label.count + DocumentID.byteCount + structure.count)
+    bytes.append(contentsOf: label)
     document.append(to: &bytes)
     bytes.append(contentsOf: state[structure])
     return hashing.sha256(bytes).prefix64
   }
+
+  private static let label = Array("schakel/digest/1".utf8)
 }

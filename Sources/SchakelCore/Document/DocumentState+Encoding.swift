@@ -52,7 +52,7 @@ extension DocumentState {
   private func encodedStructure(_ table: DotTable) -> [UInt8] {
     var out = CBORWriter(reserving: 64 + vector.entries.count * 24 + fields.count * 16)
     out.arrayHead(voidEnds.isEmpty ? 5 : 6)
-    if let kind { out.text(kind.text) } else { out.null() }
+    if let kind { out.name(kind) } else { out.null() }
     if let madeBy {
       out.arrayHead(2)
       out.unsigned(UInt64(vector.position(of: madeBy.writer)))
@@ -64,7 +64,7 @@ extension DocumentState {
     table.encode(vector: vector, to: &out)
     out.arrayHead(fields.count * 2)
     for field in fields.indices {
-      out.text(fields[field].name.text)
+      out.name(fields[field].name)
       out.arrayHead(fields[field].siblings.count)
       for place in fields[field].siblings.indices {
         fields[field].siblings[place].encodeReference(table, to: &out)

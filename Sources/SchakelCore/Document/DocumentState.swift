@@ -53,8 +53,10 @@ public struct DocumentState: Hashable, Sendable {
 
   /// Where a field is, or would be inserted.
   func position(of name: Name) -> Int {
+    // Changes name their fields in order, so that those of a new document come after the last.
+    guard let last = fields.last, !(last.name < name) else { return fields.count }
     var low = 0
-    var high = fields.count
+    var high = fields.count - 1
     while low < high {
       let middle = (low + high) / 2
       if fields[middle].name < name { low = middle + 1 } else { high = middle }

@@ -1,48 +1,76 @@
 /// The name of a field or a kind: at most ``Limits/nameBytes`` bytes of UTF-8, compared byte by
 /// byte. Swift's own comparison of strings would make two spellings of one word the same name on
 /// some platforms and two names on others.
+///
+/// The first sixteen bytes are held as two numbers, most significant first and filled up with
+/// zeros, because fields are looked up and put in order by name wherever a document is touched:
+/// for all the names that kinds have, that is then one or two comparisons of numbers.
 public struct Name: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
-  public let text: String
-  /// The first eight bytes, zeros after the last: they order most names without a look at the
-  /// text, and names are compared for every field of every document.
-  private let start: UInt64
+  private let first: UInt64
+  private let second: UInt64
+  /// How many bytes the name has.
+  public let byteCount: Int
+  /// The bytes past the sixteenth; nil where there are none.
+  private let rest: [UInt8]?
+
+  private static let heldBytes = 16
 
   public init(_ text: String) {
-    self.text = text
-    start = Self.start(of: text.utf8)
-  }
-
-  /// Bytes that were checked to be UTF-8.
-  init(checked bytes: ArraySlice<UInt8>) {
-    text = String(decoding: bytes, as: UTF8.self)
-    start = Self.start(of: bytes)
+    let bytes = Array(text.utf8)
+    self.init(checked: bytes, in: bytes.indices)
   }
 
   public init(stringLiteral text: StaticString) { self.init(text.description) }
 
+  /// Bytes that were checked to be UTF-8.
+  init(checked bytes: [UInt8], in range: Range<Int>) {
+    let (start, count) = (range.lowerBound, range.count)
+    first = BigEndian.readLeft(bytes, at: start, count: min(count, 8))
+    second = count > 8 ? BigEndian.readLeft(bytes, at: start + 8, count: min(count - 8, 8)) : 0
+    rest = count > Self.heldBytes ? Array(bytes[start + Self.heldBytes..<range.upperBound]) : nil
+    byteCount = count
+  }
+
   public static func == (left: Self, right: Self) -> Bool {
-    left.start == right.start && left.text.utf8.elementsEqual(right.text.utf8)
+    left.first == right.first && left.second == right.second && left.byteCount == right.byteCount
+      && (left.byteCount <= heldBytes || left.rest == right.rest)
   }
 
   public static func < (left: Self, right: Self) -> Bool {
-    // Equal starts decide nothing: a name may end in zeros.
-    if left.start != right.start { return left.start < right.start }
-    return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    if left.first != right.first { return left.first < right.first }
+    if left.second != right.second { return left.second < right.second }
+    // What was filled up with zeros is the beginning of what has more bytes.
+    if left.byteCount <= heldBytes || right.byteCount <= heldBytes {
+      return left.byteCount < right.byteCount
+    }
+    return (left.rest ?? []).lexicographicallyPrecedes(right.rest ?? [])
   }
 
   public func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
+    hasher.combine(first)
+    hasher.combine(second)
+    if let rest { hasher.combine(rest) }
   }
 
-  private static func start(of bytes: some Sequence<UInt8>) -> UInt64 {
-    var start: UInt64 = 0
-    var shift: UInt64 = 64
-    for byte in bytes {
-      shift -= 8
-      start |= UInt64(byte) << shift
-      if shift == 0 { break }
-    }
-    return start
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// UTF-8.
+  public var bytes: [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(byteCount)
+    append(to: &out)
+    return out
+  }
+
+  func append(to out: inout [UInt8]) {
+    Self.append(first, count: min(byteCount, 8), to: &out)
+    guard byteCount > 8 else { return }
+    Self.append(second, count: min(byteCount - 8, 8), to: &out)
+    if let rest { out.append(contentsOf: rest) }
+  }
+
+  private static func append(_ number: UInt64, count: Int, to out: inout [UInt8]) {
+    BigEndian.append(number >> UInt64(64 - 8 * max(count, 1)), count: count, to: &out)
   }
 
   /// The register that says whether the document is deleted. No field has an empty name.

@@ -4,7 +4,7 @@ extension Operation {
   func encode(context: VersionVector, to out: inout CBORWriter) {
     out.arrayHead(origins.isEmpty ? 4 : 5)
     out.unsigned(UInt64(kind.rawValue))
-    out.text(field.text)
+    out.name(field)
     out.unsigned(UInt64(count))
     out.arrayHead(replaces.count)
     for target in replaces {
@@ -140,6 +140,6 @@ extension CBORReader {
     let start = offset
     let range = try textRange(limit: Limits.nameBytes)
     guard emptyAllowed || !range.isEmpty else { throw CBORError(.shape, at: start) }
-    return Name(checked: bytes[range])
+    return Name(checked: bytes, in: range)
   }
 }

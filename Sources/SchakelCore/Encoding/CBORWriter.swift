@@ -31,6 +31,11 @@ public struct CBORWriter: Sendable {
     bytes.append(contentsOf: utf8)
   }
 
+  public mutating func name(_ value: Name) {
+    head(3, UInt64(value.byteCount))
+    value.append(to: &bytes)
+  }
+
   public mutating func arrayHead(_ count: Int) { head(4, UInt64(count)) }
   public mutating func mapHead(_ count: Int) { head(5, UInt64(count)) }
   public mutating func bool(_ value: Bool) { bytes.append(value ? 0xf5 : 0xf4) }

@@ -4,12 +4,10 @@ enum UTF8Check {
   /// Where the first ill-formed sequence begins, or nil.
   static func firstInvalid(_ bytes: [UInt8], in range: Range<Int>) -> Int? {
     var offset = range.lowerBound
-    while offset < range.upperBound {
+    while true {
+      offset = skipASCII(bytes, from: offset, to: range.upperBound)
+      guard offset < range.upperBound else { return nil }
       let lead = bytes[offset]
-      if lead < 0x80 {
-        offset += 1
-        continue
-      }
       guard let length = sequenceLength(lead), offset + length <= range.upperBound,
         secondByte(after: lead).contains(bytes[offset + 1])
       else { return offset }
@@ -18,7 +16,19 @@ enum UTF8Check {
       }
       offset += length
     }
-    return nil
+  }
+
+  /// The first byte that is not ASCII, or the end. Nearly all text is, so that eight bytes are
+  /// looked at together.
+  private static func skipASCII(_ bytes: [UInt8], from start: Int, to end: Int) -> Int {
+    var offset = start
+    while offset < end {
+      let count = min(end - offset, 8)
+      let high = BigEndian.readLeft(bytes, at: offset, count: count) & 0x8080_8080_8080_8080
+      guard high == 0 else { return offset + high.leadingZeroBitCount / 8 }
+      offset += count
+    }
+    return end
   }
 
   private static func sequenceLength(_ lead: UInt8) -> Int? {

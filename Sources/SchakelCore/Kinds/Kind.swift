@@ -11,12 +11,25 @@ public struct Kind: Hashable, Sendable {
   public static let all: [Kind] = [.fieldNote, .successStory, .connectorProfile]
 
   /// The kind with this name, or nil where this version does not know it.
-  public static func named(_ name: Name) -> Kind? { all.first { $0.name == name } }
+  public static func named(_ name: Name) -> Kind? {
+    // By place: a search through copies would cost more than the comparisons.
+    for place in all.indices where all[place].name == name { return all[place] }
+    return nil
+  }
 
-  public func field(_ name: Name) -> FieldDefinition? { fields.first { $0.name == name } }
+  public func field(_ name: Name) -> FieldDefinition? {
+    for place in fields.indices where fields[place].name == name { return fields[place] }
+    return nil
+  }
+
+  /// The policy of a field; unknown fields keep all their values.
+  public func policy(of field: Name) -> Policy {
+    for place in fields.indices where fields[place].name == field { return fields[place].policy }
+    return .keepAll
+  }
 
   /// The policy of a field; unknown fields keep all their values.
   public static func policy(of field: Name, in kind: Name?) -> Policy {
-    kind.flatMap(named)?.field(field)?.policy ?? .keepAll
+    kind.flatMap(named)?.policy(of: field) ?? .keepAll
   }
 }

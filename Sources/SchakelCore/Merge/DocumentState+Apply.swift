@@ -8,14 +8,15 @@ extension DocumentState {
   public mutating func apply(_ change: Change, check: UInt32) throws(CBORError) -> ApplyOutcome {
     let header = change.header
     if let refusal = readiness(for: header, dot: change.dot, check: check) { return refusal }
-    let content = try change.payload.content()
     if header.kind != nil {
       kind = header.kind
       madeBy = change.dot
     }
+    if fields.isEmpty { fields.reserveCapacity(header.operations.count) }
+    let values = change.content?.values
     var next = 0
     for operation in header.operations {
-      perform(operation, of: change, values: content?.values, from: next)
+      perform(operation, of: change, values: values, from: next)
       next += operation.count
     }
     vector.record(change.dot, check: check)
@@ -83,11 +84,14 @@ extension DocumentState {
     _ operation: Operation, of change: Change, values: [Value]?, from first: Int
   ) {
     let place = position(of: operation.field)
-    let news = (0..<operation.count).map { index in
-      Sibling(
-        dot: change.dot, index: index, time: change.header.time, author: change.header.author,
-        origin: operation.origins.isEmpty ? nil : operation.origins[index],
-        content: Self.content(of: operation, in: change, value: values?[first + index]))
+    var news: [Sibling] = []
+    news.reserveCapacity(operation.count)
+    for index in 0..<operation.count {
+      news.append(
+        Sibling(
+          dot: change.dot, index: index, time: change.header.time, author: change.header.author,
+          origin: operation.origins.isEmpty ? nil : operation.origins[index],
+          content: Self.content(of: operation, in: change, value: values?[first + index])))
     }
     guard place < fields.count && fields[place].name == operation.field else {
       if !news.isEmpty { fields.insert(Field(name: operation.field, siblings: news), at: place) }

@@ -4,7 +4,11 @@ extension DocumentState {
   /// - Parameter receipts: first receipts, which hold back the times of clocks that ran ahead.
   /// - Complexity: O(s log s) for s siblings.
   public func view(of name: Name, policy: Policy, receipts: Receipts = .none) -> FieldView {
-    let siblings = Self.newestFirst(siblings(of: name), receipts)
+    let all = siblings(of: name)
+    if all.count <= 1 {
+      return FieldView(shown: all.compactMap { $0.value }, siblings: all, standing: .plain)
+    }
+    let siblings = Self.newestFirst(all, receipts)
     let values = siblings.compactMap { $0.value }
     switch policy {
     case .latest:

@@ -10,7 +10,7 @@ struct DocumentColumns {
   init(of state: DocumentState) {
     let kind = state.kind.flatMap(Kind.named)
     area = Self.areas(of: state, kind)
-    day = state.view(of: "observedOn", policy: .latest).value?.text
+    day = state.view(of: Self.dayField, policy: .latest).value?.text
     if state.kind == nil { marks.insert(.shell) }
     switch state.lifecycle {
     case .alive: break
@@ -28,15 +28,37 @@ struct DocumentColumns {
     }
   }
 
-  private static func areas(of state: DocumentState, _ kind: Kind?) -> String? {
-    var codes: [String] = []
-    for field in state.contentFields {
-      let definition = kind?.field(field.name)
-      guard definition?.shape == .area || definition == nil && field.name == "area"
-      else { continue }
-      let view = state.view(of: field.name, policy: definition?.policy ?? .keepAll)
-      codes += view.shown.compactMap { Area($0)?.code }
+  private static let dayField: Name = "observedOn"
+
+  /// A field that holds areas, and how it merges.
+  private struct AreaField {
+    let name: Name
+    let policy: Policy
+  }
+
+  /// In an unknown kind, and in a known one that says nothing of it.
+  private static let unknown = AreaField(name: "area", policy: .keepAll)
+
+  /// The fields of each known kind that hold areas, in the order of their names.
+  private static let areaFields: [Name: [AreaField]] = {
+    var found: [Name: [AreaField]] = [:]
+    for kind in Kind.all {
+      var fields = kind.fields.filter { $0.shape == .area }
+        .map { AreaField(name: $0.name, policy: $0.policy) }
+      if kind.field(unknown.name) == nil { fields.append(unknown) }
+      found[kind.name] = fields.sorted { $0.name < $1.name }
     }
-    return codes.isEmpty ? nil : codes.joined(separator: " ")
+    return found
+  }()
+
+  private static func areas(of state: DocumentState, _ kind: Kind?) -> String? {
+    var codes: String?
+    for field in kind.flatMap({ areaFields[$0.name] }) ?? [unknown] {
+      for value in state.view(of: field.name, policy: field.policy).shown {
+        guard let code = Area(value)?.code else { continue }
+        codes = codes.map { $0 + " " + code } ?? code
+      }
+    }
+    return codes
   }
 }

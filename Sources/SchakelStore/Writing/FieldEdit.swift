@@ -81,9 +81,15 @@ extension FieldEdit {
     }
     var seen = siblings
     if policy == .perPerson { seen = siblings.filter { $0.author == person } }
-    if seen.compactMap(\.value).sorted() == values.sorted() { return nil }
+    if Self.hold(seen, values) { return nil }
     if values.isEmpty { return removing(seen) }
     return adding(values, as: .set, replacing: Self.targets(of: seen))
+  }
+
+  /// Whether these siblings hold just these values, in any order.
+  private static func hold(_ siblings: [Sibling], _ values: [Value]) -> Bool {
+    if siblings.count == 1 && values.count == 1 { return siblings[0].value == values[0] }
+    return siblings.compactMap(\.value).sorted() == values.sorted()
   }
 
   private func adding(

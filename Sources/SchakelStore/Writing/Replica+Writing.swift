@@ -54,18 +54,17 @@ extension ReplicaTransaction {
     if let id, try Draft.find(id, in: connection) != nil {
       throw ReplicaError(.invalidEdit("id"), "There is a draft \(id.text). Share it instead.")
     }
-    let id = id ?? newDocumentID()
-    guard try document(id) == nil else {
+    if let id, try document(id) != nil {
       throw ReplicaError(.invalidEdit("id"), "There is a document \(id.text) already.")
     }
     try checkConsent(kind, fields)
-    let operations = try fields.filter { !$0.value.isEmpty }
-      .map { field, values throws(ReplicaError) in
-        try Self.first(field, values, in: kind, carriesVersions: carriesVersions)
-      }
+    let operations = try Self.first(
+      fields, in: Kind.named(kind), carriesVersions: carriesVersions)
     guard !operations.isEmpty else {
       throw ReplicaError(.invalidEdit("title"), "There is nothing in it yet. Give it a title.")
     }
+    // A fresh id is nobody else's: it is random, and the table would refuse a second one.
+    let id = id ?? newDocumentID()
     var document = DocumentRow(id: id, space: row.no)
     try author(
       AuthoredChange(operations: operations, kind: kind, origin: origin), to: &document)
@@ -83,10 +82,23 @@ extension ReplicaTransaction {
     }
   }
 
+  /// What fills a new document, in the order of its fields.
   private static func first(
-    _ field: Name, _ values: [Value], in kind: Name, carriesVersions: Bool
+    _ fields: [Name: [Value]], in kind: Kind?, carriesVersions: Bool
+  ) throws(ReplicaError) -> [PlannedOperation] {
+    var operations: [PlannedOperation] = []
+    operations.reserveCapacity(fields.count)
+    for (field, values) in fields.sorted(by: { $0.key < $1.key }) where !values.isEmpty {
+      operations.append(
+        try first(field, values, in: kind, carriesVersions: carriesVersions))
+    }
+    return operations
+  }
+
+  private static func first(
+    _ field: Name, _ values: [Value], in kind: Kind?, carriesVersions: Bool
   ) throws(ReplicaError) -> PlannedOperation {
-    let policy = Kind.policy(of: field, in: kind)
+    let policy = kind?.policy(of: field) ?? .keepAll
     let isSet = policy == .union
     let values = isSet ? values.distinct : values
     let mayAwaitChoice = carriesVersions && (policy == .keepAll || policy == .text)

@@ -37,7 +37,7 @@ extension ReplicaTransaction {
     _ authored: AuthoredChange, to document: DocumentRow, counter: UInt64, time: HybridTime,
     person: PersonID, writer: Writer
   ) throws(ReplicaError) -> Change {
-    let planned = authored.operations.sorted { $0.operation.field < $1.operation.field }
+    let planned = Self.inOrder(authored.operations)
     try Self.checkName(authored.kind)
     try Self.checkSizes(planned, reason: authored.reason)
     let header = ChangeHeader(
@@ -50,8 +50,17 @@ extension ReplicaTransaction {
         salt: environment.salt(), values: planned.flatMap(\.values), reason: authored.reason))
   }
 
+  /// As a change lists them. Most come so: sorting would copy each of them several times.
+  private static func inOrder(_ planned: [PlannedOperation]) -> [PlannedOperation] {
+    for place in planned.indices.dropFirst()
+    where !(planned[place - 1].operation.field < planned[place].operation.field) {
+      return planned.sorted { $0.operation.field < $1.operation.field }
+    }
+    return planned
+  }
+
   static func checkName(_ kind: Name?) throws(ReplicaError) {
-    guard let count = kind?.text.utf8.count else { return }
+    guard let count = kind?.byteCount else { return }
     guard count >= 1 && count <= Limits.nameBytes else {
       throw ReplicaError(
         .invalidEdit("kind"), "A kind's name has 1 to \(Limits.nameBytes) bytes, not \(count).")
@@ -69,7 +78,7 @@ extension ReplicaTransaction {
     }
     for plan in planned {
       let field = plan.operation.field
-      let count = field.text.utf8.count
+      let count = field.byteCount
       guard count >= 1 && count <= Limits.nameBytes || field == .lifecycle
       else { throw .tooLarge(field, "its name is longer than \(Limits.nameBytes) bytes") }
       guard plan.operation.replaces.count <= Limits.replacesPerOperation
