@@ -33,9 +33,10 @@ extension SQL {
       JOIN changes c ON c.key = (t.no << 40) | f.counter AND c.bytes = f.bytes
     """
 
-  /// The state of a shared document `d` in space `s` (of `space_rows`, which no local edit touches:
-  /// stream and acknowledged counter are always true there), as an `ItemState`'s raw value. `d.own` names
-  /// the latest change to it that was written here.
+  /// The state of a shared document `d` in space `s`, as an `ItemState`'s raw value. `d.own` names
+  /// the latest change to it that was written here. `s` is a row of `space_rows`: no local edit
+  /// moves the stream or its acknowledged counter, and the view `spaces` would cost a look into the
+  /// log for each document.
   static let itemState = """
     CASE
       WHEN EXISTS(SELECT 1 FROM tray WHERE document = d.id)
