@@ -9,7 +9,7 @@ extension RegionService {
       guard let space = try store.space(space) else { throw .noAccess }
       var numbers: [(id: DocumentID, number: UInt64)] = []
       try store.documents(in: space.number, after: 0) { record throws(RegionError) in
-        if !record.state.isEmpty { numbers.append((record.id, record.number)) }
+        if !record.isEmpty { numbers.append((record.id, record.number)) }
         return true
       }
       numbers.sort { $0.id < $1.id }
@@ -18,7 +18,7 @@ extension RegionService {
         guard let record = try store.document(number: entry.number, in: space.number) else {
           throw .damaged("a document that was listed is not there")
         }
-        fingerprint.add(record.id, state: record.state)
+        fingerprint.add(record.id, state: try store.state(of: record))
       }
       return fingerprint.digest
     }
