@@ -2,6 +2,7 @@ import SchakelCore
 import SchakelRegion
 import SchakelStore
 import SchakelSync
+import SchakelTesting
 import Testing
 
 @Suite("Fingerprints")
