@@ -30,7 +30,7 @@ let package = Package(
     .target(
       name: "SchakelSync", dependencies: ["SchakelCore", "SchakelStore"], swiftSettings: settings),
     .target(
-      name: "SchakelSyncHTTP", dependencies: ["SchakelCore", "SchakelSync"],
+      name: "SchakelSyncHTTP", dependencies: ["SchakelCore", "SchakelStore", "SchakelSync"],
       swiftSettings: settings),
     .target(
       name: "SchakelRegion", dependencies: ["SchakelCore", "SchakelStore"],

@@ -16,8 +16,12 @@ public struct TransportFailure: Error, Hashable, Sendable {
     case forbidden
     /// The server speaks a newer protocol than this program (426, or an answer that says so).
     case upgradeRequired
+    /// The request is larger than the server, or a proxy before it, takes (413): send less at once.
+    case tooLarge
     /// The server refused the request as such (other 4xx): a defect in one of the two.
     case requestRefused
+    /// The address is none that a token may be sent to. Nothing was sent.
+    case badAddress
     /// The server sent us elsewhere. We do not follow: a token is for one server.
     case redirected
     /// What answered is not a Schakel server: a portal's login page, or a proxy.
@@ -32,20 +36,30 @@ public struct TransportFailure: Error, Hashable, Sendable {
   public let message: String
   /// How long the server asks us to wait, milliseconds.
   public let retryAfter: UInt64?
+  /// The kind of problem that the server named (`type` of RFC 9457), such as `/problems/gone`:
+  /// what programs tell refusals apart by.
+  public let problem: String?
 
-  public init(_ code: Code, _ message: String, retryAfter: UInt64? = nil) {
+  public init(
+    _ code: Code, _ message: String, retryAfter: UInt64? = nil, problem: String? = nil
+  ) {
     self.code = code
     self.message = message
     self.retryAfter = retryAfter
+    self.problem = problem
   }
 
   /// Whether the same request may succeed later without anybody doing anything.
   public var isPassing: Bool {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
-    case .tokenRefused, .forbidden, .upgradeRequired, .requestRefused, .redirected, .certificate,
-      .cancelled:
+    case .tokenRefused, .forbidden, .upgradeRequired, .tooLarge, .requestRefused, .badAddress,
+      .redirected, .certificate, .cancelled:
       false
     }
   }
+}
+
+extension TransportFailure: CustomStringConvertible {
+  public var description: String { message }
 }

@@ -1,0 +1,32 @@
+import Foundation
+
+/// An error's description (RFC 9457), as far as a client repeats it. Members that are missing or of
+/// another type are taken as absent.
+struct Problem: Decodable, Hashable, Sendable {
+  var type: String?
+  var title: String?
+  var detail: String?
+
+  private enum Key: String, CodingKey { case type, title, detail }
+
+  init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: Key.self)
+    type = try? members.decode(String.self, forKey: .type)
+    title = try? members.decode(String.self, forKey: .title)
+    detail = try? members.decode(String.self, forKey: .detail)
+  }
+
+  init?(_ body: [UInt8]) {
+    guard let read = try? JSONDecoder().decode(Problem.self, from: Data(body)) else { return nil }
+    self = read
+  }
+
+  /// Title and detail on one line, bounded, without a full stop, for people who read logs.
+  var text: String {
+    let words = [title, detail].compactMap { $0 }.joined(separator: ": ")
+    let visible = words.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+    var line = String.UnicodeScalarView()
+    line.append(contentsOf: visible.prefix(HTTPLimits.quotedCharacters))
+    return String(String(line).reversed().drop { " .".contains($0) }.reversed())
+  }
+}

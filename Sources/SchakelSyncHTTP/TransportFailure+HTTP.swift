@@ -1,0 +1,104 @@
+import Foundation
+import SchakelSync
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+extension TransportFailure {
+  /// What an answer means that is none of those that were hoped for.
+  init(_ head: ResponseHead, body: [UInt8]) {
+    let problem = head.isProblem ? Problem(body) : nil
+    let words = problem?.text ?? ""
+    let said = words.isEmpty ? "" : ": \(words)"
+    self.init(
+      Self.code(head), "The server answered \(head.status)\(said).", retryAfter: head.retryAfter,
+      problem: problem?.type)
+  }
+
+  private static func code(_ head: ResponseHead) -> Code {
+    switch head.status {
+    case 300...399: .redirected
+    case 401: .tokenRefused
+    case 403: .forbidden
+    // A server that has other pages than ours.
+    case 404 where !head.isProblem, 405 where !head.isProblem: .notSchakel
+    // A network that wants to be paid or agreed with first (RFC 9110 §15.5.8, RFC 6585 §6).
+    case 407, 511: .notSchakel
+    case 408, 429, 503: .busy
+    case 413: .tooLarge
+    case 426: .upgradeRequired
+    case 400...499: .requestRefused
+    case 500...599: .serverError
+    default: .notSchakel
+    }
+  }
+
+  static func redirected(to location: String?) -> TransportFailure {
+    let host = location.flatMap { URLComponents(string: $0)?.host }
+    let place = host.map { " to \($0)" } ?? ""
+    return TransportFailure(
+      .redirected,
+      "The server sends us on\(place), and a token is for one server: use the address that the "
+        + "region gives out.")
+  }
+
+  static func wrongMediaType(_ head: ResponseHead) -> TransportFailure {
+    let type = head.mediaType.isEmpty ? "something without a type" : head.mediaType
+    return TransportFailure(
+      .notSchakel,
+      "What answered is no Schakel server: it sent \(type.prefix(100)). Is this network asking to "
+        + "log in first?")
+  }
+
+  static let cancelled = TransportFailure(.cancelled, "The exchange was called off.")
+  static let connectionGivenUp = TransportFailure(
+    .interrupted, "The server gave up the connection while the request was on its way.")
+  static let tooMuch = TransportFailure(
+    .notSchakel, "The answer is larger than any that a Schakel server gives.")
+}
+
+extension TransportFailure {
+  /// What broke before an answer was whole.
+  /// - Parameter answered: whether an answer had begun.
+  init(_ error: URLError, answered: Bool) {
+    let code = answered ? Code.interrupted : Self.code(error)
+    self.init(code, Self.message(code, error.localizedDescription))
+  }
+
+  private static func code(_ error: URLError) -> Code {
+    switch error.code {
+    case .timedOut: .timedOut
+    case .networkConnectionLost, .badServerResponse: .interrupted
+    case .cannotParseResponse, .httpTooManyRedirects, .unsupportedURL: .notSchakel
+    case .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateNotYetValid,
+      .serverCertificateHasUnknownRoot, .secureConnectionFailed, .clientCertificateRejected,
+      .clientCertificateRequired:
+      .certificate
+    case .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet,
+      .dataNotAllowed, .internationalRoamingOff, .callIsActive:
+      .unreachable
+    default: code(curl: error.localizedDescription)
+    }
+  }
+
+  /// On Linux most causes have the one code `unknown`, and only libcurl's own words tell them apart.
+  private static func code(curl words: String) -> Code {
+    let words = words.lowercased()
+    if words.contains("certificate") || words.contains("issuer") { return .certificate }
+    if words.contains("http/0.9") || words.contains("weird server") { return .notSchakel }
+    if words.contains("connect") && !words.contains("recv") { return .unreachable }
+    return .interrupted
+  }
+
+  private static func message(_ code: Code, _ cause: String) -> String {
+    switch code {
+    case .unreachable: "The server cannot be reached: \(cause)."
+    case .timedOut: "The server took too long: \(cause)."
+    case .certificate:
+      "The server's certificate does not hold (\(cause)). Is this device's clock right?"
+    case .notSchakel: "What answered is no Schakel server: \(cause)."
+    default: "The connection broke: \(cause)."
+    }
+  }
+}
