@@ -8,6 +8,8 @@ enum NetworkPhrase: PhraseTable {
   case busy
   case serverError
   case tokenRefused
+  case tooLarge
+  case badAddress
   case forbidden
   case upgradeRequired
   case requestRefused
@@ -29,6 +31,8 @@ enum NetworkPhrase: PhraseTable {
     case .busy: self = .busy
     case .serverError: self = .serverError
     case .tokenRefused: self = .tokenRefused
+    case .tooLarge: self = .tooLarge
+    case .badAddress: self = .badAddress
     case .forbidden: self = .forbidden
     case .upgradeRequired: self = .upgradeRequired
     case .requestRefused: self = .requestRefused
@@ -55,6 +59,14 @@ enum NetworkPhrase: PhraseTable {
         + "'schakel enrol'. Alles blijft op dit apparaat staan.",
       "The region does not know this device any more. Ask for a new invitation and use "
         + "'schakel enrol'. Everything stays on this device."
+    ),
+    .tooLarge: (
+      "De regio neemt zoveel niet in één keer aan. Meld dit bij je beheerder.",
+      "The region does not take that much at once. Tell your administrator."
+    ),
+    .badAddress: (
+      "Naar dit adres wordt niets gestuurd: het is geen https. Vraag een nieuwe uitnodiging.",
+      "Nothing is sent to this address: it is not https. Ask for a new invitation."
     ),
     .forbidden: ("De regio staat dit niet toe.", "The region does not allow this."),
     .upgradeRequired: (
