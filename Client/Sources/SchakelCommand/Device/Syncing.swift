@@ -43,7 +43,11 @@ struct Syncing: Sendable {
   func watch(_ tell: @Sendable (SyncingReport) -> Void) async throws {
     tell(try await once())
     while !Task.isCancelled {
-      try await news()
+      do {
+        try await news()
+      } catch is CancellationError {
+        return
+      }
       tell(SyncingReport(report: try await synchroniser.run(patience: .forever)))
     }
   }

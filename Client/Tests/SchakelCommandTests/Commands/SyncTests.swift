@@ -24,6 +24,41 @@ struct SyncTests {
     }
   }
 
+  @Test("a watching device hears of news, and sends what is written beside it")
+  func watching() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      await scene.meet()
+      let watcher = TestDevice(
+        scene.anna.home, seed: 9, network: RegionNetwork(region: scene.region))
+      let watching = Task { await watcher.run(["sync", "--watch", "--json"]) }
+      let theirs = await scene.bram.made("note", "add", "--title", "Van Bram")
+      _ = await scene.bram.run(["sync"])
+      #expect(await comesTrue { await scene.anna.run(["show", theirs]).status == 0 })
+      let ours = await scene.anna.made("note", "add", "--title", "Van Anna")
+      #expect(
+        await comesTrue {
+          _ = await scene.bram.run(["sync"])
+          return await scene.bram.run(["show", ours]).status == 0
+        })
+      watching.cancel()
+      let outcome = await watching.value
+      #expect(outcome.status == 0)
+      let reports = try outcome.lines.map { try JSONReader.read(Array($0.utf8)) }
+      #expect(reports.contains { $0["news"]?.integer == 1 })
+      #expect(reports.contains { $0["pushed"]?.integer == 1 })
+    }
+  }
+
+  /// Asks until it is so, for as long as a slow machine may need.
+  private func comesTrue(_ condition: () async -> Bool) async -> Bool {
+    for _ in 0..<2_000 {
+      if await condition() { return true }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+    return false
+  }
+
   @Test(
     "whatever the network does, the reason is told and nothing is lost",
     arguments: [

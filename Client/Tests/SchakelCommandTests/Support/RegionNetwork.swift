@@ -68,7 +68,7 @@ struct RegionTransport: SyncTransport {
   }
 
   func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
-    AsyncStream { $0.finish() }
+    region.events()
   }
 
   private func exchange(
@@ -88,6 +88,15 @@ struct RegionTransport: SyncTransport {
 }
 
 extension TestRegion {
+  /// A word for each commit that moved spaces.
+  fileprivate func events() -> AsyncStream<SpaceID> {
+    AsyncStream { continuation in
+      service.whenMoved { spaces in
+        for space in spaces { continuation.yield(space) }
+      }
+    }
+  }
+
   /// Throws what the test wants the network to do.
   fileprivate func pass() throws {
     let failure = network.withLock { state in

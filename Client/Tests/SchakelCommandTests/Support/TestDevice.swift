@@ -49,7 +49,7 @@ final class TestDevice: Sendable {
     return printed.withLock { Outcome(status: status, out: $0.out, err: $0.err) }
   }
 
-  private func context(input: String, width: Int) -> CommandContext {
+  func context(input: String = "", width: Int = 80) -> CommandContext {
     let clock = clock
     let unread = Mutex(Array(input.utf8))
     let source = InputSource(bytes: unread.withLock { $0 })
@@ -60,7 +60,8 @@ final class TestDevice: Sendable {
         writeError: { text in self.printed.withLock { $0.err += text } }),
       terminal: Terminal(width: width), language: language,
       timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt,
-      now: { clock.now() }, random: { clock.random() }, hashing: .crypto, sleep: { _ in },
+      now: { clock.now() }, random: { clock.random() }, hashing: .crypto,
+      sleep: { _ in try await Task.sleep(for: .milliseconds(1)) },
       deviceName: "voorbeeldtoestel", input: { source.next() }, network: network)
   }
 }
