@@ -22,6 +22,7 @@ let package = Package(
   name: "schakel-client",
   platforms: [.macOS(.v15)],
   products: [
+    .executable(name: "schakel", targets: ["schakel"]),
     .library(name: "SchakelKeys", targets: ["SchakelKeys"]),
     .library(name: "SchakelJSON", targets: ["SchakelJSON"]),
   ],
@@ -40,6 +41,7 @@ let package = Package(
       name: "SchakelCommand",
       dependencies: ["SchakelKeys", "SchakelJSON", core, store, sync, syncHTTP, arguments],
       swiftSettings: settings),
+    .executableTarget(name: "schakel", dependencies: ["SchakelCommand"], swiftSettings: settings),
     .testTarget(
       name: "SchakelKeysTests", dependencies: ["SchakelKeys", core], swiftSettings: settings),
     .testTarget(

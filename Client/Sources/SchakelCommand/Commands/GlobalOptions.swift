@@ -29,12 +29,12 @@ extension CommandConfiguration {
   /// A command's configuration, with examples under its abstract.
   static func command(
     _ name: String, _ phrase: CommandPhrase, usage: String? = nil, examples: [String] = [],
-    subcommands: [any ParsableCommand.Type] = []
+    version: String = "", subcommands: [any ParsableCommand.Type] = []
   ) -> CommandConfiguration {
     let language = Language.ofHelp
     let lines = examples.isEmpty ? [] : [language(CommandPhrase.examples)] + examples
     return CommandConfiguration(
       commandName: name, abstract: language(phrase), usage: usage,
-      discussion: lines.joined(separator: "\n  "), subcommands: subcommands)
+      discussion: lines.joined(separator: "\n  "), version: version, subcommands: subcommands)
   }
 }

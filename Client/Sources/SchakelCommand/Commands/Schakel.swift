@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// `schakel`, the command of which all others are part.
 struct Schakel: ParsableCommand {
+  /// Of this release; the wire and the files on disk have numbers of their own.
+  static let version = "0.1.0"
+
   static var configuration: CommandConfiguration {
     .command(
       "schakel", .root,
@@ -11,6 +14,7 @@ struct Schakel: ParsableCommand {
         "schakel sync",
         "schakel search speeltuin",
       ],
+      version: version,
       subcommands: [
         Enrol.self, ContributionGroup<NoteSubject>.self, ContributionGroup<StorySubject>.self,
         ContributionGroup<ProfileSubject>.self, Share.self, Edit.self, List.self, Show.self,

@@ -9,5 +9,8 @@ public protocol Network: Sendable {
     _ request: EnrolmentRequest, at server: String, token: String?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer
 
-  func transport(to server: String, token: String) -> any SyncTransport
+  /// - Throws: `badAddress` or `tokenRefused` where it is plain at once that nothing can come of it.
+  func transport(
+    to server: String, token: String
+  ) throws(TransportFailure) -> any SyncTransport
 }

@@ -19,9 +19,9 @@ struct Syncing: Sendable {
     self.device = device
     var synchroniser = Synchroniser(
       replica: device.replica,
-      transport: device.context.network.transport(
+      transport: try device.context.network.transport(
         to: credential.server, token: credential.token),
-      signer: { key.sign($0) }, agent: "schakel", random: device.context.random)
+      signer: { key.sign($0) }, agent: "schakel/\(Schakel.version)", random: device.context.random)
     synchroniser.sleep = device.context.sleep
     self.synchroniser = synchroniser
   }

@@ -64,7 +64,7 @@ struct SyncTests {
     arguments: [
       TransportFailure.Code.unreachable, .timedOut, .interrupted, .busy, .serverError,
       .tokenRefused, .forbidden, .upgradeRequired, .requestRefused, .redirected, .notSchakel,
-      .certificate,
+      .certificate, .tooLarge, .badAddress,
     ])
   func failures(code: TransportFailure.Code) async throws {
     try await withScratch { folder in

@@ -1,0 +1,32 @@
+import Foundation
+import SchakelCore
+import SchakelKeys
+
+extension CommandContext {
+  /// The world as this process finds it.
+  public static func live() -> CommandContext {
+    let environment = ProcessInfo.processInfo.environment
+    return CommandContext(
+      environment: environment, output: .standard, terminal: .current(environment),
+      language: Language(environment: environment), timeZone: .current,
+      now: { UInt64(max(0, Date().timeIntervalSince1970) * 1_000) },
+      random: { .random(in: .min ... .max) }, hashing: .crypto,
+      sleep: { try await Task.sleep(for: .milliseconds($0)) },
+      deviceName: ProcessInfo.processInfo.hostName, input: standardInput,
+      network: HTTPNetwork(agent: "schakel/\(Schakel.version)"))
+  }
+
+  private static let standardInput: @Sendable () -> [UInt8] = {
+    // What cannot be read is as good as the end; nothing was taken for done on its account.
+    let piece = try? FileHandle.standardInput.read(upToCount: InputFile.pieceBytes)
+    return piece.map { Array($0) } ?? []
+  }
+}
+
+extension Output {
+  /// Standard output and standard error, written at once, so that a reader at the other end of a
+  /// pipe sees each line when it is said.
+  static let standard = Output(
+    write: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
+    writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) })
+}
