@@ -49,8 +49,10 @@ let package = Package(
     .testTarget(
       name: "SchakelCommandTests",
       dependencies: [
-        "SchakelCommand", "SchakelKeys", "SchakelJSON", core, store, sync, region, arguments,
+        "SchakelCommand", "SchakelKeys", "SchakelJSON", "schakel", core, store, sync, region,
+        arguments,
       ],
+      exclude: ["Snapshots"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -15,11 +15,20 @@ public enum CommandRunner {
           return 0
         }
         try await executable.execute(in: context)
-        return 0
+        return written(in: context)
       } catch {
         return report(error, in: context)
       }
     }
+  }
+
+  /// Work whose answer was lost on the way is not done.
+  private static func written(in context: CommandContext) -> Int32 {
+    guard let error = context.output.failure() else { return 0 }
+    let failure = context.failure(
+      ErrorPhrase.outputUnwritable, ["reason": .text(context.language.reason(error))])
+    context.notice("schakel: " + failure.text)
+    return failure.status.rawValue
   }
 
   private static func report(_ error: any Error, in context: CommandContext) -> Int32 {

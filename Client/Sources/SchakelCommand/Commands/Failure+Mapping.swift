@@ -29,7 +29,7 @@ extension CommandContext {
     case .unknownDocument, .unknownDraft:
       return failure(ErrorPhrase.unknownDocument, ["id": .text("?")])
     case .unknownSpace: return failure(ErrorPhrase.noSpace)
-    case .notAllowed: return failure(ErrorPhrase.otherPerson)
+    case .notAllowed: return failure(ErrorPhrase.mayOnlyRead)
     case .notEnrolled: return failure(ErrorPhrase.notEnrolled)
     case .awaitsSettlement(let field):
       return failure(ErrorPhrase.awaitsChoice, ["field": .text(labels.field(field))])
@@ -41,7 +41,7 @@ extension CommandContext {
         ErrorPhrase.refused,
         ["field": .text(labels.field(field)), "reason": .text(error.message)])
     case .protocolViolation: return failure(ErrorPhrase.fromRegionOdd)
-    case .bundle: return failure(ErrorPhrase.otherSpacesBundle)
+    case .bundle: return failure(ErrorPhrase.newerBundle)
     }
   }
 
@@ -88,6 +88,7 @@ extension CommandContext {
     switch error {
     case .transport(let failure): self.failure(NetworkPhrase(failure.code))
     case .invitationNotValid: failure(NetworkPhrase.invitationUsed)
+    case .replicaTaken: failure(NetworkPhrase.replicaTaken)
     }
   }
 

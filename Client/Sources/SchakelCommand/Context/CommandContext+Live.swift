@@ -1,6 +1,7 @@
 import Foundation
 import SchakelCore
 import SchakelKeys
+import Synchronization
 
 extension CommandContext {
   /// The world as this process finds it.
@@ -26,7 +27,31 @@ extension CommandContext {
 extension Output {
   /// Standard output and standard error, written at once, so that a reader at the other end of a
   /// pipe sees each line when it is said.
-  static let standard = Output(
-    write: { try? FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
-    writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) })
+  static let standard: Output = {
+    let output = StandardOutput()
+    return Output(
+      write: { output.write($0) },
+      // Where not even the reason can be written, the exit status is all there is.
+      writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
+      failure: { output.failure })
+  }()
+}
+
+/// Standard output. What cannot be written is noticed at the first failure, and no more tried:
+/// an export to a full disk must not pass for a whole one.
+private final class StandardOutput: Sendable {
+  private let failed = Mutex<(any Error)?>(nil)
+
+  var failure: (any Error)? { failed.withLock { $0 } }
+
+  func write(_ text: String) {
+    failed.withLock { failure in
+      guard failure == nil else { return }
+      do {
+        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      } catch {
+        failure = error
+      }
+    }
+  }
 }

@@ -18,14 +18,21 @@ public struct HTTPNetwork: Network {
         publicKey: request.publicKey)
       return EnrolmentAnswer(
         token: admission.token, regionName: admission.regionName,
-        enrolment: admission.enrolment)
+        regionKey: admission.regionKey, enrolment: admission.enrolment)
     } catch {
-      // The server does not say which it is: unknown, used or expired.
-      throw error.problem == Self.gone ? .invitationNotValid : .transport(error)
+      throw Self.failure(error)
     }
   }
 
-  private static let gone = "/problems/gone"
+  /// What the problems that the server names mean where somebody enrols.
+  static func failure(_ error: TransportFailure) -> EnrolmentFailure {
+    switch error.problem {
+    // The server does not say which it is: unknown, used or expired.
+    case "/problems/gone": .invitationNotValid
+    case "/problems/conflict": .replicaTaken
+    default: .transport(error)
+    }
+  }
 
   public func transport(
     to server: String, token: String

@@ -4,12 +4,17 @@ public struct Output: Sendable {
   public let write: @Sendable (String) -> Void
   /// Standard error: reasons, notices and progress.
   public let writeError: @Sendable (String) -> Void
+  /// Why something could not be written to standard output, if so.
+  public let failure: @Sendable () -> (any Error)?
 
   public init(
-    write: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void
+    write: @escaping @Sendable (String) -> Void,
+    writeError: @escaping @Sendable (String) -> Void,
+    failure: @escaping @Sendable () -> (any Error)? = { nil }
   ) {
     self.write = write
     self.writeError = writeError
+    self.failure = failure
   }
 
   public func line(_ text: String = "") { write(text + "\n") }

@@ -31,6 +31,8 @@ struct Bundling {
     let content = try InputFile(path, in: device.context).whole(limit: Self.largest)
     guard let content, let bundle = try? Bundle(encoded: content)
     else { throw device.context.failure(ErrorPhrase.notABundle, ["path": .text(path)]) }
+    guard try device.replica.spaces().contains(where: { $0.id == bundle.space })
+    else { throw device.context.failure(ErrorPhrase.otherSpacesBundle) }
     let report = try device.replica.importBundle(bundle) { key, message, signature in
       SignatureCheck.holds(signature, over: message, by: key)
     }

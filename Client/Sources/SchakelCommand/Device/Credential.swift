@@ -8,6 +8,9 @@ struct Credential: Hashable, Sendable {
   let server: String
   let token: String
   let regionName: String
+  /// What the region's receipts are verified with: as it was at enrolment, whoever answers at the
+  /// address later.
+  let regionKey: [UInt8]
   let deviceName: String
 
   static func path(in home: String) -> String { home + "/credential.json" }
@@ -17,17 +20,19 @@ struct Credential: Hashable, Sendable {
     let path = path(in: home)
     guard let bytes = try SecretFile(path: path).read() else { return nil }
     guard let json = try? JSONReader.read(bytes), let server = json["server"]?.string,
-      let token = json["token"]?.string
+      let token = json["token"]?.string, let key = json["regionKey"]?.string,
+      let regionKey = Hex.decode(key)
     else { throw SecretFileError(.foreign, path) }
     return Credential(
       server: server, token: token, regionName: json["region"]?.string ?? "",
+      regionKey: regionKey,
       deviceName: json["device"]?.string ?? "")
   }
 
   func save(to home: String) throws(SecretFileError) {
     let json: JSONValue = [
       "server": .string(server), "token": .string(token), "region": .string(regionName),
-      "device": .string(deviceName),
+      "regionKey": .string(Hex.encode(regionKey)), "device": .string(deviceName),
     ]
     try SecretFile(path: Self.path(in: home)).write(Array((json.indentedText + "\n").utf8))
   }

@@ -1,6 +1,7 @@
 import SchakelCore
 import SchakelKeys
 import SchakelStore
+import SchakelSync
 
 /// Enrolling a device: once with its first invitation, and again for each further space.
 ///
@@ -22,15 +23,44 @@ struct Enrolling {
     let request = EnrolmentRequest(
       code: invitation.code, deviceName: name, replica: device.replica.identity.replica,
       publicKey: key.publicKey)
-    let answer = try await device.context.network.enrol(
-      request, at: invitation.server, token: known?.token)
+    let answer = try await ask(request, invitation.server, known?.token)
+    try check(answer, against: known)
+    let deviceName = known?.deviceName ?? name
     if let token = answer.token ?? known?.token {
       try Credential(
         server: invitation.server, token: token, regionName: answer.regionName,
-        deviceName: known?.deviceName ?? name
+        regionKey: answer.regionKey, deviceName: deviceName
       ).save(to: device.home)
     }
     try device.replica.adopt(answer.enrolment)
-    return EnrolmentReport(answer: answer, deviceName: known?.deviceName ?? name)
+    try device.replica.rememberServer(invitation.server)
+    try device.replica.rememberDeviceName(deviceName)
+    return EnrolmentReport(answer: answer, deviceName: deviceName)
+  }
+
+  /// A token that the region refuses is no reason not to ask for another: that is what the
+  /// invitation was sent for.
+  private func ask(
+    _ request: EnrolmentRequest, _ server: String, _ token: String?
+  ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
+    let network = device.context.network
+    do throws(EnrolmentFailure) {
+      return try await network.enrol(request, at: server, token: token)
+    } catch .transport(let failure) where failure.code == .tokenRefused && token != nil {
+      return try await network.enrol(request, at: server, token: nil)
+    }
+  }
+
+  /// Nothing of an answer is kept that does not fit what is here.
+  private func check(_ answer: EnrolmentAnswer, against known: Credential?) throws {
+    // The same address, and another region behind it: put up anew, or not ours.
+    if let known, known.regionKey != answer.regionKey {
+      throw device.context.failure(
+        EnrolmentPhrase.otherKey,
+        ["region": .text(known.regionName), "server": .text(known.server)])
+    }
+    if let person = device.replica.identity.person, person != answer.enrolment.person {
+      throw device.context.failure(ErrorPhrase.otherPerson)
+    }
   }
 }

@@ -10,6 +10,7 @@ enum ErrorPhrase: PhraseTable {
   case severalSpaces
   case noSpace
   case mayNotWrite
+  case mayOnlyRead
   case awaitsChoice
   case deleted
   case notDeleted
@@ -28,6 +29,7 @@ enum ErrorPhrase: PhraseTable {
   case otherPerson
   case notABundle
   case otherSpacesBundle
+  case newerBundle
   case fromRegionOdd
   case diskFull
   case readOnly
@@ -44,6 +46,7 @@ enum ErrorPhrase: PhraseTable {
   case fileUnreadable
   case fileUnwritable
   case fileExists
+  case outputUnwritable
   case internalError
 
   var row: (String, String) { Self.table[self] ?? ("", "") }
@@ -96,6 +99,10 @@ enum ErrorPhrase: PhraseTable {
     .mayNotWrite: (
       "In {space} mag je lezen en niet schrijven. Bewaar het met --draft als concept.",
       "In {space} you may read and not write. Keep it as a draft with --draft."
+    ),
+    .mayOnlyRead: (
+      "In deze groep mag je lezen en niet schrijven. Vraag je coördinator om schrijfrecht.",
+      "In this group you may read and not write. Ask your coordinator for the right to write."
     ),
     .awaitsChoice: (
       "Van '{field}' zijn er verschillende versies, door verschillende mensen geschreven. Die "
@@ -209,6 +216,9 @@ enum ErrorPhrase: PhraseTable {
     .fileUnwritable: (
       "{path} kan niet geschreven worden: {reason}.", "{path} cannot be written: {reason}."
     ),
+    .outputUnwritable: (
+      "Niet alles kon geschreven worden: {reason}.", "Not all could be written: {reason}."
+    ),
     .fileExists: (
       "{path} bestaat al. Kies een andere naam.",
       "{path} exists already. Choose another name."
@@ -220,6 +230,12 @@ enum ErrorPhrase: PhraseTable {
     .otherSpacesBundle: (
       "Deze bundel is voor een groep waar je geen lid van bent.",
       "This bundle is for a group that you are not in."
+    ),
+    .newerBundle: (
+      "In deze bundel staat iets dat dit programma niet kan lezen. Werk het bij, of vraag een "
+        + "nieuwe bundel.",
+      "There is something in this bundle that this program cannot read. Upgrade it, or ask for a "
+        + "new bundle."
     ),
     .fromRegionOdd: (
       "Wat de regio stuurde klopt niet. Er is niets van overgenomen. Probeer het later opnieuw.",

@@ -22,6 +22,7 @@ enum NetworkPhrase: PhraseTable {
   case invitationNewer
   case invitationDamaged
   case invitationUsed
+  case replicaTaken
 
   init(_ code: TransportFailure.Code) {
     switch code {
@@ -65,8 +66,10 @@ enum NetworkPhrase: PhraseTable {
       "The region does not take that much at once. Tell your administrator."
     ),
     .badAddress: (
-      "Naar dit adres wordt niets gestuurd: het is geen https. Vraag een nieuwe uitnodiging.",
-      "Nothing is sent to this address: it is not https. Ask for a new invitation."
+      "Naar dit adres wordt niets gestuurd: de verbinding is niet versleuteld (https). Vraag een "
+        + "nieuwe uitnodiging.",
+      "Nothing is sent to this address: the connection is not encrypted (https). Ask for a new "
+        + "invitation."
     ),
     .forbidden: ("De regio staat dit niet toe.", "The region does not allow this."),
     .upgradeRequired: (
@@ -107,6 +110,14 @@ enum NetworkPhrase: PhraseTable {
     .invitationDamaged: (
       "De uitnodiging is niet heel. Kopieer haar opnieuw, van schakel: tot de laatste letter.",
       "The invitation is not whole. Copy it again, from schakel: to its last letter."
+    ),
+    .replicaTaken: (
+      "Wat hier staat is al eens bij de regio aangemeld, en dat kan maar één keer. Kies met --home "
+        + "een nieuwe map en meld die aan. Neem mee wat hier nog wacht: 'schakel bundle export' "
+        + "hier, en 'schakel bundle import' daar.",
+      "What is here was enrolled with the region before, and that can be done once. Choose a new "
+        + "folder with --home and enrol that. Take along what still waits here: "
+        + "'schakel bundle export' here, and 'schakel bundle import' there."
     ),
     .invitationUsed: (
       "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.",

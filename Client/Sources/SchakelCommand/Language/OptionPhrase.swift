@@ -30,6 +30,7 @@ enum OptionPhrase: PhraseTable {
   case file
   case bundleFile
   case jsonlFile
+  case fingerprint
 
   var row: (String, String) { Self.table[self] ?? ("", "") }
 
@@ -90,6 +91,10 @@ enum OptionPhrase: PhraseTable {
     ),
     .file: ("Een bestand; - is standaardinvoer.", "A file; - is standard input."),
     .bundleFile: ("Het bestand van de bundel.", "The bundle's file."),
+    .fingerprint: (
+      "Toon ook de vingerafdruk van alles wat hier staat: gelijk bij wie precies hetzelfde heeft.",
+      "Also show the fingerprint of all that is here: equal on devices that hold the same."
+    ),
     .jsonlFile: (
       "Een bestand met één JSON-object per regel; - leest wat binnenkomt.",
       "A file with one JSON object a line; - reads standard input."

@@ -40,6 +40,7 @@ enum EnrolmentPhrase: PhraseTable {
   case spaces
   case next
   case otherRegion
+  case otherKey
 
   var row: (String, String) {
     switch self {
@@ -60,6 +61,13 @@ enum EnrolmentPhrase: PhraseTable {
           + "andere regio.",
         "This device belongs to {region} ({server}). Choose another folder with --home for another "
           + "region."
+      )
+    case .otherKey:
+      (
+        "Op {server} antwoordt een andere regio dan {region}. Vraag je beheerder wat er aan de hand "
+          + "is; kies met --home een andere map als het echt een nieuwe regio is.",
+        "Another region than {region} answers at {server}. Ask your administrator what happened; "
+          + "choose another folder with --home if it is a new region indeed."
       )
     }
   }

@@ -4,7 +4,7 @@ import SchakelStore
 extension StatusReport {
   func lines(in context: CommandContext) -> [String] {
     [heading(context)] + facts(context).lines(on: context.terminal) + spaces(context)
-      + attention(context) + refused(context)
+      + proof(context) + attention(context) + refused(context)
   }
 
   /// The one sentence that counts.
@@ -65,6 +65,14 @@ extension StatusReport {
     return .init(context.language(phrase, ["count": .count(space.waiting)]), .attention)
   }
 
+  /// What others who hold the same show too.
+  private func proof(_ context: CommandContext) -> [String] {
+    guard !fingerprints.isEmpty else { return [] }
+    var facts = Facts()
+    for space in status.spaces { facts.add(space.name, fingerprints[space.id]?.text ?? "") }
+    return [""] + context.prose(StatusPhrase.fingerprints) + facts.lines(on: context.terminal)
+  }
+
   /// What needs a person, or another device.
   private func attention(_ context: CommandContext) -> [String] {
     var lines: [String] = []
@@ -122,6 +130,7 @@ enum StatusPhrase: PhraseTable {
   case role
   case spaceWaiting
   case spaceBehind
+  case fingerprints
   case conflicts
   case waitingForOthers
   case forks
@@ -152,6 +161,11 @@ enum StatusPhrase: PhraseTable {
     case .role: ("rol", "role")
     case .spaceWaiting: ("{count|# wacht|# wachten}", "{count|# waits|# wait}")
     case .spaceBehind: ("nog niet bijgewerkt", "not up to date yet")
+    case .fingerprints:
+      (
+        "Wie precies hetzelfde heeft, ziet dezelfde vingerafdruk:",
+        "Whoever holds exactly the same sees the same fingerprint:"
+      )
     case .conflicts:
       (
         "Bij {count|# bijdrage|# bijdragen} is een keuze nodig: zie 'schakel conflicts'.",

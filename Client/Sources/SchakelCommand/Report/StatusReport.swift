@@ -6,6 +6,8 @@ import SchakelStore
 struct StatusReport: Report {
   let status: ReplicaStatus
   let credential: Credential?
+  /// Of each space, where they were asked for.
+  let fingerprints: [SpaceID: Digest]
 
   var json: JSONValue {
     .object([
@@ -20,7 +22,7 @@ struct StatusReport: Report {
       .init("waiting", JSONValue(status.waiting)),
       .init("conflicts", JSONValue(status.conflicts)),
       .init("waitingForOthers", JSONValue(status.waitingForOthers)),
-      .init("counts", counts), .init("spaces", .array(status.spaces.map(Self.json))),
+      .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
       .init("refused", .array(status.tray.map(Self.json))),
       .init("forks", JSONValue(status.forks.count)),
     ])
@@ -33,13 +35,18 @@ struct StatusReport: Report {
     return .object(states + [.init("deleted", JSONValue(status.counts.deleted))])
   }
 
-  private static func json(of space: ReplicaStatus.Space) -> JSONValue {
-    [
-      "id": .string(space.id.text), "name": .string(space.name),
-      "role": .string(space.role.text), "documents": JSONValue(space.documents),
-      "waiting": JSONValue(space.waiting), "synchronised": .bool(space.isSynchronised),
-      "synchronisedAt": DocumentJSON.time(space.synchronisedAt),
+  private func json(of space: ReplicaStatus.Space) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("id", .string(space.id.text)), .init("name", .string(space.name)),
+      .init("role", .string(space.role.text)), .init("documents", JSONValue(space.documents)),
+      .init("waiting", JSONValue(space.waiting)),
+      .init("synchronised", .bool(space.isSynchronised)),
+      .init("synchronisedAt", DocumentJSON.time(space.synchronisedAt)),
     ]
+    if let fingerprint = fingerprints[space.id] {
+      members.append(.init("fingerprint", .string(fingerprint.text)))
+    }
+    return .object(members)
   }
 
   private static func json(of item: TrayItem) -> JSONValue {

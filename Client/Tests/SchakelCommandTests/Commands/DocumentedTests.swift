@@ -33,7 +33,8 @@ struct DocumentedTests {
       _ = await scene.bram.run(["edit", made, "--set", "title=c", "--set", "place=z"])
       await scene.meet()
       let commands = [
-        ["list"], ["search", "a"], ["show", made], ["history", made], ["conflicts"], ["status"],
+        ["list"], ["search", "a"], ["show", made], ["history", made], ["conflicts"],
+        ["status", "--fingerprint"],
         ["sync"], ["note", "add", "--title", "x"], ["edit", made, "--set", "body=d"],
         ["delete", made], ["restore", made], ["import", "-"],
         ["bundle", "export", folder + "/b"], ["bundle", "import", folder + "/b"],

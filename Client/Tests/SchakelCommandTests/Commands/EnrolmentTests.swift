@@ -1,5 +1,8 @@
+import Foundation
 import SchakelCommand
 import SchakelCore
+import SchakelKeys
+import SchakelStore
 import Testing
 
 @Suite("Enrolment")
@@ -24,5 +27,91 @@ struct EnrolmentTests {
       await transcript.type("enrol", "schakel:1:abc", on: device)
       try transcript.expect("enrol.\(language.rawValue)")
     }
+  }
+
+  @Test("a device that the region forgot enrols anew, and keeps what it has")
+  func forgotten() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let id = await scene.anna.made("note", "add", "--title", "Bankje")
+      try scene.anna.writeCredential { $0.replacing(/"token": "[^"]*"/, with: "\"token\": \"x\"") }
+      #expect(await scene.anna.run(["sync"]).err.contains("schakel enrol"))
+      // This very database is known, so it cannot be enrolled a second time.
+      let again = try await scene.region.invitation("anna")
+      let outcome = await scene.anna.run(["enrol", again])
+      #expect(outcome.status == 1)
+      #expect(outcome.err.contains("schakel bundle export"))
+      // What waits goes along in a bundle.
+      let fresh = TestDevice(
+        folder + "/fresh", seed: 3, network: RegionNetwork(region: scene.region))
+      #expect(await fresh.run(["enrol", again]).status == 0)
+      #expect(await scene.anna.run(["bundle", "export", folder + "/b"]).status == 0)
+      _ = await fresh.run(["sync"])
+      #expect(await fresh.run(["bundle", "import", folder + "/b"]).status == 0)
+      #expect(await fresh.run(["sync"]).status == 0)
+      _ = await scene.bram.run(["sync"])
+      #expect(await scene.bram.run(["show", id]).status == 0)
+    }
+  }
+
+  @Test("another region at the same address is noticed, and nothing of it is kept")
+  func otherRegion() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let other = try await TestRegion(folder: try subfolder(of: folder))
+      let device = TestDevice(
+        scene.anna.home, seed: 5, network: RegionNetwork(region: other))
+      let before = try scene.anna.credential()
+      let outcome = await device.run(["enrol", try await other.invitation("anna")])
+      #expect(outcome.status == 1)
+      #expect(outcome.err.contains("andere regio"))
+      #expect(try scene.anna.credential() == before)
+      #expect(await scene.anna.run(["sync"]).status == 0)
+    }
+  }
+
+  @Test("a device does not become somebody else's")
+  func otherPerson() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let before = try scene.anna.credential()
+      let invitation = try await scene.region.invitation("bram", to: scene.region.neighbourhood)
+      #expect(await scene.anna.run(["enrol", invitation]).status == 1)
+      #expect(try scene.anna.credential() == before)
+      // Nor where the credential was lost.
+      try FileManager.default.removeItem(atPath: scene.anna.home + "/credential.json")
+      #expect(await scene.anna.run(["enrol", invitation]).status == 1)
+      #expect(throws: CocoaError.self) { try scene.anna.credential() }
+    }
+  }
+
+  @Test("what the region is recognised by stays with the device")
+  func kept() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      #expect(try scene.anna.credential().contains(Hex.encode(scene.region.key.publicKey)))
+      let replica = try Replica.open(home: scene.anna.home)
+      let status = try replica.status()
+      #expect(status.server == TestRegion.server)
+      #expect(status.deviceName == "voorbeeldtoestel")
+    }
+  }
+
+  private func subfolder(of folder: String) throws -> String {
+    let path = folder + "/other-region"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+}
+
+extension TestDevice {
+  fileprivate func credential() throws -> String {
+    try String(contentsOfFile: home + "/credential.json", encoding: .utf8)
+  }
+
+  /// Changes the file in place, so that it stays its owner's alone.
+  fileprivate func writeCredential(_ change: (String) -> String) throws {
+    let text = change(try credential())
+    try text.write(toFile: home + "/credential.json", atomically: false, encoding: .utf8)
   }
 }

@@ -77,7 +77,9 @@ struct FailureTests {
       for error in [.notAnInvitation, .newer, .damaged] as [InvitationError] {
         #expect(try !words(error, language).text.isEmpty)
       }
-      #expect(try !words(EnrolmentFailure.invitationNotValid, language).text.isEmpty)
+      for error in [.invitationNotValid, .replicaTaken] as [EnrolmentFailure] {
+        #expect(try !words(error, language).text.isEmpty)
+      }
       let failure = TransportFailure(.certificate, "reason")
       #expect(
         try words(EnrolmentFailure.transport(failure), language).text
@@ -93,5 +95,22 @@ struct FailureTests {
         == "/data/device.key kan niet geschreven worden: de schijf is vol.")
     #expect(
       try words(SecretFileError(.open, "k"), .english).text.contains("chmod 600 k"))
+  }
+
+  @Test(
+    "the server's problems with an invitation are told apart",
+    arguments: [
+      ("/problems/gone", EnrolmentFailure.invitationNotValid),
+      ("/problems/conflict", .replicaTaken),
+      ("/problems/invalid-input", .transport(TransportFailure(.requestRefused, "reason"))),
+    ])
+  func invitations(problem: String, expected: EnrolmentFailure) {
+    let failure = TransportFailure(.requestRefused, "reason", problem: problem)
+    let given = HTTPNetwork.failure(failure)
+    guard case .transport = expected else {
+      #expect(given == expected)
+      return
+    }
+    #expect(given == .transport(failure))
   }
 }

@@ -23,6 +23,7 @@ struct StatusTests {
       _ = await scene.anna.run(["sync"])
       await transcript.type("status", on: scene.anna)
       await transcript.type("status", "--json", on: scene.anna)
+      await transcript.type("status", "--fingerprint", on: scene.anna)
       try transcript.expect("status.\(language.rawValue)")
     }
   }

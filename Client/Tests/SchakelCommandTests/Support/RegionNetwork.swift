@@ -1,5 +1,6 @@
 import SchakelCommand
 import SchakelCore
+import SchakelKeys
 import SchakelRegion
 import SchakelStore
 import SchakelSync
@@ -20,6 +21,8 @@ struct RegionNetwork: Network {
       return try await answer(request, token: token)
     } catch let error as RegionError where error.code == .invitationNotValid {
       throw .invitationNotValid
+    } catch let error as RegionError where error.code == .replicaTaken {
+      throw .replicaTaken
     } catch let error as TransportFailure {
       throw .transport(error)
     } catch {
@@ -31,7 +34,9 @@ struct RegionNetwork: Network {
     _ request: EnrolmentRequest, token: String?
   ) async throws -> EnrolmentAnswer {
     let given: SchakelRegion.Enrolment
-    if let token, let device = try await region.service.authenticate(token: Array(token.utf8)) {
+    if let token {
+      guard let device = try await region.service.authenticate(token: Array(token.utf8))
+      else { throw TransportFailure(.tokenRefused, "unknown token") }
       given = try await region.service.join(code: request.code, with: device)
     } else {
       given = try await region.service.enrol(
@@ -39,7 +44,7 @@ struct RegionNetwork: Network {
         publicKey: request.publicKey)
     }
     return EnrolmentAnswer(
-      token: given.token, regionName: given.regionName,
+      token: given.token, regionName: given.regionName, regionKey: region.key.publicKey,
       enrolment: SchakelStore.Enrolment(
         person: given.person, name: given.personName,
         spaces: given.spaces.map { .init(id: $0.space, name: $0.name, role: $0.role) }))

@@ -10,6 +10,7 @@ final class TestRegion: Sendable {
   let service: RegionService
   let team: SpaceInfo
   let neighbourhood: SpaceInfo
+  let key = DeviceKey()
   let clock = TestClock(seed: 7)
   let network = Mutex(NetworkState())
 
@@ -23,7 +24,7 @@ final class TestRegion: Sendable {
 
   init(folder: String) async throws {
     let clock = clock
-    let key = DeviceKey()
+    let key = key
     let environment = RegionEnvironment(
       now: { clock.now() },
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
