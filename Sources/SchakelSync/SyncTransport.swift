@@ -12,4 +12,12 @@ public protocol SyncTransport: Sendable {
   /// The region's word that spaces moved, for as long as the connection holds. Ends when it breaks;
   /// whoever follows it then falls back on asking now and again.
   func events() async throws(TransportFailure) -> AsyncStream<SpaceID>
+
+  /// How soon the region wants those back whose event stream ended, in milliseconds; nil where it
+  /// has not said so.
+  var reconnectDelay: UInt64? { get }
+}
+
+extension SyncTransport {
+  public var reconnectDelay: UInt64? { nil }
 }

@@ -1,6 +1,7 @@
 /// Reads a `text/event-stream` (WHATWG HTML §9.2.5 and §9.2.6) as it comes, in pieces of any size.
 ///
-/// *Invariant*: however the bytes are cut, the same events come out; at most `limit` bytes are held.
+/// *Invariant*: however the bytes are cut, the same events come out; of a line and the data before
+/// it at most `limit` bytes are held.
 struct EventStreamReader: Sendable {
   struct Event: Hashable, Sendable {
     var name = "message"
@@ -15,6 +16,9 @@ struct EventStreamReader: Sendable {
   private var isFirstLine = true
   /// A line feed right after this carriage return ends no further line.
   private var endedWithReturn = false
+  /// Milliseconds after which the server wants its readers back when the stream has ended; nil while
+  /// it has not said so.
+  private(set) var retry: UInt64?
   /// An event was longer than the limit: the rest of the stream means nothing.
   private(set) var isOverflown = false
 
@@ -33,6 +37,7 @@ struct EventStreamReader: Sendable {
         endedWithReturn = false
         line.append(byte)
         isOverflown = line.count + event.data.utf8.count > limit
+        if isOverflown { line = [] }
       }
     }
     return events
@@ -52,13 +57,16 @@ struct EventStreamReader: Sendable {
     return nil
   }
 
-  /// Comments have no name before their colon; `id` and `retry` mean nothing here.
+  /// Comments have no name before their colon. `id` means nothing here: an event says that it is time
+  /// to sync, and a sync knows by itself where it was.
   private mutating func set(_ field: String, to value: String) {
     switch field {
     case "event": event.name = value.isEmpty ? "message" : value
     case "data":
       event.data += hasData ? "\n" + value : value
       hasData = true
+    case "retry" where !value.isEmpty && value.utf8.allSatisfy { (48...57).contains($0) }:
+      retry = UInt64(value) ?? retry
     default: break
     }
   }

@@ -8,12 +8,15 @@ enum HTTPDate {
 
   /// Milliseconds since 1970 (UTC); nil for what is no moment in that time.
   static func milliseconds(_ text: String) -> UInt64? {
-    let words = text.split { " ,-:".contains($0) }
+    let words = text.split { " ,:".contains($0) }
     switch words.count {
     case 8 where words[7] == "GMT":
-      return moment(
-        year: words[3], month: words[2], day: words[1], time: words[4..<7])
+      return moment(year: words[3], month: words[2], day: words[1], time: words[4..<7])
     case 7: return moment(year: words[6], month: words[1], day: words[2], time: words[3..<6])
+    case 6 where words[5] == "GMT":
+      let date = words[1].split(separator: "-")
+      guard date.count == 3 else { return nil }
+      return moment(year: date[2], month: date[1], day: date[0], time: words[2..<5])
     default: return nil
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import SchakelCore
 public import SchakelSync
+import Synchronization
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -27,6 +28,8 @@ public final class HTTPTransport: SyncTransport {
   private let agent: String
   private let session: URLSession
   private let delegate = SessionDelegate()
+  /// What ``reconnectDelay`` says.
+  let reconnection = Mutex<UInt64?>(nil)
 
   /// - Parameters:
   ///   - server: `https://…`, or `http://` with a host that is this machine.

@@ -5,7 +5,7 @@ enum RetryAfter {
   ///
   /// - Parameter now: milliseconds since 1970 (UTC), on this device.
   static func milliseconds(_ field: String, date: String?, now: UInt64) -> UInt64? {
-    let text = field.drop { $0 == " " }.prefix { $0 != " " || field.contains(":") }
+    let text = Substring(field.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) {
       let longest = HTTPLimits.longestRetryAfter
       return UInt64(text).map { min($0, longest / 1000) * 1000 } ?? longest

@@ -50,6 +50,8 @@ final class RawServer: Sendable {
 
   /// How many connections there were.
   var connections: Int { state.withLock { $0.connections.count } }
+  /// How many of them are over.
+  var ended: Int { state.withLock { $0.ended } }
   /// What was asked, whole requests only.
   var requests: [RawRequest] { state.withLock { $0.requests } }
 
