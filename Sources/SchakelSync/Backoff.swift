@@ -1,14 +1,30 @@
 /// How long to wait before the next try: twice as long each time, up to a limit, and somewhere in
 /// the upper half of that by chance, so that a region's devices do not come back all at once.
+///
+/// *Invariant*: a pause lies between half and all of its ``ceiling(failures:)``; where the server
+/// asked for time it is never shorter than that, and chance is added on top, as all who were refused
+/// together were told the same.
 public struct Backoff: Hashable, Sendable {
-  /// Milliseconds before the first repetition.
+  /// Milliseconds before the first repetition, at the most.
   public var first: UInt64
-  /// Milliseconds at the most, whatever the server asks.
+  /// Milliseconds before any repetition, at the most, where the server does not ask for more.
   public var most: UInt64
+  /// The longest that a server's wish counts, milliseconds: an hour. A mistake there must not
+  /// silence a device for days.
+  public static let longestWish: UInt64 = 3_600_000
 
   public init(first: UInt64 = 500, most: UInt64 = 300_000) {
     self.first = first
     self.most = most
+  }
+
+  /// The longest pause after that many failures in a row, milliseconds.
+  public func ceiling(failures: Int) -> UInt64 {
+    guard first > 0 else { return 0 }
+    let doublings = max(failures, 1) - 1
+    // Beyond this many the shift would lose bits.
+    guard doublings <= first.leadingZeroBitCount else { return most }
+    return min(most, first << UInt64(doublings))
   }
 
   /// - Parameters:
@@ -17,9 +33,9 @@ public struct Backoff: Hashable, Sendable {
   ///   - random: 64 random bits.
   /// - Returns: milliseconds.
   public func pause(failures: Int, retryAfter: UInt64?, random: UInt64) -> UInt64 {
-    let doublings = UInt64(min(max(failures - 1, 0), 30))
-    let full = min(most, first << doublings)
-    let jittered = full / 2 + random % (full / 2 + 1)
-    return min(max(jittered, retryAfter ?? 0), max(most, retryAfter.map { min($0, most * 4) } ?? 0))
+    let full = ceiling(failures: failures)
+    let half = full / 2
+    let chance = random % (full - half + 1)
+    return max(half + chance, min(retryAfter ?? 0, Self.longestWish) + chance)
   }
 }

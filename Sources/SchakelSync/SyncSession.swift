@@ -14,7 +14,8 @@ public struct SyncSession: Sendable {
   public enum State: Hashable, Sendable {
     /// Not begun. -> exchanging
     case idle
-    /// A request is out. -> exchanging (more to do), resting (it failed), finished
+    /// A request is out. -> exchanging (more to do, or it was too large), resting (it failed),
+    /// finished
     case exchanging(failures: Int, stalled: Int)
     /// Waiting before the next try. -> exchanging, finished (cancelled)
     case resting(failures: Int)
@@ -56,20 +57,32 @@ public struct SyncSession: Sendable {
     /// How many times a passing failure is tried again.
     public var retries: Int
     public var backoff: Backoff
+    /// The longest time that a server may ask for, milliseconds. If it asks for more, the session
+    /// ends: somebody waits for it, and to try sooner would be to disobey.
+    public var longestWish: UInt64
 
-    public init(retries: Int, backoff: Backoff = Backoff()) {
+    public init(
+      retries: Int, backoff: Backoff = Backoff(), longestWish: UInt64 = .max
+    ) {
       self.retries = retries
       self.backoff = backoff
+      self.longestWish = longestWish
     }
 
     /// Somebody is waiting for it: a few tries, then the truth.
-    public static let once = Patience(retries: 3, backoff: Backoff(first: 500, most: 8_000))
+    public static let once = Patience(
+      retries: 3, backoff: Backoff(first: 500, most: 8_000), longestWish: 15_000)
     /// In the background: as long as it takes.
     public static let forever = Patience(retries: .max)
   }
 
   public private(set) var state = State.idle
   public let patience: Patience
+  /// How many times what is sent at once was halved, as the server or a proxy before it takes no
+  /// more.
+  public private(set) var halvings = 0
+  /// Half of a half, and so on, before what is left counts as too large by itself: a 256th part.
+  static let halvingLimit = 8
   /// Exchanges in a row that say there is more and bring nothing, before giving up.
   static let stallLimit = 3
 
@@ -106,7 +119,13 @@ public struct SyncSession: Sendable {
   private mutating func recover(
     from failure: TransportFailure, failures: Int, random: UInt64
   ) -> Action {
-    guard failure.isPassing && failures <= patience.retries else { return finish(.failed(failure)) }
+    if failure.code == .tooLarge, halvings < Self.halvingLimit {
+      halvings += 1
+      return .exchange
+    }
+    guard failure.isPassing, failures <= patience.retries,
+      failure.retryAfter ?? 0 <= patience.longestWish
+    else { return finish(.failed(failure)) }
     state = .resting(failures: failures)
     return .rest(
       patience.backoff.pause(failures: failures, retryAfter: failure.retryAfter, random: random))

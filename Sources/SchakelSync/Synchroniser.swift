@@ -48,7 +48,7 @@ public struct Synchroniser: Sendable {
     while true {
       switch action {
       case .exchange:
-        let event = try await exchange(&report)
+        let event = try await exchange(&report, halvings: session.halvings)
         progress(report)
         action = session.handle(event, random: random())
       case .rest(let milliseconds):
@@ -71,9 +71,12 @@ public struct Synchroniser: Sendable {
     }
   }
 
-  private func exchange(_ report: inout SyncReport) async throws(ReplicaError) -> SyncSession.Event
-  {
+  private func exchange(
+    _ report: inout SyncReport, halvings: Int
+  ) async throws(ReplicaError) -> SyncSession.Event {
     guard !Task.isCancelled else { return .cancelled }
+    var budget = budget
+    budget.push = max(1, budget.push >> halvings)
     let request = try replica.syncRequest(agent: agent, budget: budget, signer: signer)
     let answer: SyncAnswer
     do throws(TransportFailure) {
