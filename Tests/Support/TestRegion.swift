@@ -135,6 +135,8 @@ public final class Wire: Sendable {
 public struct MemoryTransport: SyncTransport {
   public let device: TestDevice
 
+  public init(device: TestDevice) { self.device = device }
+
   public func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     if device.wire({ $0.isDown }) { throw TransportFailure(.unreachable, "no network") }
     let answer = try await ask(request)
