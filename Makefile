@@ -14,8 +14,8 @@ check: ## lint the format, test the tree and the docs, run the core as WebAssemb
 	@.ci/deps sqlite
 	@.ci/stage check
 
-bench: ## measure release builds: one JSON object (QUICK=1, ONLY="core local")
-	@.ci/deps sqlite
+bench: ## measure release builds: one JSON object (QUICK=1, ONLY="core http", OUT=FILE, STRICT=1)
+	@.ci/deps sqlite >&2
 	@.ci/bench
 
 build: ## build the release binaries schakel and schakeld

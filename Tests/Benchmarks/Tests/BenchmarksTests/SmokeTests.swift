@@ -1,11 +1,17 @@
 import Benchmarks
+import Foundation
 import Testing
 
 @Suite("Every benchmark runs")
 struct SmokeTests {
-  @Test("each benchmark gives its figures at the smallest scale", arguments: Suite.all)
+  /// The daemon's binary, which this package does not build: a debug build will do.
+  static let daemon = ProcessInfo.processInfo.environment["BENCH_SCHAKELD"]
+
+  @Test(
+    "each benchmark gives its figures at the smallest scale",
+    arguments: Suite.all.filter { daemon != nil || !$0.needsDaemon })
   func runs(_ benchmark: Benchmark) async throws {
-    let figures = await benchmark.figures(try Bench(scale: .smoke))
+    let figures = await benchmark.figures(try Bench(scale: .smoke, daemon: Self.daemon))
     #expect(!figures.isEmpty)
     for figure in figures { #expect(figure.value != nil, "\(figure.name): \(figure.note ?? "")") }
   }

@@ -84,6 +84,45 @@ import BaselineSQLite
     try run(first, second, from: 2)
   }
 
+  /// A row with a number and two texts.
+  func run(_ number: Int64, text first: [UInt8], _ second: [UInt8]) throws {
+    // unsafe: both texts outlive the step, after which SQLite reads no binding.
+    unsafe sqlite3_bind_int64(raw, 1, number)
+    let code = unsafe first.withUnsafeBytes { first in
+      unsafe second.withUnsafeBytes { second in
+        unsafe bind(text: first, at: 2)
+        unsafe bind(text: second, at: 3)
+        let code = unsafe sqlite3_step(raw)
+        unsafe sqlite3_reset(raw)
+        return code
+      }
+    }
+    guard code == SQLITE_DONE else { throw database.failure }
+  }
+
+  /// How many rows a query for a text gives.
+  func count(text: [UInt8]) throws -> Int {
+    // unsafe: the text outlives the steps, after which SQLite reads no binding.
+    try unsafe text.withUnsafeBytes { text in
+      unsafe bind(text: text, at: 1)
+      var rows = 0
+      var code = unsafe sqlite3_step(raw)
+      while code == SQLITE_ROW {
+        rows += 1
+        code = unsafe sqlite3_step(raw)
+      }
+      unsafe sqlite3_reset(raw)
+      guard code == SQLITE_DONE else { throw database.failure }
+      return rows
+    }
+  }
+
+  /// Unsafe: whoever calls keeps the text until the statement is reset.
+  private func bind(text: UnsafeRawBufferPointer, at place: Int32) {
+    unsafe sqlite3_bind_text(
+      raw, place, text.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(text.count), nil)
+  }
+
   func run(_ first: [UInt8], _ second: [UInt8], from place: Int32 = 1) throws {
     // unsafe: both blobs outlive the step, after which SQLite reads no binding.
     let code = unsafe first.withUnsafeBytes { first in

@@ -54,6 +54,15 @@ final class PlainStore {
     try commit.run()
   }
 
+  /// Many documents, so many in a commit.
+  func create(
+    _ documents: [(id: [UInt8], body: [UInt8])], batch: Int
+  ) throws {
+    for start in stride(from: 0, to: documents.count, by: batch) {
+      try create(documents[start..<min(start + batch, documents.count)])
+    }
+  }
+
   /// Many documents in one commit.
   func create(_ documents: some Sequence<(id: [UInt8], body: [UInt8])>) throws {
     try begin.run()

@@ -38,12 +38,12 @@ struct Applying {
     }
   }
 
-  func figures(_ runs: Int) throws -> [Figure] {
+  func figures(_ bench: Bench) async throws -> [Figure] {
     let changes = try received.map { try Change(encoded: $0.bytes, writer: writer) }
-    let medians = try Rounds.medians(
-      runs,
+    let medians = try await Rounds.run(
+      bench,
       [
-        Rounds.Contender("received") {
+        Rounds.Contender("received") { _ in
           var states = states
           return {
             for each in received {
@@ -52,7 +52,7 @@ struct Applying {
             }
           }
         },
-        Rounds.Contender("read") {
+        Rounds.Contender("read") { _ in
           var states = states
           return {
             for (each, change) in zip(received, changes) {
@@ -69,7 +69,7 @@ struct Applying {
   private func hashes(
     _ name: String, _ changes: [Change], _ hashing: Hashing
   ) -> Rounds.Contender {
-    Rounds.Contender(name) {
+    Rounds.Contender(name) { _ in
       {
         var tip = received[0].link
         for change in changes { tip = change.link(after: tip, hashing: hashing) }
@@ -78,7 +78,7 @@ struct Applying {
     }
   }
 
-  private func figures(_ medians: [String: Double]) -> [Figure] {
+  private func figures(_ medians: Tally) -> [Figure] {
     let count = Double(received.count)
     return [
       Figure(
@@ -101,6 +101,6 @@ struct Applying {
 extension Benchmark {
   static let applying = Benchmark("core.apply") { bench in
     let changes = bench.scale.pick(smoke: 10, quick: 50_000, full: 300_000)
-    return try Applying(changes: changes).figures(bench.scale.runs)
+    return try await Applying(changes: changes).figures(bench)
   }
 }

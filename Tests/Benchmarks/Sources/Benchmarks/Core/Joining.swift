@@ -33,13 +33,13 @@ struct Joining {
   }
 
   /// Microseconds to join the two, and microseconds to write and read a state.
-  func measure(_ bench: Bench) throws -> (join: Double, encode: Double, decode: Double) {
+  func measure(_ bench: Bench) async throws -> (join: Double, encode: Double, decode: Double) {
     let times = bench.scale.pick(smoke: 3, quick: 2_000, full: 20_000)
     let bytes = left.encoded()
-    let medians = try Rounds.medians(
-      bench.scale.runs,
+    let medians = try await Rounds.run(
+      bench,
       [
-        Rounds.Contender("join") {
+        Rounds.Contender("join") { _ in
           {
             var sizes = 0
             for _ in 0..<times {
@@ -53,14 +53,14 @@ struct Joining {
             else { throw Unexpected("the join depends on its direction") }
           }
         },
-        Rounds.Contender("encode") {
+        Rounds.Contender("encode") { _ in
           {
             var size = 0
             for _ in 0..<times { size += left.encoded().count }
             guard size == times * bytes.count else { throw Unexpected("two encodings") }
           }
         },
-        Rounds.Contender("decode") {
+        Rounds.Contender("decode") { _ in
           {
             var entries = 0
             for _ in 0..<times { entries += try DocumentState(encoded: bytes).fields.count }
@@ -68,7 +68,7 @@ struct Joining {
           }
         },
       ])
-    func each(_ name: String) -> Double { medians[name, default: .nan] / Double(times) * 1e6 }
+    func each(_ name: String) -> Double { (medians[name] ?? .nan) / Double(times) * 1e6 }
     return (join: each("join"), encode: each("encode"), decode: each("decode"))
   }
 }
@@ -76,7 +76,7 @@ struct Joining {
 extension Benchmark {
   static let joining = [
     Benchmark("core.join") { bench in
-      let took = try Joining(writers: 2).measure(bench)
+      let took = try await Joining(writers: 2).measure(bench)
       return [
         Figure(
           "core.join", took.join, "us", target: .atMost(5),
@@ -86,7 +86,7 @@ extension Benchmark {
       ]
     },
     Benchmark("core.join.155") { bench in
-      let took = try Joining(writers: 155).measure(bench)
+      let took = try await Joining(writers: 155).measure(bench)
       return [
         Figure(
           "core.join.155", took.join, "us", target: .atMost(50),

@@ -1,10 +1,16 @@
 /// One thing to measure: a name to choose it by, and what to do.
 public struct Benchmark: Sendable {
   public let name: String
+  /// Whether it drives the daemon, over HTTP.
+  public let needsDaemon: Bool
   let run: @Sendable (Bench) async throws -> [Figure]
 
-  init(_ name: String, _ run: @escaping @Sendable (Bench) async throws -> [Figure]) {
+  init(
+    _ name: String, needsDaemon: Bool = false,
+    _ run: @escaping @Sendable (Bench) async throws -> [Figure]
+  ) {
     self.name = name
+    self.needsDaemon = needsDaemon
     self.run = run
   }
 

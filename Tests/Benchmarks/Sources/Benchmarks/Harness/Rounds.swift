@@ -3,51 +3,50 @@ struct Rounds {
   /// One of those that are compared.
   struct Contender {
     let name: String
-    /// Prepares a run, then hands back the work that is timed.
-    let prepare: () throws -> () throws -> Void
+    /// One run in an empty folder of its own: what it measured.
+    let run: (String) async throws -> Double
 
-    init(_ name: String, _ prepare: @escaping () throws -> () throws -> Void) {
+    /// The seconds that some work takes; `prepare` makes ready for it and is not timed.
+    init(
+      _ name: String, _ prepare: @escaping (String) async throws -> () async throws -> Void
+    ) {
+      self.init(measuring: name) { folder in
+        let work = try await prepare(folder)
+        return try await ContinuousClock().measure(work).seconds
+      }
+    }
+
+    /// Whatever a run answers.
+    init(measuring name: String, _ run: @escaping (String) async throws -> Double) {
       self.name = name
-      self.prepare = prepare
+      self.run = run
     }
   }
 
-  /// The seconds that each contender took, by name: the median of its runs.
-  static func medians(_ runs: Int, _ contenders: [Contender]) throws -> [String: Double] {
-    var seconds: [String: [Double]] = [:]
-    for round in 0..<runs {
-      // Each round begins with another, so that nobody always runs in another's wake.
-      for place in contenders.indices {
-        let contender = contenders[(place + round) % contenders.count]
-        let work = try contender.prepare()
-        let clock = ContinuousClock()
-        let took = try clock.measure(work)
-        seconds[contender.name, default: []].append(took.seconds)
-      }
+  /// What each contender measured, by its name.
+  static func run(_ bench: Bench, _ contenders: [Contender]) async throws -> Tally {
+    var tally = Tally()
+    try await inTurn(bench, contenders) { contender in
+      let folder = try bench.scratch.folder()
+      tally.add(contender.name, try await contender.run(folder))
+      bench.scratch.remove(folder)
     }
-    return seconds.mapValues { $0.median }
+    return tally
+  }
+
+  /// Calls `body` for each item in each round. Each round begins with another item, so that none
+  /// always runs in another's wake.
+  static func inTurn<Item>(
+    _ bench: Bench, _ items: [Item], _ body: (Item) async throws -> Void
+  ) async throws {
+    for round in 0..<bench.scale.runs {
+      for place in items.indices { try await body(items[(place + round) % items.count]) }
+    }
   }
 }
 
 extension Duration {
   var seconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
-  }
-}
-
-extension [Double] {
-  /// The middle one; of an even number, the mean of the two in the middle.
-  var median: Double {
-    let ordered = sorted()
-    guard let last = ordered.indices.last else { return .nan }
-    return (ordered[last / 2] + ordered[(last + 1) / 2]) / 2
-  }
-
-  /// The value that a share of all is at most.
-  func percentile(_ share: Double) -> Double {
-    let ordered = sorted()
-    guard !ordered.isEmpty else { return .nan }
-    let place = Int((Double(ordered.count) * share).rounded(.up)) - 1
-    return ordered[Swift.min(Swift.max(place, 0), ordered.count - 1)]
   }
 }

@@ -1,13 +1,17 @@
 import Foundation
 
 extension Suite {
-  /// `schakel-bench [--quick] [--schakeld PATH] [WORD...]`
+  private static let usage =
+    "usage: schakel-bench [--quick] [--strict] [--schakeld PATH] [--out FILE] [WORD...]"
+
+  /// Measures the benchmarks whose names contain a word, or all. Prints one JSON object to standard
+  /// output, and to the file where one is named; what it is doing and a table go to standard error.
   ///
-  /// Measures the benchmarks whose names contain a word, or all, and prints one JSON object. What
-  /// it is doing goes to standard error. Returns the exit code.
+  /// Returns the exit code: 2 for what cannot be understood, 1 where something could not be measured
+  /// or, with `--strict`, where a target was missed, else 0.
   public static func run(_ arguments: [String]) async throws -> Int32 {
     guard let wish = Wish(arguments) else {
-      say("usage: schakel-bench [--quick] [--schakeld PATH] [WORD...]")
+      say(usage)
       return 2
     }
     let chosen = named(wish.words)
@@ -17,14 +21,23 @@ extension Suite {
       return 2
     }
     let bench = try Bench(scale: wish.scale, daemon: wish.daemon, progress: say)
-    print(try await report(chosen, bench), terminator: "")
-    return 0
+    let report = await report(chosen, bench)
+    for line in report.table { say(line) }
+    let json = try report.json()
+    if let file = wish.file {
+      try Data(json.utf8).write(to: URL(fileURLWithPath: file))
+      say("The figures are in \(file).")
+    }
+    print(json, terminator: "")
+    return report.exitCode(strict: wish.isStrict)
   }
 
   /// What was asked for.
   private struct Wish {
     var scale = Scale.full
+    var isStrict = false
     var daemon: String?
+    var file: String?
     var words: [String] = []
 
     init?(_ arguments: [String]) {
@@ -33,9 +46,10 @@ extension Suite {
         switch argument {
         case "--quick": scale = .quick
         case "--smoke": scale = .smoke
-        case "--schakeld":
+        case "--strict": isStrict = true
+        case "--schakeld", "--out":
           guard let path = rest.popFirst() else { return nil }
-          daemon = path
+          if argument == "--out" { file = path } else { daemon = path }
         case _ where argument.hasPrefix("-"): return nil
         default: words.append(argument)
         }

@@ -28,9 +28,9 @@ struct LocalWrites {
 
   // MARK: Creating
 
-  func creates() throws -> [Figure] {
-    let medians = try Rounds.medians(
-      bench.scale.runs,
+  func creates() async throws -> [Figure] {
+    let medians = try await Rounds.run(
+      bench,
       [
         creation("schakel", .crypto), creation("portable", .portable),
         plainCreation("P0", .document), plainCreation("P1", .documentAndChange),
@@ -39,9 +39,8 @@ struct LocalWrites {
   }
 
   private func creation(_ name: String, _ hashing: Hashing) -> Rounds.Contender {
-    Rounds.Contender(name) {
-      let device = try Device(
-        in: bench.scratch.folder(), synchronous: synchronous, hashing: hashing)
+    Rounds.Contender(name) { folder in
+      let device = try Device(in: folder, synchronous: synchronous, hashing: hashing)
       return {
         for note in notes { _ = try device.create(note) }
       }
@@ -49,8 +48,8 @@ struct LocalWrites {
   }
 
   private func plainCreation(_ name: String, _ rows: PlainStore.Rows) -> Rounds.Contender {
-    Rounds.Contender(name) {
-      let store = try PlainStore(rows, in: bench.scratch.folder(), synchronous: bare)
+    Rounds.Contender(name) { folder in
+      let store = try PlainStore(rows, in: folder, synchronous: bare)
       return {
         for document in contents { try store.create(document.id, document.body) }
       }
@@ -59,9 +58,9 @@ struct LocalWrites {
 
   // MARK: Changing one field
 
-  func updates() throws -> [Figure] {
-    let medians = try Rounds.medians(
-      bench.scale.runs,
+  func updates() async throws -> [Figure] {
+    let medians = try await Rounds.run(
+      bench,
       [
         update("schakel", .crypto), update("portable", .portable),
         plainUpdate("P0", .document), plainUpdate("P1", .documentAndChange),
@@ -70,9 +69,8 @@ struct LocalWrites {
   }
 
   private func update(_ name: String, _ hashing: Hashing) -> Rounds.Contender {
-    Rounds.Contender(name) {
-      let device = try Device(
-        in: bench.scratch.folder(), synchronous: synchronous, hashing: hashing)
+    Rounds.Contender(name) { folder in
+      let device = try Device(in: folder, synchronous: synchronous, hashing: hashing)
       let ids = try notes.map { try device.create($0) }
       return {
         for (note, id) in zip(notes, ids) {
@@ -84,8 +82,8 @@ struct LocalWrites {
   }
 
   private func plainUpdate(_ name: String, _ rows: PlainStore.Rows) -> Rounds.Contender {
-    Rounds.Contender(name) {
-      let store = try PlainStore(rows, in: bench.scratch.folder(), synchronous: bare)
+    Rounds.Contender(name) { folder in
+      let store = try PlainStore(rows, in: folder, synchronous: bare)
       try store.create(contents)
       let updates = zip(notes, contents).map { note, content in
         let change = note.moved(1)
@@ -104,7 +102,7 @@ struct LocalWrites {
 
   // MARK: Figures
 
-  private func figures(_ work: String, _ medians: [String: Double]) -> [Figure] {
+  private func figures(_ work: String, _ medians: Tally) -> [Figure] {
     func each(_ name: String) -> Double? { medians[name].map { $0 / Double(count) * 1e6 } }
     let name = "local.\(work).\(synchronous == .off ? "off" : "full")"
     let most = synchronous == .off ? 1.5 : 1.15
@@ -124,10 +122,10 @@ struct LocalWrites {
 
 extension Benchmark {
   static let localWrites = [
-    Benchmark("local.create.off") { try off($0).creates() },
-    Benchmark("local.update.off") { try off($0).updates() },
-    Benchmark("local.create.full") { try full($0).creates() },
-    Benchmark("local.update.full") { try full($0).updates() },
+    Benchmark("local.create.off") { try await off($0).creates() },
+    Benchmark("local.update.off") { try await off($0).updates() },
+    Benchmark("local.create.full") { try await full($0).creates() },
+    Benchmark("local.update.full") { try await full($0).updates() },
   ]
 
   private static func off(_ bench: Bench) -> LocalWrites {

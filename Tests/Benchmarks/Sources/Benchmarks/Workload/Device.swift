@@ -27,4 +27,24 @@ struct Device {
   func create(_ note: Note) throws -> DocumentID {
     try replica.create("fieldNote", note.fields, in: Self.space)
   }
+
+  /// Many notes, a thousand in a commit.
+  func create(_ numbers: Range<Int>) throws { try replica.create(numbers, in: Self.space) }
+}
+
+extension Replica {
+  /// How many notes share a commit where a benchmark fills a replica.
+  private static let batch = 1_000
+
+  /// Writes notes, many in a commit.
+  func create(_ numbers: Range<Int>, in space: SpaceID) throws {
+    for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.batch) {
+      let part = start..<min(start + Self.batch, numbers.upperBound)
+      let notes = part.map { number in
+        NewContribution(
+          id: DocumentID.sample(number), kind: "fieldNote", fields: Note(number).fields)
+      }
+      try createAll(notes, in: space)
+    }
+  }
 }

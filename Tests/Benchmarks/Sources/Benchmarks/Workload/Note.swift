@@ -45,8 +45,23 @@ struct Note: Sendable {
     ("followUpOn", Value("2027-0\(1 + times % 9)-1\(number % 10)"))
   }
 
-  /// Bytes of text in the fields that people read.
-  var textSize: Int {
-    ["title", "body", "place"].reduce(0) { $0 + (fields[$1]?.first?.text?.utf8.count ?? 0) }
+  /// What a search looks through.
+  struct Text {
+    let title: [UInt8]
+    let body: [UInt8]
+  }
+
+  var text: Text {
+    func bytes(_ field: Name) -> [UInt8] { Array((fields[field]?.first?.text ?? "").utf8) }
+    return Text(title: bytes("title"), body: bytes("body"))
+  }
+}
+
+extension DocumentID {
+  /// The id of a note's document, wherever it is made.
+  static func sample(_ number: Int) -> DocumentID {
+    var random = SplitMix(seed: UInt64(number))
+    return DocumentID(
+      milliseconds: 1_780_000_000_000 + UInt64(number), random: (random.next(), random.next()))
   }
 }

@@ -7,7 +7,7 @@ struct Scribe {
   let writer: Writer
   let space: SpaceID
   private let person: PersonID
-  private(set) var counter: UInt64 = 0
+  private(set) var counter: UInt64
   private(set) var tip: Digest
   private var clock = HybridClock()
 
@@ -18,12 +18,19 @@ struct Scribe {
   }
 
   init(_ number: Int, space: SpaceID = Device.space) {
-    writer = Writer(
+    let writer = Writer(
       // Far apart and in no order, as random numbers are.
       replica: ReplicaID(rawValue: UInt64(number + 1) &* 0x9e37_79b9_7f4a_7c15),
       incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: number)))
+    self.init(writer, person: PersonID(rawValue: UInt64(number + 1)), space: space)
+  }
+
+  /// - Parameter counter: how many changes the stream has already, of which nobody asks.
+  init(_ writer: Writer, person: PersonID, space: SpaceID, counter: UInt64 = 0) {
+    self.writer = writer
     self.space = space
-    person = PersonID(rawValue: UInt64(number + 1))
+    self.person = person
+    self.counter = counter
     tip = Chain.genesis(of: Stream(space: space, writer: writer), hashing: .crypto)
   }
 
@@ -45,6 +52,14 @@ struct Scribe {
     let targets = state.siblings(of: field).map { Operation.Target($0.dot) }
     let operation = Operation(.set, field: field, replaces: targets, count: 1)
     return write(document, state.vector, [operation], [value], kind: nil)
+  }
+
+  /// The device's word for all that was written so far.
+  func seal(_ sign: ([UInt8]) -> [UInt8]) -> Seal {
+    let stream = Stream(space: space, writer: writer)
+    return Seal(
+      writer: writer, counter: counter, tip: tip,
+      signature: sign(Seal.message(stream: stream, counter: counter, tip: tip)))
   }
 
   private mutating func write(

@@ -1,0 +1,115 @@
+import Foundation
+import SchakelCore
+
+/// The daemon as an operator runs it: a process of its own, with a region in a folder and a free
+/// port of this machine.
+final class Daemon {
+  private let binary: String
+  let folder: String
+  private let process = Process()
+  /// Such as `http://127.0.0.1:49152`.
+  let address: String
+  let space: SpaceID
+
+  /// Makes a region with one space and serves it. Returns once it takes requests.
+  init(_ binary: String, in folder: String) throws {
+    self.binary = binary
+    self.folder = folder
+    let words = try Self.ask(binary, ["init", "--data", folder, "--region", "Voorbeeld", "--json"])
+    guard let space = try SpaceID(text: JSONDecoder().decode(Made.self, from: words).space.id)
+    else { throw Unexpected("a space without an id") }
+    self.space = space
+    address = try Self.serve(process, binary, folder)
+  }
+
+  deinit { stop() }
+
+  /// What `schakeld init` answers.
+  private struct Made: Decodable {
+    struct Space: Decodable { let id: String }
+    let space: Space
+  }
+
+  /// Ends it as an operator does, and waits for that.
+  func stop() {
+    guard process.isRunning else { return }
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  /// A new invitation for a person, by the operator's own command.
+  func invite(_ person: String) throws -> Invitation {
+    let line = try Self.ask(
+      binary,
+      [
+        "invite", "--data", folder, "--space", space.text, "--role", "contributor",
+        "--person", person, "--name", "Voorbeeld", "--server", address,
+      ])
+    return try Invitation(text: String(decoding: line, as: UTF8.self))
+  }
+
+  /// Seconds of processor time so far.
+  func processorTime() throws -> Double {
+    try Processor.seconds(of: process.processIdentifier)
+  }
+
+  // MARK: Processes
+
+  private static func serve(
+    _ process: Process, _ binary: String, _ folder: String
+  ) throws -> String {
+    let output = prepare(
+      process, binary,
+      ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--log-level", "error"])
+    try process.run()
+    var line = ""
+    while !line.contains("\n") {
+      let part = output.fileHandleForReading.availableData
+      guard !part.isEmpty else { throw Unexpected("the daemon ended before it listened") }
+      line += String(decoding: part, as: UTF8.self)
+    }
+    guard let start = line.range(of: "http://") else { throw Unexpected("no address in \(line)") }
+    return String(line[start.lowerBound...].prefix { !$0.isWhitespace })
+  }
+
+  /// What a command prints.
+  private static func ask(_ binary: String, _ arguments: [String]) throws -> Data {
+    let process = Process()
+    let output = prepare(process, binary, arguments)
+    try process.run()
+    let words = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Unexpected("schakeld \(arguments[0]) failed")
+    }
+    return words
+  }
+
+  /// Settings of whoever measures must not reach the daemon.
+  private static func prepare(
+    _ process: Process, _ binary: String, _ arguments: [String]
+  ) -> Pipe {
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: binary)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.filter {
+      !$0.key.hasPrefix("SCHAKELD_")
+    }
+    process.standardOutput = output
+    return output
+  }
+}
+
+extension Bench {
+  /// A daemon with an empty region in a folder of its own.
+  func makeDaemon() throws -> Daemon {
+    guard let daemon else { throw Unexpected("there is no schakeld; name one with --schakeld") }
+    return try Daemon(daemon, in: try scratch.folder())
+  }
+
+  /// Ends a daemon, and removes its region.
+  func discard(_ daemon: Daemon) {
+    daemon.stop()
+    scratch.remove(daemon.folder)
+  }
+}

@@ -1,0 +1,65 @@
+import SchakelStore
+
+/// Bringing what was written into the search index.
+struct Indexing {
+  let bench: Bench
+  let count: Int
+
+  func figures() async throws -> [Figure] {
+    let texts = (0..<count).map { Note($0).text }
+    let found = try await Rounds.run(
+      bench,
+      [
+        indexing(),
+        Rounds.Contender("raw") { folder in
+          let index = try PlainIndex(in: folder)
+          return { try index.add(texts) }
+        },
+        firstSearch(),
+      ])
+    func each(_ name: String) -> Double? { found[name].map { $0 / Double(count) * 1e6 } }
+    return [
+      Figure(
+        "search.index", each("schakel"), "us/note", baseline: each("raw"),
+        target: .ratioAtMost(2),
+        note: "\(count) new notes; baseline: FTS5 that is handed their texts"),
+      Figure(
+        "search.first", found["first"], "s", target: .atMost(1),
+        note: "the first search after \(count) notes of which none is in the index"),
+    ]
+  }
+
+  private func filled(_ folder: String) throws -> Device {
+    let device = try Device(in: folder)
+    try device.create(0..<count)
+    return device
+  }
+
+  private func indexing() -> Rounds.Contender {
+    Rounds.Contender("schakel") { folder in
+      let device = try filled(folder)
+      return {
+        let done = try device.replica.indexPending(limit: count)
+        guard done == count else { throw Unexpected("\(done) of \(count) notes were indexed") }
+      }
+    }
+  }
+
+  private func firstSearch() -> Rounds.Contender {
+    Rounds.Contender("first") { folder in
+      let device = try filled(folder)
+      return {
+        guard try !device.replica.search("speeltuin", limit: PlainIndex.hits).isEmpty else {
+          throw Unexpected("a search that finds nothing")
+        }
+      }
+    }
+  }
+}
+
+extension Benchmark {
+  static let indexing = Benchmark("search.index") { bench in
+    let count = bench.scale.pick(smoke: 20, quick: 2_000, full: 10_000)
+    return try await Indexing(bench: bench, count: count).figures()
+  }
+}
