@@ -6,7 +6,7 @@ import math
 import struct
 
 LIMITS = {
-    "counter": (1 << 40) - 1, "depth": 16, "changeBytes": 1 << 20, "valueBytes": 512 << 10,
+    "counter": (1 << 40) - 1, "position": (1 << 40) - 1, "milliseconds": (1 << 48) - 1, "depth": 16, "changeBytes": 1 << 20, "valueBytes": 512 << 10,
     "nameBytes": 64, "operations": 256, "valuesPerOperation": 4096, "replacesPerOperation": 16384,
     "vectorEntries": 1 << 20, "reasonBytes": 4096, "saltBytes": 16, "spacesPerMessage": 256,
     "itemsPerMessage": 1 << 20,
@@ -170,6 +170,12 @@ class Reader:
         if value == 0:
             raise self.fail("limit")
         return value
+
+    def milliseconds(self) -> int:
+        return self.upto(LIMITS["milliseconds"])
+
+    def position(self) -> int:
+        return self.upto(LIMITS["position"])
 
     def bytes(self, length: int | None = None) -> bytes:
         data = self.string(2)

@@ -45,9 +45,14 @@ class Change:
         self.header = Header(self.header_bytes, name)
         self.payload = None if self.payload_bytes is None else read(self.payload_bytes, payload)
         count = sum(operation["count"] for operation in self.header.operations)
-        if self.payload and len(self.payload["values"]) != count:
+        if self.payload and not self.fits(self.payload["values"], count):
             raise Refused("shape")
         self.dot = (name, self.header.counter)
+
+    def fits(self, values: list, count: int) -> bool:
+        """One value for each that the operations count; a deletion's, the first of all, is null."""
+        is_deletion = CODES[self.header.operations[0]["code"]] == "delete"
+        return len(values) == count and (not is_deletion or values[0] == b"\xf6")
 
     def link(self, before: bytes) -> bytes:
         return sha256(before + self.digest + self.header_bytes).digest()
@@ -255,9 +260,12 @@ def state(data: bytes) -> State:
     found = read(reader.bytes(), structure)
     siblings = found.siblings()
     reader.array(len(siblings))
+    marks = found.fields.get(LIFECYCLE, [])
     for sibling in siblings:
-        sibling.value = reader.encoded(LIMITS["valueBytes"])
-    for mark in found.fields.get(LIFECYCLE, []):
+        # A mark is as long as the vector that it holds.
+        limit = len(data) if sibling in marks else LIMITS["valueBytes"]
+        sibling.value = reader.encoded(limit)
+    for mark in marks:
         check_mark(mark, found)
     if items == 3:
         places = [reader.unsigned() for _ in range(reader.array())]

@@ -27,7 +27,8 @@ def body(reader: Reader) -> dict:
     return {"server": reader.text(1024), "code": reader.bytes(16).hex()}
 
 
-def invitation(line: str) -> dict:
+def unwrapped(line: str) -> bytes:
+    """The bytes of the body."""
     text = bytes(byte for byte in line.encode() if byte > 32)
     text = re.sub(rb"[A-Z]", lambda found: found[0].lower(), text).decode("utf-8")
     if not text.startswith("schakel:"):
@@ -37,8 +38,13 @@ def invitation(line: str) -> dict:
     data = base32(text[len("schakel:1:"):])
     if len(data) <= 4 or sha256(data[:-4]).digest()[:4] != data[-4:]:
         raise Refused("damaged")
+    return data[:-4]
+
+
+def invitation(line: str) -> dict:
+    data = unwrapped(line)
     try:
-        found = read(data[:-4], body)
+        found = read(data, body)
     except Refused:
         raise Refused("damaged") from None
     if not re.fullmatch(r"https?://[!-~]*[!-.0-~]", found["server"]):

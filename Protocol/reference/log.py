@@ -4,7 +4,7 @@ from __future__ import annotations
 import uuid
 from hashlib import sha256
 
-from cbor import Reader, encode
+from cbor import LIMITS, Reader, encode
 from clocks import dot, dot_text, dots
 from documents import document, identifier, seal
 
@@ -28,7 +28,7 @@ def change_entry(name: bytes, counter: int, link: bytes, received: int) -> bytes
 
 def cursor(reader: Reader) -> dict:
     reader.array(3)
-    return {"epoch": identifier(reader).hex(), "position": reader.unsigned(),
+    return {"epoch": identifier(reader).hex(), "position": reader.position(),
             "mark": reader.bytes(8).hex()}
 
 
@@ -46,7 +46,7 @@ def hexed(length: int):
 
 def change(reader: Reader) -> dict:
     return {"dot": dot_text(dot(reader)), "link": reader.bytes(32).hex(),
-            "received": reader.unsigned()}
+            "received": reader.milliseconds()}
 
 
 def void(reader: Reader) -> dict:
@@ -54,39 +54,39 @@ def void(reader: Reader) -> dict:
     found = {"dot": dot_text(name), "link": reader.bytes(32).hex()}
     found["document"] = maybe(reader, lambda r: show_id(document(r)))
     found["previous"] = reader.upto(name[1] - 1)
-    return {**found, "reason": REASONS[reader.choice(REASONS)], "received": reader.unsigned()}
+    return {**found, "reason": REASONS[reader.choice(REASONS)], "received": reader.milliseconds()}
 
 
 def receipt(reader: Reader) -> dict:
-    return {"dot": dot_text(dot(reader)), "received": reader.unsigned()}
+    return {"dot": dot_text(dot(reader)), "received": reader.milliseconds()}
 
 
 def member(reader: Reader) -> dict:
     return {"person": identifier(reader).hex(), "role": ROLES[reader.choice(ROLES)],
-            "actor": maybe(reader, hexed(8)), "time": reader.unsigned()}
+            "actor": maybe(reader, hexed(8)), "time": reader.milliseconds()}
 
 
 def device(reader: Reader) -> dict:
     return {"replica": identifier(reader).hex(), "person": identifier(reader).hex(),
             "publicKey": reader.bytes(32).hex(), "status": STATUSES[reader.choice(STATUSES)],
-            "time": reader.unsigned()}
+            "time": reader.milliseconds()}
 
 
 def erasure(reader: Reader) -> dict:
     return {"dots": [dot_text(each) for each in dots(reader)], "ground": reader.bytes(32).hex(),
             "requestedBy": maybe(reader, hexed(8)), "approvedBy": maybe(reader, hexed(8)),
-            "time": reader.unsigned()}
+            "time": reader.milliseconds()}
 
 
 def epoch_start(reader: Reader) -> dict:
     return {"epoch": identifier(reader).hex(), "previous": maybe(reader, cursor),
-            "time": reader.unsigned()}
+            "time": reader.milliseconds()}
 
 
 def checkpoint(reader: Reader) -> dict:
-    return {"position": reader.unsigned(), "hash": reader.bytes(32).hex(),
-            "documents": reader.unsigned(), "digest": reader.bytes(8).hex(),
-            "previous": maybe(reader, hexed(32)), "time": reader.unsigned(),
+    return {"position": reader.position(), "hash": reader.bytes(32).hex(),
+            "documents": reader.position(), "digest": reader.bytes(8).hex(),
+            "previous": maybe(reader, hexed(32)), "time": reader.milliseconds(),
             "signature": reader.bytes(64).hex()}
 
 
@@ -113,10 +113,17 @@ def entry(reader: Reader) -> Entry:
     start, items = reader.at, reader.array()
     if items == 0:
         raise reader.fail("shape")
-    name, length, read = ENTRIES[reader.choice(ENTRIES)]
-    if items != length:
-        raise reader.fail("shape")
-    found = {"entry": name, **read(reader)}
+    tag = reader.unsigned()
+    if tag >= 32:
+        reader.at = start
+        found = {"entry": "unknown", "bytes": reader.encoded(LIMITS["changeBytes"]).hex()}
+    elif tag >= len(ENTRIES):
+        raise reader.fail("unsupported")
+    else:
+        name, length, read = ENTRIES[tag]
+        if items != length:
+            raise reader.fail("shape")
+        found = {"entry": name, **read(reader)}
     kept = Entry({key: value for key, value in found.items() if value is not None})
     kept.encoded = reader.data[start:reader.at]
     return kept

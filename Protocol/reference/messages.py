@@ -83,7 +83,7 @@ def request_space(reader: Reader) -> dict:
 
 def answer(reader: Reader) -> dict:
     return named(reader, {
-        1: ("version", positive), 2: ("time", Reader.unsigned),
+        1: ("version", positive), 2: ("time", Reader.milliseconds),
         3: ("spaces", lambda r: r.list(answer_space)),
     }, ("version", "time", "spaces"))
 
@@ -110,6 +110,7 @@ def answer_space(reader: Reader) -> dict:
         4: ("entries", some(pulled)), 5: ("more", more), 6: ("head", cursor),
         7: ("digest", hexed(8)), 8: ("streams", some_tips), 9: ("outcomes", some(outcome)),
         10: ("receipt", receipt), 11: ("bootstrap", bootstrap), 12: ("people", some(person)),
+        13: ("name", lambda r: r.text(LIMITS["reasonBytes"])),
     }, ("space",))
     if ("head" in found) != ("digest" in found):
         raise Refused("shape")
@@ -123,21 +124,19 @@ def pulled(reader: Reader) -> dict:
     if items == 0:
         raise reader.fail("shape")
     tag = reader.unsigned()
-    if tag < 16:
+    if tag not in (16, 17):
         reader.at = start
         return entry(reader)
     if items != 5:
         raise reader.fail("shape")
-    name, first, received = writer(reader), reader.counter(), reader.unsigned()
+    name, first, received = writer(reader), reader.counter(), reader.milliseconds()
     found = {"writer": name.hex(), "first": first, "received": received}
     if tag == 16:
         return {"entry": "changes", **found, "changes": changes(reader, first)}
-    if tag == 17:
-        count = reader.counter()
-        if first + count - 1 > LIMITS["counter"]:
-            raise reader.fail("limit")
-        return {"entry": "own", **found, "count": count}
-    raise reader.fail("unsupported")
+    count = reader.counter()
+    if first + count - 1 > LIMITS["counter"]:
+        raise reader.fail("limit")
+    return {"entry": "own", **found, "count": count}
 
 
 def outcome(reader: Reader) -> list:
@@ -155,8 +154,8 @@ def outcome(reader: Reader) -> list:
 
 def receipt(reader: Reader) -> dict:
     reader.array(5)
-    return {"epoch": identifier(reader).hex(), "position": reader.unsigned(),
-            "hash": reader.bytes(32).hex(), "time": reader.unsigned(),
+    return {"epoch": identifier(reader).hex(), "position": reader.position(),
+            "hash": reader.bytes(32).hex(), "time": reader.milliseconds(),
             "signature": reader.bytes(64).hex()}
 
 
@@ -168,7 +167,7 @@ def person(reader: Reader) -> list:
 
 def bootstrap(reader: Reader) -> dict:
     reader.array(6)
-    found = {"position": reader.unsigned(), "hash": reader.bytes(32).hex(),
+    found = {"position": reader.position(), "hash": reader.bytes(32).hex(),
              "streams": tips(reader), "states": reader.list(state),
              "waiting": reader.list(waiting)}
     token = maybe(reader, lambda r: r.bytes().hex())
@@ -182,7 +181,7 @@ def state(reader: Reader) -> dict:
         rows = reader.flat(3)
         if not rows:
             raise reader.fail("notShortest")
-        found["receipts"] = [[dot_text(dot(reader)), reader.unsigned()] for _ in range(rows)]
+        found["receipts"] = [[dot_text(dot(reader)), reader.milliseconds()] for _ in range(rows)]
     return found
 
 
@@ -204,7 +203,7 @@ def history_answer(reader: Reader) -> dict:
 
 def history_item(reader: Reader) -> dict:
     reader.array(4)
-    return {"writer": writer(reader).hex(), "received": reader.unsigned(),
+    return {"writer": writer(reader).hex(), "received": reader.milliseconds(),
             "check": reader.bytes(4).hex(),
             "change": reader.encoded(LIMITS["changeBytes"]).hex()}
 

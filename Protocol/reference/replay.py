@@ -4,7 +4,8 @@
     python3 Protocol/reference/replay.py Protocol/vectors
 
 It answers each test anew, from the bytes of its input, and compares. The exit status is 1 if any
-answer is another one; the tests that failed are named first, and the last line counts.
+answer is another one; the tests that failed are named first, and the last line counts. Where a CDDL
+checker is installed, the inputs are held against schakel.cddl as well (grammar.py).
 """
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from pathlib import Path
 import schema
 from answers import ANSWERS
 from cbor import Refused
+from grammar import Grammar, grammar
 
 
 def outcome(answer, test: dict) -> dict:
@@ -27,7 +29,7 @@ def outcome(answer, test: dict) -> dict:
         return {"result": "error", "reason": f"{type(error).__name__}: {error}"}
 
 
-def replay(path: Path) -> tuple[int, list[str]]:
+def replay(path: Path, language: Grammar | None) -> tuple[int, list[str]]:
     """The tests that passed, and what is wrong with the others."""
     file = json.loads(path.read_text(encoding="utf-8"))
     faults = schema.faults(file, json.loads((path.parent / "schema.json").read_text()))
@@ -39,6 +41,8 @@ def replay(path: Path) -> tuple[int, list[str]]:
         faults.append(f"{path.name}: it does not hold the tests that it counts")
     passed = 0
     for test in file["tests"]:
+        if language:
+            faults += language.faults(path.stem, test)
         wanted = {key: test[key] for key in ("result", "expected", "reason", "offset") if key in test}
         found = outcome(answer, test)
         if found == wanted:
@@ -51,15 +55,17 @@ def replay(path: Path) -> tuple[int, list[str]]:
 
 def main(folder: str) -> int:
     paths = sorted(path for path in Path(folder).glob("*.json") if path.name != "schema.json")
-    passed, faults = 0, []
+    passed, faults, language = 0, [], grammar()
     for path in paths:
-        count, found = replay(path)
+        count, found = replay(path, language)
         passed, faults = passed + count, faults + found
     for fault in faults:
         print(fault)
     for name in sorted(set(ANSWERS) - {path.stem for path in paths}):
         faults.append(name)
         print(f"{name}.json is missing from {folder}")
+    if language:
+        print(f"{language.checked} items held against {language.name}")
     print(f"{passed} passed, {len(faults)} failed")
     return 1 if faults or not passed else 0
 

@@ -157,7 +157,7 @@ import Testing
       Cursor(epoch: good.epoch, position: good.position, mark: good.mark ^ 1),
       Cursor(epoch: good.epoch, position: good.position - 1, mark: good.mark),
       Cursor(epoch: good.epoch, position: good.position + 1, mark: good.mark),
-      Cursor(epoch: good.epoch, position: .max, mark: good.mark),
+      Cursor(epoch: good.epoch, position: Limits.position, mark: good.mark),
       Cursor(epoch: good.epoch, position: 0, mark: good.mark),
       Cursor(epoch: EpochID(rawValue: 7), position: good.position, mark: good.mark),
     ]

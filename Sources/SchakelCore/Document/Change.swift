@@ -66,7 +66,14 @@ public struct Change: Hashable, Sendable {
     payload = frame.payload
     header = try ChangeHeader(encoded: frame.header, writer: writer)
     content = try payload.content()
-    guard content.map({ $0.values.count == header.valueCount }) ?? true
-    else { throw CBORError(.shape, at: 0) }
+    guard content.map(fits) ?? true else { throw CBORError(.shape, at: 0) }
+  }
+
+  /// One value for each that the header counts. A deletion's is null: what the mark holds is taken
+  /// from the header, and nothing that nobody reads is carried along. It is the first of all, since
+  /// its field has no name.
+  private func fits(_ content: Payload.Content) -> Bool {
+    guard content.values.count == header.valueCount else { return false }
+    return header.operations.first?.kind != .delete || content.values.first == .null
   }
 }

@@ -72,7 +72,9 @@ extension DocumentState {
     for _ in 0..<count {
       let start = reader.offset
       let contentStart = contents.offset
-      let sibling = try Sibling(reference: &reader, &table, contents: &contents)
+      // A mark is as long as the vector that it holds.
+      let limit = name == .lifecycle ? Int.max : Limits.valueBytes
+      let sibling = try Sibling(reference: &reader, &table, contents: &contents, limit: limit)
       if let last = siblings.last, !Sibling.precedes(last, sibling) {
         throw CBORError(.order, at: start)
       }
@@ -147,7 +149,8 @@ extension DocumentState {
 extension Sibling {
   /// Reads a reference, and its content, which stands apart.
   fileprivate init(
-    reference reader: inout CBORReader, _ table: inout DotTable, contents: inout CBORReader
+    reference reader: inout CBORReader, _ table: inout DotTable, contents: inout CBORReader,
+    limit: Int
   ) throws(CBORError) {
     let start = reader.offset
     var index = 0
@@ -166,7 +169,7 @@ extension Sibling {
     }
     self.init(
       dot: row.dot, index: index, time: row.time, author: row.author, origin: origin,
-      content: .value(try Value(from: &contents)))
+      content: .value(try Value(from: &contents, limit: limit)))
   }
 }
 

@@ -36,12 +36,24 @@ extension CBORReader {
     return value
   }
 
-  /// A count or index that fits an `Int` and is at most `limit`.
-  public mutating func count(limit: Int) throws(CBORError) -> Int {
+  /// A time of the region: milliseconds since 1970 (UTC), at most ``Limits/milliseconds``.
+  public mutating func milliseconds() throws(CBORError) -> UInt64 {
+    try number(upTo: Limits.milliseconds)
+  }
+
+  /// A number of log entries, at most ``Limits/position``.
+  public mutating func position() throws(CBORError) -> UInt64 { try number(upTo: Limits.position) }
+
+  mutating func number(upTo limit: UInt64) throws(CBORError) -> UInt64 {
     let start = offset
     let value = try unsigned()
-    guard value <= UInt64(limit) else { throw CBORError(.limit, at: start) }
-    return Int(value)
+    guard value <= limit else { throw CBORError(.limit, at: start) }
+    return value
+  }
+
+  /// A count or index that fits an `Int` and is at most `limit`.
+  public mutating func count(limit: Int) throws(CBORError) -> Int {
+    Int(try number(upTo: UInt64(limit)))
   }
 
   /// The number of a case. One that this version does not know is refused by name.

@@ -4,7 +4,13 @@ public enum Limits {
   /// The greatest counter, 2^40 - 1: a writer that makes a thousand changes a second gets there in
   /// thirty-five years.
   public static let counter: UInt64 = (1 << 40) - 1
-  /// The first key of a map that a reader which does not know it passes over.
+  /// The greatest position in a log: as for counters.
+  public static let position: UInt64 = (1 << 40) - 1
+  /// The greatest time of the region, in milliseconds since 1970: what a hybrid time can hold, and
+  /// what every language's numbers can.
+  public static let milliseconds: UInt64 = (1 << 48) - 1
+  /// The first key of a map, and the first tag of a log entry, that a reader which does not know it
+  /// passes over.
   public static let firstIgnorableKey: UInt64 = 32
   /// How many arrays and maps may lie around an item within one value.
   public static let depth = 16

@@ -34,8 +34,10 @@ public struct Value: Hashable, Sendable {
 
   public static let null = Value(trusted: [0xf6])
 
-  public init(from reader: inout CBORReader) throws(CBORError) {
-    encoded = try reader.encodedItem()
+  public init(
+    from reader: inout CBORReader, limit: Int = Limits.valueBytes
+  ) throws(CBORError) {
+    encoded = try reader.encodedItem(limit: limit)
   }
 }
 

@@ -23,7 +23,7 @@ public struct Cursor: Hashable, Sendable {
   public init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 3)
     epoch = try reader.identifier()
-    position = try reader.unsigned()
+    position = try reader.position()
     mark = try reader.fixed64()
   }
 }

@@ -1,21 +1,29 @@
 extension LogEntry {
-  /// Reads what ``encode(to:)`` writes.
+  /// Reads what ``encode(to:)`` writes, and any entry of a later version that may be passed over.
   public init(from reader: inout CBORReader) throws(CBORError) {
-    let start = reader.offset
-    let items = try reader.arrayHead()
-    guard items > 0 else { throw CBORError(.shape, at: start) }
-    let tag: Tag = try reader.choice()
-    guard items == tag.items else { throw CBORError(.shape, at: start) }
-    try self.init(tag, from: &reader)
+    var look = reader
+    let items = try look.arrayHead()
+    guard items > 0 else { throw reader.fail(.shape) }
+    let tagStart = look.offset
+    let number = try look.unsigned()
+    if number >= Limits.firstIgnorableKey {
+      self = .unknown(Unknown(encoded: try reader.encodedItem(limit: Limits.changeBytes)))
+      return
+    }
+    guard let tag = UInt8(exactly: number).flatMap(Tag.init(rawValue:))
+    else { throw CBORError(.unsupported, at: tagStart) }
+    guard items == tag.items else { throw reader.fail(.shape) }
+    try self.init(tag, from: &look)
+    reader = look
   }
 
   private init(_ tag: Tag, from reader: inout CBORReader) throws(CBORError) {
     switch tag {
     case .change:
       self = .change(
-        try reader.dot(), link: try reader.digest(), received: try reader.unsigned())
+        try reader.dot(), link: try reader.digest(), received: try reader.milliseconds())
     case .void: self = .void(try Void(from: &reader))
-    case .receipt: self = .receipt(try reader.dot(), received: try reader.unsigned())
+    case .receipt: self = .receipt(try reader.dot(), received: try reader.milliseconds())
     case .member: self = .member(try Member(from: &reader))
     case .device: self = .device(try Device(from: &reader))
     case .erasure: self = .erasure(try Erasure(from: &reader))
@@ -67,7 +75,7 @@ extension LogEntry.Void {
     // A change comes after the one before it, or nobody could ever record it.
     guard previous < dot.counter else { throw CBORError(.limit, at: start) }
     reason = try reader.choice()
-    received = try reader.unsigned()
+    received = try reader.milliseconds()
   }
 }
 
@@ -76,7 +84,7 @@ extension LogEntry.Member {
     person = try reader.identifier()
     role = try reader.choice()
     actor = try reader.optional()
-    time = try reader.unsigned()
+    time = try reader.milliseconds()
   }
 }
 
@@ -86,7 +94,7 @@ extension LogEntry.Device {
     person = try reader.identifier()
     publicKey = try reader.byteString(count: 32)
     status = try reader.choice()
-    time = try reader.unsigned()
+    time = try reader.milliseconds()
   }
 }
 
@@ -96,7 +104,7 @@ extension LogEntry.Erasure {
     ground = try reader.digest()
     requestedBy = try reader.optional()
     approvedBy = try reader.optional()
-    time = try reader.unsigned()
+    time = try reader.milliseconds()
   }
 }
 
@@ -104,18 +112,18 @@ extension LogEntry.EpochStart {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     epoch = try reader.identifier()
     previous = try reader.null() ? nil : try Cursor(from: &reader)
-    time = try reader.unsigned()
+    time = try reader.milliseconds()
   }
 }
 
 extension LogEntry.Checkpoint {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
-    position = try reader.unsigned()
+    position = try reader.position()
     hash = try reader.digest()
-    documents = try reader.unsigned()
+    documents = try reader.position()
     digest = try reader.fixed64()
     previous = try reader.null() ? nil : try reader.digest()
-    time = try reader.unsigned()
+    time = try reader.milliseconds()
     signature = try reader.byteString(count: Seal.signatureBytes)
   }
 }

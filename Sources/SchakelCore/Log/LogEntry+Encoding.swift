@@ -12,7 +12,8 @@ extension LogEntry {
     case seal = 8
   }
 
-  public var tag: Tag {
+  /// nil for an ``Unknown`` entry.
+  public var tag: Tag? {
     switch self {
     case .change: .change
     case .void: .void
@@ -23,6 +24,7 @@ extension LogEntry {
     case .epoch: .epoch
     case .checkpoint: .checkpoint
     case .seal: .seal
+    case .unknown: nil
     }
   }
 
@@ -55,6 +57,7 @@ extension LogEntry {
     case .erasure(let erasure): erasure.encode(to: &out)
     case .epoch(let start): start.encode(to: &out)
     case .checkpoint(let checkpoint): checkpoint.encode(to: &out)
+    case .unknown(let entry): out.encoded(entry.encoded)
     }
   }
 }

@@ -15,6 +15,17 @@ public enum LogEntry: Hashable, Sendable {
   case epoch(EpochStart)
   case checkpoint(Checkpoint)
   case seal(Seal)
+  /// An entry of a later version that may be passed over: it counts for the log's hash alone.
+  case unknown(Unknown)
+
+  /// An entry whose tag this version does not know and need not: ``Limits/firstIgnorableKey`` or
+  /// more.
+  public struct Unknown: Hashable, Sendable {
+    /// As it came, checked to be an item.
+    public let encoded: [UInt8]
+
+    init(encoded: [UInt8]) { self.encoded = encoded }
+  }
 
   public struct Void: Hashable, Sendable {
     public let dot: Dot

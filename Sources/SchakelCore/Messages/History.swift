@@ -89,7 +89,7 @@ extension HistoryAnswer.Item {
   init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 4)
     writer = try reader.writer()
-    received = try reader.unsigned()
+    received = try reader.milliseconds()
     check = try reader.check()
     change = try reader.encodedItem(limit: Limits.changeBytes)
   }

@@ -50,24 +50,23 @@ public enum PulledEntry: Hashable, Sendable {
     let items = try look.arrayHead()
     guard items > 0 else { throw reader.fail(.shape) }
     let tag = try look.unsigned()
-    guard tag >= Self.changesTag else {
+    // A log entry also refuses, or passes over, the tags that nobody here knows.
+    guard tag == Self.changesTag || tag == Self.ownTag else {
       self = .entry(try LogEntry(from: &reader))
       return
     }
     guard items == 5 else { throw reader.fail(.shape) }
     let writer = try look.writer()
     let first = try look.counter()
-    let received = try look.unsigned()
-    switch tag {
-    case Self.changesTag:
+    let received = try look.milliseconds()
+    if tag == Self.changesTag {
       let run = ChangeRun(writer: writer, first: first, changes: try look.changes(from: first))
       self = .changes(run, received: received)
-    case Self.ownTag:
+    } else {
       let start = look.offset
       let count = try look.counter()
       guard first + count - 1 <= Limits.counter else { throw CBORError(.limit, at: start) }
       self = .own(writer, counters: first...first + count - 1, received: received)
-    default: throw reader.fail(.unsupported)
     }
     reader = look
   }

@@ -32,9 +32,7 @@ public struct StreamTip: Hashable, Sendable {
     var tips: [StreamTip] = []
     for _ in 0..<(try reader.groups(of: 3)) {
       let writer = try reader.writer()
-      let start = reader.offset
-      let counter = try reader.unsigned()
-      guard counter <= Limits.counter else { throw CBORError(.limit, at: start) }
+      let counter = try reader.number(upTo: Limits.counter)
       tips.append(StreamTip(writer: writer, counter: counter, tip: try reader.digest()))
     }
     return tips

@@ -43,7 +43,7 @@ extension SyncAnswer {
     for _ in 0..<(try reader.mapHead()) {
       switch try reader.key(after: &previous) {
       case Key.version: version = try reader.unsigned()
-      case Key.time: time = try reader.unsigned()
+      case Key.time: time = try reader.milliseconds()
       case Key.spaces:
         spaces = try reader.array { reader throws(CBORError) in try Space(from: &reader) }
       case let key: try reader.skipUnknown(key: key)

@@ -27,9 +27,9 @@ extension SyncAnswer.Receipt {
   init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 5)
     epoch = try reader.identifier()
-    position = try reader.unsigned()
+    position = try reader.position()
     hash = try reader.digest()
-    time = try reader.unsigned()
+    time = try reader.milliseconds()
     signature = try reader.byteString(count: Seal.signatureBytes)
   }
 }
@@ -50,7 +50,7 @@ extension SyncAnswer.Bootstrap {
 
   init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 6)
-    position = try reader.unsigned()
+    position = try reader.position()
     hash = try reader.digest()
     streams = try StreamTip.read(&reader)
     states = try reader.array { reader throws(CBORError) in try SyncAnswer.State(from: &reader) }
@@ -86,7 +86,7 @@ extension SyncAnswer.State {
       let count = try reader.groups(of: 3)
       guard count > 0 else { throw CBORError(.notShortest, at: start) }
       for _ in 0..<count {
-        receipts.append((dot: try reader.dot(), milliseconds: try reader.unsigned()))
+        receipts.append((dot: try reader.dot(), milliseconds: try reader.milliseconds()))
       }
     }
     self.init(document: document, state: state, receipts: receipts)

@@ -66,10 +66,12 @@ extension IncomingRun.Item {
 
 extension IncomingRun.Item.Content {
   /// Checks a change through and through, as `Change` does when it reads one; but of one that makes
-  /// a document the values are not taken out.
+  /// a document the values are not taken out, unless there is a deletion's among them, which has to
+  /// be looked at.
   init(_ frame: ChangeFrame, writer: Writer, counter: UInt64) {
     if case .intact(let payload) = frame.payload,
-      let header = try? ChangeHeader(encoded: frame.header, writer: writer), header.kind != nil
+      let header = try? ChangeHeader(encoded: frame.header, writer: writer), header.kind != nil,
+      header.operations.first?.kind != .delete
     {
       let fits = Newborn.valuesRange(in: payload, for: header) != nil
       self = fits && header.counter == counter ? .birth(header) : .unreadable

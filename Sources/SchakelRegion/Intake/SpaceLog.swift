@@ -34,12 +34,13 @@ struct SpaceLog {
     _ entry: LogEntry, about subject: Subject = Subject(), received: UInt64, bytes: [UInt8]? = nil,
     to transaction: any RegionWriting
   ) throws(RegionError) -> UInt64 {
+    guard let tag = entry.tag else { throw .damaged("an entry of no known kind was to be added") }
     let hashed = entry.hashedBytes
     space.hash = LogHash.next(after: space.hash, entry: hashed, hashing: hashing)
     space.position += 1
     try transaction.append(
       LogRecord(
-        position: space.position, tag: entry.tag, stream: subject.stream,
+        position: space.position, tag: tag, stream: subject.stream,
         counter: subject.counter, received: received, document: subject.document,
         previous: subject.previous, check: subject.check, mark: space.hash.prefix64,
         bytes: bytes ?? hashed),

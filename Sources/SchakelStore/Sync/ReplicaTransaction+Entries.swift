@@ -158,7 +158,7 @@ extension ReplicaTransaction {
       var space = try self.space(space.id)
       space.epoch = start.epoch
       update(space)
-    case .change, .checkpoint: break
+    case .change, .checkpoint, .unknown: break
     }
   }
 

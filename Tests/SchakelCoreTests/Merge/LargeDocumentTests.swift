@@ -21,6 +21,22 @@ struct LargeDocumentTests {
       values: (0...count).map { Value("\(number)-\($0)") }, time: number)
   }
 
+  /// A document that has seen this much, and of which nothing is left.
+  private static func empty(seen: VersionVector) throws -> DocumentState {
+    var structure = CBORWriter()
+    structure.arrayHead(5)
+    structure.null()
+    structure.null()
+    seen.encode(to: &structure)
+    structure.arrayHead(0)
+    structure.arrayHead(0)
+    var out = CBORWriter()
+    out.arrayHead(2)
+    out.byteString(structure.bytes)
+    out.arrayHead(0)
+    return try DocumentState(encoded: out.bytes)
+  }
+
   @Test("what 155 writers say apart is all there, from either half")
   func manyWriters() throws {
     let changes = (1...155).map { Self.addition(by: $0, 20) }
@@ -49,6 +65,27 @@ struct LargeDocumentTests {
     #expect(state.view(of: "title", policy: .keepAll).standing == .plain)
     #expect(state.siblings(of: "themes").count == 155)
     #expect(state.invariantFailure == nil)
+  }
+
+  @Test("a deletion mark is as long as what it had seen, beyond the limit of a value")
+  func longMark() throws {
+    var seen = VersionVector()
+    for number in 1...25_000 as ClosedRange<UInt64> {
+      let writer = Writer(
+        replica: ReplicaID(rawValue: number &* 0x9e37_79b9_7f4a_7c15),
+        incarnation: Incarnation(rawValue: 1))
+      seen.record(Dot(writer: writer, counter: Limits.counter), check: 7)
+    }
+    var state = try Self.empty(seen: seen)
+    let deletion = Operation(.delete, field: .lifecycle, replaces: [], count: 1)
+    let change = Change.make("1@anna", after: seen, [deletion], values: [.null])
+    #expect(try state.apply(change, check: 1) == .applied)
+    let mark = try #require(state.siblings(of: .lifecycle).first?.value)
+    #expect(mark.encoded.count > Limits.valueBytes)
+    #expect(change.encoded.count <= Limits.changeBytes)
+    #expect(try Change(encoded: change.encoded, writer: change.writer) == change)
+    #expect(try DocumentState(encoded: state.encoded()) == state)
+    #expect(state.lifecycle == .deleted)
   }
 
   @Test("as many values as one change may bring stand among as many others")

@@ -33,8 +33,13 @@ extension LogEntry {
     case .erasure(let erasure): erasure.shown
     case .epoch(let start): start.shown
     case .checkpoint(let checkpoint): checkpoint.shown
+    case .unknown(let entry): entry.shown
     }
   }
+}
+
+extension LogEntry.Unknown {
+  var shown: JSON { .object(.init("entry", "unknown"), .init("bytes", .hex(encoded))) }
 }
 
 extension LogEntry.Void {

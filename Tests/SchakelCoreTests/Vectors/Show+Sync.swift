@@ -41,7 +41,8 @@ extension SyncAnswer.Space {
       .init("bootstrap", .optional(bootstrap) { $0.shown }),
       .init(
         "people",
-        .array(people.map { [.string($0.person.text), .string($0.name), .string($0.role.text)] })))
+        .array(people.map { [.string($0.person.text), .string($0.name), .string($0.role.text)] })),
+      .init("name", .optional(name) { .string($0) }))
   }
 }
 

@@ -3,8 +3,11 @@ import SchakelCore
 extension VectorSuite {
   static let log = VectorSuite(
     name: "log", about: "Entries of a space's log, and the log's hash over them (spec/log.md).",
-    flags: [.init("Encoding", "An entry that is refused.")],
-    scenarios: { try logs() + refusedEntries() },
+    flags: [
+      .init("Encoding", "An entry that is refused."),
+      .init("Unknown", "Has an entry that version 1 passes over."),
+    ],
+    scenarios: { try logs() + passedOver() + refusedEntries() },
     answer: { input in
       let genesis = LogHash.genesis(
         space: try identifier(input["space"]), epoch: try identifier(input["epoch"]),
@@ -129,13 +132,46 @@ extension VectorSuite {
     ]
   }
 
+  /// What only a later version knows counts for the hash, whatever is in it.
+  private static func passedOver() -> [Scenario] {
+    let start = LogEntry.epoch(.init(epoch: epoch, previous: nil, time: 1_700_000_000_000))
+    let table: [(String, [String])] = [
+      ("the first tag that is passed over", ["811820"]),
+      ("between entries that are known", ["831820a1616102f6", "82190100f5"]),
+      ("the last tag there is", ["821bffffffffffffffff60"]),
+    ]
+    return table.map { row in
+      let entries = row.1.map { JSON.string($0) }
+      return Scenario(
+        row.0, ["Unknown"],
+        logInput([.hex(start.hashedBytes)] + entries + [.hex(start.hashedBytes)]))
+    }
+  }
+
   private static func refusedEntries() -> [Scenario] {
     let writer = "4c00000000000000a100000001"
     let digest = "5820" + String(repeating: "11", count: 32)
     let person = "48000000000000bea1"
     let table: [(String, String)] = [
       ("no entry", "80"), ("an entry that is no array", "00"),
-      ("an unknown tag", "820900"), ("a tag of pulled entries only", "8510" + writer + "010080"),
+      ("an unknown tag below 32", "820900"),
+      (
+        "the last tag below 32, with more items than anything known",
+        "8a181f" + "000000000000000000"
+      ),
+      ("a tag of pulled entries only", "8510" + writer + "010080"),
+      ("an entry that is passed over and holds a tag", "821820c000"),
+      ("an entry that is passed over and is cut", "831820f6"),
+      ("a tag that is not in its shortest form", "821900200000"),
+      (
+        "a change received after the last millisecond",
+        "8500" + writer + "01" + digest + "1b0001000000000000"
+      ),
+      (
+        "a checkpoint beyond the last position",
+        "8807" + "1b0000010000000000" + digest + "02" + "480000000000000000f60a" + "5840"
+          + String(repeating: "33", count: 64)
+      ),
       ("a change without its link", "8400" + writer + "0100"),
       ("a change of counter zero", "8500" + writer + "00" + digest + "00"),
       ("a void whose change before it is itself", "8801" + writer + "07" + digest + "f6070100"),

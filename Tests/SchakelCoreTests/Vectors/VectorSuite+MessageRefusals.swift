@@ -75,6 +75,17 @@ extension VectorSuite {
         ("a head without its digest", answer("06\(cursor)", 1)),
         ("a digest without its head", answer("07480000000000000001", 1)),
         ("an entry of an unknown tag", answer("04818512\(name)010000", 1)),
+        ("an entry of an unknown tag and another length", answer("0481821200", 1)),
+        ("an entry of an unknown tag alone", answer("04818109", 1)),
+        (
+          "changes received after the last millisecond",
+          answer("04818510\(name)011b000100000000000080", 1)
+        ),
+        ("a time after the last millisecond", "a30101021b00010000000000000380"),
+        (
+          "a cursor beyond the last position",
+          answer("038348e90c0000000000011b0000010000000000480123456789abcdef", 1)
+        ),
         ("own changes, none of them", answer("04818511\(name)010000", 1)),
         (
           "own changes beyond the counters",

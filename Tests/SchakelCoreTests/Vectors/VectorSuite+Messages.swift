@@ -97,6 +97,7 @@ extension VectorSuite {
     return [
       scenario("nothing to say", idle), scenario("entries of several kinds, and more", pulled),
       scenario("what became of a push", pushed), scenario("a page of states", page),
+      scenario("a space that the device did not ask about", offered),
       scenario("no access", SyncAnswer.Space(space: Pen.space, status: .noAccess)),
       scenario("a run refused", refused),
       scenario(
@@ -117,6 +118,15 @@ extension VectorSuite {
       .own(Pen.bram().writer, counters: 4...9, received: 1_700_000_002_000),
       .entry(.receipt(changes[0].dot, received: 17)),
     ]
+    space.people = [
+      .init(person: PersonID(rawValue: 0xbea1), name: "Voorbeeld Één", role: .contributor)
+    ]
+    return space
+  }
+
+  private static var offered: SyncAnswer.Space {
+    var space = SyncAnswer.Space(space: SpaceID(rawValue: 9))
+    space.name = "Voorbeeldwijk"
     space.people = [
       .init(person: PersonID(rawValue: 0xbea1), name: "Voorbeeld Één", role: .contributor)
     ]

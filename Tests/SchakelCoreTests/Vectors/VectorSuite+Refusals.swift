@@ -109,6 +109,7 @@ extension VectorSuite {
       bent("a deletion that brings nothing") {
         ($0.operations, $0.payload) = ("06818403600080", "8250000102030405060708090a0b0c0d0e0f80")
       },
+      bent("a deletion whose value is not null") { $0.operations = "06818403600180" },
       bent("a restoration that brings a value") { $0.operations = "06818404600180" },
       bent("4097 values") { $0.operations = "06818400657469746c6519100180" },
       bent("origins that are all null") { $0.operations = "06818500657469746c65018081f6" },

@@ -1,0 +1,72 @@
+"""Whether valid vectors are as schakel.cddl says, where somebody has installed a CDDL checker:
+
+    pip install cddl-verifier
+
+Without it the rest of this reader answers all the same, and the CDDL goes unchecked.
+"""
+from __future__ import annotations
+
+from pathlib import Path
+
+from enrolment import unwrapped
+
+try:
+    from cddl_verifier import Validator
+except ImportError:
+    Validator = None
+
+GRAMMAR = Path(__file__).parent.parent / "schakel.cddl"
+
+
+def changes(rows: list) -> list:
+    return [("change", row["change"]) for row in rows]
+
+
+def exchanges(given: dict) -> list:
+    return [(rule, exchange[part]) for exchange in given["exchanges"]
+            for rule, part in (("sync-request", "request"), ("sync-answer", "answer"))]
+
+
+# What a test's input holds, by the file's name: rules of the grammar, and bytes as text.
+ITEMS = {
+    "cbor": lambda given: [("value", given)],
+    "order": lambda given: [("vector", given["left"]), ("vector", given["right"])],
+    "change": lambda given: [("change", given["change"])],
+    "chain": lambda given: [("carried-change", each) for each in given["changes"]],
+    "state": lambda given: [("state", given["state"])],
+    "merge": lambda given: changes(given["changes"]),
+    "join": lambda given: [("state", each) for each in given["states"]],
+    "void": lambda given: changes([step["apply"] for step in given["steps"] if "apply" in step]),
+    "digest": lambda given: [("state", row["state"]) for row in given["documents"]],
+    "log": lambda given: [("log-entry", each) for each in given["entries"]],
+    "message": lambda given: [(given["type"], given["bytes"])],
+    "bundle": lambda given: [("bundle", given[16:])],
+    "invitation": lambda given: [("invitation-body", unwrapped(given).hex())],
+    "session": exchanges,
+}
+
+
+class Grammar:
+    """The parsed CDDL, and how many items were held against it."""
+
+    name = GRAMMAR.name
+
+    def __init__(self):
+        self.validator, self.checked = Validator(GRAMMAR), 0
+
+    def faults(self, stem: str, test: dict) -> list[str]:
+        """What of a valid test's input is not as the grammar says."""
+        if test["result"] != "valid" or stem not in ITEMS:
+            return []
+        found = []
+        for rule, text in ITEMS[stem](test["input"]):
+            self.checked += 1
+            result = self.validator.validate(bytes.fromhex(text), rule, require_deterministic=True)
+            found += [f"{test['id']} ({test['comment']}): no {rule}: {message}"
+                      for message in result.errors or ([] if result else ["refused"])]
+        return found
+
+
+def grammar():
+    """The grammar, or None where nothing is installed that could check it."""
+    return Grammar() if Validator else None
