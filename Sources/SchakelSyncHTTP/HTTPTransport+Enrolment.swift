@@ -42,6 +42,15 @@ extension HTTPTransport {
   }
 }
 
+/// Without the token: what is printed ends up in logs.
+extension HTTPTransport.Admission: CustomStringConvertible, CustomReflectable {
+  public var description: String {
+    "\(enrolment.person.text) in \(enrolment.spaces.count) spaces of \(regionName)"
+  }
+
+  public var customMirror: Mirror { Mirror(reflecting: description) }
+}
+
 private struct EnrolmentRequest: Encodable {
   let code: String
   let deviceName: String

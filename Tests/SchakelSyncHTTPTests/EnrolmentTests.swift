@@ -53,6 +53,15 @@ struct EnrolmentTests {
     #expect(space.role == .contributor)
   }
 
+  @Test("an admission that is printed does not show its token")
+  func secrecy() async throws {
+    let admission = try await enrol(Self.created(Self.answer)).0.get()
+    var dumped = "\(admission) \(String(reflecting: admission))"
+    dump(admission, to: &dumped)
+    #expect(!dumped.contains("00ff"))
+    #expect(dumped.contains("Voorbeeldregio"))
+  }
+
   @Test("the request is JSON in the interface's words, and goes without a token")
   func isAsked() async throws {
     let (_, request) = try await enrol(Self.created(Self.answer))
