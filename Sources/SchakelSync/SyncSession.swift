@@ -83,6 +83,8 @@ public struct SyncSession: Sendable {
   public private(set) var halvings = 0
   /// Half of a half, and so on, before what is left counts as too large by itself: a 256th part.
   static let halvingLimit = 8
+  /// The problem of a request that did not arrive in time: it is repeated smaller.
+  static let tooSlow = "/problems/too-slow"
   /// Exchanges in a row that say there is more and bring nothing, before giving up.
   static let stallLimit = 3
 
@@ -126,6 +128,7 @@ public struct SyncSession: Sendable {
     guard failure.isPassing, failures <= patience.retries,
       failure.retryAfter ?? 0 <= patience.longestWish
     else { return finish(.failed(failure)) }
+    if failure.problem == Self.tooSlow { halvings = min(halvings + 1, Self.halvingLimit) }
     state = .resting(failures: failures)
     return .rest(
       patience.backoff.pause(failures: failures, retryAfter: failure.retryAfter, random: random))

@@ -11,9 +11,9 @@ public struct WatchSettings: Hashable, Sendable {
   /// Between looks whether another process of this device wrote something; nil where there is none.
   public var look: UInt64? = 2_000
   /// How long to wait after syncs that failed.
-  public var syncBackoff = Backoff(first: 1_000, most: 60_000)
+  public var syncBackoff = Backoff()
   /// How long to wait after event streams that could not be had or that ended.
-  public var streamBackoff = Backoff(first: 1_000, most: 300_000)
+  public var streamBackoff = Backoff()
   /// How long a stream must have been open for its end not to count as one more failure in a row.
   public var steady: UInt64 = 60_000
 

@@ -110,6 +110,22 @@ struct SyncSessionTests {
     #expect(failure.code == .tooLarge)
   }
 
+  @Test("a request that was too slow in coming rests, and is sent in smaller parts")
+  func tooSlow() {
+    var session = begun(.forever)
+    let failure = TransportFailure(.busy, "as the test wants it", problem: "/problems/too-slow")
+    for count in 1...20 {
+      guard case .rest = session.handle(.failed(failure)) else {
+        Issue.record("it does not rest")
+        return
+      }
+      #expect(session.halvings == min(count, 8))
+      #expect(session.handle(.rested) == .exchange)
+    }
+    _ = session.handle(failed(.busy))
+    #expect(session.halvings == 8)
+  }
+
   @Test("it can be called off at any time, once")
   func cancels() {
     var idle = SyncSession()
