@@ -72,8 +72,27 @@ def device(reader: Reader) -> dict:
             "time": reader.milliseconds()}
 
 
+def erased(reader: Reader) -> list:
+    """The changes by their documents, both in order."""
+    found = []
+    for _ in range(reader.flat(2)):
+        found.append((document(reader), dots(reader)))
+        if not found[-1][1]:
+            raise reader.fail("shape")
+        if not ascending(found[-1][1]) or not ascending([each for each, _ in found]):
+            raise reader.fail("order")
+    if not found:
+        raise reader.fail("shape")
+    return [{"document": show_id(each), "dots": [dot_text(dot) for dot in those]}
+            for each, those in found]
+
+
+def ascending(items: list) -> bool:
+    return all(left < right for left, right in zip(items, items[1:]))
+
+
 def erasure(reader: Reader) -> dict:
-    return {"dots": [dot_text(each) for each in dots(reader)], "ground": reader.bytes(32).hex(),
+    return {"erased": erased(reader), "ground": reader.bytes(32).hex(),
             "requestedBy": maybe(reader, hexed(8)), "approvedBy": maybe(reader, hexed(8)),
             "time": reader.milliseconds()}
 

@@ -186,8 +186,9 @@ def state(reader: Reader) -> dict:
 
 
 def waiting(reader: Reader) -> dict:
-    reader.array(3)
-    return {"writer": writer(reader).hex(), "change": reader.encoded(LIMITS["changeBytes"]).hex(),
+    reader.array(4)
+    return {"writer": writer(reader).hex(), "received": reader.milliseconds(),
+            "change": reader.encoded(LIMITS["changeBytes"]).hex(),
             "link": reader.bytes(32).hex()}
 
 

@@ -112,10 +112,13 @@ import Testing
     let street = try await Street()
     let space = street.space
     street.editByBob("by Bob")
+    let received = street.region.clock.now
     try await street.bob.sync(space)
+    street.region.clock.advance(1_000)
     let dora = try await street.region.device("d", in: space)
     try await dora.sync(space)
     #expect(dora.spaces[space]?.waiting.map(\.dot) == [street.bob.dot(1)])
+    #expect(dora.spaces[space]?.waiting.map(\.received) == [received])
     try await street.anna.sync(space)
     try await dora.sync(space)
     try await street.carla.sync(space)

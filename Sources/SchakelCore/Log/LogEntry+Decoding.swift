@@ -100,11 +100,41 @@ extension LogEntry.Device {
 
 extension LogEntry.Erasure {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
-    dots = try reader.dots()
+    parts = try Self.parts(&reader)
     ground = try reader.digest()
     requestedBy = try reader.optional()
     approvedBy = try reader.optional()
     time = try reader.milliseconds()
+  }
+}
+
+extension LogEntry.Erasure {
+  private static func parts(_ reader: inout CBORReader) throws(CBORError) -> [Part] {
+    let start = reader.offset
+    let count = try reader.groups(of: 2)
+    guard count > 0 else { throw CBORError(.shape, at: start) }
+    var parts: [Part] = []
+    for _ in 0..<count {
+      let start = reader.offset
+      let document = try reader.document()
+      if let last = parts.last, !(last.document < document) { throw CBORError(.order, at: start) }
+      parts.append(Part(document: document, dots: try dots(&reader)))
+    }
+    return parts
+  }
+
+  private static func dots(_ reader: inout CBORReader) throws(CBORError) -> [Dot] {
+    let start = reader.offset
+    let count = try reader.groups(of: 2)
+    guard count > 0 else { throw CBORError(.shape, at: start) }
+    var dots: [Dot] = []
+    for _ in 0..<count {
+      let start = reader.offset
+      let dot = try reader.dot()
+      if let last = dots.last, !(last < dot) { throw CBORError(.order, at: start) }
+      dots.append(dot)
+    }
+    return dots
   }
 }
 

@@ -113,7 +113,11 @@ extension LogEntry.Erasure {
   fileprivate func encode(to out: inout CBORWriter) {
     out.arrayHead(6)
     out.unsigned(UInt64(LogEntry.Tag.erasure.rawValue))
-    out.dots(dots)
+    out.arrayHead(parts.count * 2)
+    for part in parts {
+      out.document(part.document)
+      out.dots(part.dots)
+    }
     out.digest(ground)
     out.optional(requestedBy)
     out.optional(approvedBy)

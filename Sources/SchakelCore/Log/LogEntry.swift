@@ -90,9 +90,24 @@ public enum LogEntry: Hashable, Sendable {
     }
   }
 
-  /// An order to erase the payloads of some changes.
+  /// An order to erase the payloads of some changes. It names their documents, so that a device
+  /// that holds states and no changes can obey it; and with each change all those that carry its
+  /// values again, which their origins tell.
   public struct Erasure: Hashable, Sendable {
-    public let dots: [Dot]
+    /// What is erased of one document.
+    public struct Part: Hashable, Sendable {
+      public let document: DocumentID
+      /// In order; at least one.
+      public let dots: [Dot]
+
+      public init(document: DocumentID, dots: [Dot]) {
+        self.document = document
+        self.dots = dots.sorted()
+      }
+    }
+
+    /// In the order of their documents; at least one.
+    public let parts: [Part]
     /// SHA-256 of the ground, whose words are kept apart.
     public let ground: Digest
     public let requestedBy: PersonID?
@@ -100,9 +115,9 @@ public enum LogEntry: Hashable, Sendable {
     public let time: UInt64
 
     public init(
-      dots: [Dot], ground: Digest, requestedBy: PersonID?, approvedBy: PersonID?, time: UInt64
+      parts: [Part], ground: Digest, requestedBy: PersonID?, approvedBy: PersonID?, time: UInt64
     ) {
-      self.dots = dots
+      self.parts = parts.sorted { $0.document < $1.document }
       self.ground = ground
       self.requestedBy = requestedBy
       self.approvedBy = approvedBy

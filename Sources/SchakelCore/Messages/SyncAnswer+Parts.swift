@@ -94,16 +94,19 @@ extension SyncAnswer.State {
 }
 
 extension SyncAnswer.Waiting {
+  /// `[writer, received, change, link]`.
   func encode(to out: inout CBORWriter) {
-    out.arrayHead(3)
+    out.arrayHead(4)
     out.writer(writer)
+    out.unsigned(received)
     out.encoded(change)
     out.digest(link)
   }
 
   init(from reader: inout CBORReader) throws(CBORError) {
-    try reader.arrayHead(exactly: 3)
+    try reader.arrayHead(exactly: 4)
     writer = try reader.writer()
+    received = try reader.milliseconds()
     change = try reader.encodedItem(limit: Limits.changeBytes)
     link = try reader.digest()
   }

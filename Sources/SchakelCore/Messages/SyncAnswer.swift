@@ -154,12 +154,15 @@ public struct SyncAnswer: Hashable, Sendable {
   /// A change in the log that nobody has applied yet.
   public struct Waiting: Hashable, Sendable {
     public let writer: Writer
+    /// When the region received it, milliseconds since 1970 (UTC).
+    public let received: UInt64
     public let change: [UInt8]
     /// Its link, whose first bytes go into the document's vector.
     public let link: Digest
 
-    public init(writer: Writer, change: [UInt8], link: Digest) {
+    public init(writer: Writer, received: UInt64, change: [UInt8], link: Digest) {
       self.writer = writer
+      self.received = received
       self.change = change
       self.link = link
     }

@@ -94,7 +94,8 @@ struct BootstrapPage {
       entries.append(.entry(try LogEntry(entry)))
     } else {
       answer.waiting.append(
-        SyncAnswer.Waiting(writer: writer, change: entry.bytes, link: record.link))
+        SyncAnswer.Waiting(
+          writer: writer, received: entry.received, change: entry.bytes, link: record.link))
     }
     token.waitingUpTo = record.position
     return true

@@ -20,7 +20,11 @@ extension SQL {
   static let deleteWaiting = SQL("DELETE FROM waiting WHERE key = ?")
   static let waitingOfDocument = SQL(
     "SELECT key, void_previous FROM waiting WHERE document = ? ORDER BY key")
-  static let insertReceipt = SQL("INSERT OR IGNORE INTO receipts(key, received) VALUES (?, ?)")
+  static let insertReceipt = SQL(
+    """
+    INSERT INTO receipts(key, received) VALUES (?, ?)
+    ON CONFLICT(key) DO UPDATE SET received = min(received, excluded.received)
+    """)
   static let insertVoid = SQL(
     "INSERT OR REPLACE INTO voids(key, document, previous, link, reason) VALUES (?, ?, ?, ?, ?)")
 }

@@ -11,6 +11,8 @@ enum Meta: String {
   case indexedUpTo
   case lastSync
   case enrolledAt
+  /// 1 while words that were erased may still be in the write-ahead log.
+  case unswept
 
   static func bytes(_ key: Meta, in connection: Connection) throws(ReplicaError) -> [UInt8]? {
     try connection.statement(.readMeta).first(key.rawValue) { row throws(ReplicaError) in

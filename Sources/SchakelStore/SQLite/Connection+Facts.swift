@@ -45,6 +45,16 @@ extension Connection {
     unsafe handle.isOpen ? sqlite3_last_insert_rowid(handle.database) : 0
   }
 
+  /// Moves all of the write-ahead log into the file and cuts the log to nothing, waiting for readers
+  /// as for any lock. Answers whether that was possible.
+  /// https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+  public func emptyWriteAheadLog() throws(SQLiteError) -> Bool {
+    let isBusy = try prepare("PRAGMA wal_checkpoint(TRUNCATE)").first {
+      row throws(SQLiteError) in try row.int64(at: 0)
+    }
+    return isBusy == 0
+  }
+
   /// The value of an integer setting.
   func pragma(_ name: String) throws(SQLiteError) -> Int64 {
     try prepare("PRAGMA \(name)").first { row throws(SQLiteError) in try row.int64(at: 0) } ?? 0

@@ -10,6 +10,9 @@ extension SQL {
     SELECT u.document, d.state FROM unindexed u LEFT JOIN documents d ON d.no = u.document
     ORDER BY u.document LIMIT ?
     """)
+  static let unmarkDocument = SQL("DELETE FROM unindexed WHERE document = ?")
+  /// https://www.sqlite.org/fts5.html#the_optimize_command
+  static let mergeIndex = SQL("INSERT INTO search(search) VALUES ('optimize')")
   static let unmarkUnindexed = SQL("DELETE FROM unindexed WHERE document <= ?")
 }
 
@@ -55,6 +58,23 @@ extension ReplicaTransaction {
     }
     try run { () throws(SQLiteError) in try connection[.unmarkUnindexed].run(last) }
     return count
+  }
+
+  /// Brings these documents into the index at once, as far as they are in it, and merges all of its
+  /// parts into one. Words that went out of a document, now or earlier, are else left in parts that
+  /// only wait to be merged.
+  func purgeIndex(of documents: [Int64]) throws(ReplicaError) {
+    let last = try indexedUpTo()
+    let insert = try statement(.insertIndexed)
+    for no in documents where no <= last {
+      if try indexedText(no) != nil { try remove(no) }
+      let state = try statement(.documentByNumber).first(no) { row throws(ReplicaError) in
+        try DocumentRow(row).state
+      }
+      if let text = state.flatMap(SearchText.init) { try Self.add(text, no, insert) }
+      try run { () throws(SQLiteError) in try connection[.unmarkDocument].run(no) }
+    }
+    try run { () throws(SQLiteError) in try connection[.mergeIndex].run() }
   }
 
   private static func numbered(

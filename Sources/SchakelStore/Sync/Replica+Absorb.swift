@@ -15,6 +15,7 @@ extension Replica {
         progress.more = true
       }
     }
+    try sweep()
     return progress
   }
 

@@ -63,10 +63,13 @@ extension ReplicaTransaction {
     }
     let stream = try stream(of: waiting.writer, in: space)
     let key = ChangeKey(stream: stream.no, counter: change.header.counter)
-    guard try storedChange(key) == nil else { return }
+    guard try storedChange(key) == nil else {
+      return try noteFirstReceipt(of: key, change.header.time, waiting.received)
+    }
     _ = try integrate(
       IncomingChange(
-        change: change, bytes: waiting.change, link: .whole(waiting.link), key: key, received: nil),
+        change: change, bytes: waiting.change, link: .whole(waiting.link), key: key,
+        received: waiting.received),
       in: space.no)
   }
 }

@@ -68,13 +68,20 @@ extension ReplicaTransaction {
   private func knownLink(
     _ key: ChangeKey, received: UInt64
   ) throws(ReplicaError) -> Digest {
+    if let stored = try storedChange(key) {
+      try noteFirstReceipt(of: key, stored.change.header.time, received)
+    }
+    return try link(of: key)
+  }
+
+  /// The region has received a change that came here by another way.
+  func noteFirstReceipt(
+    of key: ChangeKey, _ time: HybridTime, _ received: UInt64
+  ) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       try connection[.setReceived].run(Int64(received), key.rawValue, key.rawValue)
     }
-    if let stored = try storedChange(key) {
-      try noteReceipt(key, of: stored.change.header.time, received: received)
-    }
-    return try link(of: key)
+    try noteReceipt(key, of: time, received: received)
   }
 
   func link(of key: ChangeKey) throws(ReplicaError) -> Digest {
@@ -153,7 +160,7 @@ extension ReplicaTransaction {
       }
     case .member(let member): try setRole(member.role, of: member.person, in: space)
     case .device(let device): try write(device, in: space)
-    case .erasure(let erasure): try erase(erasure.dots, in: space)
+    case .erasure(let erasure): try erase(erasure.parts, in: space)
     case .epoch(let start):
       var space = try self.space(space.id)
       space.epoch = start.epoch

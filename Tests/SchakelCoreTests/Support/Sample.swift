@@ -92,8 +92,8 @@ extension Sample {
     .device(device),
     .erasure(
       .init(
-        dots: ["1@anna", "2@bob"], ground: hash, requestedBy: PersonID(rawValue: 1),
-        approvedBy: nil, time: 5)),
+        parts: [.init(document: History.document, dots: ["1@anna", "2@bob"])], ground: hash,
+        requestedBy: PersonID(rawValue: 1), approvedBy: nil, time: 5)),
     .epoch(.init(epoch: EpochID(rawValue: 1), previous: nil, time: 1)),
     .epoch(.init(epoch: EpochID(rawValue: 2), previous: cursor, time: 1)),
     .checkpoint(
@@ -161,7 +161,7 @@ extension Sample {
         document: History.document, state: states[2].encoded(),
         receipts: [(dot: "1@anna", milliseconds: 4)]),
     ]
-    page.waiting = [.init(writer: bob, change: changes[0].encoded, link: hash)]
+    page.waiting = [.init(writer: bob, received: 6, change: changes[0].encoded, link: hash)]
     page.token = [9]
     var answer = SyncAnswer.Space(space: space, status: .cursorUnknown)
     answer.bootstrap = page

@@ -73,11 +73,18 @@ extension LogEntry.Device {
 extension LogEntry.Erasure {
   var shown: JSON {
     .some(
-      .init("entry", "erasure"), .init("dots", .array(dots.map(JSON.dot))),
+      .init("entry", "erasure"), .init("erased", .array(parts.map(\.shown))),
       .init("ground", .hex(ground.bytes)),
       .init("requestedBy", .optional(requestedBy) { .string($0.text) }),
       .init("approvedBy", .optional(approvedBy) { .string($0.text) }),
       .init("time", .number(time)))
+  }
+}
+
+extension LogEntry.Erasure.Part {
+  var shown: JSON {
+    .object(
+      .init("document", .string(document.text)), .init("dots", .array(dots.map(JSON.dot))))
   }
 }
 

@@ -75,8 +75,8 @@ extension SyncAnswer.State {
 extension SyncAnswer.Waiting {
   var shown: JSON {
     .object(
-      .init("writer", .hex(writer.bytes)), .init("change", .hex(change)),
-      .init("link", .hex(link.bytes)))
+      .init("writer", .hex(writer.bytes)), .init("received", .number(received)),
+      .init("change", .hex(change)), .init("link", .hex(link.bytes)))
   }
 }
 

@@ -135,6 +135,11 @@ final class VectorRegion {
     entries.append(.changes(run, received: received))
   }
 
+  private func received(of dot: Dot) -> UInt64 {
+    for case (.change(dot, _, let received), _) in log { return received }
+    return 0
+  }
+
   /// A page with these documents.
   func page(
     _ documents: [DocumentID], isFirst: Bool, token: [UInt8]?, status: SyncAnswer.Status = .ok,
@@ -146,7 +151,9 @@ final class VectorRegion {
       states[id].map { SyncAnswer.State(document: id, state: $0.encoded()) }
     }
     page.waiting = waiting.map {
-      SyncAnswer.Waiting(writer: $0.change.writer, change: $0.change.encoded, link: $0.link)
+      SyncAnswer.Waiting(
+        writer: $0.change.writer, received: received(of: $0.dot), change: $0.change.encoded,
+        link: $0.link)
     }
     page.token = token
     var answer = space

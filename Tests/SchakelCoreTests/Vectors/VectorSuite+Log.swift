@@ -100,11 +100,16 @@ extension VectorSuite {
         "an erasure",
         .erasure(
           .init(
-            dots: [written.dot, other], ground: ground, requestedBy: PersonID(rawValue: 1),
-            approvedBy: nil, time: 9))),
+            parts: [.init(document: .example, dots: [written.dot, other])], ground: ground,
+            requestedBy: PersonID(rawValue: 1), approvedBy: nil, time: 9))),
       scenario(
-        "an erasure of nothing",
-        .erasure(.init(dots: [], ground: ground, requestedBy: nil, approvedBy: nil, time: 9))),
+        "an erasure in two documents",
+        .erasure(
+          .init(
+            parts: [
+              .init(document: .other, dots: [other]),
+              .init(document: .example, dots: [written.dot]),
+            ], ground: ground, requestedBy: nil, approvedBy: PersonID(rawValue: 2), time: 9))),
       scenario(
         "an epoch after another",
         .epoch(
@@ -188,7 +193,6 @@ extension VectorSuite {
         "8604" + person + person + "5820"
           + String(repeating: "22", count: 32) + "0300"
       ),
-      ("an erasure of half a dot", "860581" + writer + digest + "f6f600"),
       ("an epoch whose previous cursor is cut", "840648" + "0000000000000002" + "820100" + "00"),
       ("a checkpoint without signature", "8707" + "03" + digest + "02" + "480000000000000000f60a"),
       (
@@ -198,6 +202,30 @@ extension VectorSuite {
       ),
       ("bytes after the entry", "8402" + writer + "010000"),
     ]
-    return table.map { Scenario($0.0, ["Encoding"], logInput([.string($0.1)])) }
+    return refused(table) + refusedErasures()
+  }
+
+  private static func refused(_ table: [(String, String)]) -> [Scenario] {
+    table.map { Scenario($0.0, ["Encoding"], logInput([.string($0.1)])) }
+  }
+
+  private static func refusedErasures() -> [Scenario] {
+    let writer = "4c00000000000000a100000001"
+    let digest = "5820" + String(repeating: "11", count: 32)
+    let document = "50018bcfe568007eed8000000034300000"
+    return refused([
+      ("an erasure of nothing", "860580" + digest + "f6f600"),
+      ("an erasure of no change", "860582" + document + "80" + digest + "f6f600"),
+      ("an erasure of half a dot", "860582" + document + "81" + writer + digest + "f6f600"),
+      (
+        "an erasure of one change twice",
+        "860582" + document + "84" + writer + "01" + writer + "01" + digest + "f6f600"
+      ),
+      (
+        "an erasure of one document twice",
+        "860584" + document + "82" + writer + "01" + document + "82" + writer + "02" + digest
+          + "f6f600"
+      ),
+    ])
   }
 }

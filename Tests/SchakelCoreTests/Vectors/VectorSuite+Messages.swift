@@ -165,7 +165,9 @@ extension VectorSuite {
       .init(document: .other, state: DocumentState().encoded()),
     ]
     bootstrap.waiting = [
-      .init(writer: run.writer, change: run.changes[1], link: changes[1].link)
+      .init(
+        writer: run.writer, received: 1_700_000_001_000, change: run.changes[1],
+        link: changes[1].link)
     ]
     bootstrap.token = [9, 9, 9]
     var space = SyncAnswer.Space(space: Pen.space, status: .cursorUnknown)

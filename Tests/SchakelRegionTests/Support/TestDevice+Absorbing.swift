@@ -50,7 +50,9 @@ extension TestDevice {
     for waiting in page.waiting {
       let change = try Change(encoded: waiting.change, writer: waiting.writer)
       copy.waiting.append(
-        Parked(dot: change.dot, link: waiting.link, content: .change(change), received: .max))
+        Parked(
+          dot: change.dot, link: waiting.link, content: .change(change), received: waiting.received)
+      )
     }
     for entry in answer.entries {
       guard case .entry(let entry) = entry else { continue }

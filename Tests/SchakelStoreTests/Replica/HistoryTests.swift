@@ -79,7 +79,8 @@ struct HistoryTests {
     try device.replica.edit(id, [.set("title", Value("open"))])
     let first = try #require(try device.replica.history(id).items.last)
     try device.replica.write { transaction throws(ReplicaError) in
-      try transaction.erase([first.dot], in: try transaction.space(TestReplica.space))
+      try transaction.erase(
+        [.init(document: id, dots: [first.dot])], in: try transaction.space(TestReplica.space))
     }
     let items = try device.replica.history(id).items
     #expect(items.map(\.isErased) == [false, true])

@@ -22,7 +22,6 @@ struct LogByHand {
     var answer = SyncAnswer.Space(space: TestReplica.space)
     answer.entries = entries
     answer.cursor = cursor
-    answer.head = cursor
     return answer
   }
 
