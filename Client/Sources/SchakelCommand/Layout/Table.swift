@@ -1,26 +1,24 @@
 /// Rows that fit the terminal.
 ///
-///     var table = Table([.init("titel", shrinks: true), .init("stand")])
+///     var table = Table([.init("titel", shrinksTo: 24), .init("stand")])
 ///     table.add([.init("Bankje"), .init("gesynchroniseerd", .good)])
 ///
 /// Each column is as wide as its widest cell. Where that is too much, the columns that may shrink
-/// give way first, down to ``Column/smallest`` cells; then the columns with the lowest rank leave,
+/// give way first, down to their ``Column/smallest``; then the columns with the lowest rank leave,
 /// one by one.
 struct Table {
   struct Column {
     let title: String
-    /// Whether its cells may be cut off.
-    let shrinks: Bool
+    /// To how many cells it may be cut off; nil where it may not.
+    let smallest: Int?
     /// The lowest leaves first; nil stays.
     let rank: Int?
 
-    init(_ title: String, shrinks: Bool = false, rank: Int? = nil) {
+    init(_ title: String, shrinksTo smallest: Int? = nil, rank: Int? = nil) {
       self.title = title
-      self.shrinks = shrinks
+      self.smallest = smallest
       self.rank = rank
     }
-
-    static let smallest = 12
   }
 
   struct Cell {
@@ -70,7 +68,7 @@ struct Table {
       ([columns[column].title] + rows.map { $0[column].text }).map { CellWidth.of($0) }.max() ?? 0
     }
     let needed = { (column: Int) in
-      columns[column].shrinks ? min(natural[column], Column.smallest) : natural[column]
+      min(natural[column], columns[column].smallest ?? .max)
     }
     while shown.map(needed).reduce(0, +) + Self.gap * (shown.count - 1) > available,
       let leaving = shown.filter({ columns[$0].rank != nil })
@@ -80,8 +78,8 @@ struct Table {
     }
     var widths = shown.map { natural[$0] }
     var excess = widths.reduce(0, +) + Self.gap * (shown.count - 1) - available
-    for place in shown.indices where excess > 0 && columns[shown[place]].shrinks {
-      let cut = min(excess, widths[place] - min(widths[place], Column.smallest))
+    for place in shown.indices where excess > 0 {
+      let cut = min(excess, widths[place] - needed(shown[place]))
       widths[place] -= cut
       excess -= cut
     }

@@ -19,7 +19,7 @@ struct ListReport: Report {
     guard !documents.isEmpty else { return context.prose(ListPhrase.none) }
     var table = Table([
       .init(context.language(ListPhrase.number)),
-      .init(context.language(ListPhrase.title), shrinks: true),
+      .init(context.language(ListPhrase.title), shrinksTo: 24),
       .init(context.language(ListPhrase.kind), rank: 2),
       .init(context.language(ListPhrase.area), rank: 3),
       .init(context.language(ListPhrase.author), rank: 1),

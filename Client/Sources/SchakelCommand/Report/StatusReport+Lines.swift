@@ -45,7 +45,7 @@ extension StatusReport {
   private func spaces(_ context: CommandContext) -> [String] {
     guard !status.spaces.isEmpty else { return [] }
     var table = Table([
-      .init(context.language(StatusPhrase.space), shrinks: true),
+      .init(context.language(StatusPhrase.space), shrinksTo: 12),
       .init(context.language(StatusPhrase.role), rank: 1),
       .init(context.language(StatusPhrase.contributions), rank: 2),
       .init(context.language(ListPhrase.state)),

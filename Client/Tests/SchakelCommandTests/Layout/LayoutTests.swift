@@ -52,7 +52,7 @@ struct LayoutTests {
 
   private func table() -> Table {
     var table = Table([
-      .init("titel", shrinks: true), .init("soort", rank: 1), .init("stand", rank: 2),
+      .init("titel", shrinksTo: 12), .init("soort", rank: 1), .init("stand", rank: 2),
     ])
     table.add([.init("Bankje bij de speeltuin"), .init("veldnotitie"), .init("concept")])
     table.add([.init("Lekkage"), .init("veldnotitie"), .init("probleem", .bad)])
