@@ -1,10 +1,14 @@
 # Thin on purpose: each target says what it is for, and a script in .ci does it.
 PREFIX ?= /usr/local
 .DEFAULT_GOAL := help
-.PHONY: help test check bench build install clean
+.PHONY: help demo test check bench build install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: ## the whole way once, for real: three workers, no network, one region (KEEP=1)
+	@.ci/deps sqlite
+	@.ci/demo
 
 test: ## run every test, from the core to the daemon
 	@.ci/deps sqlite python

@@ -23,6 +23,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "schakel", targets: ["schakel"]),
+    .executable(name: "schakel-demo", targets: ["schakel-demo"]),
     .library(name: "SchakelKeys", targets: ["SchakelKeys"]),
     .library(name: "SchakelJSON", targets: ["SchakelJSON"]),
   ],
@@ -42,6 +43,12 @@ let package = Package(
       dependencies: ["SchakelKeys", "SchakelJSON", core, store, sync, syncHTTP, arguments],
       swiftSettings: settings),
     .executableTarget(name: "schakel", dependencies: ["SchakelCommand"], swiftSettings: settings),
+    .target(
+      name: "SchakelDemo", dependencies: ["SchakelCommand", "SchakelJSON"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "schakel-demo", dependencies: ["SchakelDemo", "SchakelCommand", arguments],
+      swiftSettings: settings),
     .testTarget(
       name: "SchakelKeysTests", dependencies: ["SchakelKeys", core], swiftSettings: settings),
     .testTarget(
@@ -53,6 +60,9 @@ let package = Package(
         arguments,
       ],
       exclude: ["Snapshots"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SchakelDemoTests", dependencies: ["SchakelDemo", "SchakelCommand", "SchakelJSON"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
