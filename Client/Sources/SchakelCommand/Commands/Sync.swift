@@ -1,5 +1,6 @@
 import ArgumentParser
 import SchakelJSON
+import Synchronization
 
 struct Sync: ContextCommand {
   static var configuration: CommandConfiguration {
@@ -19,10 +20,20 @@ struct Sync: ContextCommand {
       if let reason = report.failure(in: context) { throw reason }
       return
     }
+    let told = Mutex<SyncingReport.Standing?>(nil)
     try await syncing.watch { report in
-      guard report.isWorthTelling else { return }
-      if answer.asJSON { return context.output.line(report.json.text) }
-      context.answer(report, answer)
+      let isNews = told.withLock { last in
+        defer { last = report.standing }
+        return report.hasMoved || last != report.standing
+      }
+      if isNews { tell(report, in: context) }
     }
+  }
+
+  /// One document on a line for programs, so that each can be read when it comes.
+  private func tell(_ report: SyncingReport, in context: CommandContext) {
+    if answer.asJSON { return context.output.line(report.json.text) }
+    context.answer(report, answer)
+    if let failure = report.failure(in: context) { context.notice(failure.text) }
   }
 }

@@ -1,5 +1,6 @@
 public import Foundation
 public import SchakelCore
+public import SchakelSync
 
 /// All that a command takes from the world outside: where it prints and reads, what the terminal
 /// can show, the language, clock and random numbers, the home folder, and the network. Tests put
@@ -22,6 +23,8 @@ public struct CommandContext: Sendable {
   /// Standard input, a piece at a time; none at its end.
   public var input: @Sendable () -> [UInt8]
   public var network: any Network
+  /// How closely `sync --watch` follows the region.
+  public var watching = WatchSettings()
 
   public init(
     environment: [String: String], output: Output, terminal: Terminal, language: Language,

@@ -8,11 +8,6 @@ struct Syncing: Sendable {
   let device: Device
   let synchroniser: Synchroniser
 
-  /// How often the device looks whether another process wrote something, milliseconds.
-  static let lookInterval: UInt64 = 2_000
-  /// How often it asks the region when no events can be had, in looks.
-  static let pollEvery = 30
-
   init(device: Device) throws {
     let credential = try device.credential()
     let key = try device.key()
@@ -38,45 +33,15 @@ struct Syncing: Sendable {
     return SyncingReport(report: report)
   }
 
-  /// Synchronises, and again whenever the region has news or this device has, until it is
-  /// cancelled.
+  /// Synchronises, and again whenever the region has news or this device has, also from another
+  /// process, until it is cancelled.
+  ///
+  /// - Throws: what only a person can mend, such as a token that is refused.
   func watch(_ tell: @Sendable (SyncingReport) -> Void) async throws {
-    tell(try await once())
-    while !Task.isCancelled {
-      do {
-        try await news()
-      } catch is CancellationError {
-        return
-      }
-      tell(SyncingReport(report: try await synchroniser.run(patience: .forever)))
+    let watcher = SyncWatcher(synchroniser, settings: device.context.watching)
+    let ending = try await watcher.run { news in
+      if case .synced(let report) = news { tell(SyncingReport(report: report)) }
     }
-  }
-
-  /// Returns when there is something to synchronise.
-  private func news() async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await self.regionMoves() }
-      group.addTask { try await self.deviceMoves() }
-      try await group.next()
-      group.cancelAll()
-    }
-  }
-
-  /// Waits for the region's word that a space moved; for ever where it gives none.
-  private func regionMoves() async {
-    if let events = try? await synchroniser.transport.events() {
-      for await _ in events { return }
-    }
-    // Without events the other task asks now and again.
-    try? await Task.sleep(for: .seconds(1_000_000_000))
-  }
-
-  /// Waits until there is more to send than what is left of before, or it is time to ask anyway.
-  private func deviceMoves() async throws {
-    let left = try device.replica.standing().waiting
-    for _ in 0..<Self.pollEvery {
-      try await device.context.sleep(Self.lookInterval)
-      if try device.replica.standing().waiting > left { return }
-    }
+    if case .refused(let failure) = ending { throw failure }
   }
 }

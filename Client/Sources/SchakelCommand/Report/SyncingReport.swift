@@ -7,9 +7,18 @@ import SchakelSync
 struct SyncingReport: Report {
   let report: SyncReport
 
-  /// Whether anything moved, or stands in the way.
-  var isWorthTelling: Bool {
-    report.pushed > 0 || report.news > 0 || !report.notices.isEmpty || !report.isSynchronised
+  /// Whether anything came or went, or has to be known.
+  var hasMoved: Bool { report.pushed > 0 || report.news > 0 || !report.notices.isEmpty }
+
+  /// How things stand after it: worth telling once, not again at every try.
+  struct Standing: Hashable, Sendable {
+    let isSynchronised: Bool
+    let waiting: Int
+    let reason: String?
+  }
+
+  var standing: Standing {
+    Standing(isSynchronised: report.isSynchronised, waiting: report.waiting, reason: reason)
   }
 
   var json: JSONValue {

@@ -1,6 +1,7 @@
 import SchakelCommand
 import SchakelJSON
 import SchakelSync
+import Synchronization
 import Testing
 
 @Suite("Synchronising")
@@ -41,12 +42,50 @@ struct SyncTests {
           _ = await scene.bram.run(["sync"])
           return await scene.bram.run(["show", ours]).status == 0
         })
+      #expect(await comesTrue { watcher.said.contains("\"pushed\": 1") })
       watching.cancel()
       let outcome = await watching.value
       #expect(outcome.status == 0)
       let reports = try outcome.lines.map { try JSONReader.read(Array($0.utf8)) }
       #expect(reports.contains { $0["news"]?.integer == 1 })
       #expect(reports.contains { $0["pushed"]?.integer == 1 })
+    }
+  }
+
+  @Test("a watching device says once that the region is away, goes on, and says when it is back")
+  func outage() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      await scene.meet()
+      let watcher = TestDevice(
+        scene.anna.home, seed: 9, network: RegionNetwork(region: scene.region))
+      scene.region.fail(.unreachable)
+      let watching = Task { await watcher.run(["sync", "--watch"]) }
+      #expect(await comesTrue { scene.region.network.withLock { $0.exchanges } > 20 })
+      let ours = await scene.anna.made("note", "add", "--title", "Van Anna")
+      scene.region.fail(nil)
+      #expect(
+        await comesTrue {
+          _ = await scene.bram.run(["sync"])
+          return await scene.bram.run(["show", ours]).status == 0
+        })
+      #expect(await comesTrue { watcher.said.contains("Gesynchroniseerd.") })
+      watching.cancel()
+      let outcome = await watching.value
+      #expect(outcome.status == 0)
+      let refusals = outcome.err.split(separator: "\n").filter { $0.contains("geen verbinding") }
+      #expect(!refusals.isEmpty && refusals.count <= 2, "\(outcome.err)")
+    }
+  }
+
+  @Test("a watching device that the region does not know any more stops, and says what to do")
+  func unknown() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      scene.region.fail(.tokenRefused)
+      let outcome = await scene.anna.run(["sync", "--watch"])
+      #expect(outcome.status == 1)
+      #expect(outcome.err.contains("schakel enrol"))
     }
   }
 

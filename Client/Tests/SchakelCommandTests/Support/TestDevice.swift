@@ -3,6 +3,7 @@ import SchakelCommand
 import SchakelCore
 import SchakelJSON
 import SchakelKeys
+import SchakelSync
 import Synchronization
 
 /// A device with a home of its own, at which commands are typed.
@@ -24,6 +25,9 @@ final class TestDevice: Sendable {
       out.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
   }
+
+  /// What a command that still runs has printed.
+  var said: String { printed.withLock { $0.out } }
 
   init(
     _ home: String, seed: UInt64 = 1, network: any Network = NoNetwork(),
@@ -53,7 +57,7 @@ final class TestDevice: Sendable {
     let clock = clock
     let unread = Mutex(Array(input.utf8))
     let source = InputSource(bytes: unread.withLock { $0 })
-    return CommandContext(
+    var context = CommandContext(
       environment: [:],
       output: Output(
         write: { text in self.printed.withLock { $0.out += text } },
@@ -63,6 +67,11 @@ final class TestDevice: Sendable {
       now: { clock.now() }, random: { clock.random() }, hashing: .crypto,
       sleep: { _ in try await Task.sleep(for: .milliseconds(1)) },
       deviceName: "voorbeeldtoestel", input: { source.next() }, network: network)
+    context.watching.gather = 1
+    context.watching.look = 5
+    context.watching.syncBackoff = Backoff(first: 1, most: 5)
+    context.watching.streamBackoff = Backoff(first: 1, most: 5)
+    return context
   }
 }
 
