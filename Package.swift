@@ -52,7 +52,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SchakelSyncHTTPTests",
-      dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelSyncHTTP"],
+      dependencies: [
+        "SchakelCore", "SchakelStore", "SchakelSync", "SchakelSyncHTTP", "SchakelTesting",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SchakelRegionTests",
