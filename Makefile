@@ -1,7 +1,7 @@
 # Thin on purpose: each target says what it is for, and a script in .ci does it.
 PREFIX ?= /usr/local
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build install clean
+.PHONY: help demo test check bench fuzz build install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -21,6 +21,9 @@ check: ## lint the format, test the tree and the docs, run the core as WebAssemb
 bench: ## measure release builds: one JSON object (QUICK=1, ONLY="core http", OUT=FILE, STRICT=1)
 	@.ci/deps sqlite >&2
 	@.ci/bench
+
+fuzz: ## have libFuzzer make inputs, five minutes in all (MINUTES=60, ONLY="state join")
+	@.ci/fuzz
 
 build: ## build the release binaries schakel and schakeld
 	@.ci/deps sqlite

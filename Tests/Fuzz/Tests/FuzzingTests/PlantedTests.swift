@@ -1,0 +1,66 @@
+import SchakelCore
+import Testing
+
+@testable import Fuzzing
+
+/// A checker that finds nothing may be blind: here is something to find.
+@Suite("Planted faults")
+struct PlantedTests {
+  @Test("a format that is written in other bytes than it was read is caught")
+  func secondEncoding() {
+    let target = FuzzTarget.format("planted") { bytes in bytes.reversed() }
+    #expect(throws: FuzzTarget.Broken.self) { try target.run([1, 2]) }
+  }
+
+  @Test("a refusal past the end is caught")
+  func offset() {
+    let target = FuzzTarget.format("planted") { bytes throws(CBORError) in
+      throw CBORError(.truncated, at: bytes.count + 1)
+    }
+    #expect(throws: FuzzTarget.Broken.self) { try target.run([1]) }
+  }
+
+  @Test("joins that forget something are caught")
+  func joins() {
+    let planted: [Play.Join] = [
+      { left, _ in left },
+      { left, right in left.vector.isEmpty ? right : left },
+      { left, right in
+        var joined = left.joined(with: right)
+        if let last = joined.vector.entries.last { joined.erase(last.dot) }
+        return joined
+      },
+    ]
+    for join in planted {
+      #expect(inputs.contains { bytes in (try? Play.check(bytes, join: join)) == nil })
+    }
+  }
+
+  @Test("plays bring parallel values, deletions, refusals and erasures")
+  func variety() throws {
+    let acts = try inputs.flatMap { bytes in
+      var supply = Supply(bytes)
+      return try Play(&supply).acts
+    }
+    #expect(acts.contains { $0.isVoid })
+    #expect(acts.contains { $0.isErased })
+    let operations = acts.flatMap { $0.change.header.operations }
+    for kind: Operation.Kind in [.set, .add, .remove, .delete, .restore] {
+      #expect(operations.contains { $0.kind == kind }, "\(kind)")
+    }
+    #expect(operations.contains { $0.replaces.count > 1 })
+    #expect(operations.contains { !$0.origins.isEmpty })
+    #expect(acts.contains { $0.change.header.context.entries.count == Supply.writers.count })
+  }
+
+  /// The same on every machine.
+  private var inputs: [[UInt8]] {
+    (0..<200).map { seed in
+      var state = UInt64(seed) &* 0x9e37_79b9_7f4a_7c15 &+ 1
+      return (0..<160).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 56)
+      }
+    }
+  }
+}
