@@ -31,6 +31,7 @@ extension Replica {
     _ kind: Name, _ fields: [Name: [Value]], id: DocumentID? = nil
   ) throws(ReplicaError) -> DocumentID {
     try ReplicaTransaction.checkName(kind)
+    try Draft.check(fields)
     return try write { transaction throws(ReplicaError) in
       let id = id ?? transaction.newDocumentID()
       guard try Draft.find(id, in: transaction.connection) == nil,
@@ -56,6 +57,7 @@ extension Replica {
         throw ReplicaError.unknownDraft(id)
       }
       let merged = draft.fields.merging(fields) { $1 }.filter { !$0.value.isEmpty }
+      try Draft.check(merged)
       let now = Int64(transaction.environment.now())
       try transaction.run { () throws(SQLiteError) in
         try transaction.connection[.updateDraft].run(Draft.encode(merged), now, id.bytes)
@@ -64,15 +66,14 @@ extension Replica {
     }
   }
 
-  /// Throws a draft away. It was nowhere else.
+  /// Throws a draft away, also one that cannot be read any more. It was nowhere else.
   public func discardDraft(_ id: DocumentID) throws(ReplicaError) {
     try write { transaction throws(ReplicaError) in
-      guard try Draft.find(id, in: transaction.connection) != nil else {
-        throw ReplicaError.unknownDraft(id)
-      }
-      try transaction.run { () throws(SQLiteError) in
+      let wasThere = try transaction.run { () throws(SQLiteError) in
         try transaction.connection[.deleteDraft].run(id.bytes)
+        return transaction.connection.changes > 0
       }
+      guard wasThere else { throw ReplicaError.unknownDraft(id) }
       transaction.noteChange(of: id)
     }
   }
@@ -161,6 +162,20 @@ extension Draft {
     }
   }
 
+  /// What could not be shared for its size is not taken: here its writer still has it and can make
+  /// it shorter.
+  static func check(_ fields: [Name: [Value]]) throws(ReplicaError) {
+    guard fields[.lifecycle] == nil else {
+      throw ReplicaError(.invalidEdit(.lifecycle), "A field needs a name.")
+    }
+    let planned = fields.sorted { $0.key < $1.key }.map { field, values in
+      PlannedOperation(
+        operation: Operation(.set, field: field, replaces: [], count: values.count),
+        values: values)
+    }
+    try ReplicaTransaction.checkSizes(planned, reason: nil)
+  }
+
   /// A flat array: each field's name and the array of its values, in the order of the names.
   static func encode(_ fields: [Name: [Value]]) -> [UInt8] {
     var out = CBORWriter()
@@ -174,13 +189,17 @@ extension Draft {
     return out.bytes
   }
 
+  /// Whatever its size: an earlier version took drafts that were too large, and what is kept must
+  /// be seen to be made smaller.
   private static func decode(_ bytes: [UInt8]) throws(CBORError) -> [Name: [Value]] {
     var reader = CBORReader(bytes)
     var fields: [Name: [Value]] = [:]
     for _ in 0..<(try reader.arrayHead()) / 2 {
       let name = Name(try reader.text())
       var values: [Value] = []
-      for _ in 0..<(try reader.arrayHead()) { values.append(try Value(from: &reader)) }
+      for _ in 0..<(try reader.arrayHead()) {
+        values.append(try Value(checking: try reader.encodedItem(limit: .max)))
+      }
       fields[name] = values
     }
     return fields

@@ -68,7 +68,7 @@ extension ReplicaTransaction {
   }
 
   /// What the region would refuse for its size is refused here, where it can still be mended.
-  private static func checkSizes(
+  static func checkSizes(
     _ planned: [PlannedOperation], reason: String?
   ) throws(ReplicaError) {
     var total = reason?.utf8.count ?? 0
