@@ -120,7 +120,7 @@ extension ReplicaTransaction {
 
   func edit(_ id: DocumentID, _ edits: [FieldEdit]) throws(ReplicaError) -> Bool {
     guard let person = identity.person else { throw .notEnrolled }
-    guard var document = try document(id) else { throw .unknownDocument(id) }
+    var document = try editable(id)
     guard document.state.lifecycle != .deleted else {
       throw ReplicaError(.deleted, "This contribution was deleted. Restore it first.")
     }
@@ -138,10 +138,23 @@ extension ReplicaTransaction {
     return true
   }
 
+  /// A document that people see. Of one whose first change was refused only a shell is left: what
+  /// was written into it would be accepted, and shown by no list.
+  private func editable(_ id: DocumentID) throws(ReplicaError) -> DocumentRow {
+    guard let document = try document(id) else { throw .unknownDocument(id) }
+    guard document.state.kind != nil else {
+      throw ReplicaError(
+        .unknownDocument,
+        "The region refused the change that made \(id.text), so nobody sees it. If it was written "
+          + "here, its content is in the tray: release it from there.")
+    }
+    return document
+  }
+
   func setLifecycle(
     of id: DocumentID, deleted: Bool, reason: String?
   ) throws(ReplicaError) {
-    guard var document = try document(id) else { throw .unknownDocument(id) }
+    var document = try editable(id)
     let lifecycle = document.state.lifecycle
     guard lifecycle != (deleted ? .deleted : .alive) else {
       throw deleted

@@ -104,4 +104,27 @@ struct TrayTests {
     #expect(throws: ReplicaError.self) { try device.replica.releaseTray(item.id) }
     #expect(try device.replica.tray() == [item])
   }
+
+  @Test("a document whose first change was refused takes no edit, for nobody would see it")
+  func refusedDocument() throws {
+    let device = try TestReplica(1)
+    let id = try device.note("bankje")
+    try device.refuse(try #require(try device.replica.history(id).items.first?.dot), .notAllowed)
+    func code(_ body: () throws(ReplicaError) -> Void) -> ReplicaError.Code? {
+      do throws(ReplicaError) {
+        try body()
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    let replica = device.replica
+    #expect(
+      code { () throws(ReplicaError) in try replica.edit(id, [.set("title", Value("plein"))]) }
+        == .unknownDocument)
+    #expect(code { () throws(ReplicaError) in try replica.delete(id) } == .unknownDocument)
+    #expect(code { () throws(ReplicaError) in try replica.restore(id) } == .unknownDocument)
+    #expect(try replica.status().waiting == 1)
+    #expect(try replica.check() == [])
+  }
 }
