@@ -1,16 +1,17 @@
 import SchakelCore
 
-/// The columns of a document's row that are derived from its state.
+/// The columns of a document's row that are derived from its state, and from first receipts where
+/// these decide which of several values is shown.
 struct DocumentColumns {
   /// Codes, with a space between them.
   var area: String?
   var day: String?
   var marks: DocumentRow.Marks = []
 
-  init(of state: DocumentState) {
+  init(of state: DocumentState, receipts: Receipts) {
     let kind = state.kind.flatMap(Kind.named)
-    area = Self.areas(of: state, kind)
-    day = state.view(of: Self.dayField, policy: .latest).value?.text
+    area = Self.areas(of: state, kind, receipts)
+    day = state.view(of: Self.dayField, policy: .latest, receipts: receipts).value?.text
     if state.kind == nil { marks.insert(.shell) }
     switch state.lifecycle {
     case .alive: break
@@ -51,10 +52,29 @@ struct DocumentColumns {
     return found
   }()
 
-  private static func areas(of state: DocumentState, _ kind: Kind?) -> String? {
+  /// The dots whose first receipts the columns depend on; none for almost every document.
+  static func dotsInTime(of state: DocumentState) -> Set<Dot> {
+    var dots: Set<Dot> = []
+    for field in state.fields where field.siblings.count > 1 {
+      let areas = fieldsWithAreas(of: state.kind.flatMap(Kind.named))
+      let isInTime = areas.contains { $0.name == field.name && $0.policy != .union }
+      guard field.name == dayField || isInTime else { continue }
+      for sibling in field.siblings { dots.insert(sibling.dot) }
+    }
+    return dots
+  }
+
+  private static func fieldsWithAreas(of kind: Kind?) -> [AreaField] {
+    kind.flatMap { areaFields[$0.name] } ?? [unknown]
+  }
+
+  private static func areas(
+    of state: DocumentState, _ kind: Kind?, _ receipts: Receipts
+  ) -> String? {
     var codes: String?
-    for field in kind.flatMap({ areaFields[$0.name] }) ?? [unknown] {
-      for value in state.view(of: field.name, policy: field.policy).shown {
+    for field in fieldsWithAreas(of: kind) {
+      let view = state.view(of: field.name, policy: field.policy, receipts: receipts)
+      for value in view.shown {
         guard let code = Area(value)?.code else { continue }
         codes = codes.map { $0 + " " + code } ?? code
       }

@@ -84,7 +84,9 @@ extension DocumentRow {
 
   /// Writes the row, new or not. `bytes` is the encoded state.
   mutating func save(_ bytes: [UInt8], in connection: Connection) throws(SQLiteError) {
-    let columns = DocumentColumns(of: state)
+    let dots = DocumentColumns.dotsInTime(of: state)
+    let receipts = dots.isEmpty ? .none : try connection.receipts(of: dots, in: space)
+    let columns = DocumentColumns(of: state, receipts: receipts)
     if no == 0 {
       try connection[.insertDocument].run(
         id.bytes, space, state.kind?.text, author?.bytes, columns.area, columns.day,

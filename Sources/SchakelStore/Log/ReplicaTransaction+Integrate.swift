@@ -20,11 +20,6 @@ extension SQL {
   static let deleteWaiting = SQL("DELETE FROM waiting WHERE key = ?")
   static let waitingOfDocument = SQL(
     "SELECT key, void_previous FROM waiting WHERE document = ? ORDER BY key")
-  static let insertReceipt = SQL(
-    """
-    INSERT INTO receipts(key, received) VALUES (?, ?)
-    ON CONFLICT(key) DO UPDATE SET received = min(received, excluded.received)
-    """)
   static let insertVoid = SQL(
     "INSERT OR REPLACE INTO voids(key, document, previous, link, reason) VALUES (?, ?, ?, ?, ?)")
 }
@@ -47,6 +42,10 @@ extension ReplicaTransaction {
     _ incoming: IncomingChange, in space: Int64
   ) throws(ReplicaError) -> ApplyOutcome {
     let id = incoming.change.header.document
+    if let received = incoming.received {
+      // Before the document is written: its columns may depend on it.
+      try recordReceipt(incoming.key, of: incoming.change.header.time, received: received)
+    }
     var document = try document(id) ?? DocumentRow(id: id, space: space)
     let outcome = try apply(incoming, to: &document)
     switch outcome {
@@ -110,20 +109,6 @@ extension ReplicaTransaction {
       try connection[.insertChange].run(
         incoming.key.rawValue, document, previous?.rawValue, incoming.link.bytes,
         incoming.received.map { Int64($0) }, incoming.bytes)
-    }
-    if let received = incoming.received {
-      try noteReceipt(incoming.key, of: incoming.change.header.time, received: received)
-    }
-  }
-
-  /// Keeps the first receipt of a change that claims to be newer than it: only then does it matter
-  /// for the order in which values are shown.
-  func noteReceipt(
-    _ key: ChangeKey, of time: HybridTime, received: UInt64
-  ) throws(ReplicaError) {
-    guard time.milliseconds > received else { return }
-    try run { () throws(SQLiteError) in
-      try connection[.insertReceipt].run(key.rawValue, Int64(received))
     }
   }
 

@@ -92,7 +92,8 @@ struct DocumentCheck {
     if let failure = document.state.invariantFailure { report(.state, "\(name): \(failure)") }
     let bytes = document.state.encoded()
     if share(of: document, bytes) != document.share { report(.columns, "\(name): its share") }
-    let columns = DocumentColumns(of: document.state)
+    let receipts = try reader.receipts(for: document.state, in: document.space)
+    let columns = DocumentColumns(of: document.state, receipts: receipts)
     if columns.area != stored.area { report(.columns, "\(name): its area") }
     if columns.day != stored.day { report(.columns, "\(name): its day") }
     if columns.marks.rawValue != stored.marks { report(.columns, "\(name): its marks") }

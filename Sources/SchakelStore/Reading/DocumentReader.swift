@@ -2,13 +2,6 @@ import SchakelCore
 
 extension SQL {
   static let personName = SQL("SELECT name FROM people WHERE person = ?")
-  /// When the region first had a change: across epochs, or as it came in the log.
-  static let firstReceipt = SQL(
-    """
-    SELECT coalesce(
-      (SELECT received FROM receipts WHERE key = k), (SELECT received FROM changes WHERE key = k))
-    FROM (SELECT no << 40 | ?3 AS k FROM streams WHERE space = ?1 AND writer = ?2)
-    """)
   static let stateOfDocument = SQL(
     """
     SELECT \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space WHERE d.no = ?
@@ -67,28 +60,12 @@ final class DocumentReader {
     return Author(person: person, name: name)
   }
 
-  // MARK: Receipts
-
-  func firstReceipt(_ dot: Dot, in space: Int64) throws(ReplicaError) -> UInt64? {
-    try connection.row(
-      .firstReceipt, space, dot.writer.bytes, Int64(dot.counter)
-    ) { row throws(SQLiteError) in
-      try row.int64IfPresent(at: 0).map { UInt64(bitPattern: $0) }
-    } ?? nil
-  }
-
-  /// The receipts that can matter for what is shown: those of fields with several versions that are
-  /// not simply all shown.
+  /// The receipts that can matter for what is shown.
   func receipts(for state: DocumentState, in space: Int64) throws(ReplicaError) -> Receipts {
-    var receipts = Receipts()
-    for field in state.fields where field.siblings.count > 1 {
-      guard Kind.policy(of: field.name, in: state.kind) != .union else { continue }
-      for sibling in field.siblings where receipts[sibling.dot] == nil {
-        if let received = try firstReceipt(sibling.dot, in: space) {
-          receipts.record(sibling.dot, received)
-        }
-      }
+    do throws(SQLiteError) {
+      return try connection.receipts(for: state, in: space)
+    } catch {
+      throw ReplicaError(error)
     }
-    return receipts
   }
 }

@@ -4,8 +4,9 @@ extension SQL {
   static let pastChange = SQL(
     """
     SELECT c.previous, t.writer, c.bytes, v.reason, c.link,
-      coalesce((SELECT received FROM receipts WHERE key = c.key), c.received)
+      min(ifnull(r.received, c.received), ifnull(c.received, r.received))
     FROM changes c JOIN streams t ON t.no = c.key >> 40 LEFT JOIN voids v ON v.key = c.key
+      LEFT JOIN receipts r ON r.key = c.key
     WHERE c.key = ?
     """)
   static let refusedOfDocument = SQL(

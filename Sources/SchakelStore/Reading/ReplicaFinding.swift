@@ -7,7 +7,7 @@ public struct ReplicaFinding: Hashable, Sendable {
     case readable
     /// A state keeps its own invariants.
     case state
-    /// The columns of a document are those that follow from its state.
+    /// The columns of a document are those that follow from its state and receipts.
     case columns
     /// A complete history builds the very bytes of the state.
     case history

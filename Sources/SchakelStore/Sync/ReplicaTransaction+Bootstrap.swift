@@ -31,15 +31,13 @@ extension ReplicaTransaction {
     document.state.join(incoming)
     let isNews = document.state != before
     describe(&document)
-    try applyWaiting(to: &document)
-    try save(&document)
     for receipt in state.receipts {
       let stream = try stream(of: receipt.dot.writer, in: space)
       let key = ChangeKey(stream: stream.no, counter: receipt.dot.counter)
-      try run { () throws(SQLiteError) in
-        try connection[.insertReceipt].run(key.rawValue, Int64(receipt.milliseconds))
-      }
+      try recordReceipt(key, received: receipt.milliseconds)
     }
+    try applyWaiting(to: &document)
+    try save(&document)
     return isNews
   }
 
@@ -63,8 +61,8 @@ extension ReplicaTransaction {
     }
     let stream = try stream(of: waiting.writer, in: space)
     let key = ChangeKey(stream: stream.no, counter: change.header.counter)
-    guard try storedChange(key) == nil else {
-      return try noteFirstReceipt(of: key, change.header.time, waiting.received)
+    if let stored = try storedChange(key) {
+      return try noteFirstReceipt(of: stored, waiting.received)
     }
     _ = try integrate(
       IncomingChange(

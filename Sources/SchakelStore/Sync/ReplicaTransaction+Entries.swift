@@ -3,7 +3,10 @@ import SchakelCore
 extension SQL {
   static let linkByKey = SQL("SELECT link FROM changes WHERE key = ?")
   static let setReceived = SQL(
-    "UPDATE changes SET received = ? WHERE key BETWEEN ? AND ? AND received IS NULL")
+    """
+    UPDATE changes SET received = ?1
+    WHERE key BETWEEN ?2 AND ?3 AND (received IS NULL OR received > ?1)
+    """)
   static let writeDevice = SQL(
     """
     INSERT OR REPLACE INTO devices(space, replica, person, public_key, status, time)
@@ -68,20 +71,19 @@ extension ReplicaTransaction {
   private func knownLink(
     _ key: ChangeKey, received: UInt64
   ) throws(ReplicaError) -> Digest {
-    if let stored = try storedChange(key) {
-      try noteFirstReceipt(of: key, stored.change.header.time, received)
-    }
+    if let stored = try storedChange(key) { try noteFirstReceipt(of: stored, received) }
     return try link(of: key)
   }
 
   /// The region has received a change that came here by another way.
   func noteFirstReceipt(
-    of key: ChangeKey, _ time: HybridTime, _ received: UInt64
+    of stored: IncomingChange, _ received: UInt64
   ) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
-      try connection[.setReceived].run(Int64(received), key.rawValue, key.rawValue)
+      let key = stored.key.rawValue
+      try connection[.setReceived].run(Int64(received), key, key)
     }
-    try noteReceipt(key, of: time, received: received)
+    try noteReceipt(of: stored, received: received)
   }
 
   func link(of key: ChangeKey) throws(ReplicaError) -> Digest {
@@ -135,7 +137,7 @@ extension ReplicaTransaction {
         Dot(writer: writer, counter: counter), link: try link(of: key), received: received)
       hash(entry.hashedBytes)
       if clockAhead, let stored = try storedChange(key) {
-        try noteReceipt(key, of: stored.change.header.time, received: received)
+        try noteReceipt(of: stored, received: received)
       }
     }
     try run { () throws(SQLiteError) in
@@ -155,9 +157,7 @@ extension ReplicaTransaction {
     case .receipt(let dot, let received):
       let stream = try stream(of: dot.writer, in: space)
       let key = ChangeKey(stream: stream.no, counter: dot.counter)
-      try run { () throws(SQLiteError) in
-        try connection[.insertReceipt].run(key.rawValue, Int64(received))
-      }
+      try noteReceipt(key, of: dot, received: received, in: space)
     case .member(let member): try setRole(member.role, of: member.person, in: space)
     case .device(let device): try write(device, in: space)
     case .erasure(let erasure): try erase(erasure.parts, in: space)

@@ -114,10 +114,13 @@ extension ReplicaTransaction {
     }
     guard let kind = document.state.kind, document.state.lifecycle != .deleted
     else { throw ReplicaError(.deleted, "This contribution was deleted. Restore it first.") }
+    let receipts = try run { () throws(SQLiteError) in
+      try connection.receipts(for: document.state, in: document.space)
+    }
     var fields: [Name: [Value]] = [:]
     for field in document.state.contentFields {
       let policy = Kind.policy(of: field.name, in: kind)
-      let view = document.state.view(of: field.name, policy: policy)
+      let view = document.state.view(of: field.name, policy: policy, receipts: receipts)
       guard view.standing != .conflict else {
         throw ReplicaError(
           .awaitsSettlement(field.name), "\(field.name.text) must be settled before it is copied.")
