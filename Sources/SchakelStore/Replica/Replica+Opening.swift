@@ -18,10 +18,13 @@ extension Replica {
     let mark = try HighWaterMark(path: home + "/replica.mark")
     let shared = try pool.write { connection throws(ReplicaError) in
       try connection.transaction(.immediate) { () throws(ReplicaError) in
-        let shared = try identify(
-          connection, environment: environment, mark: mark.read(), path: path)
-        // Under the lock: afterwards another process may have raised it further.
-        mark.write(shared.mark)
+        let before = mark.read()
+        let shared = try identify(connection, environment: environment, mark: before, path: path)
+        if before?.isOfLife(of: shared.mark) == true {
+          mark.write(shared.mark)
+        } else {
+          mark.begin(shared.mark)
+        }
         return shared
       }
     }
@@ -44,14 +47,13 @@ extension Replica {
     _ connection: Connection, environment: ReplicaEnvironment, mark: HighWaterMark.Mark?,
     path: String
   ) throws(ReplicaError) -> Shared {
-    let place = System.identity(of: path) ?? (device: 0, file: 0)
+    let file = System.fileNumber(of: path) ?? 0
     guard let stored = try storedIdentity(connection) else {
       let identity = try firstIdentity(connection, environment)
-      return Shared(identity: identity, written: [:], device: place.device, file: place.file)
+      return Shared(identity: identity, written: [:], file: file)
     }
     let written = try writtenCounters(connection)
-    let shared = Shared(
-      identity: stored, written: written, device: place.device, file: place.file)
+    let shared = Shared(identity: stored, written: written, file: file)
     guard let mark, shared.continues(mark) else {
       return try beginIncarnation(connection, environment, shared)
     }
@@ -120,9 +122,7 @@ extension Replica {
 extension Replica.Shared {
   /// Whether this database is the one that the mark was written for, and no older.
   fileprivate func continues(_ mark: HighWaterMark.Mark) -> Bool {
-    mark.replica == identity.replica.rawValue
-      && mark.incarnation == identity.incarnation.rawValue
-      && mark.written <= written.values.reduce(0, +) && mark.device == device && mark.file == file
+    mark.isOfLife(of: self.mark) && mark.written <= self.mark.written
   }
 }
 

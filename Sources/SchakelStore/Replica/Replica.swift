@@ -31,7 +31,7 @@ public final class Replica: Sendable {
     var identity: ReplicaIdentity
     /// How many changes each space's present stream has, as this process last saw it.
     var written: [Int64: UInt64]
-    var device: UInt64
+    /// The number of the database's file.
     var file: UInt64
     /// The version of the file that the last transaction here left, and what it knew.
     var version: UInt32?
@@ -156,6 +156,6 @@ extension Replica.Shared {
   var mark: HighWaterMark.Mark {
     HighWaterMark.Mark(
       replica: identity.replica.rawValue, incarnation: identity.incarnation.rawValue,
-      written: written.values.reduce(0, +), device: device, file: file)
+      written: written.values.reduce(0, +), file: file)
   }
 }

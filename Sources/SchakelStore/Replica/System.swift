@@ -16,12 +16,12 @@ enum System {
     return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
   }
 
-  /// What tells a file from its copies: the device it is on and its number there.
-  static func identity(of path: String) -> (device: UInt64, file: UInt64)? {
+  /// What tells a file from its copies on the same volume: its number there.
+  static func fileNumber(of path: String) -> UInt64? {
     var facts = stat()
     // unsafe: the pointer is to a local that outlives the call.
     guard unsafe stat(path, &facts) == 0 else { return nil }
-    return (device: UInt64(facts.st_dev), file: UInt64(facts.st_ino))
+    return UInt64(facts.st_ino)
   }
 
   /// Opens a file for reading and writing, creating it with mode 0600; negative on failure.
@@ -49,10 +49,14 @@ enum System {
     }
   }
 
-  /// Writes all bytes at the start of the file; false when not all were written.
-  static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+  /// Writes all bytes at a place in the file; false when not all were written.
+  static func write(_ descriptor: Int32, _ bytes: [UInt8], at offset: Int) -> Bool {
     // unsafe: the buffer is read during the call only.
-    unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-      == bytes.count
+    unsafe bytes.withUnsafeBytes {
+      unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
+    } == bytes.count
   }
+
+  /// Takes all bytes out of the file.
+  static func empty(_ descriptor: Int32) { _ = ftruncate(descriptor, 0) }
 }

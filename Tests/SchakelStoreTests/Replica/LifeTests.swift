@@ -63,6 +63,22 @@ struct LifeTests {
     }
   }
 
+  @Test("a mark that is written late does not fall")
+  func lateMark() throws {
+    let home = try Scratch().path
+    let device = try TestReplica(1, home: home)
+    _ = try device.note("a")
+    let early = try #require(device.replica.mark.read())
+    let other = try TestReplica(2, person: 1, home: home)
+    _ = try other.note("b")
+    // The first had not come to write what it had committed.
+    device.replica.mark.write(early)
+    #expect(other.replica.mark.read()?.written == 2)
+    for count in 0..<40 { _ = try device.note("\(count)") }
+    device.replica.mark.write(early)
+    #expect(device.replica.mark.read()?.written == 42)
+  }
+
   @Test("a process killed between its writes leaves each of them whole")
   func killed() async throws {
     let home = try Scratch().path
