@@ -27,7 +27,8 @@ extension Replica {
   }
 
   /// Takes in a document's whole history: for people who want to see it, or to build its state anew
-  /// without a refused change.
+  /// without a refused change. What the document here has not seen is left to the log, which brings
+  /// it in its turn.
   public func absorb(
     _ history: HistoryAnswer, to request: HistoryRequest
   ) throws(ReplicaError) {
@@ -38,11 +39,11 @@ extension Replica {
       let own = try transaction.history(of: document)
       var keys: [ChangeKey] = []
       for item in history.items {
-        keys.append(try transaction.keep(item, of: document, in: space))
+        if let key = try transaction.keep(item, of: document, in: space) { keys.append(key) }
       }
       for change in own.reversed() where !keys.contains(change.key) { keys.append(change.key) }
       try transaction.chain(keys, of: document)
-      for void in history.voids { try transaction.keep(void, in: space) }
+      for void in history.voids { try transaction.keep(void, of: document, in: space) }
       if try transaction.awaitsRebuild(document.id) {
         try transaction.rebuild(document.id, in: space)
       }
@@ -51,10 +52,22 @@ extension Replica {
 }
 
 extension ReplicaTransaction {
-  /// Stores a change of a document's past, unless it is here.
+  /// The key of a dot in a document's past. nil where the document has not seen it, or where its
+  /// stream is not followed as far: a page of states may be ahead of the log.
+  private func past(
+    _ dot: Dot, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) -> ChangeKey? {
+    guard document.state.vector.covers(dot) else { return nil }
+    let stream = try stream(of: dot.writer, in: space)
+    let isPresent = stream.no == space.stream
+    let followed = isPresent ? space.counter : max(stream.counter, stream.acknowledged)
+    return dot.counter <= followed ? ChangeKey(stream: stream.no, counter: dot.counter) : nil
+  }
+
+  /// Stores a change of a document's past, unless it is here. nil where it is not past yet.
   fileprivate func keep(
     _ item: HistoryAnswer.Item, of document: DocumentRow, in space: SpaceRow
-  ) throws(ReplicaError) -> ChangeKey {
+  ) throws(ReplicaError) -> ChangeKey? {
     let change: Change
     do throws(CBORError) {
       change = try Change(encoded: item.change, writer: item.writer)
@@ -64,21 +77,24 @@ extension ReplicaTransaction {
     guard change.header.document == document.id else {
       throw ReplicaError(.protocolViolation, "A change of another document was sent.")
     }
-    let stream = try stream(of: item.writer, in: space)
-    let key = ChangeKey(stream: stream.no, counter: change.header.counter)
-    if try storedChange(key) == nil {
-      try run { () throws(SQLiteError) in
-        try connection[.insertChange].run(
-          key.rawValue, document.no, Int64?.none, ChangeLink.check(item.check).bytes,
-          Int64(item.received), item.change)
-      }
+    guard let key = try past(change.dot, of: document, in: space) else { return nil }
+    guard try storedChange(key) == nil else { return key }
+    let link = ChangeLink.check(item.check)
+    try run { () throws(SQLiteError) in
+      try connection[.insertChange].run(
+        key.rawValue, document.no, Int64?.none, link.bytes, Int64(item.received), item.change)
     }
+    try noteReceipt(
+      of: IncomingChange(
+        change: change, bytes: item.change, link: link, key: key, received: item.received),
+      received: item.received)
     return key
   }
 
-  fileprivate func keep(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
-    let stream = try stream(of: void.dot.writer, in: space)
-    let key = ChangeKey(stream: stream.no, counter: void.dot.counter)
+  fileprivate func keep(
+    _ void: LogEntry.Void, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) {
+    guard let key = try past(void.dot, of: document, in: space) else { return }
     try run { () throws(SQLiteError) in
       try connection[.insertVoid].run(
         key.rawValue, void.document?.bytes, Int64(void.previous), void.link.bytes,
@@ -99,9 +115,6 @@ extension ReplicaTransaction {
   }
 
   fileprivate func awaitsRebuild(_ id: DocumentID) throws(ReplicaError) -> Bool {
-    try run { () throws(SQLiteError) in
-      try connection.prepare("SELECT 1 FROM rebuilds WHERE document = ?")
-        .first(id.bytes) { row throws(SQLiteError) in try row.int64(at: 0) } != nil
-    }
+    try connection.number(.awaitsRebuild, id.bytes) != 0
   }
 }
