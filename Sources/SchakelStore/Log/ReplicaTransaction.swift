@@ -10,7 +10,8 @@ import SchakelCore
 final class ReplicaTransaction {
   let connection: Connection
   let environment: ReplicaEnvironment
-  let identity: ReplicaIdentity
+  /// Who writes. Whoever comes next is it too, once this is committed.
+  private(set) var identity: ReplicaIdentity
   /// What is known of the database, from this transaction or one before it.
   private(set) var recollection: Recollection
   private var touchedSpaces: [Int64] = []
@@ -133,8 +134,8 @@ final class ReplicaTransaction {
   /// Notes that a document is not as it was.
   func noteChange(of document: DocumentID) { changed.append(document) }
 
-  /// What this transaction knew is no longer so: another one wrote inside it.
-  func forget() { recollection = Recollection() }
+  /// Goes on as another: enrolled now, or in a new incarnation, whose streams are yet to begin.
+  func become(_ identity: ReplicaIdentity) { self.identity = identity }
 
   /// Writes back what was touched. Called once, before the commit.
   func flush() throws(ReplicaError) {

@@ -35,20 +35,20 @@ extension Replica {
   /// Takes on the person and the spaces that the region gave. May be repeated: a person who is
   /// invited to another space gets that space beside the others.
   public func adopt(_ enrolment: Enrolment) throws(ReplicaError) {
-    let adopted = try write { transaction throws(ReplicaError) in
-      try transaction.adopt(enrolment)
-    }
-    adopt(adopted)
+    try write { transaction throws(ReplicaError) in try transaction.adopt(enrolment) }
   }
 }
 
 extension ReplicaTransaction {
-  fileprivate func adopt(_ enrolment: Enrolment) throws(ReplicaError) -> ReplicaIdentity {
+  fileprivate func adopt(_ enrolment: Enrolment) throws(ReplicaError) {
     if let person = identity.person, person != enrolment.person {
       throw ReplicaError(
         .notAllowed,
         "This device belongs to another person. Use another home for a second person.")
     }
+    become(
+      ReplicaIdentity(
+        replica: identity.replica, incarnation: identity.incarnation, person: enrolment.person))
     try Meta.write(.person, Int64(bitPattern: enrolment.person.rawValue), in: connection)
     try Meta.write(.enrolledAt, Int64(environment.now()), in: connection)
     try name(enrolment.person, enrolment.name)
@@ -56,8 +56,6 @@ extension ReplicaTransaction {
       try adopt(given)
       try setRole(given.role, of: enrolment.person, in: try space(given.id))
     }
-    return ReplicaIdentity(
-      replica: identity.replica, incarnation: identity.incarnation, person: enrolment.person)
   }
 
   private func adopt(_ given: Enrolment.Space) throws(ReplicaError) {

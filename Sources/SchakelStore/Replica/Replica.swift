@@ -114,31 +114,22 @@ public final class Replica: Sendable {
     try pool.read(body)
   }
 
-  /// After a commit: nothing that was given out is given out again, whatever happens to the file;
-  /// and what is known is kept for the next transaction.
+  /// After a commit and before the next transaction begins: nothing that was given out is given out
+  /// again, whatever happens to the file; and who this is now, and what is known, is kept.
   private func keep(_ transaction: ReplicaTransaction, _ version: UInt32?) {
     shared.withLock { shared in
+      let isNewLife = transaction.identity.incarnation != shared.identity.incarnation
+      if isNewLife { shared.written = shared.written.mapValues { _ in 0 } }
+      shared.identity = transaction.identity
       var raised = false
       for space in transaction.spaces where shared.written[space.no] != space.counter {
         shared.written[space.no] = space.counter
         raised = true
       }
-      if raised { mark.write(shared.mark) }
+      if isNewLife { mark.begin(shared.mark) } else if raised { mark.write(shared.mark) }
       shared.recollection = transaction.recollection
       shared.recollection.shrink()
       shared.version = version
-    }
-  }
-
-  /// Goes on as another: enrolled now, or in a new incarnation, which has written nothing yet.
-  func adopt(_ identity: ReplicaIdentity) {
-    shared.withLock { shared in
-      let isNewLife = identity.incarnation != shared.identity.incarnation
-      shared.identity = identity
-      shared.version = nil
-      guard isNewLife else { return }
-      shared.written = shared.written.mapValues { _ in 0 }
-      mark.write(shared.mark)
     }
   }
 

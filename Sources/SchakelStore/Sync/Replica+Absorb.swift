@@ -116,21 +116,18 @@ extension Replica {
   }
 
   private func renewIncarnation() throws(ReplicaError) {
-    let renewed = try write { transaction throws(ReplicaError) in
+    try write { transaction throws(ReplicaError) in
       let fresh = ReplicaIdentity(
         replica: identity.replica,
         incarnation: Incarnation(
           rawValue: UInt32(truncatingIfNeeded: environment.random())),
         person: identity.person)
       try Meta.write(.incarnation, Int64(fresh.incarnation.rawValue), in: transaction.connection)
-      let next = ReplicaTransaction(
-        connection: transaction.connection, environment: environment, identity: fresh)
-      for space in try Self.allSpaces(transaction.connection) { try next.beginStream(in: space) }
-      try next.flush()
-      transaction.forget()
-      return fresh
+      transaction.become(fresh)
+      for space in try Self.allSpaces(transaction.connection) {
+        try transaction.beginStream(in: space)
+      }
     }
-    adopt(renewed)
   }
 
   /// From now on this replica is new to the region's log of the space, and has what it has.

@@ -218,4 +218,49 @@ struct LifeTests {
     #expect(try counters(third.replica) == [1, 1, 2])
     #expect(try third.replica.check() == [])
   }
+
+  @Test("what is written while a new life begins is of that life, and waits")
+  func writtenMeanwhile() throws {
+    let device = try TestReplica(1)
+    let replica = device.replica
+    let errors = inThreads(2) { [replica] thread in
+      for number in 0..<150 {
+        if thread == 0 {
+          try replica.create(
+            "fieldNote", ["title": [Value("\(number)")]], in: TestReplica.space)
+        } else {
+          try Self.beginLife(of: replica)
+        }
+      }
+    }
+    #expect(errors == [])
+    let foreign = try replica.read { connection throws(ReplicaError) in
+      try connection.rows(SQL("SELECT no FROM documents WHERE own IS NULL")) {
+        row throws(SQLiteError) in try row.int64(at: 0)
+      }
+    }
+    #expect(foreign == [])
+    let present = try replica.read { connection throws(ReplicaError) in
+      try Replica.allSpaces(connection).reduce(0) { $0 + $1.counter }
+    }
+    #expect(replica.mark.read()?.written == present)
+    #expect(replica.mark.read()?.incarnation == replica.identity.incarnation.rawValue)
+    let identity = replica.identity
+    try replica.close()
+    let again = try TestReplica(2, person: 1, home: device.home)
+    #expect(again.replica.identity == identity)
+    #expect(try again.replica.check() == [])
+  }
+
+  /// The region says that it knows more of the present stream than is here.
+  private static func beginLife(of replica: Replica) throws {
+    let request = try replica.syncRequest(agent: "test") { _ in
+      [UInt8](repeating: 0, count: Seal.signatureBytes)
+    }
+    var space = SyncAnswer.Space(space: TestReplica.space)
+    space.streams = [
+      StreamTip(writer: replica.identity.writer, counter: Limits.counter, tip: .zero)
+    ]
+    _ = try replica.absorb(SyncAnswer(time: 1, spaces: [space]), to: request)
+  }
 }
