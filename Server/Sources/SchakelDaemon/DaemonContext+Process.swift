@@ -12,7 +12,7 @@ extension DaemonContext {
     now: millisecondsNow,
     readFile: readFile(at:),
     isFolder: isFolder(at:),
-    isFile: isFile(at:),
+    fileSize: fileSize(at:),
     makeFolder: makeFolder(at:),
     makePrivateFile: makePrivateFile(at:),
     randomBytes: SchakelKeys.randomBytes(_:),
@@ -37,8 +37,10 @@ private func isFolder(at path: String) -> Bool {
   return exists && isFolder.boolValue
 }
 
-private func isFile(at path: String) -> Bool {
-  FileManager.default.fileExists(atPath: path) && !isFolder(at: path)
+private func fileSize(at path: String) -> UInt64? {
+  guard !isFolder(at: path) else { return nil }
+  let facts = try? FileManager.default.attributesOfItem(atPath: path)
+  return (facts?[.size] as? NSNumber)?.uint64Value
 }
 
 private func makeFolder(at path: String) throws {

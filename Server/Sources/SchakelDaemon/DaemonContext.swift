@@ -16,8 +16,8 @@ public struct DaemonContext: Sendable {
   public var readFile: @Sendable (String) throws -> [UInt8]?
   /// Whether there is a folder at a path.
   public var isFolder: @Sendable (String) -> Bool
-  /// Whether there is a file at a path.
-  public var isFile: @Sendable (String) -> Bool
+  /// The bytes of the file at a path; nil when there is none.
+  public var fileSize: @Sendable (String) -> UInt64?
   /// Makes a folder that only its owner may enter; leaves one that is there.
   public var makeFolder: @Sendable (String) throws -> Void
   /// Makes an empty file that only its owner may read; leaves one that is there.
@@ -37,7 +37,7 @@ public struct DaemonContext: Sendable {
     now: @escaping @Sendable () -> Int64,
     readFile: @escaping @Sendable (String) throws -> [UInt8]?,
     isFolder: @escaping @Sendable (String) -> Bool,
-    isFile: @escaping @Sendable (String) -> Bool,
+    fileSize: @escaping @Sendable (String) -> UInt64?,
     makeFolder: @escaping @Sendable (String) throws -> Void,
     makePrivateFile: @escaping @Sendable (String) throws -> Void,
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
@@ -50,7 +50,7 @@ public struct DaemonContext: Sendable {
     self.now = now
     self.readFile = readFile
     self.isFolder = isFolder
-    self.isFile = isFile
+    self.fileSize = fileSize
     self.makeFolder = makeFolder
     self.makePrivateFile = makePrivateFile
     self.randomBytes = randomBytes
@@ -65,6 +65,9 @@ extension DaemonContext {
 
   /// Milliseconds since 1970.
   var time: UInt64 { UInt64(max(0, now())) }
+
+  /// Whether there is a file at a path.
+  func isFile(_ path: String) -> Bool { fileSize(path) != nil }
 
   /// Writes one JSON document.
   func print(_ json: JSON) { print(json.text(indented: true)) }

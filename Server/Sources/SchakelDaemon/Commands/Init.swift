@@ -29,8 +29,7 @@ struct Init: DaemonCommand {
     }
     let folder = DataFolder(path: path)
     try context.makeFolder(path)
-    let hasKey = context.isFile(folder.keyFile)
-    let key = try hasKey ? KeyFile.load(from: folder.keyFile) : newKey(folder)
+    let key = try key(of: folder, in: context)
     try context.makePrivateFile(folder.database)
     let open = try await folder.open(key: key, in: context)
     defer { try? open.service.close() }
@@ -38,8 +37,14 @@ struct Init: DaemonCommand {
     report(space, key: key, path: path, context)
   }
 
-  /// The key goes before the database, so that a region never lacks its key.
-  private func newKey(_ folder: DataFolder) throws -> SigningKey {
+  /// The key that is there, or a new one. A new one goes before the database, so that a region
+  /// never lacks its key; and where there is a database already, its key was lost and no other is
+  /// good for it: what the region signed would no longer be its own.
+  private func key(of folder: DataFolder, in context: DaemonContext) throws -> SigningKey {
+    if context.isFile(folder.keyFile) { return try KeyFile.load(from: folder.keyFile) }
+    guard context.fileSize(folder.database) ?? 0 == 0 else {
+      throw Refusal.lostKey(folder, context.language)
+    }
     let key = SigningKey()
     try KeyFile.save(key, to: folder.keyFile)
     return key

@@ -39,6 +39,17 @@ struct DataFolder {
   }
 }
 
+extension Refusal {
+  static func lostKey(_ folder: DataFolder, _ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "There is a region in \(folder.path), but its key is gone. Put back region.key from a "
+          + "backup: no other key will do.",
+        "Er is een regio in \(folder.path), maar haar sleutel is weg. Zet region.key terug uit een "
+          + "reservekopie: een andere sleutel werkt niet."))
+  }
+}
+
 /// A region that is open.
 struct OpenRegion {
   let service: RegionService
