@@ -39,6 +39,23 @@ import Testing
     return (bench, key)
   }
 
+  @Test(
+    "a region that was never founded is not there, for any command",
+    arguments: [
+      ["serve", "--listen", "127.0.0.1:0"], ["status"], ["space", "list"],
+      ["space", "add", "--name", "Team West"], ["device", "list"],
+    ])
+  func unfounded(command: [String]) async throws {
+    let (bench, _) = try Self.unfounded()
+    let refused = await bench.run(command + ["--data", "DATA"])
+    #expect(refused.status == .refused && refused.output.isEmpty)
+    #expect(
+      refused.errors == """
+        Error: There is no region in DATA. Make one with: schakeld init --data DATA
+
+        """)
+  }
+
   @Test("an init that was cut short is finished by the next, with the key it had made")
   func cutShort() async throws {
     let (bench, key) = try Self.unfounded()

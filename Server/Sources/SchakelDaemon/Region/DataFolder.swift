@@ -11,15 +11,17 @@ struct DataFolder {
   var database: String { path + "/region.sqlite" }
   var keyFile: String { path + "/region.key" }
 
-  /// Opens the region. Other processes may have it open too.
+  /// Opens the region. Other processes may have it open too. Throws when none was founded here.
   func open(in context: DaemonContext) async throws -> OpenRegion {
-    guard context.isFile(database) else {
-      throw Refusal(
-        context.language.say(
-          "There is no region in \(path). Make one with: schakeld init --data \(path)",
-          "Er is geen regio in \(path). Maak er een met: schakeld init --data \(path)"))
+    guard context.isFile(database) else { throw Refusal.noRegion(self, context.language) }
+    let region = try await open(key: try KeyFile.load(from: keyFile), in: context)
+    do throws(RegionError) {
+      _ = try region.service.name()
+    } catch {
+      try? region.service.close()
+      throw error.code == .notFounded ? Refusal.noRegion(self, context.language) : error
     }
-    return try await open(key: try KeyFile.load(from: keyFile), in: context)
+    return region
   }
 
   /// Opens the database, or begins it where there is none.
@@ -40,6 +42,14 @@ struct DataFolder {
 }
 
 extension Refusal {
+  static func noRegion(_ folder: DataFolder, _ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "There is no region in \(folder.path). Make one with: schakeld init --data \(folder.path)",
+        "Er is geen regio in \(folder.path). Maak er een met: schakeld init --data "
+          + "\(folder.path)"))
+  }
+
   static func lostKey(_ folder: DataFolder, _ language: Language) -> Refusal {
     Refusal(
       language.say(
