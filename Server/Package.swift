@@ -68,8 +68,7 @@ let package = Package(
     .target(
       name: "SchakelDaemon",
       dependencies: [
-        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, logging, nioCore,
-        unixSignals,
+        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, logging, unixSignals,
       ],
       swiftSettings: settings),
     .target(

@@ -1,6 +1,5 @@
 import Foundation
 import Logging
-import NIOCore
 import SchakelKeys
 import SchakelRegion
 import SchakelServer
@@ -24,8 +23,8 @@ func serve(
     try await server.run(signals: context.signals) {
       close(region.service, logger)
     }
-  } catch let error as IOError {
-    throw Refusal(reason(error, configuration.listen, context.language))
+  } catch let error as ListenError {
+    throw Refusal(reason(error, context.language))
   }
 }
 
@@ -76,24 +75,24 @@ private func event(_ action: String, _ object: String) -> Logger.Metadata {
   ]
 }
 
-private func reason(
-  _ error: IOError, _ address: ListenAddress, _ language: Language
-) -> String {
-  switch error.errnoCode {
+private func reason(_ error: ListenError, _ language: Language) -> String {
+  let (address, flag) = (error.address, error.setting.flag)
+  return switch error.code {
   case EADDRINUSE:
     language.say(
-      "\(address) is in use by another program; stop it, or choose another with --listen.",
-      "\(address) is al in gebruik; stop het andere programma, of kies een ander met --listen.")
+      "\(address) is in use by another program; stop it, or choose another with \(flag).",
+      "\(address) is al in gebruik; stop het andere programma, of kies een ander met \(flag).")
   case EADDRNOTAVAIL:
     language.say(
-      "This machine has no address \(address.host); choose another with --listen.",
-      "Deze machine heeft geen adres \(address.host); kies een ander met --listen.")
+      "This machine has no address \(address.host); choose another with \(flag).",
+      "Deze machine heeft geen adres \(address.host); kies een ander met \(flag).")
   case EACCES:
     language.say(
-      "Ports below 1024 are not open to everyone; choose another with --listen.",
-      "Poorten onder 1024 zijn niet voor iedereen; kies een andere met --listen.")
+      "Ports below 1024 are not open to everyone; choose another with \(flag).",
+      "Poorten onder 1024 zijn niet voor iedereen; kies een andere met \(flag).")
   default:
     language.say(
-      "Cannot listen on \(address): \(error)", "Kan niet luisteren op \(address): \(error)")
+      "Cannot listen on \(address), as \(flag) says: \(error.reason).",
+      "Kan niet luisteren op \(address), zoals \(flag) zegt: \(error.reason).")
   }
 }

@@ -32,8 +32,48 @@ import Testing
     quiet.printError = { errors.add($0) }
     let arguments = ["serve", "--data", running.data, "--listen", "127.0.0.1:\(running.port)"]
     #expect(await Daemon.run(arguments, in: quiet) == .refused)
-    #expect(errors.all.joined().contains("is in use by another program"))
+    #expect(
+      errors.all.joined().hasSuffix(
+        "Error: 127.0.0.1:\(running.port) is in use by another program; stop it, or choose another "
+          + "with --listen.\n"))
     _ = await running.end(by: SIGTERM)
+  }
+
+  @Test("an address for metrics that is taken is named, and the flag that chose it")
+  func occupiedMetrics() async throws {
+    let bench = try Bench()
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    #expect(await bench.run("init", "--data", "DATA").status == .done)
+    let address = "127.0.0.1:\(running.port)"
+    let refused = await bench.run(
+      "serve", "--data", "DATA", "--listen", "127.0.0.1:0", "--metrics-listen", address)
+    #expect(refused.status == .refused)
+    #expect(
+      refused.errors.hasSuffix(
+        "Error: \(address) is in use by another program; stop it, or choose another with "
+          + "--metrics-listen.\n"), "\(refused.errors)")
+    bench.environment["LANG"] = "nl_NL"
+    let dutch = await bench.run("serve", "--data", "DATA", "--listen", address)
+    #expect(
+      dutch.errors.hasSuffix(
+        "Fout: \(address) is al in gebruik; stop het andere programma, of kies een ander met "
+          + "--listen.\n"), "\(dutch.errors)")
+    _ = await running.end(by: SIGTERM)
+  }
+
+  @Test(
+    "an address that this machine does not have is refused", arguments: ["192.0.2.1", "x.invalid"])
+  func absentAddress(host: String) async throws {
+    let bench = try Bench()
+    #expect(await bench.run("init", "--data", "DATA").status == .done)
+    let refused = await bench.run(
+      "serve", "--data", "DATA", "--listen", "\(host):0", "--insecure-behind-proxy")
+    #expect(refused.status == .refused)
+    #expect(
+      refused.errors.hasSuffix(
+        "Error: This machine has no address \(host); choose another with --listen.\n"),
+      "\(refused.errors)")
   }
 
   @Test("the environment and the file in the data folder are heeded")

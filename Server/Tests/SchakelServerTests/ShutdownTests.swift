@@ -118,7 +118,7 @@ import Testing
         configuration: configuration, health: HealthChecks { .ready },
         registry: MetricRegistry(), logger: .recording(to: server.log)
       ) { _ in }
-      await #expect(throws: IOError.self) {
+      await #expect(throws: ListenError.self) {
         try await second.run(signals: []) { closings.add("closed") }
       }
       #expect(closings.all == ["closed"])

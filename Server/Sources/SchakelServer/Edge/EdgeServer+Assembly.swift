@@ -6,7 +6,8 @@ import ServiceLifecycle
 
 extension EdgeServer {
   func requestServer(_ drain: DrainSign) -> some Service {
-    server(on: configuration.listen, responder: router(drain).buildResponder()) { channel in
+    server(.listen, on: configuration.listen, responder: router(drain).buildResponder()) {
+      channel in
       let host = configuration.listen.host
       let port = channel.localAddress?.port ?? configuration.listen.port
       if let address = ListenAddress(host: host, port: port) { await onListening(address) }
@@ -18,15 +19,15 @@ extension EdgeServer {
     addOuterMiddleware(to: routes)
     routes.addMetricsRoute(registry)
     routes.refuseOtherMethods()
-    return server(on: address, responder: routes.buildResponder()) { _ in }
+    return server(.metricsListen, on: address, responder: routes.buildResponder()) { _ in }
   }
 
   private func server(
-    on address: ListenAddress, responder: RouterResponder<Context>,
+    _ setting: Setting, on address: ListenAddress, responder: RouterResponder<Context>,
     onRunning: @escaping @Sendable (any Channel) async -> Void
   ) -> some Service {
     let limits = configuration.limits
-    return Application(
+    let application = Application(
       responder: responder,
       server: .http1(configuration: connectionConfiguration),
       configuration: ApplicationConfiguration(
@@ -34,6 +35,7 @@ extension EdgeServer {
         availableConnectionsDelegate: MaximumAvailableConnections(
           limits.connections, logger: logger)),
       onServerRunning: onRunning, logger: logger)
+    return ListeningService(setting: setting, address: address, server: application)
   }
 
   private var connectionConfiguration: HTTP1Channel.Configuration {
