@@ -24,6 +24,10 @@ public struct SyncReport: Hashable, Sendable {
   /// Own changes that the region does not have yet.
   public var waiting: Int { standing.waiting }
 
+  /// Contributions that wait in a space to which this person has no right any more. Trying again
+  /// does not help: they stay on the device, and can be exported or shared into another space.
+  public var stranded: Int { standing.stranded }
+
   mutating func add(_ progress: SyncProgress) {
     pushed += progress.pushed
     pulled += progress.pulled

@@ -98,12 +98,12 @@ extension DocumentReader {
   fileprivate func spaceStatus() throws(ReplicaError) -> [ReplicaStatus.Space] {
     var status: [ReplicaStatus.Space] = []
     for space in try Replica.allSpaces(connection) {
-      let streams = try Replica.ownStreams(of: space, connection)
-      let waiting = streams.reduce(0) { $0 + Int($1.counter - $1.acknowledged) }
+      let waiting = try Replica.waiting(in: space, connection)
       status.append(
         ReplicaStatus.Space(
           id: space.id, name: space.name, role: space.role, documents: Int(space.documents),
-          waiting: waiting, synchronisedAt: space.synchronisedAt,
+          waiting: waiting, stranded: try Replica.stranded(in: space, connection),
+          synchronisedAt: space.synchronisedAt,
           isSynchronised: waiting == 0 && space.isCurrent))
     }
     return status

@@ -28,6 +28,9 @@ public struct ReplicaStatus: Hashable, Sendable {
     public let documents: Int
     /// Own changes that the region has not acknowledged: "n waiting".
     public let waiting: Int
+    /// Contributions with such changes in a space that this person has no right to any more: they
+    /// cannot be sent from here. They stay, and can be exported or shared into another space.
+    public let stranded: Int
     /// When this space was last seen to be as the region has it; milliseconds since 1970 (UTC).
     public let synchronisedAt: UInt64?
     /// Whether "synchronised" may be said: nothing waits, and position and digest are the region's.
@@ -63,11 +66,15 @@ public struct ReplicaStatus: Hashable, Sendable {
   /// Own changes that the region has not acknowledged, in all spaces.
   public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }
 
-  /// Whether "synchronised" may be said of all of it. A person who reads nothing of the region any
-  /// more, or is not enrolled, is not synchronised with it.
+  /// Contributions in spaces that this person has no right to any more, with changes that the region
+  /// does not have.
+  public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
+
+  /// Whether "synchronised" may be said of all of it: nothing waits anywhere. A person who reads
+  /// nothing of the region any more, or is not enrolled, is not synchronised with it.
   public var isSynchronised: Bool {
     let readable = spaces.filter(\.role.mayRead)
-    return !readable.isEmpty && readable.allSatisfy(\.isSynchronised)
+    return waiting == 0 && !readable.isEmpty && readable.allSatisfy(\.isSynchronised)
   }
 
   /// When all spaces were last seen to be as the region has them; nil where one never was.

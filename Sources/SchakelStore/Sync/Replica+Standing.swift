@@ -8,6 +8,21 @@ public struct Standing: Hashable, Sendable {
     public let waiting: Int
     /// At the region's position and with the region's digest, as last heard.
     public let isCurrent: Bool
+    /// Whether this device's person has a role in the space, or has one no longer.
+    public let mayRead: Bool
+    /// Contributions with changes that wait where ``mayRead`` is false: they cannot be sent from
+    /// here. They stay on the device, and can be exported or shared into another space.
+    public let stranded: Int
+
+    public init(
+      id: SpaceID, waiting: Int, isCurrent: Bool, mayRead: Bool = true, stranded: Int = 0
+    ) {
+      self.id = id
+      self.waiting = waiting
+      self.isCurrent = isCurrent
+      self.mayRead = mayRead
+      self.stranded = stranded
+    }
   }
 
   public let spaces: [Space]
@@ -15,25 +30,54 @@ public struct Standing: Hashable, Sendable {
   public init(spaces: [Space] = []) { self.spaces = spaces }
 
   public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }
-  /// Nothing waits, and every space is as the region last said it was.
+  public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
+  /// Nothing waits, wherever it was written, and every space that may be read is as the region last
+  /// said it was.
   public var isSynchronised: Bool {
-    !spaces.isEmpty && spaces.allSatisfy { $0.waiting == 0 && $0.isCurrent }
+    spaces.contains(where: \.mayRead)
+      && spaces.allSatisfy { $0.waiting == 0 && ($0.isCurrent || !$0.mayRead) }
   }
+}
+
+extension SQL {
+  /// The documents of which a space's outbox holds changes.
+  fileprivate static let countOutbox = SQL(
+    """
+    SELECT count(*) FROM (
+      SELECT c.document FROM space_rows o JOIN changes c
+        ON c.key > o.stream << 40 | o.acknowledged
+          AND c.key <= o.stream << 40 | \(ChangeKey.counterMask)
+        WHERE o.no = ?1
+      UNION SELECT c.document FROM streams t JOIN changes c
+        ON c.key > t.no << 40 | t.acknowledged AND c.key <= t.no << 40 | t.counter
+        WHERE t.own = 1 AND t.space = ?1)
+    """)
 }
 
 extension Replica {
   public func standing() throws(ReplicaError) -> Standing {
     try read { connection throws(ReplicaError) in
       var spaces: [Standing.Space] = []
-      for space in try Self.allSpaces(connection) where space.role.mayRead {
-        let streams = try Self.ownStreams(of: space, connection)
-        let waiting = streams.reduce(0) { $0 + Int($1.counter - $1.acknowledged) }
-        let isCurrent =
-          space.cursor != nil && space.bootstrap == nil && space.position == space.headPosition
-          && space.digest == space.headDigest
-        spaces.append(Standing.Space(id: space.id, waiting: waiting, isCurrent: isCurrent))
+      for space in try Self.allSpaces(connection) {
+        spaces.append(
+          Standing.Space(
+            id: space.id, waiting: try Self.waiting(in: space, connection),
+            isCurrent: space.isCurrent, mayRead: space.role.mayRead,
+            stranded: try Self.stranded(in: space, connection)))
       }
       return Standing(spaces: spaces)
     }
+  }
+
+  /// Own changes that the region has not acknowledged.
+  static func waiting(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Int {
+    try ownStreams(of: space, connection).reduce(0) { $0 + Int($1.counter - $1.acknowledged) }
+  }
+
+  /// Contributions in the outbox of a space that this person has no right to any more.
+  /// - Complexity: in proportion to that outbox.
+  static func stranded(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Int {
+    guard !space.role.mayRead else { return 0 }
+    return Int(try connection.number(.countOutbox, space.no))
   }
 }
