@@ -11,6 +11,8 @@ public struct SyncReport: Hashable, Sendable {
   /// Exchanges with the region that were taken in.
   public var exchanges = 0
   public var notices: [SyncProgress.Notice] = []
+  /// Histories that documents here wait for and that did not come.
+  public var missing: [MissingHistory] = []
   public var ending: SyncSession.Ending?
   /// Where the replica stands now, by its own account.
   public var standing = Standing()

@@ -1,4 +1,4 @@
-public import SchakelCore
+import SchakelCore
 public import SchakelStore
 
 /// Drives a ``SyncSession``: makes requests from a replica, sends them, takes the answers in.
@@ -85,10 +85,8 @@ public struct Synchroniser: Sendable {
       return error.code == .cancelled ? .cancelled : .failed(error)
     }
     var progress = try replica.absorb(answer, to: request)
-    for request in try replica.wantedHistories() {
-      if let failure = try await fetchHistory(request) { return .failed(failure) }
-      progress.more = true
-    }
+    // Whatever becomes of them: what was taken in is taken in, and what was pushed is pushed.
+    if try await fetchWantedHistories(&report) { progress.more = true }
     report.add(progress)
     return .absorbed(progress)
   }
@@ -100,29 +98,6 @@ public struct Synchroniser: Sendable {
       throw TransportFailure(
         error.code == .unsupported ? .upgradeRequired : .notSchakel,
         "The answer cannot be read: \(error).")
-    }
-  }
-
-  /// Asks the region for every change of a document: for people who want to see its past, and to
-  /// build it anew without a refused change. Returns what stood in the way, if anything did.
-  public func fetchHistory(
-    _ request: HistoryRequest
-  ) async throws(ReplicaError) -> TransportFailure? {
-    let answer: HistoryAnswer
-    do throws(TransportFailure) {
-      answer = try Self.readHistory(try await transport.history(request.encoded))
-    } catch {
-      return error
-    }
-    try replica.absorb(answer, to: request)
-    return nil
-  }
-
-  private static func readHistory(_ bytes: [UInt8]) throws(TransportFailure) -> HistoryAnswer {
-    do throws(CBORError) {
-      return try HistoryAnswer(encoded: bytes)
-    } catch {
-      throw TransportFailure(.notSchakel, "A history cannot be read: \(error).")
     }
   }
 }

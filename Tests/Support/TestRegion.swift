@@ -122,6 +122,11 @@ public final class Wire: Sendable {
     public var answerBytes = 0
     /// Rewrites answers on their way.
     public var tamper: (@Sendable (inout SyncAnswer) -> Void)?
+    /// The histories that were asked for.
+    public var histories: [DocumentID] = []
+    /// Rewrites histories on their way, or loses them.
+    public var tamperHistory:
+      (@Sendable (DocumentID, [UInt8]) -> Result<[UInt8], TransportFailure>)?
   }
 
   private let state = Mutex(State())
@@ -177,9 +182,13 @@ public struct MemoryTransport: SyncTransport {
       guard let known = try await device.region.service.authenticate(token: token) else {
         throw TransportFailure(.tokenRefused, "unknown token")
       }
-      return try await device.region.service.history(
-        try HistoryRequest(encoded: request), for: known
-      ).encoded
+      let request = try HistoryRequest(encoded: request)
+      let answer = try await device.region.service.history(request, for: known).encoded
+      let tamper = device.wire { wire in
+        wire.histories.append(request.document)
+        return wire.tamperHistory
+      }
+      return try tamper?(request.document, answer).get() ?? answer
     } catch let failure as TransportFailure {
       throw failure
     } catch {

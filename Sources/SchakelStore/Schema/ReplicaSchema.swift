@@ -87,8 +87,10 @@ enum ReplicaSchema {
       space INTEGER NOT NULL, writer BLOB NOT NULL, counter INTEGER NOT NULL,
       PRIMARY KEY(space, writer)) WITHOUT ROWID;
 
-    -- Documents whose state must be built anew from the region's history.
-    CREATE TABLE rebuilds(document BLOB PRIMARY KEY, space INTEGER NOT NULL) WITHOUT ROWID;
+    -- Documents whose state must be built anew from the region's history. tried: the position at
+    -- which the region's history did not suffice; it is asked again once the log has moved on.
+    CREATE TABLE rebuilds(
+      document BLOB PRIMARY KEY, space INTEGER NOT NULL, tried INTEGER) WITHOUT ROWID;
 
     CREATE TABLE people(person BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE members(

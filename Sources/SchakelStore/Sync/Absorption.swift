@@ -98,8 +98,11 @@ struct Absorption {
     let atHead = space.cursor == head && space.acknowledged == space.counter
     if atHead && space.digest == answer.digest {
       space.synchronisedAt = transaction.environment.now()
-    } else if atHead && asked.cursor != nil, try transaction.hasHandedInAll(of: space) {
-      // The same log and other documents: only comparing all of them mends that.
+    } else if atHead && asked.cursor != nil, try transaction.hasHandedInAll(of: space),
+      try !transaction.awaitsHistory(in: space)
+    {
+      // The same log and other documents: only comparing all of them mends that, unless it is known
+      // what they lack.
       space.epoch = nil
       space.logHash = nil
       space.position = 0

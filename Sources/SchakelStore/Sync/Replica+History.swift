@@ -1,7 +1,14 @@
 public import SchakelCore
 
 extension SQL {
-  static let allRebuilds = SQL("SELECT document, space FROM rebuilds")
+  /// Those for which the region's history may be news.
+  static let allRebuilds = SQL(
+    """
+    SELECT r.document, r.space FROM rebuilds r JOIN space_rows s ON s.no = r.space
+    WHERE r.tried IS NULL OR r.tried <> s.position
+    """)
+  static let noteTried = SQL("UPDATE rebuilds SET tried = ? WHERE document = ?")
+  static let countRebuilds = SQL("SELECT count(*) FROM rebuilds WHERE space = ?")
   static let setLatest = SQL("UPDATE documents SET latest = ? WHERE no = ?")
 }
 
@@ -19,7 +26,8 @@ extension Replica {
       }
       let spaces = try Self.allSpaces(connection)
       return rows.compactMap { row in
-        guard let id = row.id, let space = spaces.first(where: { $0.no == row.space })
+        guard let id = row.id, let space = spaces.first(where: { $0.no == row.space }),
+          space.role.mayRead
         else { return nil }
         return HistoryRequest(space: space.id, document: id)
       }
@@ -46,7 +54,16 @@ extension Replica {
       for void in history.voids { try transaction.keep(void, of: document, in: space) }
       if try transaction.awaitsRebuild(document.id) {
         try transaction.rebuild(document.id, in: space)
+        // Where that did not suffice, the same again would not either.
+        try transaction.noteTried(document.id, in: space)
       }
+    }
+  }
+
+  /// The region does not give a document's history: it is asked again once its log has moved on.
+  public func noteTried(_ request: HistoryRequest) throws(ReplicaError) {
+    try write { transaction throws(ReplicaError) in
+      try transaction.noteTried(request.document, in: try transaction.space(request.space))
     }
   }
 }
@@ -112,6 +129,18 @@ extension ReplicaTransaction {
       }
       try connection[.setLatest].run(previous?.rawValue, document.no)
     }
+  }
+
+  fileprivate func noteTried(_ id: DocumentID, in space: SpaceRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.noteTried].run(Int64(space.position), id.bytes)
+    }
+  }
+
+  /// Whether a document of the space lacks its history, so that the space's digest cannot be the
+  /// region's.
+  func awaitsHistory(in space: SpaceRow) throws(ReplicaError) -> Bool {
+    try connection.number(.countRebuilds, space.no) > 0
   }
 
   fileprivate func awaitsRebuild(_ id: DocumentID) throws(ReplicaError) -> Bool {
