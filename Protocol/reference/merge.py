@@ -141,20 +141,36 @@ def view(siblings: list, policy: str, receipts: dict) -> dict:
     newest = sorted(siblings, key=lambda s: (shown(s.time, receipts.get(s.dot)), s.key),
                     reverse=True)
     values = [s.value for s in newest if s.value is not None]
-    apart = len(distinct(values)) > 1
-    standing = "parallel-edit" if apart else "plain"
-    if policy == "latest":
-        out = values[:1]
-    elif policy in ("keepAll", "text"):
-        out, standing = distinct(values), "conflict" if apart else "plain"
+    if policy.startswith("strictest"):
+        out, standing = strictest(newest, SCALES[policy.split()[1]])
     elif policy == "union":
         out, standing = sorted(distinct(values)), "plain"
     elif policy == "perPerson":
         out, standing = per_person(newest)
+    elif policy == "latest":
+        out, standing = filled(values[:1]), "parallel-edit" if apart(values) else "plain"
+    elif apart(values):
+        out, standing = distinct(values), "conflict"
     else:
-        out = sorted(values, key=lambda v: care(v, SCALES[policy.split()[1]]))[-1:]
+        out, standing = filled(values[:1]), "plain"
     return {"shown": [value.hex() for value in out], "standing": standing,
             "siblings": [f"{dot_text(s.dot)}#{s.index}" for s in newest]}
+
+
+def apart(values: list) -> bool:
+    return len(distinct(values)) > 1
+
+
+def filled(values: list) -> list:
+    """Without the nulls, which say that a field was cleared."""
+    return [value for value in values if value != b"\xf6"]
+
+
+def strictest(newest: list, scale: list) -> tuple:
+    """What was erased counts as the last value of the scale."""
+    values = [encode(scale[-1]) if s.value is None else s.value for s in newest]
+    out = sorted(values, key=lambda value: care(value, scale))[-1:]
+    return out, "parallel-edit" if apart(values) else "plain"
 
 
 def care(value: bytes, scale: list) -> tuple:
@@ -168,5 +184,6 @@ def per_person(newest: list) -> tuple:
         if sibling.value is not None:
             person = sibling.origin[1] if sibling.origin else sibling.author
             people.setdefault(person, []).append(sibling.value)
-    apart = any(len(distinct(values)) > 1 for values in people.values())
-    return [values[0] for values in people.values()], "parallel-edit" if apart else "plain"
+    parallel = any(apart(values) for values in people.values())
+    return (filled([values[0] for values in people.values()]),
+            "parallel-edit" if parallel else "plain")

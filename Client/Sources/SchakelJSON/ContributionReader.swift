@@ -69,8 +69,8 @@ struct ContributionReader {
 
   /// What a field holds; nothing for null and for an empty list.
   private func elements(_ json: JSONValue, of name: Name) throws(Refusal) -> [Value] {
-    guard let field = kind?.field(name) else { return [try Self.verbatim(json, of: name.text)] }
     if json == .null { return [] }
+    guard let field = kind?.field(name) else { return [try Self.verbatim(json, of: name.text)] }
     let year = try year(for: field)
     return try refusing(name.text) { () throws(Refusal.Reason) in
       guard field.isSet else { return [try field.shape.value(json, year: year)] }

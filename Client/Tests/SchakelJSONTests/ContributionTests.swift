@@ -29,7 +29,8 @@ struct ContributionTests {
   @Test("null, an empty list and a double element say nothing more")
   func emptiness() throws {
     let note = try read(
-      #"{"kind": "fieldNote", "title": null, "themes": [], "attachments": ["a", "a"]}"#)
+      #"{"kind": "fieldNote", "title": null, "themes": [], "attachments": ["a", "a"], "zzz": null}"#
+    )
     #expect(note.fields == [Contribution.Field("attachments", [Value("a")])])
   }
 
@@ -42,7 +43,7 @@ struct ContributionTests {
       #"{"kind": "connectorProfile", "name": "N", "areas": ["GM0344", "GM0363"], "areasYear": 2024}"#,
       #"{"kind": "connectorProfile", "areas": [{"code": "GM0344", "year": 2023}, {"code": "GM0344", "year": 2024}]}"#,
       #"{"kind": "fieldNote", "title": "A", "$also": {"title": ["B", "C"]}}"#,
-      #"{"kind": "fieldNote", "title": "T", "weather": {"wind": [3, -1, 2.5]}, "zzz": null}"#,
+      #"{"kind": "fieldNote", "title": "T", "weather": {"wind": [3, -1, 2.5]}, "zzz": [null]}"#,
       #"{"kind": "moodBoard", "areaYear": 3, "colours": ["red", null]}"#,
       #"{"kind": "fieldNote", "$verbatim": {"signal": ["critical"], "$odd": [1], "areaYear": [7], "id": ["x"]}}"#,
     ])

@@ -1,27 +1,29 @@
 extension DocumentState {
   /// What a field shows under a policy.
   ///
+  /// A null says that the field was cleared. It is not shown, but as one of the versions of a
+  /// conflict.
+  ///
   /// - Parameter receipts: first receipts, which hold back the times of clocks that ran ahead.
   /// - Complexity: O(s log s) for s siblings.
   public func view(of name: Name, policy: Policy, receipts: Receipts = .none) -> FieldView {
     let all = siblings(of: name)
-    if all.count <= 1 {
-      return FieldView(shown: all.compactMap { $0.value }, siblings: all, standing: .plain)
+    if all.count == 1, let value = all[0].value?.unlessNull {
+      return FieldView(shown: [value], siblings: all, standing: .plain)
     }
     let siblings = Self.newestFirst(all, receipts)
     let values = siblings.compactMap { $0.value }
     switch policy {
     case .latest:
-      return .one(values.first, of: siblings, distinct: values.distinct.count)
+      return .one(values.first?.unlessNull, of: siblings, distinct: values.distinct.count)
     case .keepAll, .text:
       let distinct = values.distinct
-      let standing: FieldView.Standing = distinct.count > 1 ? .conflict : .plain
-      return FieldView(shown: distinct, siblings: siblings, standing: standing)
+      guard distinct.count > 1 else { return .one(distinct.first?.unlessNull, of: siblings) }
+      return FieldView(shown: distinct, siblings: siblings, standing: .conflict)
     case .union:
       return FieldView(shown: values.distinct.sorted(), siblings: siblings, standing: .plain)
     case .strictest(let strictness):
-      let strictest = values.max { Self.lessCareful($0, $1, strictness) }
-      return .one(strictest, of: siblings, distinct: values.distinct.count)
+      return Self.strictest(strictness, siblings)
     case .perPerson:
       return Self.perPerson(siblings)
     }
@@ -35,6 +37,13 @@ extension DocumentState {
       let rightTime = right.time.shown(firstReceipt: receipts[right.dot])
       return leftTime != rightTime ? leftTime > rightTime : Sibling.precedes(right, left)
     }
+  }
+
+  /// What was erased may have been the most careful value there is, and counts as that.
+  private static func strictest(_ strictness: Strictness, _ siblings: [Sibling]) -> FieldView {
+    let values = siblings.map { $0.value ?? strictness.mostCareful }
+    let strictest = values.max { lessCareful($0, $1, strictness) }
+    return .one(strictest, of: siblings, distinct: values.distinct.count)
   }
 
   /// Values that share a rank are told apart by their bytes, so that all replicas show the same.
@@ -55,7 +64,7 @@ extension DocumentState {
         parallel = parallel || other != value
       } else {
         newest[author] = value
-        shown.append(value)
+        if let value = value.unlessNull { shown.append(value) }
       }
     }
     return FieldView(
@@ -64,12 +73,18 @@ extension DocumentState {
 }
 
 extension FieldView {
-  /// A view that shows one of the values.
-  fileprivate static func one(_ value: Value?, of siblings: [Sibling], distinct: Int) -> FieldView {
+  /// A view that shows one of the values, or none.
+  fileprivate static func one(
+    _ value: Value?, of siblings: [Sibling], distinct: Int = 1
+  ) -> FieldView {
     FieldView(
       shown: value.map { [$0] } ?? [], siblings: siblings,
       standing: distinct > 1 ? .parallelEdit : .plain)
   }
+}
+
+extension Value {
+  fileprivate var unlessNull: Value? { isNull ? nil : self }
 }
 
 extension [Value] {

@@ -10,8 +10,8 @@ public struct FieldView: Hashable, Sendable {
     case conflict
   }
 
-  /// What is shown: one value; all of a set, in order of bytes; or every version of a conflict, the
-  /// newest first.
+  /// What is shown: one value, or none where the field was cleared; all of a set, in order of bytes;
+  /// or every version of a conflict, the newest first, in which a null stands for the empty field.
   public let shown: [Value]
   /// Every sibling, the newest first.
   public let siblings: [Sibling]

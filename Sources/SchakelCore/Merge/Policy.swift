@@ -34,6 +34,9 @@ public enum Strictness: Hashable, Sendable {
     }
   }
 
+  /// The last value on the scale.
+  var mostCareful: Value { Value(scale[scale.count - 1]) }
+
   /// The place of a value on the scale. A value that this version does not know counts as more
   /// careful than all it does: it is not for us to widen what a newer version narrowed.
   func rank(of value: Value) -> Int {

@@ -4,8 +4,8 @@ public import SchakelCore
 public struct DocumentField: Hashable, Sendable {
   public let name: Name
   public let policy: Policy
-  /// What is shown: one value; all of a set, in order of bytes; or every version of a conflict, the
-  /// newest first.
+  /// What is shown: one value, or none where the field was cleared; all of a set, in order of bytes;
+  /// or every version of a conflict, the newest first, in which a null stands for the empty field.
   public let shown: [Value]
   public let standing: FieldView.Standing
   /// Every version that is kept, the newest first, shown or not. Empty in a draft.
@@ -15,6 +15,8 @@ public struct DocumentField: Hashable, Sendable {
   public var value: Value? { shown.first }
   /// The first value shown, where it is text.
   public var text: String? { value?.text }
+  /// Whether it was cleared, and nothing else is known of it.
+  var isEmpty: Bool { shown.isEmpty && standing == .plain && !hasErased }
   /// Whether a value here was erased on the record.
   public var hasErased: Bool { versions.contains { $0.value == nil } }
 }

@@ -7,7 +7,8 @@ extension DocumentReader {
     let receipts = try receipts(for: state, in: row.space)
     var fields: [DocumentField] = []
     for name in Self.order(state.contentFields.map(\.name), in: state.kind) {
-      fields.append(try field(name, of: state, receipts))
+      let field = try field(name, of: state, receipts)
+      if !field.isEmpty { fields.append(field) }
     }
     return Document(
       id: row.id, space: DocumentSpace(id: space.id, name: space.name), kind: state.kind ?? "",

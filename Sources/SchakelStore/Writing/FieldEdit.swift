@@ -10,7 +10,7 @@ public enum FieldEdit: Hashable, Sendable {
   case add(Name, [Value])
   /// Elements out of a set; those that are not in it change nothing.
   case remove(Name, [Value])
-  /// No value at all.
+  /// No value at all. What others write at the same time is then a version beside the empty field.
   case clear(Name)
 
   public var field: Name {
@@ -47,7 +47,24 @@ extension FieldEdit {
     case .setAll(_, let values):
       return try setting(values.distinct, policy, state, siblings, person)
     case .clear:
-      return try setting([], policy, state, siblings, person)
+      return try clearing(policy, state, siblings, person)
+    }
+  }
+
+  /// A null in place of what is there. A change that brought nothing would lose to whatever was
+  /// written at the same time, and nobody would hear of it.
+  ///
+  /// Out of a set its elements are taken, where a concurrent addition wins by intent. And of a field
+  /// that shows the most careful value all values are taken: a null is not on its scale, so that it
+  /// would count as more careful than any and hide what others write, such as an urgent signal.
+  private func clearing(
+    _ policy: Policy, _ state: DocumentState, _ siblings: [Sibling], _ person: PersonID
+  ) throws(ReplicaError) -> PlannedOperation? {
+    switch policy {
+    case .union, .strictest: return try setting([], policy, state, siblings, person)
+    case .latest, .keepAll, .text, .perPerson:
+      let isEmpty = Self.replaced(siblings, policy, person).allSatisfy { $0.value == .null }
+      return isEmpty ? nil : try setting([.null], policy, state, siblings, person)
     }
   }
 
@@ -79,11 +96,17 @@ extension FieldEdit {
         "\(field.text) was changed by several people at once. Settle it first: choose one of the "
           + "versions, or write a new one.")
     }
-    var seen = siblings
-    if policy == .perPerson { seen = siblings.filter { $0.author == person } }
+    let seen = Self.replaced(siblings, policy, person)
     if Self.hold(seen, values) { return nil }
     if values.isEmpty { return removing(seen) }
     return adding(values, as: .set, replacing: Self.targets(of: seen))
+  }
+
+  /// What a person replaces who writes the field: all of it, or what is that person's own.
+  private static func replaced(
+    _ siblings: [Sibling], _ policy: Policy, _ person: PersonID
+  ) -> [Sibling] {
+    policy == .perPerson ? siblings.filter { $0.author == person } : siblings
   }
 
   /// Whether these siblings hold just these values, in any order.

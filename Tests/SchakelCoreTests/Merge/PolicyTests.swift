@@ -2,7 +2,7 @@ import SchakelCore
 import Testing
 
 /// What fields show. Siblings are spelled `value@writer:milliseconds`, apart by spaces; all are
-/// concurrent. `value` may be `-` for one that was erased; `^name` after the writer says whose
+/// concurrent. `value` may be `-` for one that was erased, `0` for a null; `^name` after the writer says whose
 /// value was carried again.
 @Suite("What fields show")
 struct PolicyTests {
@@ -13,17 +13,20 @@ struct PolicyTests {
     #expect(view.shown.map(\.text) == row.shown)
     #expect(view.standing == row.standing)
     #expect(view.siblings.count == state.siblings(of: "f").count)
-    #expect(view.value?.text == row.shown.first)
+    #expect(view.value?.text == row.shown.first ?? nil)
   }
 
   struct Row: CustomTestStringConvertible {
     let policy: Policy
     let siblings: String
-    let shown: [String]
+    /// nil for a null among the versions of a conflict.
+    let shown: [String?]
     let standing: FieldView.Standing
     var testDescription: String { "\(policy): \(siblings)" }
 
-    init(_ policy: Policy, _ siblings: String, _ shown: [String], _ standing: FieldView.Standing) {
+    init(
+      _ policy: Policy, _ siblings: String, _ shown: [String?], _ standing: FieldView.Standing
+    ) {
       self.policy = policy
       self.siblings = siblings
       self.shown = shown
@@ -43,6 +46,10 @@ struct PolicyTests {
     Row(.latest, "a@anna:5 b@bob:5", ["a"], .parallelEdit),
     Row(.latest, "-@anna:9 b@bob:5", ["b"], .plain),
     Row(.latest, "-@anna:9", [], .plain),
+    // A null is the empty field: nothing is shown, and it is seen that somebody wrote meanwhile.
+    Row(.latest, "0@anna:9", [], .plain),
+    Row(.latest, "0@anna:9 b@bob:5", [], .parallelEdit),
+    Row(.latest, "0@anna:1 b@bob:5", ["b"], .parallelEdit),
   ]
 
   private static let keepAll = [.keepAll, .text].flatMap { policy in
@@ -54,6 +61,9 @@ struct PolicyTests {
       Row(policy, "a@anna:1 a@bob:2", ["a"], .plain),
       Row(policy, "a@anna:1 b@bob:2 a@cas:3", ["a", "b"], .conflict),
       Row(policy, "-@anna:1 b@bob:2", ["b"], .plain),
+      Row(policy, "0@anna:1", [], .plain),
+      Row(policy, "0@anna:1 0@bob:2", [], .plain),
+      Row(policy, "0@anna:1 b@bob:2", ["b", nil], .conflict),
       // One word in two spellings: two values.
       Row(policy, "caf\u{e9}@anna:1 cafe\u{301}@bob:2", ["cafe\u{301}", "caf\u{e9}"], .conflict),
     ]
@@ -77,7 +87,13 @@ struct PolicyTests {
     Row(.strictest(.visibility), "own@anna:9 niemand@bob:1", ["niemand"], .parallelEdit),
     // Two such values are told apart by their bytes, of which the longer text has the greater.
     Row(.strictest(.signal), "zorg@anna:9 brand@bob:1", ["brand"], .parallelEdit),
-    Row(.strictest(.signal), "-@anna:9 none@bob:1", ["none"], .plain),
+    // What was erased may have been anything, and counts as the most careful.
+    Row(.strictest(.signal), "-@anna:9 none@bob:1", ["urgent"], .parallelEdit),
+    Row(.strictest(.signal), "-@anna:9 urgent@bob:1", ["urgent"], .plain),
+    Row(.strictest(.visibility), "-@anna:9", ["own"], .plain),
+    Row(.strictest(.visibility), "-@anna:9 niemand@bob:1", ["niemand"], .parallelEdit),
+    Row(.strictest(.consent), "-@anna:1 -@bob:2", ["withdrawn"], .plain),
+    Row(.strictest(.consent), "", [], .plain),
   ]
 
   private static let perPerson = [
@@ -86,6 +102,9 @@ struct PolicyTests {
     Row(.perPerson, "yes@anna:1 yes@anna2:2 yes@bob:3", ["yes", "yes"], .plain),
     Row(.perPerson, "yes@anna:1 no@bob^anna:2", ["no"], .parallelEdit),
     Row(.perPerson, "-@anna:2 yes@anna2:1 no@bob:1", ["yes", "no"], .plain),
+    Row(.perPerson, "0@anna:2 no@bob:1", ["no"], .plain),
+    Row(.perPerson, "0@anna:2 yes@anna2:1 no@bob:1", ["no"], .parallelEdit),
+    Row(.perPerson, "0@anna:1 yes@anna2:2", ["yes"], .parallelEdit),
   ]
 
   @Test("equal values are shown once, and stay two in the state")
@@ -174,7 +193,8 @@ struct PolicyTests {
             .set, field: "f", replaces: [], count: 1,
             origins: origin.map { [.init(dot: "1@dirk", author: PersonID(rawValue: $0))] } ?? [])
         ]),
-      writer: writer, content: .init(salt: bytes(16, of: 1), values: [Value(parts[0])]))
+      writer: writer,
+      content: .init(salt: bytes(16, of: 1), values: [parts[0] == "0" ? .null : Value(parts[0])]))
     return parts[0] == "-" ? change.erased(.portable) : change
   }
 }

@@ -9,6 +9,7 @@ extension VectorSuite {
       .init("Lifecycle", "Deletion and restoration."), .init("Receipts", "First receipts matter."),
       .init("Refused", "A fork, or a change that can never be applied."),
       .init("Unicode", "Bytes, not letters."), .init("Erased", "A payload is erased."),
+      .init("Cleared", "A null stands for the empty field."),
     ],
     scenarios: { try mergeScenarios() },
     answer: { try MergeAnswer($0).shown })

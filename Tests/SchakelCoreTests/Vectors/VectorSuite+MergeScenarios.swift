@@ -66,7 +66,7 @@ extension VectorSuite {
         scenario(
           "a field that neither touched, and one that nobody knows", changes: titles.changes,
           orders: [[0, 1, 2]], policies: [("body", "text"), ("other", "latest")])
-      ] + strictest() + sets() + people() + receipts()
+      ] + strictest() + strictestErased() + cleared() + sets() + people() + receipts()
   }
 
   private static func strictest() throws -> [Scenario] {
@@ -85,6 +85,56 @@ extension VectorSuite {
       return scenario(
         "strictest \(row.0): \(row.3)", changes: apart.changes,
         policies: [(row.0, "strictest \(row.0)")])
+    }
+  }
+
+  /// What was erased counts as the last text of its scale.
+  private static func strictestErased() throws -> [Scenario] {
+    let table: [(String, String, String)] = [
+      ("signal", "none", "watch"), ("visibility", "own", "public"),
+      ("consent", "withdrawn", "given"), ("signal", "none", "evacuate"),
+      ("visibility", "public", "own"),
+    ]
+    return try table.flatMap { row in
+      let field = Name(row.0)
+      let apart = try Apart(.set(field, "none"), .set(field, row.1), .set(field, row.2))
+      let policies = [(row.0, "strictest \(row.0)")]
+      return [
+        scenario(
+          "strictest \(row.0): one that was erased beside \(row.2)", ["Erased"],
+          changes: [apart.made, apart.bram.erased, apart.carla], policies: policies),
+        scenario(
+          "strictest \(row.0): \(row.1) was erased, alone", ["Erased"],
+          changes: [apart.made, apart.bram.erased], policies: policies),
+      ]
+    }
+  }
+
+  /// A null says that somebody cleared the field.
+  private static func cleared() throws -> [Scenario] {
+    let null = Edit.set("title", values: [.null])
+    let policies = ["latest", "keepAll", "text", "perPerson", "union", "strictest signal"]
+    let beside = try Apart(.set("title", "a"), null, .set("title", "c"))
+    let after = try Apart(.set("title", "a"), .set("title", "b"), null)
+    let twice = try Apart(.set("title", "a"), null, null)
+    let flag = ["Cleared"]
+    return policies.flatMap { policy in
+      let title = [("title", policy)]
+      return [
+        scenario(
+          "cleared, under \(policy)", flag, changes: [beside.made, beside.bram], policies: title),
+        scenario(
+          "cleared beside a later value, under \(policy)", flag, changes: beside.changes,
+          policies: title),
+        scenario(
+          "cleared beside an earlier value, under \(policy)", flag, changes: after.changes,
+          policies: title),
+        scenario(
+          "cleared twice, apart, under \(policy)", flag, changes: twice.changes, policies: title),
+        scenario(
+          "cleared beside what was erased, under \(policy)", flag + ["Erased"],
+          changes: [beside.made, beside.bram, beside.carla.erased], policies: title),
+      ]
     }
   }
 
