@@ -119,6 +119,7 @@ extension SpaceIntake {
     try log(incoming, in: place)
     noteApplied(change.header, incoming.dot, received: received, in: place)
     documents[place].size += incoming.item.bytes.count
+    documents[place].waiting.noteSeen(incoming.dot, check: incoming.link.check)
     try release(in: place)
   }
 

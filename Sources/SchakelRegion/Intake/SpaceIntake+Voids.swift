@@ -41,10 +41,11 @@ extension SpaceIntake {
     switch outcome {
     case .applied:
       noteState(in: place)
+      documents[place].waiting.noteSeen(void.dot, check: void.link.check)
       try release(in: place)
     case .waiting:
       try addWaiting(
-        WorkingDocument.Waiting(
+        WaitingLine.Item(
           position: log.space.position, stream: stream, dot: void.dot, link: void.link,
           received: received, content: .void(previous: void.previous)),
         in: place)
@@ -69,19 +70,49 @@ struct BelatedVoid {
   let document: Int
 }
 
+/// The dots that have to be refused so, first come first served.
+struct BelatedVoids {
+  private struct Key: Hashable {
+    let dot: Dot
+    let document: Int
+  }
+
+  private var voids: [BelatedVoid] = []
+  private var known: Set<Key> = []
+  /// How many of ``voids`` were taken.
+  private var taken = 0
+
+  /// Whether the dot is about to be refused in the document.
+  func contains(_ dot: Dot, in document: Int) -> Bool {
+    known.contains(Key(dot: dot, document: document))
+  }
+
+  mutating func add(_ void: BelatedVoid) {
+    voids.append(void)
+    known.insert(Key(dot: void.dot, document: void.document))
+  }
+
+  mutating func take() -> BelatedVoid? {
+    guard taken < voids.count else {
+      self = BelatedVoids()
+      return nil
+    }
+    defer { taken += 1 }
+    known.remove(Key(dot: voids[taken].dot, document: voids[taken].document))
+    return voids[taken]
+  }
+}
+
 extension SpaceIntake {
   /// Adds the void entries that have become due, and those that become due by them.
   mutating func refuseBelated() throws(RegionError) {
-    while !belated.isEmpty {
-      let next = belated.removeFirst()
-      try refuse(next)
-    }
+    while let next = belated.take() { try refuse(next) }
   }
 
   private mutating func refuse(_ belated: BelatedVoid) throws(RegionError) {
     let place = belated.document
-    if let index = documents[place].waiting.firstIndex(where: { $0.dot == belated.dot }) {
-      try refuseWaiting(at: index, belated)
+    if let item = documents[place].waiting.remove(belated.dot) {
+      try refuse(item, as: belated)
     }
     let stream = StreamRecord(
       number: belated.stream, writer: belated.dot.writer, counter: belated.dot.counter,
@@ -92,10 +123,9 @@ extension SpaceIntake {
   }
 
   /// Takes a change that waited out of its line; a replay of it finds it void.
-  private mutating func refuseWaiting(
-    at index: Int, _ belated: BelatedVoid
+  private mutating func refuse(
+    _ item: WaitingLine.Item, as belated: BelatedVoid
   ) throws(RegionError) {
-    let item = documents[belated.document].waiting.remove(at: index)
     try removeWaiting(item)
     let entry = try transaction.entry(at: item.position, in: space)
     try transaction.add(

@@ -15,7 +15,9 @@ extension SpaceIntake {
       case .unnamedVoid(let void): belated.append(void)
       }
     }
-    guard documents[place].waiting.count < limits.waitingPerDocument else {
+    guard documents[place].waiting.count < limits.waitingPerDocument,
+      documents[place].waiting.bytes + change.size <= limits.stateBytes
+    else {
       return try refuse(incoming, .tooLarge, in: place)
     }
     try append(
@@ -23,12 +25,12 @@ extension SpaceIntake {
       bytes: incoming.item.bytes)
     log.space.changes += 1
     try addWaiting(
-      WorkingDocument.Waiting(
+      WaitingLine.Item(
         position: log.space.position, stream: incoming.stream.number, dot: incoming.dot,
         link: incoming.link, received: received, content: .change(change)),
       in: place)
     noteWaiting(incoming.dot, in: place)
-    self.belated += belated
+    for void in belated { self.belated.add(void) }
   }
 
   /// What the log knows of a dot that a document lacks.
@@ -47,8 +49,8 @@ extension SpaceIntake {
     guard let stream = try stream(dot.writer), stream.counter >= dot.counter else {
       return .unknown
     }
-    if documents[place].waiting.contains(where: { $0.dot == dot }) { return .waitsHere }
-    if belated.contains(where: { $0.dot == dot && $0.document == place }) { return .waitsHere }
+    if documents[place].waiting[dot] != nil { return .waitsHere }
+    if belated.contains(dot, in: place) { return .waitsHere }
     var walk = StreamWalk(stream: stream.number, space: space)
     let entry = try walk.entry(of: dot.counter, from: transaction)
     guard entry.tag == .void, entry.document == 0,
@@ -60,9 +62,9 @@ extension SpaceIntake {
   }
 
   mutating func addWaiting(
-    _ item: WorkingDocument.Waiting, in place: Int
+    _ item: WaitingLine.Item, in place: Int
   ) throws(RegionError) {
-    documents[place].waiting.append(item)
+    documents[place].waiting.add(item, beyond: documents[place].state.vector)
     documents[place].placeChanged = true
     log.space.waiting += 1
     try transaction.add(
@@ -71,59 +73,49 @@ extension SpaceIntake {
       in: space)
   }
 
-  mutating func removeWaiting(_ item: WorkingDocument.Waiting) throws(RegionError) {
+  mutating func removeWaiting(_ item: WaitingLine.Item) throws(RegionError) {
     log.space.waiting -= 1
     try transaction.removeWaiting(at: item.position, in: space)
   }
 
   /// Applies what waited for what has just come, and what waited for that.
   mutating func release(in place: Int) throws(RegionError) {
-    var progress = !documents[place].waiting.isEmpty
-    while progress {
-      progress = false
-      var index = 0
-      while index < documents[place].waiting.count {
-        if try release(at: index, in: place) { progress = true } else { index += 1 }
+    while let item = documents[place].waiting.takeReady() {
+      switch try apply(item, in: place) {
+      case .applied, .known:
+        documents[place].waiting.remove(item.dot)
+        documents[place].placeChanged = true
+        try removeWaiting(item)
+      case .fork, .invalid:
+        documents[place].waiting.refuse(item.dot)
+        belated.add(
+          BelatedVoid(
+            dot: item.dot, link: item.link, stream: item.stream, reason: .contradictory,
+            document: place))
+      case .waiting: break
       }
     }
   }
 
-  /// Answers whether the item waits no longer.
-  private mutating func release(at index: Int, in place: Int) throws(RegionError) -> Bool {
-    let item = documents[place].waiting[index]
-    guard !item.isRefused else { return false }
-    switch try apply(item, in: place) {
-    case .applied, .known: break
-    case .waiting: return false
-    case .fork, .invalid:
-      documents[place].waiting[index].isRefused = true
-      belated.append(
-        BelatedVoid(
-          dot: item.dot, link: item.link, stream: item.stream, reason: .contradictory,
-          document: place))
-      return false
-    }
-    documents[place].waiting.remove(at: index)
-    documents[place].placeChanged = true
-    try removeWaiting(item)
-    return true
-  }
-
   private mutating func apply(
-    _ item: WorkingDocument.Waiting, in place: Int
+    _ item: WaitingLine.Item, in place: Int
   ) throws(RegionError) -> ApplyOutcome {
     switch item.content {
     case .void(let previous):
       let outcome = documents[place].state.recordVoid(
         item.dot, previous: previous, check: item.link.check)
-      if outcome == .applied { noteState(in: place) }
+      if outcome == .applied {
+        noteState(in: place)
+        documents[place].waiting.noteSeen(item.dot, check: item.link.check)
+      }
       return outcome
     case .change(let change):
       do throws(CBORError) {
         let outcome = try documents[place].state.apply(change, check: item.link.check)
         if outcome == .applied {
           noteApplied(change.header, item.dot, received: item.received, in: place)
-          documents[place].size += change.headerBytes.count + change.payload.size
+          documents[place].size += change.size
+          documents[place].waiting.noteSeen(item.dot, check: item.link.check)
         }
         return outcome
       } catch {
@@ -133,25 +125,25 @@ extension SpaceIntake {
   }
 
   /// What waits in a document, read back from the log.
-  func waiting(in document: DocumentRecord) throws(RegionError) -> [WorkingDocument.Waiting] {
-    var items: [WorkingDocument.Waiting] = []
+  func waiting(in document: DocumentRecord) throws(RegionError) -> [WaitingLine.Item] {
+    var items: [WaitingLine.Item] = []
     for record in try transaction.waiting(for: document.number, in: space) {
       items.append(try waiting(record))
     }
     return items
   }
 
-  private func waiting(_ record: WaitingRecord) throws(RegionError) -> WorkingDocument.Waiting {
+  private func waiting(_ record: WaitingRecord) throws(RegionError) -> WaitingLine.Item {
     guard let entry = try transaction.entry(at: record.position, in: space),
       let writer = try transaction.streamWriter(number: entry.stream)
     else { throw .damaged("the log has no entry at \(record.position)") }
-    let content: WorkingDocument.Waiting.Content
+    let content: WaitingLine.Item.Content
     if entry.tag == .void, case .void(let void) = try loggedEntry(entry) {
       content = .void(previous: void.previous)
     } else {
       content = .change(try Change(stored: entry, writer: writer))
     }
-    return WorkingDocument.Waiting(
+    return WaitingLine.Item(
       position: record.position, stream: entry.stream,
       dot: Dot(writer: writer, counter: entry.counter), link: record.link,
       received: entry.received, content: content)
@@ -165,16 +157,6 @@ extension Change {
       try self.init(encoded: entry.bytes, writer: writer)
     } catch {
       throw .damaged("the change at \(entry.position) cannot be read, \(error)")
-    }
-  }
-}
-
-extension Payload {
-  /// The bytes that it takes.
-  fileprivate var size: Int {
-    switch self {
-    case .intact(let bytes): bytes.count
-    case .erased: Digest.byteCount
     }
   }
 }

@@ -42,6 +42,7 @@ struct SpaceIntake {
 
   var documents: [WorkingDocument] = []
   private var places: [DocumentID: Int] = [:]
+  private var placesByNumber: [UInt64: Int] = [:]
   private var streams: [Writer: StreamRecord] = [:]
   var outcomes: [SyncAnswer.Outcome] = []
   private var refusedRun = false
@@ -49,7 +50,7 @@ struct SpaceIntake {
   /// The changes of this push that wait, or did.
   private var waited: [(document: Int, dot: Dot)] = []
   /// What the log has to refuse after the run that is being taken.
-  var belated: [BelatedVoid] = []
+  var belated = BelatedVoids()
 
   init(
     _ space: SpaceRecord, transaction: any RegionWriting, environment: RegionEnvironment,
@@ -121,10 +122,10 @@ struct SpaceIntake {
 
   /// The same by the document's number, for an entry that the log has.
   mutating func place(ofNumber number: UInt64) throws(RegionError) -> Int {
+    if let place = placesByNumber[number] { return place }
     guard let record = try transaction.document(number: number, in: space) else {
       throw .damaged("the log names a document that is not there")
     }
-    if let place = places[record.id] { return place }
     return try add(record)
   }
 
@@ -133,13 +134,18 @@ struct SpaceIntake {
 
   private mutating func add(_ record: DocumentRecord) throws(RegionError) -> Int {
     var document = try WorkingDocument(record, state: try transaction.state(of: record))
-    if record.waiting > 0 { document.waiting = try waiting(in: record) }
+    if record.waiting > 0 {
+      for item in try waiting(in: record) {
+        document.waiting.add(item, beyond: document.state.vector)
+      }
+    }
     return add(document)
   }
 
   private mutating func add(_ document: WorkingDocument) -> Int {
     documents.append(document)
     places[document.id] = documents.count - 1
+    placesByNumber[document.number] = documents.count - 1
     return documents.count - 1
   }
 
@@ -158,12 +164,13 @@ struct SpaceIntake {
   }
 
   private mutating func sayWhatIsMissing() {
+    var walks: [Int: WaitingLine.Walk] = [:]
     for (place, dot) in waited {
-      let document = documents[place]
-      guard let item = document.waiting.first(where: { $0.dot == dot && !$0.isRefused }) else {
-        continue
-      }
-      note(dot, .waiting(for: document.missing(for: item)))
+      let line = documents[place].waiting
+      guard line.isWaiting(dot) else { continue }
+      let missing = walks[place, default: WaitingLine.Walk()].missing(
+        for: dot, in: line, beyond: documents[place].state.vector)
+      note(dot, .waiting(for: missing))
     }
   }
 

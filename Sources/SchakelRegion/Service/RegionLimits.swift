@@ -21,7 +21,8 @@ public struct RegionLimits: Hashable, Sendable {
   public var groupBytes = 8 << 20
   /// The forks of one stream whose bytes are kept; further ones are answered and counted.
   public var forksPerStream = 64
-  /// The changes that wait in one document; further ones that would wait are refused on the record.
+  /// The changes that wait in one document, which may not have more than ``stateBytes`` together;
+  /// further ones that would wait are refused on the record.
   public var waitingPerDocument = 4_096
   /// The bytes of the changes of one document that one answer brings.
   public var historyBytes = 64 << 20
