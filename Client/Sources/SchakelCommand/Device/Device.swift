@@ -37,6 +37,11 @@ struct Device: Sendable {
         ErrorPhrase.homeNotMade,
         ["home": .text(home), "reason": .text(context.language.reason(error))])
     }
+    // SQLite gives the files beside the database its permissions, and a folder that was there may
+    // be open to others. Where this fails, opening the database says better why.
+    let database = home + "/replica.sqlite"
+    guard !FileManager.default.fileExists(atPath: database) else { return }
+    _ = try? SecretFile(path: database).create([])
   }
 
   /// The device's key, made at its first use.

@@ -1,54 +1,142 @@
 import Foundation
-import SchakelCommand
+import SchakelCore
 import SchakelJSON
+import SchakelStore
+import SchakelSync
 import Testing
+
+@testable import SchakelCommand
 
 @Suite("JSON is what JSON.md says")
 struct DocumentedTests {
-  private static let client = URL(filePath: #filePath).deletingLastPathComponent()
+  private static let page = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "JSON.md")
 
-  /// Members whose own members are named by fields, not by us.
-  private static let open: Set = ["contribution", "versions", "fields"]
+  private static func shapes() throws -> Shapes {
+    try Shapes(page: String(contentsOf: page, encoding: .utf8))
+  }
 
-  private func names(_ json: JSONValue) -> Set<String> {
+  /// What commands answered, by the name they are documented under.
+  private typealias Answers = [(name: String, json: JSONValue)]
+
+  @Test("every command prints what its shape says, and every member that may be missing is met")
+  func commands() async throws {
+    try await withScratch { folder in
+      let shapes = try Self.shapes()
+      let answers = try await Self.answers(folder)
+      for answer in answers {
+        let mistakes = shapes.mistakes(in: answer.json, .name(answer.name), at: answer.name)
+        #expect(mistakes.isEmpty, "\(mistakes)")
+      }
+      #expect(Set(answers.map(\.name)).isSuperset(of: Self.commandNames))
+      let met = answers.reduce(into: Set<String>()) { $0.formUnion(Self.names($1.json)) }
+      for name in ["reason", "fingerprint", "space", "writer", "counter"] {
+        #expect(met.contains(name), "\(name)")
+      }
+    }
+  }
+
+  private static let commandNames: Set = [
+    "note add", "story add", "profile add", "edit", "share", "delete", "restore", "list", "search",
+    "show", "history", "conflicts", "status", "enrol", "sync", "import", "bundle export",
+    "bundle import",
+  ]
+
+  private static func names(_ json: JSONValue) -> Set<String> {
     switch json {
     case .array(let items): items.reduce(into: []) { $0.formUnion(names($1)) }
     case .object(let members):
       members.reduce(into: []) { all, member in
         all.insert(member.name)
-        if !Self.open.contains(member.name) { all.formUnion(names(member.value)) }
+        all.formUnion(names(member.value))
       }
     default: []
     }
   }
 
-  @Test("every member that a command prints is documented")
-  func members() async throws {
-    try await withScratch { folder in
-      let scene = try await Scene(folder)
-      let made = await scene.anna.made("note", "add", "--title", "a", "--place", "x")
-      await scene.meet()
-      _ = await scene.anna.run(["edit", made, "--set", "title=b", "--set", "place=y"])
-      _ = await scene.bram.run(["edit", made, "--set", "title=c", "--set", "place=z"])
-      await scene.meet()
-      let commands = [
-        ["list"], ["search", "a"], ["show", made], ["history", made], ["conflicts"],
-        ["status", "--fingerprint"],
-        ["sync"], ["note", "add", "--title", "x"], ["edit", made, "--set", "body=d"],
-        ["delete", made], ["restore", made], ["import", "-"],
-        ["bundle", "export", folder + "/b"], ["bundle", "import", folder + "/b"],
-      ]
-      let page = try String(
-        contentsOf: Self.client.appending(path: "JSON.md"), encoding: .utf8)
-      for command in commands {
-        let outcome = await scene.anna.run(command + ["--json"], input: "x\n")
-        let json = try #require(outcome.json, "\(command): \(outcome.err)")
-        for name in names(json) {
-          #expect(
-            page.contains("`\(name)`") || page.contains("\"\(name)\""), "\(command[0]): \(name)")
-        }
-      }
+  /// Asks every command in a home where there is something of everything.
+  private static func answers(_ folder: String) async throws -> Answers {
+    let scene = try await Scene(folder)
+    var answers: Answers = []
+    func ask(_ name: String, _ arguments: String..., input: String = "") async throws {
+      let words = name.split(separator: " ").map(String.init) + arguments + ["--json"]
+      let outcome = await scene.anna.run(words, input: input)
+      answers.append((name, try #require(outcome.json, "\(name): \(outcome.err)")))
+    }
+    try await ask("note add", "--title", "Bankje", "--place", "x")
+    let id = try #require(answers[0].json["id"]?.string)
+    try await ask("story add", "--title", "x", "--outcome", "success", "--draft")
+    let draft = try #require(answers[1].json["id"]?.string)
+    try await ask("profile add", "--name", "x")
+    await scene.meet()
+    _ = await scene.bram.run(["edit", id, "--set", "title=c", "--set", "place=z"])
+    try await ask("edit", id, "--set", "title=b", "--set", "place=y")
+    await scene.meet()
+    try await ask("share", draft)
+    scene.region.fail(.unreachable)
+    try await ask("sync")
+    scene.region.fail(nil)
+    try await ask("sync")
+    for name in ["show", "history"] { try await ask(name, id) }
+    for name in ["list", "conflicts"] { try await ask(name) }
+    try await ask("search", "b")
+    try await ask("delete", draft)
+    try await ask("restore", draft)
+    try await ask("import", "-", input: "x\n")
+    try await ask("bundle export", folder + "/b")
+    try await ask("bundle import", folder + "/b")
+    // What is written after the role was taken is refused.
+    _ = await scene.anna.made("note", "add", "--title", "Te laat")
+    let other = TestDevice(
+      folder + "/other", seed: 3, network: RegionNetwork(region: scene.region))
+    _ = await other.run(["enrol", try await scene.region.invitation("anna", as: .reader)])
+    try await ask("sync")
+    try await ask("status", "--fingerprint")
+    try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
+    return answers
+  }
+
+  @Test("every word that stands for a state or a reason is documented, and no other")
+  func words() throws {
+    let shapes = try Self.shapes()
+    let refusals = (0...UInt8.max).compactMap { VoidReason(rawValue: $0) }.map { "\($0)" }
+    #expect(shapes.words(of: "refusal") == Set(refusals))
+    #expect(shapes.words(of: "state") == Set(ItemState.allCases.map(\.name)))
+    #expect(shapes.words(of: "mark") == Set(DocumentSummary.Mark.allCases.map { "\($0)" }))
+    let purposes = (0...UInt8.max).compactMap { ChangeHeader.Purpose(rawValue: $0) }
+    #expect(shapes.words(of: "purpose") == Set(purposes.map { "\($0)" }))
+    let roles = (0...UInt8.max).compactMap { Role(rawValue: $0) }
+    #expect(shapes.words(of: "role") == Set(roles.map(\.text)))
+    let codes: [TransportFailure.Code] = [
+      .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .forbidden,
+      .upgradeRequired, .tooLarge, .requestRefused, .badAddress, .redirected, .notSchakel,
+      .certificate, .cancelled,
+    ]
+    #expect(
+      shapes.words(of: "failure") == Set(codes.map { "\($0)" }).union(["stalled", "waiting"]))
+  }
+
+  @Test("a shape that is not kept is noticed, wherever")
+  func planted() throws {
+    let shapes = try Shapes(
+      page:
+        "```\nauthors = [author]\nsummary = {id mark?: one|two tags: [text] author: author}\nauthor = {name}\n```\n"
+    )
+    let right: JSONValue = [
+      "id": "a", "mark": "two", "tags": ["x"], "author": ["name": nil],
+    ]
+    #expect(shapes.mistakes(in: right, .name("summary"), at: "x") == [])
+    let wrong: [JSONValue] = [
+      ["mark": "two", "tags": [], "author": nil], ["id": [], "tags": [], "author": nil],
+      ["id": "a", "mark": "three", "tags": [], "author": nil],
+      ["id": "a", "tags": "x", "author": nil], ["id": "a", "tags": [[]], "author": nil],
+      ["id": "a", "tags": [], "author": [:]],
+      ["id": "a", "tags": [], "author": ["name": "b", "age": 3]],
+      ["id": "a", "tags": [], "author": nil, "more": 1], [],
+    ]
+    for json in wrong {
+      #expect(!shapes.mistakes(in: json, .name("summary"), at: "x").isEmpty, "\(json.text)")
     }
   }
 }

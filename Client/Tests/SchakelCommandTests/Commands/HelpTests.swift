@@ -1,9 +1,46 @@
-import SchakelCommand
+import ArgumentParser
 import Testing
+
+@testable import SchakelCommand
 
 @Suite("Help")
 struct HelpTests {
-  @Test("every command explains itself, with examples", arguments: Language.allCases)
+  @Test("every command has examples, and each is a command that can be given")
+  func examples() throws {
+    for language in Language.allCases {
+      try Language.$ofHelp.withValue(language) {
+        let commands = Self.leaves(of: Schakel.self)
+        #expect(commands.count == 19)
+        for command in commands {
+          let examples = command.configuration.discussion.split(separator: "\n").map(Self.words)
+            .filter { $0.first == "schakel" }
+          #expect(!examples.isEmpty, "\(command)")
+          for example in examples {
+            let parsed = try Schakel.parseAsRoot(Array(example.dropFirst()))
+            #expect(type(of: parsed) == command, "\(example)")
+          }
+        }
+      }
+    }
+  }
+
+  private static func leaves(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+    let below = command.configuration.subcommands
+    return below.isEmpty ? [command] : below.flatMap(leaves)
+  }
+
+  /// As a shell takes a line apart, up to where it sends something to a file.
+  private static func words(_ line: Substring) -> [String] {
+    var words: [String] = []
+    for (place, piece) in line.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+    {
+      words +=
+        place.isMultiple(of: 2) ? piece.split(separator: " ").map(String.init) : [String(piece)]
+    }
+    return Array(words.prefix { $0 != "<" && $0 != ">" })
+  }
+
+  @Test("help is in the person's language", arguments: Language.allCases)
   func transcript(language: Language) async throws {
     try await withScratch { folder in
       let device = TestDevice(folder, language: language)

@@ -37,6 +37,21 @@ struct HomeTests {
     }
   }
 
+  @Test("a database is for its owner alone, also in a folder that is open to others")
+  func openFolder() async throws {
+    try await withScratch { folder in
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+      _ = await TestDevice(folder).made("note", "add", "--title", "x")
+      for name in ["replica.sqlite", "replica.sqlite-wal"] {
+        let path = folder + "/" + name
+        guard FileManager.default.fileExists(atPath: path) else { continue }
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+        #expect(mode as? Int == 0o600, "\(name)")
+      }
+      #expect(FileManager.default.fileExists(atPath: folder + "/replica.sqlite"))
+    }
+  }
+
   @Test("what a home holds is for its owner alone")
   func modes() async throws {
     try await withScratch { folder in
