@@ -66,10 +66,10 @@ enum NetworkPhrase: PhraseTable {
       "The region does not take that much at once. Tell your administrator."
     ),
     .badAddress: (
-      "Naar dit adres wordt niets gestuurd: de verbinding is niet versleuteld (https). Vraag een "
-        + "nieuwe uitnodiging.",
-      "Nothing is sent to this address: the connection is not encrypted (https). Ask for a new "
-        + "invitation."
+      "Naar dit adres wordt niets gestuurd: de verbinding is niet versleuteld (https), of er zit "
+        + "een proxy tussen. Vraag een nieuwe uitnodiging.",
+      "Nothing is sent to this address: the connection is not encrypted (https), or a proxy is in "
+        + "between. Ask for a new invitation."
     ),
     .forbidden: ("De regio staat dit niet toe.", "The region does not allow this."),
     .upgradeRequired: (

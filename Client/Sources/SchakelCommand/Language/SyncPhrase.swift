@@ -8,6 +8,7 @@ enum SyncPhrase: PhraseTable {
   case moved
   case progress
   case again
+  case stranded
   case noAccess
   case refused
   case forked
@@ -43,6 +44,15 @@ enum SyncPhrase: PhraseTable {
       (
         "Het is nog niet klaar. Probeer het zo opnieuw.",
         "It is not finished yet. Try again in a moment."
+      )
+    case .stranded:
+      (
+        "{count|# bijdrage staat|# bijdragen staan} in een groep waar je niet meer in zit, en "
+          + "{count|kan|kunnen} van hier niet verstuurd worden. Deel wat je wilt bewaren in een "
+          + "andere groep met 'schakel share', of haal het eruit met 'schakel export'.",
+        "{count|# contribution is|# contributions are} in a group that you are no longer in, and "
+          + "cannot be sent from here. Share what you want to keep in another group with "
+          + "'schakel share', or take it out with 'schakel export'."
       )
     case .noAccess:
       (

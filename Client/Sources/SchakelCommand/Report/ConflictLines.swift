@@ -42,6 +42,6 @@ struct ConflictLines {
   }
 
   private func name(_ author: Author) -> String {
-    author.name ?? context.language(ShowPhrase.unknownPerson)
+    author.shownName ?? context.language(ShowPhrase.unknownPerson)
   }
 }

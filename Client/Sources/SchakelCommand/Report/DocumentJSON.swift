@@ -69,3 +69,8 @@ extension Document {
       id: id, kind: kind, fields: fields.map { Contribution.Field($0.name, $0.shown) })
   }
 }
+
+extension Author {
+  /// The name for people; nil for somebody whom the region gives none.
+  var shownName: String? { name.flatMap { $0.isEmpty ? nil : $0 } }
+}

@@ -21,8 +21,9 @@ struct EnrolmentReport: Report {
   }
 
   func lines(in context: CommandContext) -> [String] {
+    let isNamed = !answer.enrolment.name.isEmpty
     let head = context.prose(
-      EnrolmentPhrase.enrolled,
+      isNamed ? EnrolmentPhrase.enrolled : .enrolledNameless,
       [
         "region": .text(answer.regionName), "name": .text(answer.enrolment.name),
         "device": .text(deviceName),
@@ -37,6 +38,7 @@ struct EnrolmentReport: Report {
 
 enum EnrolmentPhrase: PhraseTable {
   case enrolled
+  case enrolledNameless
   case spaces
   case next
   case otherRegion
@@ -48,6 +50,11 @@ enum EnrolmentPhrase: PhraseTable {
       (
         "Dit apparaat ({device}) is aangemeld bij {region}, op naam van {name}.",
         "This device ({device}) is enrolled with {region}, in the name of {name}."
+      )
+    case .enrolledNameless:
+      (
+        "Dit apparaat ({device}) is aangemeld bij {region}.",
+        "This device ({device}) is enrolled with {region}."
       )
     case .spaces: ("Je groepen:", "Your groups:")
     case .next:

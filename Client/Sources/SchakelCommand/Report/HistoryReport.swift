@@ -26,7 +26,7 @@ struct HistoryReport: Report {
   }
 
   private func lines(of item: HistoryItem, _ context: CommandContext) -> [String] {
-    let who = item.author.name ?? context.language(ShowPhrase.unknownPerson)
+    let who = item.author.shownName ?? context.language(ShowPhrase.unknownPerson)
     let moment = context.dates.moment(item.time)
     let head =
       Style.faint.applied(to: moment, on: context.terminal) + "  "

@@ -39,7 +39,7 @@ struct ListReport: Report {
     [
       .init(short, .faint), .init(Self.title(document, context)),
       .init(context.labels.kind(document.kind)),
-      .init(document.areas.joined(separator: " ")), .init(document.author?.name ?? ""),
+      .init(document.areas.joined(separator: " ")), .init(document.author?.shownName ?? ""),
       .init(context.dates.moment(document.changed)),
       .init(document.stateText(in: context.language), document.stateStyle),
     ]

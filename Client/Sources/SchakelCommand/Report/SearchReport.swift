@@ -66,7 +66,7 @@ struct SearchReport: Report {
   ) -> String {
     let facts = [
       context.labels.kind(document.kind), document.areas.joined(separator: " "),
-      document.author?.name ?? "", context.dates.moment(document.changed),
+      document.author?.shownName ?? "", context.dates.moment(document.changed),
       document.stateText(in: context.language),
     ].filter { !$0.isEmpty }.map { SafeText.line($0) }
     let text = Wrapping.truncated(facts.joined(separator: " · "), to: width)

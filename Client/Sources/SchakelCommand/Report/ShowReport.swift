@@ -75,7 +75,7 @@ struct ShowReport: Report {
     _ version: FieldVersion, of field: FieldDefinition?, _ context: CommandContext
   ) -> String {
     let value = version.value.map { context.labels.value($0, of: field, context.dates) } ?? ""
-    let name = version.author.name ?? context.language(ShowPhrase.unknownPerson)
+    let name = version.author.shownName ?? context.language(ShowPhrase.unknownPerson)
     return context.language(
       ShowPhrase.also,
       [
@@ -92,7 +92,7 @@ struct ShowReport: Report {
 
   private func facts(_ context: CommandContext) -> Facts {
     var facts = Facts()
-    let author = document.author?.name ?? document.author?.person.text ?? ""
+    let author = document.author?.shownName ?? document.author?.person.text ?? ""
     if !author.isEmpty { facts.add(context.language(ShowPhrase.author), author, .faint) }
     if let created = document.created {
       facts.add(context.language(ShowPhrase.created), context.dates.moment(created), .faint)

@@ -25,7 +25,7 @@ extension StatusReport {
   private func facts(_ context: CommandContext) -> Facts {
     var facts = Facts()
     if let credential {
-      let owner = status.owner?.name ?? status.owner?.person.text ?? ""
+      let owner = status.owner?.shownName ?? status.owner?.person.text ?? ""
       facts.add(
         context.language(StatusPhrase.region), "\(credential.regionName) (\(credential.server))")
       facts.add(context.language(StatusPhrase.device), "\(credential.deviceName), \(owner)")
@@ -78,6 +78,9 @@ extension StatusReport {
     var lines: [String] = []
     let add = { (phrase: StatusPhrase, count: Int, lines: inout [String]) in
       if count > 0 { lines += context.prose(phrase, ["count": .count(count)]) }
+    }
+    if status.stranded > 0 {
+      lines += context.prose(SyncPhrase.stranded, ["count": .count(status.stranded)])
     }
     add(.conflicts, status.conflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)

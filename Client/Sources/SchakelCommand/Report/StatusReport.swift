@@ -20,6 +20,7 @@ struct StatusReport: Report {
       .init("synchronised", .bool(status.isSynchronised)),
       .init("synchronisedAt", DocumentJSON.time(status.synchronisedAt)),
       .init("waiting", JSONValue(status.waiting)),
+      .init("stranded", JSONValue(status.stranded)),
       .init("conflicts", JSONValue(status.conflicts)),
       .init("waitingForOthers", JSONValue(status.waitingForOthers)),
       .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
@@ -40,6 +41,7 @@ struct StatusReport: Report {
       .init("id", .string(space.id.text)), .init("name", .string(space.name)),
       .init("role", .string(space.role.text)), .init("documents", JSONValue(space.documents)),
       .init("waiting", JSONValue(space.waiting)),
+      .init("stranded", JSONValue(space.stranded)),
       .init("synchronised", .bool(space.isSynchronised)),
       .init("synchronisedAt", DocumentJSON.time(space.synchronisedAt)),
     ]

@@ -26,6 +26,7 @@ struct SyncingReport: Report {
       .init("synchronised", .bool(report.isSynchronised)),
       .init("pushed", JSONValue(report.pushed)), .init("news", JSONValue(report.news)),
       .init("waiting", JSONValue(report.waiting)),
+      .init("stranded", JSONValue(report.stranded)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
     ]
     if let reason { json.append(.init("reason", .string(reason))) }
@@ -92,7 +93,13 @@ struct SyncingReport: Report {
     case .failed(let failure): context.failure(NetworkPhrase(failure.code))
     case .stalled: context.failure(NetworkPhrase.stalled)
     case .cancelled: context.failure(NetworkPhrase.cancelled)
-    case .complete, nil: report.isSynchronised ? nil : context.failure(SyncPhrase.again)
+    case .complete, nil: report.isSynchronised ? nil : unfinished(in: context)
     }
+  }
+
+  /// Where what waits cannot be sent from here, trying again does not help.
+  private func unfinished(in context: CommandContext) -> Failure {
+    guard report.stranded > 0 else { return context.failure(SyncPhrase.again) }
+    return context.failure(SyncPhrase.stranded, ["count": .count(report.stranded)])
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import SchakelCommand
 import SchakelCore
 import SchakelKeys
+import SchakelRegion
 import SchakelStore
 import Testing
 
@@ -51,6 +52,26 @@ struct EnrolmentTests {
       #expect(await fresh.run(["sync"]).status == 0)
       _ = await scene.bram.run(["sync"])
       #expect(await scene.bram.run(["show", id]).status == 0)
+    }
+  }
+
+  @Test("a person whom the region gives no name is not called by one")
+  func nameless() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let given = try await scene.region.service.invite(
+        handle: "w17", name: nil, to: scene.region.team.id, as: .contributor)
+      let invitation = try #require(Invitation(server: TestRegion.server, code: given.code))
+      let device = TestDevice(
+        folder + "/w17", seed: 4, network: RegionNetwork(region: scene.region))
+      let outcome = await device.run(["enrol", invitation.text])
+      #expect(
+        outcome.lines[0] == "Dit apparaat (voorbeeldtoestel) is aangemeld bij Voorbeeldregio.")
+      let id = await device.made("note", "add", "--title", "x")
+      for command in [["list"], ["status"], ["show", id], ["history", id]] {
+        let shown = await device.run(command)
+        #expect(shown.status == 0 && !shown.out.contains(", ,") && !shown.out.hasSuffix(", \n"))
+      }
     }
   }
 

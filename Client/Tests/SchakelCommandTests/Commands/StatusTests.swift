@@ -49,6 +49,28 @@ struct StatusTests {
     }
   }
 
+  @Test("what waits in a group that one is no longer in is told of", arguments: Language.allCases)
+  func stranded(language: Language) async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: language)
+      _ = await scene.anna.run([
+        "enrol", try await scene.region.invitation("anna", to: scene.region.neighbourhood),
+      ])
+      await scene.meet()
+      let id = await scene.anna.made("note", "add", "--title", "Blijft", "--space", "voorbeeldteam")
+      let status = await scene.anna.run(["status", "--json"]).json
+      let person = try #require(
+        status?["owner"]?["person"]?.string.flatMap { PersonID(text: $0) })
+      try await scene.region.leave(person)
+      var transcript = Transcript()
+      await transcript.type("sync", on: scene.anna)
+      await transcript.type("status", on: scene.anna)
+      await transcript.type("share", String(id.suffix(6)), on: scene.anna)
+      await transcript.type("sync", on: scene.anna)
+      try transcript.expect("stranded.\(language.rawValue)")
+    }
+  }
+
   @Test(
     "the history tells who changed what, and what was written at the same time",
     arguments: Language.allCases)

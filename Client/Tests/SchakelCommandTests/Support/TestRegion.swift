@@ -1,9 +1,10 @@
 import Foundation
 import SchakelCore
 import SchakelKeys
-import SchakelRegion
 import SchakelSync
 import Synchronization
+
+@testable import SchakelRegion
 
 /// A region in this process, in a folder of its own, with two spaces.
 final class TestRegion: Sendable {
@@ -45,6 +46,17 @@ final class TestRegion: Sendable {
     guard let invitation = Invitation(server: Self.server, code: given.code)
     else { throw CancellationError() }
     return invitation.text
+  }
+
+  /// Takes a person out of the team, as an operator does.
+  func leave(_ person: PersonID) async throws {
+    let (service, team) = (service, team)
+    try await service.store.write(cost: 0) { transaction throws(RegionError) in
+      guard let space = try transaction.space(team.id) else { throw .noAccess }
+      var log = SpaceLog(space, hashing: service.environment.hashing)
+      try service.addMember(person, .none, to: &log, transaction)
+      try log.save(to: transaction)
+    }
   }
 
   func fail(_ code: TransportFailure.Code?) {
