@@ -38,7 +38,7 @@ import Testing
 
   @Test("a second request's header is timed too")
   func slowSecondHeader() async throws {
-    try await TestServer.run(configured { $0.limits.headerTime = .milliseconds(400) }) { server in
+    try await TestServer.run(configured { $0.limits.headerTime = .seconds(2) }) { server in
       try await server.connect { wire in
         #expect(try await wire.get("/livez").status == 200)
         try await wire.send("GET /li")

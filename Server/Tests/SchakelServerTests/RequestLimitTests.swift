@@ -61,28 +61,6 @@ import Testing
     }
   }
 
-  @Test("a gate forgets a key when nobody is inside under it")
-  func gateForgets() async throws {
-    let gate = Gate<Int>(limit: 1)
-    try await gate.pass(7, orThrow: Problem(.overloaded)) {
-      #expect(gate.count(7) == 1)
-      await #expect(throws: Problem.self) {
-        try await gate.pass(7, orThrow: Problem(.overloaded)) {}
-      }
-    }
-    #expect(gate.keyCount == 0)
-    try await gate.pass(7, orThrow: Problem(.overloaded)) {}
-  }
-
-  @Test("a gate is open again after work inside it has failed")
-  func gateAfterFailure() async throws {
-    let gate = Gate<Int>(limit: 1)
-    await #expect(throws: CancellationError.self) {
-      try await gate.pass(1, orThrow: Problem(.overloaded)) { throw CancellationError() }
-    }
-    #expect(gate.keyCount == 0)
-  }
-
   @Test("a handler that takes too long is cancelled, and the caller is told to come back")
   func deadline() async throws {
     let cancelled = Recorder<String>()

@@ -23,6 +23,8 @@ struct LimitSetting: Sendable {
     LimitSetting(name: "connections", field: .count(\.connections)),
     LimitSetting(name: "requests", field: .count(\.requests)),
     LimitSetting(name: "requests-per-device", field: .count(\.requestsPerDevice)),
+    LimitSetting(name: "bytes-in-flight", field: .count(\.bytesInFlight)),
+    LimitSetting(name: "bytes-per-device", field: .count(\.bytesPerDevice)),
     LimitSetting(name: "enrolments", field: .count(\.enrolments)),
     LimitSetting(name: "event-streams", field: .count(\.eventStreams)),
   ]

@@ -55,8 +55,9 @@ extension EdgeServer {
     addOuterMiddleware(to: routes)
     routes.addHealthRoutes(drain.checks(before: health))
     if configuration.metricsListen == nil { routes.addMetricsRoute(registry) }
+    routes.add(middleware: HeldPlaces<Device>())
     routes.add(middleware: BodyLimit<Context>(configuration.limits.bodyBytes))
-    routes.add(middleware: RequestLimit<Context>(configuration.limits.requests))
+    routes.add(middleware: RequestLimit<Device>(configuration.limits.requests))
     routes.add(middleware: RequestDeadline<Context>(configuration.limits.requestTime))
     addRoutes(routes)
     routes.refuseOtherMethods()

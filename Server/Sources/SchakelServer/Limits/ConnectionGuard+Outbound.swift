@@ -74,11 +74,29 @@ extension ConnectionGuard {
   ) -> EventLoopPromise<Void> {
     let written = promise ?? context.eventLoop.makePromise(of: Void.self)
     unwritten += 1
+    lastWritten = written.futureResult
     written.futureResult.assumeIsolated().whenComplete { _ in
       self.unwritten -= 1
       if self.isClosing { self.closeWhenWritten(context) }
     }
     return written
+  }
+}
+
+extension ConnectionGuard {
+  func triggerUserOutboundEvent(
+    context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+  ) {
+    guard let end = event as? AnswerEnd else {
+      context.triggerUserOutboundEvent(event, promise: promise)
+      return
+    }
+    if let lastWritten {
+      lastWritten.whenComplete { _ in end.places.giveUp() }
+    } else {
+      end.places.giveUp()
+    }
+    promise?.succeed()
   }
 }
 

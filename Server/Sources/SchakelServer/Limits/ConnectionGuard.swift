@@ -29,6 +29,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   var refusalDue: ProblemKind?
   /// Answers whose last byte the system has not taken yet.
   var unwritten = 0
+  /// When the system has taken the last byte of the answer that was written last, or never will.
+  var lastWritten: EventLoopFuture<Void>?
   /// The connection closes when all is written; the promises wait for it.
   var isClosing = false
   var closePromises: [EventLoopPromise<Void>] = []

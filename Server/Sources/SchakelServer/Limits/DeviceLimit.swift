@@ -1,7 +1,8 @@
 public import Hummingbird
 
 /// Handles at most so many requests at once for one device, so that a device that goes round in
-/// circles holds up nobody but itself; the others are answered with 429.
+/// circles holds up nobody but itself; the others are answered with 429. A request counts until its answer
+/// is out (``HeldPlaces``).
 public struct DeviceLimit<Device: Sendable, Key: Hashable & Sendable>: RouterMiddleware {
   public typealias Context = EdgeContext<Device>
 
@@ -24,8 +25,7 @@ public struct DeviceLimit<Device: Sendable, Key: Hashable & Sendable>: RouterMid
     let refusal = Problem(
       .tooManyRequests, "Wait for the answers to this device's other requests.",
       retryAfter: Self.retryAfter)
-    return try await gate.pass(key(try context.requireDevice()), orThrow: refusal) {
-      try await next(request, context)
-    }
+    context.places.hold(try gate.enter(key(try context.requireDevice()), orThrow: refusal))
+    return try await next(request, context)
   }
 }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Counts how many are inside, over all and per key, and lets no more in than it was told.
+/// Counts what is inside, over all or per key, and lets no more in than it was told.
 ///
-/// The count of a key is kept only while someone is inside under it, so that keys from outside
-/// do not pile up.
+/// What is counted is up to its owner: requests, or bytes. The count of a key is kept only while
+/// there is something inside under it, so that keys from outside do not pile up.
 final class Gate<Key: Hashable & Sendable>: Sendable {
   private let limit: Int
   private let inside = Mutex<[Key: Int]>([:])
@@ -13,7 +13,7 @@ final class Gate<Key: Hashable & Sendable>: Sendable {
     self.limit = limit
   }
 
-  /// How many are inside under `key`.
+  /// How much is inside under `key`.
   func count(_ key: Key) -> Int {
     inside.withLock { $0[key, default: 0] }
   }
@@ -21,27 +21,22 @@ final class Gate<Key: Hashable & Sendable>: Sendable {
   /// How many keys are kept.
   var keyCount: Int { inside.withLock(\.count) }
 
-  /// Runs `body` inside the gate; throws `refusal` when it is full.
-  func pass<Value>(
-    _ key: Key, orThrow refusal: Problem, _ body: () async throws -> Value
-  ) async throws -> Value {
-    guard enter(key) else { throw refusal }
-    defer { leave(key) }
-    return try await body()
-  }
-
-  private func enter(_ key: Key) -> Bool {
-    inside.withLock { counts in
+  /// A place for `cost` under `key`; throws `refusal` when the gate is full. What is larger than the
+  /// gate gets in when it is alone, or it never would.
+  func enter(_ key: Key, cost: Int = 1, orThrow refusal: Problem) throws(Problem) -> Place {
+    let isIn = inside.withLock { counts in
       let count = counts[key, default: 0]
-      guard count < limit else { return false }
-      counts[key] = count + 1
+      guard count == 0 || cost <= limit - count else { return false }
+      counts[key] = count + cost
       return true
     }
+    guard isIn else { throw refusal }
+    return Place { [self] in leave(key, cost) }
   }
 
-  private func leave(_ key: Key) {
+  private func leave(_ key: Key, _ cost: Int) {
     inside.withLock { counts in
-      let count = counts[key, default: 1] - 1
+      let count = counts[key, default: cost] - cost
       counts[key] = count == 0 ? nil : count
     }
   }

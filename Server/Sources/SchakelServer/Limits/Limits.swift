@@ -35,6 +35,10 @@ public struct Limits: Equatable, Sendable {
   public var requests = 256
   /// Requests being handled at once for one device; more are answered with 429.
   public var requestsPerDevice = 8
+  /// Bytes of bodies and answers in the memory at once; more are answered with 503.
+  public var bytesInFlight = 128 * 1024 * 1024
+  /// The same for one device; more are answered with 429.
+  public var bytesPerDevice = 32 * 1024 * 1024
   /// Enrolments being handled at once; more are answered with 503.
   public var enrolments = 64
   /// Open event streams; more are answered with 503.

@@ -1,8 +1,11 @@
 public import Hummingbird
 
 /// Handles at most so many requests at once; the others are answered with 503 at once rather
-/// than kept waiting, and told when to come back.
-public struct RequestLimit<Context: RequestContext>: RouterMiddleware {
+/// than kept waiting, and told when to come back. A request counts until its answer is out
+/// (``HeldPlaces``).
+public struct RequestLimit<Device: Sendable>: RouterMiddleware {
+  public typealias Context = EdgeContext<Device>
+
   private enum Everyone: Hashable { case everyone }
 
   /// Seconds after which a refused caller may try again. Clients add their own jitter.
@@ -10,7 +13,7 @@ public struct RequestLimit<Context: RequestContext>: RouterMiddleware {
 
   private let gate: Gate<Everyone>
 
-  /// A middleware; place it inside ``ProblemResponses``, and register health checks before it.
+  /// A middleware; place it inside ``HeldPlaces``, and register health checks before it.
   public init(_ limit: Int) {
     gate = Gate(limit: limit)
   }
@@ -21,8 +24,7 @@ public struct RequestLimit<Context: RequestContext>: RouterMiddleware {
   ) async throws -> Response {
     let refusal = Problem(
       .overloaded, "Too many requests are being handled; try again.", retryAfter: Self.retryAfter)
-    return try await gate.pass(.everyone, orThrow: refusal) {
-      try await next(request, context)
-    }
+    context.places.hold(try gate.enter(.everyone, orThrow: refusal))
+    return try await next(request, context)
   }
 }

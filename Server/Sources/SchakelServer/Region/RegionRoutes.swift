@@ -49,11 +49,12 @@ public struct RegionRoutes: Sendable {
     version.get("openapi.json") { _, _ in Self.description }
     version.group()
       .add(middleware: authentication(isRequired: false))
-      .add(middleware: RequestLimit<Context>(limits.enrolments))
+      .add(middleware: RequestLimit<Device>(limits.enrolments))
       .post("enrolments", use: enrol)
     version.group()
       .add(middleware: authentication(isRequired: true))
       .add(middleware: DeviceLimit<Device, ReplicaID>(limits.requestsPerDevice) { $0.replica })
+      .add(middleware: ByteLimit<Device, ReplicaID>(limits) { $0.replica })
       .post("sync", use: sync)
       .post("history", use: history)
       .get("events", use: listen)

@@ -16,10 +16,15 @@ public struct EdgeContext<Device: Sendable>: RequestContext {
   public internal(set) var device: Device?
   /// What the request's log line is to say of it.
   public let trail: RequestTrail
+  /// What the request takes up of the server's limits.
+  let places = Places()
+  /// The connection that the answer goes out on.
+  let channel: any Channel
 
   /// The context of a request that has just come in.
   public init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
+    channel = source.channel
     origin = source.channel.remoteAddress?.ipAddress ?? "-"
     requestID = ""
     device = nil
