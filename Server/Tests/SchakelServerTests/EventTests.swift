@@ -26,7 +26,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct EventHubTests {
   static func frames(_ subscription: EventSubscription) async -> [EventSubscription.Frame] {
     var all: [EventSubscription.Frame] = []
-    for await frame in subscription.frames { all.append(frame) }
+    try? await subscription.forEachFrame { all.append($0) }
     return all
   }
 
@@ -50,9 +50,50 @@ import Testing
     let slow = try hub.subscribe(to: ["a"])
     let other = try hub.subscribe(to: ["b"])
     for number in 0..<5 { hub.publish(Self.event("\(number)"), to: "a") }
+    hub.handRound()
     #expect(slow.ending == .fellBehind)
     #expect(await Self.frames(slow).count == 3)
     #expect(other.ending == nil)
+  }
+
+  @Test("however often a space moves, a reader that has not heard it yet hears it once")
+  func coalesced() async throws {
+    let hub = EventHub<String>(maximum: 10, buffer: 3)
+    let reader = try hub.subscribe(to: ["a", "b"])
+    for _ in 0..<100 {
+      hub.publish(Self.event("1"), to: "a")
+      hub.publish(Self.event("2"), to: "b")
+      hub.handRound()
+    }
+    #expect(reader.pending == [.event(Self.event("1")), .event(Self.event("2"))])
+    hub.close()
+    #expect(await Self.frames(reader).count == 2 && reader.ending == .closing)
+  }
+
+  @Test("what a space's readers were told and have heard does not keep them from hearing it again")
+  func again() async throws {
+    let hub = EventHub<String>(maximum: 10)
+    let reader = try hub.subscribe(to: ["a"])
+    let heard = Recorder<EventSubscription.Frame>()
+    async let reading: Void = reader.forEachFrame { heard.add($0) }
+    for count in 1...3 {
+      hub.publish(Self.event("1"), to: "a")
+      hub.handRound()
+      try await heard.wait(for: count)
+    }
+    reader.leave()
+    try await reading
+  }
+
+  @Test("publishing touches no reader: they hear of it from the hub's own task")
+  func publishing() async throws {
+    let hub = EventHub<String>(maximum: 10)
+    let reader = try hub.subscribe(to: ["a"])
+    hub.publish(Self.event("1"), to: "a")
+    hub.publish(Self.event("1"), to: "a")
+    #expect(reader.pending.isEmpty)
+    hub.handRound()
+    #expect(reader.pending == [.event(Self.event("1"))])
   }
 
   @Test("a hub has so many places, and one that is let go of is free again")
@@ -168,6 +209,7 @@ import Testing
         let subscription = try hub.subscribe(to: ["a"])
         // Before the stream is read at all, so that the buffer is surely full.
         for number in 0..<4 { hub.publish(ServerSentEvent(data: "\(number)"), to: "a") }
+        hub.handRound()
         return subscription.response(to: request)
       }
     }

@@ -7,11 +7,13 @@ import Synchronization
 /// hub.publish(ServerSentEvent(id: "17", name: "moved", data: space), to: space)
 /// ```
 ///
-/// Publishing never waits: each reader has a bounded buffer, and one that lets it run full is
-/// cut off, told so, and catches up by reconnecting, as events say only that something moved
-/// and not what. Readers hear a sign of life at intervals, so that both ends notice a dead
-/// connection. As a service it ends all streams when the server shuts down; it must be shut
-/// down before the HTTP server, which waits for open answers.
+/// Publishing never waits, and costs the same however many readers there are: it notes the event,
+/// and the hub's own task hands it round. An event that is noted already, or still waits for a
+/// reader, is not added again, as events say only that something moved and not what. A reader that
+/// lets its bounded buffer run full of different events is cut off, told so, and catches up by
+/// reconnecting. Readers hear a sign of life at intervals, so that both ends notice a dead
+/// connection. As a service it ends all streams when the server shuts down; it must be shut down
+/// before the HTTP server, which waits for open answers.
 public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
   private struct Readers {
     var next = 0
@@ -32,8 +34,20 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     var topics: Set<Topic>
   }
 
-  /// Frames a reader may be behind.
-  public static var defaultBuffer: Int { 64 }
+  /// An event, and whom it is for.
+  private struct Notice: Hashable {
+    let event: ServerSentEvent
+    let topic: Topic
+  }
+
+  /// What was published and not handed round yet, each once, in order.
+  private struct Notices {
+    var inOrder: [Notice] = []
+    var known: Set<Notice> = []
+  }
+
+  /// Different events that may wait for a reader.
+  public static var defaultBuffer: Int { 1024 }
   /// Time between signs of life: well below the idle time of usual proxies.
   public static var defaultKeepAlive: Duration { .seconds(15) }
   /// Seconds after which a refused reader may try again.
@@ -43,6 +57,9 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
   private let buffer: Int
   private let keepAlive: Duration
   private let readers = Mutex(Readers())
+  private let notices = Mutex(Notices())
+  /// Rings when there is something to hand round. A bell that nobody has heard yet rings once.
+  private let bell = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   /// A hub for at most `maximum` readers at once.
   public init(
@@ -99,16 +116,34 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     }
   }
 
-  /// Hands `event` to all readers of `topic`. Linear in their number.
+  /// Notes that all readers of `topic` are to hear of `event`. O(1), on any thread.
   public func publish(_ event: ServerSentEvent, to topic: Topic) {
-    let listening = readers.withLock { readers in
-      (readers.byTopic[topic] ?? []).compactMap { readers.subscriptions[$0]?.value }
+    let notice = Notice(event: event, topic: topic)
+    let isNew = notices.withLock { notices in
+      guard notices.known.insert(notice).inserted else { return false }
+      notices.inOrder.append(notice)
+      return true
     }
-    for subscription in listening { subscription.offer(.event(event)) }
+    if isNew { bell.continuation.yield() }
   }
 
-  /// Ends all streams and takes no more readers.
+  /// Hands what was published to those who listen. Linear in the number of readers.
+  func handRound() {
+    let all = notices.withLock { notices in
+      defer { notices = Notices() }
+      return notices.inOrder
+    }
+    for notice in all {
+      let listening = readers.withLock { readers in
+        (readers.byTopic[notice.topic] ?? []).compactMap { readers.subscriptions[$0]?.value }
+      }
+      for subscription in listening { subscription.offer(.event(notice.event)) }
+    }
+  }
+
+  /// Ends all streams after what was published so far, and takes no more readers.
   public func close() {
+    handRound()
     let all = readers.withLock { readers in
       readers.isClosed = true
       return readers.subscriptions.values.compactMap(\.value)
@@ -119,12 +154,16 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
   /// Keeps the streams alive until the server shuts down, then ends them.
   public func run() async throws {
     defer { close() }
-    try? await cancelWhenGracefulShutdown {
-      while true {
-        try await Task.sleep(for: self.keepAlive)
-        self.signal()
+    await cancelWhenGracefulShutdown {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { for await _ in self.bell.stream { self.handRound() } }
+        group.addTask { await self.signalAtIntervals() }
       }
     }
+  }
+
+  private func signalAtIntervals() async {
+    while (try? await Task.sleep(for: keepAlive)) != nil { signal() }
   }
 
   private func signal() {

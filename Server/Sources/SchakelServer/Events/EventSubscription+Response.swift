@@ -25,7 +25,7 @@ extension EventSubscription {
       for event in greeting { try await writer.write(text: event.text) }
       // A reader that hung up is noticed at once, not at the next sign of life.
       try? await request.body.consumeWithCancellationOnInboundClose { _ in
-        for await frame in self.frames { try await writer.write(text: frame.text) }
+        try await self.forEachFrame { try await writer.write(text: $0.text) }
       }
       if let farewell = self.farewell { try await writer.write(text: farewell.text) }
       try await writer.finish(nil)

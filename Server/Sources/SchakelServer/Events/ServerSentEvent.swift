@@ -1,5 +1,5 @@
 /// One event of a `text/event-stream` (WHATWG HTML §9.2).
-public struct ServerSentEvent: Equatable, Sendable {
+public struct ServerSentEvent: Hashable, Sendable {
   /// What a reader that reconnects says it saw last; nil leaves it as it was.
   public var id: String?
   /// The event's type; nil is `message`.
