@@ -24,19 +24,38 @@ import Testing
 
   @Test("a second server on the same address is refused, and says what to do")
   func occupied() async throws {
-    let scratch = try Scratch()
+    let (scratch, bench) = (try Scratch(), try Bench())
     let running = try await Running.founded(in: scratch)
-    let context = DaemonContext.process
-    let errors = Recorder<String>()
-    var quiet = context
-    quiet.printError = { errors.add($0) }
-    let arguments = ["serve", "--data", running.data, "--listen", "127.0.0.1:\(running.port)"]
-    #expect(await Daemon.run(arguments, in: quiet) == .refused)
+    #expect(await bench.run("init", "--data", "DATA").status == .done)
+    let address = "127.0.0.1:\(running.port)"
+    let refused = await bench.run("serve", "--data", "DATA", "--listen", address)
+    #expect(refused.status == .refused)
     #expect(
-      errors.all.joined().hasSuffix(
-        "Error: 127.0.0.1:\(running.port) is in use by another program; stop it, or choose another "
-          + "with --listen.\n"))
+      refused.errors.hasSuffix(
+        "Error: \(address) is in use by another program; stop it, or choose another with "
+          + "--listen.\n"), "\(refused.errors)")
     _ = await running.end(by: SIGTERM)
+  }
+
+  @Test("a folder is served by one server at a time, and free again however that one ends")
+  func servedTwice() async throws {
+    let scratch = try Scratch()
+    let bench = try Bench()
+    let first = try await Running.founded(in: scratch)
+    let arguments = ["serve", "--data", first.data, "--listen", "127.0.0.1:0"]
+    let refused = await bench.run(arguments)
+    #expect(refused.status == .refused && refused.output.isEmpty)
+    #expect(
+      refused.errors
+        == "Error: Another schakeld is serving \(first.data) already. Stop that one first.\n")
+    bench.environment["LANG"] = "nl_NL"
+    #expect(
+      await bench.run(arguments).errors
+        == "Fout: Een andere schakeld is al bezig met \(first.data). Stop die eerst.\n")
+    await first.end(by: SIGKILL)
+    let second = try await Running.serve(first.data)
+    #expect(try await Wire.connect(to: second.port) { try await $0.get("/readyz") }.status == 200)
+    await second.end(by: SIGTERM)
   }
 
   @Test("an address for metrics that is taken is named, and the flag that chose it")

@@ -22,7 +22,13 @@ struct Serve: DaemonCommand {
   func run(in context: DaemonContext) async throws {
     let path = try folder.path(in: context)
     let configuration = try edge.configuration(folder: path, in: context)
-    let region = try await DataFolder(path: path).open(in: context)
+    let folder = DataFolder(path: path)
+    try folder.refuseWithoutRegion(in: context)
+    guard let lock = try ServeLock.take(in: path) else {
+      throw Refusal.served(folder, context.language)
+    }
+    let region = try await folder.open(in: context)
     try await serve(region, configuration, in: context)
+    _ = consume lock
   }
 }

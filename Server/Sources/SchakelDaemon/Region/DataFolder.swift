@@ -13,7 +13,7 @@ struct DataFolder {
 
   /// Opens the region. Other processes may have it open too. Throws when none was founded here.
   func open(in context: DaemonContext) async throws -> OpenRegion {
-    guard context.isFile(database) else { throw Refusal.noRegion(self, context.language) }
+    try refuseWithoutRegion(in: context)
     let region = try await open(key: try KeyFile.load(from: keyFile), in: context)
     do throws(RegionError) {
       _ = try region.service.name()
@@ -22,6 +22,11 @@ struct DataFolder {
       throw error.code == .notFounded ? Refusal.noRegion(self, context.language) : error
     }
     return region
+  }
+
+  /// Throws when there is no database here.
+  func refuseWithoutRegion(in context: DaemonContext) throws {
+    guard context.isFile(database) else { throw Refusal.noRegion(self, context.language) }
   }
 
   /// Opens the database, or begins it where there is none.
@@ -48,6 +53,13 @@ extension Refusal {
         "There is no region in \(folder.path). Make one with: schakeld init --data \(folder.path)",
         "Er is geen regio in \(folder.path). Maak er een met: schakeld init --data "
           + "\(folder.path)"))
+  }
+
+  static func served(_ folder: DataFolder, _ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "Another schakeld is serving \(folder.path) already. Stop that one first.",
+        "Een andere schakeld is al bezig met \(folder.path). Stop die eerst."))
   }
 
   static func lostKey(_ folder: DataFolder, _ language: Language) -> Refusal {
