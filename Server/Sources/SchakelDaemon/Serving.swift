@@ -17,7 +17,7 @@ func serve(
     service: region.service, publicKey: region.key.publicKey, limits: configuration.limits)
   let server = EdgeServer<Device>(
     configuration: configuration, health: checks(region.service), registry: registry,
-    logger: logger, streams: [routes.events],
+    logger: logger, streams: routes.services,
     onListening: { context.print("listening on http://\($0)") }, addRoutes: routes.add)
   do {
     try await server.run(signals: context.signals) {

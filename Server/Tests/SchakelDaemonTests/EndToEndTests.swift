@@ -68,6 +68,27 @@ import Testing
     await running.end(by: SIGTERM)
   }
 
+  @Test("a device that listens hears what an operator's command moves, beside the server")
+  func overheard() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    // By the end of this command all have heard of the enrolment who were to.
+    _ = try await running.status()
+    try await Wire.connect(to: running.port) { wire in
+      let (events, status) = try await EventReader.open(on: wire, token: anna.token)
+      #expect(status == 200)
+      #expect(try await events.next() == space.text)
+      let invited = try await Running.command(
+        "invite", "--data", running.data, "--space", space.text, "--role", "contributor",
+        "--person", "anna", "--name", "Another name", "--server", "http://127.0.0.1:1")
+      #expect(invited.status == 0)
+      #expect(try await events.next() == space.text)
+    }
+    await running.end(by: SIGTERM)
+  }
+
   @Test("a push that is under way when the server is told to stop is finished first")
   func drained() async throws {
     let scratch = try Scratch()

@@ -15,6 +15,7 @@ public final class SQLiteRegionStore: RegionStore {
   private let pool: DatabasePool
   private let committer: GroupCommit
   private let watchers: Watchers
+  private let others = OtherWriters()
   private let statementCount = Atomic<Int>(0)
   public let wasPutBack: Bool
 
@@ -78,6 +79,13 @@ public final class SQLiteRegionStore: RegionStore {
 
   public func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
     watchers.add(body)
+  }
+
+  public func lookForOthers() async throws(RegionError) {
+    let moved = try await pool.write { [others] connection throws(RegionError) in
+      try others.moved(on: connection)
+    }
+    if !moved.isEmpty { watchers.tell(moved) }
   }
 
   public func close() throws(RegionError) {

@@ -39,6 +39,10 @@ public final class RegionService: Sendable {
     store.whenMoved(body)
   }
 
+  /// Calls those bodies too if another process moved spaces since this was last asked. The first
+  /// time only notes where things stand. Cheap enough to ask every second.
+  public func lookForOthers() async throws(RegionError) { try await store.lookForOthers() }
+
   /// Lets what is under way finish, then closes the store.
   public func close() throws(RegionError) { try store.close() }
 }

@@ -41,6 +41,11 @@ public protocol RegionStore: AnyObject, Sendable {
   /// called on the writing thread: it notes, and returns.
   func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void)
 
+  /// Looks whether another process moved spaces since this was last asked, and calls the bodies
+  /// of ``whenMoved(_:)`` if so. The first time only notes where things stand. Cheap enough to ask
+  /// every second.
+  func lookForOthers() async throws(RegionError)
+
   /// The bytes on the disk.
   var diskBytes: UInt64 { get }
 

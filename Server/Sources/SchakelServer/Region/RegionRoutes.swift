@@ -1,12 +1,13 @@
 public import Hummingbird
 import SchakelCore
 public import SchakelRegion
+public import ServiceLifecycle
 
 /// The region over HTTP: everything below `/v1`.
 ///
 /// ```swift
 /// let routes = RegionRoutes(service: service, publicKey: key.publicKey, limits: limits)
-/// EdgeServer<Device>(…, streams: [routes.events], addRoutes: routes.add)
+/// EdgeServer<Device>(…, streams: routes.services, addRoutes: routes.add)
 /// ```
 ///
 /// Sync and history are CBOR; all else is JSON. Everything but enrolment and the description needs
@@ -25,8 +26,8 @@ public struct RegionRoutes: Sendable {
   let service: RegionService
   let publicKey: [UInt8]
   let limits: Limits
-  /// The open event streams; a service of the server's.
-  public let events: EventHub<EventTopic>
+  /// The open event streams.
+  let events: EventHub<EventTopic>
 
   /// - Parameters:
   ///   - service: the region.
@@ -42,6 +43,9 @@ public struct RegionRoutes: Sendable {
       for space in spaces { events.publish(.moved(space), to: .space(space)) }
     }
   }
+
+  /// What runs beside the requests: services of the server's.
+  public var services: [any Service] { [OtherProcesses(region: service), events] }
 
   /// Adds the routes to a server's router.
   public func add(to routes: Edge.Routes) {

@@ -71,7 +71,7 @@ final class RegionServer: Sendable {
     configuration.listen = ListenAddress("127.0.0.1:0")!
     let server = EdgeServer<Device>(
       configuration: configuration, health: HealthChecks { .ready }, registry: MetricRegistry(),
-      logger: .recording(to: log), streams: [routes.events],
+      logger: .recording(to: log), streams: routes.services,
       onListening: { ports.continuation.yield($0.port) }, addRoutes: routes.add)
     let group = server.serviceGroup(signals: []) { try? service.close() }
     async let running: Void = group.run()
