@@ -9,6 +9,7 @@ enum SyncPhrase: PhraseTable {
   case progress
   case again
   case stranded
+  case missing
   case noAccess
   case refused
   case forked
@@ -53,6 +54,13 @@ enum SyncPhrase: PhraseTable {
         "{count|# contribution is|# contributions are} in a group that you are no longer in, and "
           + "cannot be sent from here. Share what you want to keep in another group with "
           + "'schakel share', or take it out with 'schakel export'."
+      )
+    case .missing:
+      (
+        "Van {count|# bijdrage|# bijdragen} kwam de geschiedenis niet mee. Die wordt een "
+          + "volgende keer weer gevraagd.",
+        "The history of {count|# contribution|# contributions} did not come. It is asked for again "
+          + "another time."
       )
     case .noAccess:
       (

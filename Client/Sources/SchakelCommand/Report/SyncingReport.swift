@@ -28,6 +28,7 @@ struct SyncingReport: Report {
       .init("waiting", JSONValue(report.waiting)),
       .init("stranded", JSONValue(report.stranded)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
+      .init("missing", .array(report.missing.map { Self.json(of: $0) })),
     ]
     if let reason { json.append(.init("reason", .string(reason))) }
     return .object(json)
@@ -41,6 +42,13 @@ struct SyncingReport: Report {
     case .cancelled: "cancelled"
     case .complete, nil: report.isSynchronised ? nil : "waiting"
     }
+  }
+
+  private static func json(of missing: MissingHistory) -> JSONValue {
+    [
+      "document": .string(missing.request.document.text),
+      "space": .string(missing.request.space.text), "reason": .string("\(missing.failure.code)"),
+    ]
   }
 
   private static func json(of notice: SyncProgress.Notice) -> JSONValue {
@@ -71,6 +79,9 @@ struct SyncingReport: Report {
     }
     if report.pushed + report.news > 0 { lines += context.prose(SyncPhrase.moved, moved) }
     for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
+    if !report.missing.isEmpty {
+      lines += context.prose(SyncPhrase.missing, ["count": .count(report.missing.count)])
+    }
     if !report.isSynchronised {
       let text = context.language(report.waiting > 0 ? SyncPhrase.waiting : .notDone, moved)
       lines.append(Style.attention.applied(to: text, on: context.terminal))

@@ -2,10 +2,10 @@ import Foundation
 import SchakelCore
 import SchakelJSON
 import SchakelStore
-import SchakelSync
 import Testing
 
 @testable import SchakelCommand
+@testable import SchakelSync
 
 @Suite("JSON is what JSON.md says")
 struct DocumentedTests {
@@ -95,6 +95,21 @@ struct DocumentedTests {
     try await ask("status", "--fingerprint")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
     return answers
+  }
+
+  @Test("a history that did not come is told of, to people and to programs")
+  func missing() throws {
+    let id = try #require(DocumentID(text: "01901bc4-ca05-7272-b5b5-5b6386e1ef47"))
+    let request = HistoryRequest(space: SpaceID(rawValue: 1), document: id)
+    var report = SyncReport()
+    report.missing = [
+      MissingHistory(request: request, failure: TransportFailure(.tooLarge, "as the test wants it"))
+    ]
+    let syncing = SyncingReport(report: report)
+    #expect(syncing.json["missing"]?.array?.first?["document"]?.string == id.text)
+    #expect(try Self.shapes().mistakes(in: syncing.json, .name("sync"), at: "sync") == [])
+    let lines = syncing.lines(in: TestDevice("/nowhere", language: .english).context())
+    #expect(lines.contains { $0.hasPrefix("The history of 1 contribution did not come.") })
   }
 
   @Test("every word that stands for a state or a reason is documented, and no other")
