@@ -268,6 +268,8 @@ final class Gate: Sendable {
   private let entered = Atomic<Bool>(false)
   private let opened = Atomic<Bool>(false)
 
+  var hasEntered: Bool { entered.load(ordering: .sequentiallyConsistent) }
+
   /// On the writing thread, which nobody else needs.
   func wait() {
     entered.store(true, ordering: .sequentiallyConsistent)
@@ -276,7 +278,7 @@ final class Gate: Sendable {
 
   /// Without holding a thread that the write may need.
   func waitUntilEntered() async {
-    while !entered.load(ordering: .sequentiallyConsistent) { await Task.yield() }
+    while !hasEntered { await Task.yield() }
   }
 
   func open() { opened.store(true, ordering: .sequentiallyConsistent) }

@@ -9,7 +9,9 @@ import Synchronization
 ///
 /// Each job runs in a savepoint: one that throws is undone alone. Should SQLite undo the whole
 /// transaction (a full disk, say), or the commit fail, each job of the group is run again by itself,
-/// so that none suffers for another. A job is answered after the commit that holds it, never before.
+/// so that none suffers for another. Where a transaction cannot so much as begin (another process
+/// holds the lock), all its jobs are refused at once: by themselves they would fare no better, and
+/// each would wait its time out. A job is answered after the commit that holds it, never before.
 final class GroupCommit: Sendable {
   /// A write that is asked for.
   struct Job: Sendable {
@@ -100,20 +102,39 @@ final class GroupCommit: Sendable {
 
   private func commit(_ group: [Job]) {
     do throws(RegionError) {
-      let (commit, results) = try pool.write { connection throws(RegionError) in
-        try connection.transaction(.immediate) { () throws(RegionError) in
-          try Self.run(group, on: connection)
-        }
-      }
-      committed(commit)
-      for result in results { result() }
+      try write(group)
     } catch {
-      guard group.count > 1 else {
-        group[0].fail(error)
+      if group.count == 1 || error.couldNotBegin {
+        for job in group { job.fail(error) }
+      } else {
+        commitApart(group)
+      }
+    }
+  }
+
+  private func commitApart(_ group: [Job]) {
+    for (index, job) in group.enumerated() {
+      do throws(RegionError) {
+        try write([job])
+      } catch {
+        guard error.couldNotBegin else {
+          job.fail(error)
+          continue
+        }
+        for job in group[index...] { job.fail(error) }
         return
       }
-      for job in group { commit([job]) }
     }
+  }
+
+  private func write(_ group: [Job]) throws(RegionError) {
+    let (commit, results) = try pool.write { connection throws(RegionError) in
+      try connection.transaction(.immediate) { () throws(RegionError) in
+        try Self.run(group, on: connection)
+      }
+    }
+    committed(commit)
+    for result in results { result() }
   }
 
   private static func run(
@@ -138,6 +159,11 @@ final class GroupCommit: Sendable {
     }
     return (Commit(number: try transaction.countCommit(), moved: moved), results)
   }
+}
+
+extension RegionError {
+  /// Whether the transaction was refused before anything was asked of it.
+  fileprivate var couldNotBegin: Bool { database?.operation == .beginning }
 }
 
 extension SQLiteRegionTransaction {

@@ -1,0 +1,63 @@
+import Dispatch
+import SchakelCore
+import SchakelStore
+import Testing
+
+@testable import SchakelRegion
+
+/// Another process holds the database's lock for longer than one is willing to wait.
+@Suite struct LockedTests {
+  /// - Parameter patience: milliseconds.
+  private func region(patience: Int = 50) async throws -> TestRegion {
+    try await TestRegion.make(options: {
+      $0.synchronous = .off
+      $0.busyTimeout = patience
+    })
+  }
+
+  @Test("a transaction that cannot begin is refused once, for all that would share it")
+  func refusedTogether() async throws {
+    let region = try await region(patience: 500)
+    let store = region.store
+    let other = try OtherWriter(region)
+    let gate = Gate()
+    // On the writing thread, between two transactions.
+    store.whenMoved { _ in other.take() }
+    let kept = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        let first: Void? = try? await store.write(cost: 1) { transaction throws(RegionError) in
+          transaction.noteMoved(SpaceID(rawValue: 1))
+          gate.wait()
+        }
+        return first != nil
+      }
+      await gate.waitUntilEntered()
+      for _ in 0..<5 {
+        group.addTask {
+          let written: Void? = try? await store.write(cost: 1) { _ throws(RegionError) in }
+          return written != nil
+        }
+      }
+      while store.waitingWrites < 5 { await Task.yield() }
+      gate.open()
+      var kept = 0
+      for await isKept in group {
+        if isKept { kept += 1 } else { await other.release() }
+      }
+      return kept
+    }
+    #expect(kept == 1)
+    try await store.write(cost: 1) { _ throws(RegionError) in }
+  }
+}
+
+extension Gate {
+  /// Enters when `body` has run on a thread of its own.
+  fileprivate func onThread(_ body: @escaping @Sendable () -> Void) {
+    DispatchQueue.global().async {
+      body()
+      self.open()
+      self.wait()
+    }
+  }
+}
