@@ -49,6 +49,26 @@ import Testing
     #expect(kept == 1)
     try await store.write(cost: 1) { _ throws(RegionError) in }
   }
+
+  @Test("a question that is answered at once does not wait for those that take long")
+  func look() async throws {
+    let region = try await region()
+    let store = region.store
+    let gates = [Gate(), Gate()]
+    let isAnswered = Gate()
+    await withTaskGroup(of: Void.self) { group in
+      for gate in gates {
+        group.addTask { try? await store.read { _ throws(RegionError) in gate.wait() } }
+        await gate.waitUntilEntered()
+      }
+      isAnswered.onThread { _ = try? region.service.name() }
+      for _ in 0..<1_000 where !isAnswered.hasEntered {
+        try? await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(isAnswered.hasEntered)
+      for gate in gates { gate.open() }
+    }
+  }
 }
 
 extension Gate {

@@ -7,10 +7,11 @@ import Synchronization
 ///     let store = try SQLiteRegionStore("/data/region.sqlite")
 ///     let service = try await RegionService(store: store, environment: environment)
 ///
-/// One connection writes, several read; writes share transactions (`GroupCommit`), reads wait for no
-/// write. Beside the database lies its high-water mark, `region.sqlite.high-water`. Other processes
-/// may use the file at the same time: what they write is seen by the next question here, and nothing
-/// is kept in memory that they could make stale.
+/// One connection writes, several read, and two look; writes share transactions (`GroupCommit`),
+/// reads wait for no write, and looks not even for reads. Beside the database lies its high-water
+/// mark, `region.sqlite.high-water`. Other processes may use the file at the same time: what they
+/// write is seen by the next question here, and nothing is kept in memory that they could make
+/// stale.
 public final class SQLiteRegionStore: RegionStore {
   private let pool: DatabasePool
   private let committer: GroupCommit
@@ -102,7 +103,7 @@ extension SQLiteRegionStore {
   public func look<Value: Sendable>(
     _ body: (any RegionReading) throws(RegionError) -> Value
   ) throws(RegionError) -> Value {
-    try pool.read { connection throws(RegionError) in try count(connection, body) }
+    try pool.look { connection throws(RegionError) in try count(connection, body) }
   }
 
   public func read<Value: Sendable>(

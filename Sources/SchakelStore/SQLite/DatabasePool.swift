@@ -15,23 +15,32 @@
 /// the connection is free. Called with `await` they run on a queue of their own and block no thread
 /// of Swift's cooperative pool. Why that is safe stands at `Lane`. A read that never ends keeps the
 /// write-ahead log from being reset, so read, return, and work outside.
+///
+/// A third form, ``look(_:)``, is for a task that has a question of microseconds: it runs on the
+/// caller's thread, on connections that nothing long is ever run on, so that no number of long reads
+/// can block the threads of the cooperative pool.
 public final class DatabasePool: Sendable {
   public let path: String
   private let options: ConnectionOptions
   private let writer: Lane
   private let readers: [Lane]
+  private let lookers: [Lane]
 
   /// Opens the file and brings its schema up to date. Readers are opened at their first use.
   ///
   /// With `mode` `.memory`, reads take turns with writes on the one connection there is.
+  ///
+  /// - Parameters:
+  ///   - count: how many reads can go on at once.
+  ///   - lookers: how many more connections are kept for ``look(_:)``.
   /// - Throws: as `Connection.init` and `Connection.migrate`; versions beyond the last migration
   ///   are refused before the file is touched.
   public init(
     _ path: String, mode: OpenMode = .readWriteCreate,
-    options: ConnectionOptions = ConnectionOptions(), readers count: Int = 4,
+    options: ConnectionOptions = ConnectionOptions(), readers count: Int = 4, lookers: Int = 2,
     migrations: [Migration] = []
   ) throws(SQLiteError) {
-    precondition(count > 0, "a pool has a reader")
+    precondition(count > 0 && lookers > 0, "a pool has a reader, and one for looking")
     var options = options
     options.newestVersion = options.newestVersion ?? migrations.last?.version
     self.path = path
@@ -39,9 +48,13 @@ public final class DatabasePool: Sendable {
     writer = Lane("schakel.writer", path: path) { [options] () throws(SQLiteError) in
       try Connection(path, mode: mode, options: options)
     }
-    readers =
+    let lanes = { [options, writer] (label: String, count: Int) in
       mode.isFile
-      ? (0..<count).map { DatabasePool.reader("schakel.reader.\($0)", path, options) } : [writer]
+        ? (0..<count).map { DatabasePool.reader("schakel.\(label).\($0)", path, options) }
+        : [writer]
+    }
+    readers = lanes("reader", count)
+    self.lookers = lanes("looker", lookers)
     try writer.sync { connection throws(SQLiteError) in
       if mode.isWritable { try connection.migrate(migrations) }
     }
@@ -72,16 +85,26 @@ public final class DatabasePool: Sendable {
   public func read<T: Sendable, E: SQLiteErrorCarrier>(
     _ body: (Connection) throws(E) -> T
   ) throws(E) -> T {
-    try reader.sync { connection throws(E) in
+    try Self.freest(of: readers).sync { connection throws(E) in
       try connection.transaction(.deferred) { () throws(E) in try body(connection) }
     }
   }
 
-  /// The same without blocking a thread of the cooperative pool.
+  /// The same for a few statements that take microseconds, on connections that only these use: it
+  /// waits for others of its kind alone, and may be called on a thread of the cooperative pool.
+  public func look<T: Sendable, E: SQLiteErrorCarrier>(
+    _ body: (Connection) throws(E) -> T
+  ) throws(E) -> T {
+    try Self.freest(of: lookers).sync { connection throws(E) in
+      try connection.transaction(.deferred) { () throws(E) in try body(connection) }
+    }
+  }
+
+  /// A read that may take long, without blocking a thread of the cooperative pool.
   public func read<T: Sendable, E: SQLiteErrorCarrier>(
     _ body: @escaping @Sendable (Connection) throws(E) -> T
   ) async throws(E) -> T {
-    try await reader.async { connection throws(E) in
+    try await Self.freest(of: readers).async { connection throws(E) in
       try connection.transaction(.deferred) { () throws(E) in try body(connection) }
     }
   }
@@ -95,13 +118,13 @@ public final class DatabasePool: Sendable {
   /// Waits for those at work, then closes all connections, the writer last: it moves the log into
   /// the file. Calls made later throw misuse.
   public func close() throws(SQLiteError) {
-    for reader in readers { try reader.close() }
+    for reader in readers + lookers { try reader.close() }
     try writer.close()
   }
 
-  /// The reader with the fewest callers.
-  private var reader: Lane {
-    readers.min { $0.load < $1.load } ?? writer
+  /// The lane with the fewest callers.
+  private static func freest(of lanes: [Lane]) -> Lane {
+    lanes.min { $0.load < $1.load } ?? lanes[0]
   }
 
   private static func reader(

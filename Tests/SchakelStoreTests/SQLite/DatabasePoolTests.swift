@@ -71,6 +71,22 @@ import Testing
     #expect(final == [-100, 100])
   }
 
+  @Test("a look waits for no read, however many there are and however long they take")
+  func look() throws {
+    let pool = try pool(try Scratch())
+    try pool.read { first throws(SQLiteError) in
+      try pool.read { second throws(SQLiteError) in
+        let looked = try pool.look { connection throws(SQLiteError) in try Self.balance(connection)
+        }
+        #expect(looked == [0, 0])
+        #expect(try Self.balance(first) == Self.balance(second))
+      }
+    }
+    try pool.close()
+    let error = try failure { try pool.look { _ throws(SQLiteError) in } }
+    #expect(error.code == .misuse)
+  }
+
   @Test("a read that began before a write does not see it, and does not hold it up")
   func snapshotStays() throws {
     let pool = try pool(try Scratch())
