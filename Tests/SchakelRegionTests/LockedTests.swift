@@ -50,6 +50,41 @@ import Testing
     try await store.write(cost: 1) { _ throws(RegionError) in }
   }
 
+  @Test("a first contact that could not be written down is none, and the next one is")
+  func firstContact() async throws {
+    let region = try await region()
+    let service = region.service
+    let space = try await service.addSpace(name: "West").id
+    let invitation = try await service.invite(handle: "a", to: space, as: .contributor)
+    let enrol = { () async throws -> SchakelRegion.Enrolment in
+      try await service.enrol(
+        code: invitation.code, deviceName: "phone", replica: ReplicaID(rawValue: 1),
+        publicKey: [UInt8](repeating: 1, count: 32))
+    }
+    let token = Array(try #require(try await enrol().token).utf8)
+    let other = try OtherWriter(region)
+    other.take()
+    let error = try await failure { _ = try await service.authenticate(token: token) }
+    #expect(error.code == .storage)
+    await other.release()
+    #expect(try await service.authenticate(token: token) != nil)
+    #expect(try service.devices()[0].lastContact == region.clock.now)
+    #expect(try await failure { _ = try await enrol() }.code == .invitationNotValid)
+  }
+
+  @Test("the first contact leaves room for the name of the program that comes with the first sync")
+  func agent() async throws {
+    let region = try await region()
+    let space = try await region.service.addSpace(name: "West").id
+    let anna = try await region.device("a", in: space)
+    try await anna.sync(space)
+    // The contact is written beside, and nobody waits for it.
+    for _ in 0..<1_000 where try region.service.devices()[0].agent.isEmpty {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(try region.service.devices()[0].agent == "test/1")
+  }
+
   @Test("a question that is answered at once does not wait for those that take long")
   func look() async throws {
     let region = try await region()

@@ -142,11 +142,13 @@ extension RegionService {
     return Device(record)
   }
 
-  /// From now on the token has been used, and its invitation gives no second one.
+  /// From now on the token has been used, and its invitation gives no second one. Until that is on
+  /// the disk it gives no access.
   private func noteFirstContact(of replica: ReplicaID) async throws(RegionError) {
     let now = environment.now()
-    guard contacts.isDue(replica, at: now, interval: .max) else { return }
     try await store.write(cost: 64) { transaction throws(RegionError) in
+      // Requests that came together have each seen that none was before.
+      guard try transaction.device(replica)?.lastContact == nil else { return }
       try transaction.save(lastContact: now, agent: "", of: replica)
     }
   }
