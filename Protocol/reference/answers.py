@@ -184,14 +184,24 @@ def log(given: dict) -> dict:
         if found["entry"] == "checkpoint" and not ed25519.verify(
                 REGION, logging.checkpoint_message(found), data(found["signature"])):
             raise AssertionError("a checkpoint's signature does not hold")
+        check_voids(given["space"], [found])
         entries.append(found)
         hashes.append(logging.next_hash(hashes[-1] if hashes else genesis, data(encoded)))
     return {"genesis": genesis.hex(), "entries": entries, "hashes": [each.hex() for each in hashes]}
 
 
+def check_voids(space: str, entries: list) -> None:
+    """Every void is the region's word."""
+    for found in entries:
+        if found["entry"] == "void" and not ed25519.verify(
+                REGION, logging.void_message(data(space), found), data(found["signature"])):
+            raise AssertionError("a void's signature does not hold")
+
+
 def message(given: dict) -> dict:
     found = read(data(given["bytes"]), messages.MESSAGES[given["type"]])
     for space in found.get("spaces", []):
+        check_voids(space["space"], space.get("entries", []) + space.get("voids", []))
         receipt = space.get("receipt")
         if receipt and not ed25519.verify(
                 REGION, logging.receipt_message(data(space["space"]), receipt),
@@ -201,7 +211,9 @@ def message(given: dict) -> dict:
 
 
 def bundle(given: str) -> dict:
-    return messages.bundle(data(given))
+    found = messages.bundle(data(given))
+    check_voids(found["space"], found["voids"])
+    return found
 
 
 def invitation(given: str) -> dict:

@@ -31,7 +31,9 @@ def frame(data: bytes) -> tuple:
 
 
 def frame_link(before: bytes, data: bytes) -> bytes:
-    """The link of a change, whether or not it can be read."""
+    """The link of a run's item: of a change, whether or not it can be read, or a link alone."""
+    if data[:2] == b"\x58\x20" and len(data) == 34:
+        return data[2:]
     header, _, digest = frame(data)
     return sha256(before + digest + header).digest()
 

@@ -32,7 +32,7 @@ ITEMS = {
     "cbor": lambda given: [("value", given)],
     "order": lambda given: [("vector", given["left"]), ("vector", given["right"])],
     "change": lambda given: [("change", given["change"])],
-    "chain": lambda given: [("carried-change", each) for each in given["changes"]],
+    "chain": lambda given: [("run-item", each) for each in given["changes"]],
     "state": lambda given: [("state", given["state"])],
     "merge": lambda given: changes(given["changes"]),
     "join": lambda given: [("state", each) for each in given["states"]],

@@ -5,7 +5,7 @@ import uuid
 from hashlib import sha256
 
 from cbor import LIMITS, Reader, encode
-from clocks import dot, dot_text, dots
+from clocks import dot, dot_text, dots, read_dot
 from documents import document, identifier, seal
 
 ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
@@ -54,7 +54,8 @@ def void(reader: Reader) -> dict:
     found = {"dot": dot_text(name), "link": reader.bytes(32).hex()}
     found["document"] = maybe(reader, lambda r: show_id(document(r)))
     found["previous"] = reader.upto(name[1] - 1)
-    return {**found, "reason": REASONS[reader.choice(REASONS)], "received": reader.milliseconds()}
+    return {**found, "reason": REASONS[reader.choice(REASONS)],
+            "received": reader.milliseconds(), "signature": reader.bytes(64).hex()}
 
 
 def receipt(reader: Reader) -> dict:
@@ -115,7 +116,7 @@ def show_seal(found: dict) -> dict:
 
 
 ENTRIES = [
-    ("change", 5, change), ("void", 8, void), ("receipt", 4, receipt), ("member", 5, member),
+    ("change", 5, change), ("void", 9, void), ("receipt", 4, receipt), ("member", 5, member),
     ("device", 6, device), ("erasure", 6, erasure), ("epoch", 4, epoch_start),
     ("checkpoint", 8, checkpoint), ("seal", 2, lambda reader: {"seal": show_seal(seal(reader))}),
 ]
@@ -154,6 +155,16 @@ def checkpoint_message(found: dict) -> bytes:
     items = ["schakel/checkpoint/1", found["position"], bytes.fromhex(found["hash"]),
              found["documents"], bytes.fromhex(found["digest"]),
              previous and bytes.fromhex(previous), found["time"]]
+    return b"".join(map(encode, items))
+
+
+def void_message(space: bytes, found: dict) -> bytes:
+    """The bytes that the region signs: CBOR items, one after another."""
+    name = read_dot(found["dot"])
+    document_id = found.get("document")
+    items = ["schakel/void/1", space, *name, bytes.fromhex(found["link"]),
+             document_id and uuid.UUID(document_id).bytes, found["previous"],
+             REASONS.index(found["reason"]), found["received"]]
     return b"".join(map(encode, items))
 
 

@@ -76,9 +76,9 @@ def request_space(reader: Reader) -> dict:
         1: ("space", hexed(8)), 2: ("cursor", cursor), 3: ("digest", hexed(8)),
         4: ("streams", some_tips), 5: ("push", some(run)),
         6: ("bootstrap", lambda r: r.bytes().hex()),
-        7: ("vector", lambda r: show_rows(vector(r).rows())),
+        7: ("vector", lambda r: show_rows(vector(r).rows())), 8: ("voids", some(only("void"))),
     }, ("space", "digest"))
-    return {"streams": [], "push": [], **found}
+    return {"streams": [], "push": [], "voids": [], **found}
 
 
 def answer(reader: Reader) -> dict:
@@ -228,12 +228,15 @@ def bundle(data: bytes) -> dict:
             raise reader.fail("unsupported")
         return reader.bytes()
 
-    def body(reader: Reader) -> dict:
-        reader.array(3)
-        return {"space": identifier(reader).hex(), "runs": reader.list(run),
-                "devices": reader.list(only("device"))}
+    return read(read(data[8:], envelope), bundle_body)
 
-    return read(read(data[8:], envelope), body)
+
+def bundle_body(reader: Reader) -> dict:
+    found = named(reader, {
+        1: ("space", hexed(8)), 2: ("runs", some(run)), 3: ("devices", some(only("device"))),
+        4: ("voids", some(only("void"))),
+    }, ("space",))
+    return {"runs": [], "devices": [], "voids": [], **found}
 
 
 MESSAGES = {"sync-request": request, "sync-answer": answer, "history-request": history_request,

@@ -8,6 +8,9 @@ public import SchakelStore
 /// A region in a folder of its own with one space, and the devices of a test around it, all in
 /// memory but for their files.
 public final class TestRegion: Sendable {
+  /// With which the region signs, and its signatures are verified.
+  public static let key = [UInt8](repeating: 7, count: 32)
+
   public let service: RegionService
   public let space: SpaceID
   public let folder: String
@@ -252,7 +255,7 @@ public final class ManualClock: Sendable {
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: self.random()) } },
       hashing: .portable,
       verify: { FakeSignature.verify($0, $1, $2) },
-      sign: { FakeSignature.sign($0, key: [UInt8](repeating: 7, count: 32)) })
+      sign: { FakeSignature.sign($0, key: TestRegion.key) }, publicKey: TestRegion.key)
   }
 }
 

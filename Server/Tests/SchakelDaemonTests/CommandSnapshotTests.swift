@@ -27,7 +27,8 @@ import Testing
       environment: RegionEnvironment(
         now: { UInt64(Bench.now) }, randomBytes: { [UInt8](repeating: 7, count: $0) },
         hashing: .portable, verify: { _, _, _ in true },
-        sign: { _ in [UInt8](repeating: 0, count: 64) }))
+        sign: { _ in [UInt8](repeating: 0, count: 64) },
+        publicKey: [UInt8](repeating: 0, count: 32)))
     let enrolment = try await service.enrol(
       code: try Invitation(text: line.output).code, deviceName: "Phone",
       replica: ReplicaID(rawValue: 0xa1), publicKey: [UInt8](repeating: 1, count: 32))

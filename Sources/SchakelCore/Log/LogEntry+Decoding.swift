@@ -42,7 +42,8 @@ extension LogEntry.Tag {
     case .receipt, .epoch: 4
     case .change, .member: 5
     case .device, .erasure: 6
-    case .void, .checkpoint: 8
+    case .checkpoint: 8
+    case .void: 9
     }
   }
 }
@@ -65,6 +66,17 @@ extension CBORReader {
   }
 }
 
+extension CBORReader {
+  /// A void entry, and none of another kind.
+  mutating func void() throws(CBORError) -> LogEntry.Void {
+    let start = offset
+    guard case .void(let void) = try LogEntry(from: &self) else {
+      throw CBORError(.shape, at: start)
+    }
+    return void
+  }
+}
+
 extension LogEntry.Void {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     dot = try reader.dot()
@@ -76,6 +88,7 @@ extension LogEntry.Void {
     guard previous < dot.counter else { throw CBORError(.limit, at: start) }
     reason = try reader.choice()
     received = try reader.milliseconds()
+    signature = try reader.byteString(count: Seal.signatureBytes)
   }
 }
 

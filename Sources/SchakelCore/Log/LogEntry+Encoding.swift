@@ -75,9 +75,25 @@ extension CBORWriter {
 }
 
 extension LogEntry.Void {
+  /// The bytes that the region signs: the entry without its tag and signature, for one space.
+  public func message(in space: SpaceID) -> [UInt8] {
+    var out = CBORWriter(reserving: 128)
+    out.text("schakel/void/1")
+    out.identifier(space)
+    encodeBody(to: &out)
+    return out.bytes
+  }
+
   fileprivate func encode(to out: inout CBORWriter) {
-    out.arrayHead(8)
-    out.tagged(.void, dot)
+    out.arrayHead(9)
+    out.unsigned(UInt64(LogEntry.Tag.void.rawValue))
+    encodeBody(to: &out)
+    out.byteString(signature)
+  }
+
+  private func encodeBody(to out: inout CBORWriter) {
+    out.writer(dot.writer)
+    out.unsigned(dot.counter)
     out.digest(link)
     if let document { out.document(document) } else { out.null() }
     out.unsigned(previous)

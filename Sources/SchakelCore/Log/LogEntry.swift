@@ -27,6 +27,8 @@ public enum LogEntry: Hashable, Sendable {
     init(encoded: [UInt8]) { self.encoded = encoded }
   }
 
+  /// The region's own word, under its signature: a device that hears of it from another device can
+  /// believe it, and a region that was put back can believe itself.
   public struct Void: Hashable, Sendable {
     public let dot: Dot
     public let link: Digest
@@ -36,10 +38,13 @@ public enum LogEntry: Hashable, Sendable {
     public let previous: UInt64
     public let reason: VoidReason
     public let received: UInt64
+    /// The region's Ed25519 signature over ``message(in:)``, sixty-four bytes; none before it is
+    /// signed.
+    public let signature: [UInt8]
 
     public init(
       dot: Dot, link: Digest, document: DocumentID?, previous: UInt64, reason: VoidReason,
-      received: UInt64
+      received: UInt64, signature: [UInt8] = []
     ) {
       self.dot = dot
       self.link = link
@@ -47,6 +52,14 @@ public enum LogEntry: Hashable, Sendable {
       self.previous = previous
       self.reason = reason
       self.received = received
+      self.signature = signature
+    }
+
+    /// The same under a signature.
+    public func signed(in space: SpaceID, by sign: ([UInt8]) -> [UInt8]) -> Void {
+      Void(
+        dot: dot, link: link, document: document, previous: previous, reason: reason,
+        received: received, signature: sign(message(in: space)))
     }
   }
 

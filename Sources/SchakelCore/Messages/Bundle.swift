@@ -7,11 +7,16 @@ public struct Bundle: Hashable, Sendable {
   /// The device keys of the writers, as the region registered them, so that a reader that has
   /// never met them can ask whether it trusts them.
   public let devices: [LogEntry.Device]
+  /// What the region refused of the runs, under its signature.
+  public let voids: [LogEntry.Void]
 
-  public init(space: SpaceID, runs: [ChangeRun], devices: [LogEntry.Device]) {
+  public init(
+    space: SpaceID, runs: [ChangeRun], devices: [LogEntry.Device], voids: [LogEntry.Void] = []
+  ) {
     self.space = space
     self.runs = runs
     self.devices = devices
+    self.voids = voids
   }
 
   /// The first bytes of every bundle.
@@ -20,19 +25,13 @@ public struct Bundle: Hashable, Sendable {
   /// The eight bytes of ``magic``, then `[version, encryption, body]`. `encryption` is null for a
   /// body in the clear; other envelopes are reserved for it.
   public var encoded: [UInt8] {
-    var body = CBORWriter()
-    body.arrayHead(3)
-    body.identifier(space)
-    body.arrayHead(runs.count)
-    for run in runs { run.encode(to: &body) }
-    body.arrayHead(devices.count)
-    for device in devices { LogEntry.device(device).encode(to: &body) }
-    var out = CBORWriter(reserving: body.bytes.count + 16)
+    let body = body
+    var out = CBORWriter(reserving: body.count + 16)
     out.encoded(Self.magic)
     out.arrayHead(3)
     out.unsigned(ProtocolVersion.current)
     out.null()
-    out.byteString(body.bytes)
+    out.byteString(body)
     return out.bytes
   }
 
@@ -46,16 +45,73 @@ public struct Bundle: Hashable, Sendable {
     guard try envelope.null() else { throw envelope.fail(.unsupported) }
     let range = try envelope.byteStringRange()
     try envelope.finish()
-    var reader = CBORReader(bytes, in: range)
-    try reader.arrayHead(exactly: 3)
-    space = try reader.identifier()
-    runs = try reader.array { reader throws(CBORError) in try ChangeRun(from: &reader) }
-    devices = try reader.array { reader throws(CBORError) in
-      let start = reader.offset
-      guard case .device(let device) = try LogEntry(from: &reader)
-      else { throw CBORError(.shape, at: start) }
-      return device
+    try self.init(body: CBORReader(bytes, in: range))
+  }
+}
+
+private enum Key {
+  static let space: UInt64 = 1
+  static let runs: UInt64 = 2
+  static let devices: UInt64 = 3
+  static let voids: UInt64 = 4
+}
+
+extension Bundle {
+  /// A map with integer keys, as messages are, so that a later version can add to it.
+  private var body: [UInt8] {
+    var out = CBORWriter()
+    out.mapHead(1 + [runs.isEmpty, devices.isEmpty, voids.isEmpty].count { !$0 })
+    out.key(Key.space)
+    out.identifier(space)
+    if !runs.isEmpty {
+      out.key(Key.runs)
+      out.arrayHead(runs.count)
+      for run in runs { run.encode(to: &out) }
+    }
+    if !devices.isEmpty {
+      out.key(Key.devices)
+      out.arrayHead(devices.count)
+      for device in devices { LogEntry.device(device).encode(to: &out) }
+    }
+    if !voids.isEmpty {
+      out.key(Key.voids)
+      out.arrayHead(voids.count)
+      for void in voids { LogEntry.void(void).encode(to: &out) }
+    }
+    return out.bytes
+  }
+
+  private init(body reader: CBORReader) throws(CBORError) {
+    var reader = reader
+    let start = reader.offset
+    var space: SpaceID?
+    var runs: [ChangeRun] = []
+    var devices: [LogEntry.Device] = []
+    var voids: [LogEntry.Void] = []
+    var previous: UInt64?
+    for _ in 0..<(try reader.mapHead()) {
+      switch try reader.key(after: &previous) {
+      case Key.space: space = try reader.identifier()
+      case Key.runs:
+        runs = try reader.someArray { reader throws(CBORError) in try ChangeRun(from: &reader) }
+      case Key.devices:
+        devices = try reader.someArray { reader throws(CBORError) in try Self.device(&reader) }
+      case Key.voids:
+        voids = try reader.someArray { reader throws(CBORError) in try reader.void() }
+      case let key: try reader.skipUnknown(key: key)
+      }
     }
     try reader.finish()
+    guard let space else { throw CBORError(.shape, at: start) }
+    self.init(space: space, runs: runs, devices: devices, voids: voids)
+  }
+
+  private static func device(
+    _ reader: inout CBORReader
+  ) throws(CBORError) -> LogEntry.Device {
+    let start = reader.offset
+    guard case .device(let device) = try LogEntry(from: &reader)
+    else { throw CBORError(.shape, at: start) }
+    return device
   }
 }

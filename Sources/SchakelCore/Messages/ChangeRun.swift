@@ -3,7 +3,8 @@ public struct ChangeRun: Hashable, Sendable {
   public let writer: Writer
   /// The counter of the first change.
   public let first: UInt64
-  /// Encoded changes (``Change/encoded``), unread.
+  /// Encoded changes (``Change/encoded``), unread; in a push and in a bundle also links alone
+  /// (``RunItem``).
   public let changes: [[UInt8]]
   /// The word of the device that wrote them. Always there in a push and in a bundle; in an answer
   /// the seals are entries of their own.

@@ -69,10 +69,7 @@ public struct HistoryAnswer: Hashable, Sendable {
     var reader = CBORReader(bytes)
     try reader.arrayHead(exactly: 2)
     items = try reader.array { reader throws(CBORError) in try Item(from: &reader) }
-    voids = try reader.array { reader throws(CBORError) in
-      guard case .void(let void) = try LogEntry(from: &reader) else { throw reader.fail(.shape) }
-      return void
-    }
+    voids = try reader.array { reader throws(CBORError) in try reader.void() }
     try reader.finish()
   }
 }

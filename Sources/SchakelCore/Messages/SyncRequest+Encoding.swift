@@ -13,6 +13,7 @@ private enum SpaceKey {
   static let push: UInt64 = 5
   static let bootstrap: UInt64 = 6
   static let vector: UInt64 = 7
+  static let voids: UInt64 = 8
 }
 
 extension SyncRequest {
@@ -65,6 +66,7 @@ extension SyncRequest.Space {
   func encode(to out: inout CBORWriter) {
     let optional = [
       cursor != nil, !streams.isEmpty, !push.isEmpty, bootstrap != nil, vector != nil,
+      !voids.isEmpty,
     ]
     out.mapHead(2 + optional.count { $0 })
     out.key(SpaceKey.space)
@@ -96,6 +98,11 @@ extension SyncRequest.Space {
       out.key(SpaceKey.vector)
       vector.encode(to: &out)
     }
+    if !voids.isEmpty {
+      out.key(SpaceKey.voids)
+      out.arrayHead(voids.count)
+      for void in voids { LogEntry.void(void).encode(to: &out) }
+    }
   }
 
   init(from reader: inout CBORReader) throws(CBORError) {
@@ -114,6 +121,8 @@ extension SyncRequest.Space {
         push = try reader.someArray { reader throws(CBORError) in try ChangeRun(from: &reader) }
       case SpaceKey.bootstrap: bootstrap = try reader.byteString()
       case SpaceKey.vector: vector = try VersionVector(from: &reader)
+      case SpaceKey.voids:
+        voids = try reader.someArray { reader throws(CBORError) in try reader.void() }
       case let key: try reader.skipUnknown(key: key)
       }
     }

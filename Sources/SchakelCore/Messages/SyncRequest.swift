@@ -32,10 +32,14 @@ public struct SyncRequest: Hashable, Sendable {
     public var bootstrap: [UInt8]?
     /// Everything the device has seen, when the server asked for it.
     public var vector: VersionVector?
+    /// The void entries of pushed changes that are known to be refused, under the region's
+    /// signature: a region that was put back keeps its word.
+    public var voids: [LogEntry.Void]
 
     public init(
       space: SpaceID, cursor: Cursor?, digest: UInt64, streams: [StreamTip] = [],
-      push: [ChangeRun] = [], bootstrap: [UInt8]? = nil, vector: VersionVector? = nil
+      push: [ChangeRun] = [], bootstrap: [UInt8]? = nil, vector: VersionVector? = nil,
+      voids: [LogEntry.Void] = []
     ) {
       self.space = space
       self.cursor = cursor
@@ -44,6 +48,7 @@ public struct SyncRequest: Hashable, Sendable {
       self.push = push
       self.bootstrap = bootstrap
       self.vector = vector
+      self.voids = voids
     }
   }
 }

@@ -39,8 +39,7 @@ struct ChainedRun: Sendable {
     links.reserveCapacity(run.items.count)
     var tip = base.tip
     for item in run.items.dropFirst(Int(base.counter + 1 - run.first)) {
-      tip = Chain.link(
-        after: tip, header: item.frame.header, payload: item.payload, hashing: hashing)
+      tip = item.link(after: tip, hashing)
       links.append(tip)
     }
     return links

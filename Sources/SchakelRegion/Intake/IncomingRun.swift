@@ -6,6 +6,8 @@ struct IncomingRun: Sendable {
   struct Item: Sendable {
     /// What the change is, as far as it concerns whoever takes it in.
     enum Content: Sendable {
+      /// Its link came, and nothing else.
+      case link(Digest)
       /// It cannot be read, or stands at another counter than it says.
       case unreadable
       /// It makes a document. Header and payload were checked, the values not read.
@@ -14,9 +16,17 @@ struct IncomingRun: Sendable {
     }
 
     let bytes: [UInt8]
-    let frame: ChangeFrame
-    let payload: Digest
+    /// nil where only the link came.
+    let frame: ChangeFrame?
+    let payload: Digest?
     let content: Content
+
+    /// The stream's link here.
+    func link(after tip: Digest, _ hashing: Hashing) -> Digest {
+      if case .link(let link) = content { return link }
+      guard let frame, let payload else { return tip }
+      return Chain.link(after: tip, header: frame.header, payload: payload, hashing: hashing)
+    }
   }
 
   let writer: Writer
@@ -28,6 +38,10 @@ struct IncomingRun: Sendable {
   /// The chain from where the stream stood a moment ago. The writing thread uses it if the stream
   /// still stands there.
   var chained: ChainedRun?
+
+  func holds(_ dot: Dot) -> Bool {
+    dot.writer == writer && dot.counter >= first && dot.counter <= last
+  }
 
   var last: UInt64 { first + UInt64(items.count) - 1 }
 
@@ -56,8 +70,14 @@ struct IncomingRun: Sendable {
 
 extension IncomingRun.Item {
   fileprivate init?(_ run: ChangeRun, at index: Int, hashing: Hashing) {
-    guard let frame = try? ChangeFrame(encoded: run.changes[index]) else { return nil }
     bytes = run.changes[index]
+    if case .link(let link) = RunItem(bytes) {
+      frame = nil
+      payload = nil
+      content = .link(link)
+      return
+    }
+    guard let frame = try? ChangeFrame(encoded: bytes) else { return nil }
     self.frame = frame
     payload = frame.payload.digest(hashing)
     content = Content(frame, writer: run.writer, counter: run.first + UInt64(index))
@@ -84,10 +104,10 @@ extension IncomingRun.Item.Content {
     }
   }
 
-  /// nil for one that cannot be read.
+  /// nil for one that cannot be read, or is not here.
   var header: ChangeHeader? {
     switch self {
-    case .unreadable: nil
+    case .unreadable, .link: nil
     case .birth(let header): header
     case .change(let change): change.header
     }

@@ -9,6 +9,9 @@ extension SpaceIntake {
     _ item: IncomingRun.Item, at stream: StreamRecord, share: UInt64?, rights: WriterRights
   ) throws(RegionError) {
     let incoming = Incoming(item: item, stream: stream)
+    if let void = knownVoid(at: incoming.dot, link: incoming.link) {
+      return try refuseAgain(incoming, void)
+    }
     guard let header = item.content.header else {
       return try refuse(incoming, .unreadable, in: nil)
     }
@@ -83,8 +86,11 @@ extension SpaceIntake {
   /// The change whole: one that makes a document was read no further than the shortcut needed.
   private func change(_ incoming: Incoming) throws(RegionError) -> Change {
     if case .change(let change) = incoming.item.content { return change }
+    guard let frame = incoming.item.frame else {
+      throw .damaged("a change whose link alone came was to be applied")
+    }
     do throws(CBORError) {
-      return try Change(frame: incoming.item.frame, writer: incoming.dot.writer)
+      return try Change(frame: frame, writer: incoming.dot.writer)
     } catch {
       throw .damaged("a change that was read cannot be read again, \(error)")
     }

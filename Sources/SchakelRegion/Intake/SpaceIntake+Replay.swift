@@ -16,7 +16,7 @@ extension SpaceIntake {
       let void =
         entry.tag == .void || log.space.voids > 0
         ? try transaction.void(of: stream.number, counter) : nil
-      guard isSame(item, entry, void) else {
+      guard try isSame(item, entry, void, of: stream) else {
         try keepFork(run, from: index, of: stream)
         return false
       }
@@ -25,13 +25,21 @@ extension SpaceIntake {
     return true
   }
 
-  private func isSame(_ item: IncomingRun.Item, _ entry: LogRecord, _ void: VoidRecord?) -> Bool {
-    if entry.tag == .void { return void?.digest == environment.hashing.sha256(item.bytes) }
-    if entry.bytes == item.bytes { return true }
-    // A payload may have been erased on one side since: the chain covers its digest.
-    guard let stored = try? ChangeFrame(encoded: entry.bytes) else { return false }
-    return stored.header == item.frame.header
-      && stored.payload.digest(environment.hashing) == item.payload
+  private func isSame(
+    _ item: IncomingRun.Item, _ entry: LogRecord, _ void: VoidRecord?, of stream: StreamRecord
+  ) throws(RegionError) -> Bool {
+    if entry.tag == .void {
+      if void?.digest == environment.hashing.sha256(item.bytes) { return true }
+    } else if let frame = item.frame {
+      if entry.bytes == item.bytes { return true }
+      // A payload may have been erased on one side since: the chain covers its digest.
+      guard let stored = try? ChangeFrame(encoded: entry.bytes) else { return false }
+      return stored.header == frame.header
+        && stored.payload.digest(environment.hashing) == item.payload
+    }
+    // On one side there is the link and nothing else.
+    let before = try link(before: entry.counter, of: stream)
+    return item.link(after: before, environment.hashing) == (try link(of: entry, after: before))
   }
 
   private mutating func repeatOutcome(
@@ -54,11 +62,7 @@ extension SpaceIntake {
   ) throws(RegionError) {
     let counter = run.first + UInt64(index)
     var tip = try link(before: counter, of: stream)
-    for item in run.items[index...] {
-      tip = Chain.link(
-        after: tip, header: item.frame.header, payload: item.payload,
-        hashing: environment.hashing)
-    }
+    for item in run.items[index...] { tip = item.link(after: tip, environment.hashing) }
     guard run.isSealed(over: tip, in: log.space.id, environment: environment) else {
       return refuse(run)
     }

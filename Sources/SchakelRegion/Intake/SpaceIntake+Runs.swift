@@ -17,10 +17,19 @@ extension SpaceIntake {
     if chained?.base != base {
       chained = ChainedRun(run, base: base, in: log.space.id, environment: environment)
     }
-    guard let chained, chained.isSealed, let rights = try rights(of: run) else {
-      return refuse(run)
-    }
+    guard let chained, chained.isSealed, explains(run, chained), let rights = try rights(of: run)
+    else { return refuse(run) }
     try append(run, chained, to: stream, rights)
+  }
+
+  /// Whether of each change whose link alone is new in the run the region said that it is void.
+  private func explains(_ run: IncomingRun, _ chained: ChainedRun) -> Bool {
+    let start = run.items.count - chained.links.count
+    return chained.links.indices.allSatisfy { index in
+      guard case .link(let link) = run.items[start + index].content else { return true }
+      let dot = Dot(writer: run.writer, counter: run.first + UInt64(start + index))
+      return knownVoid(at: dot, link: link) != nil
+    }
   }
 
   /// What the writer of a run may do here; nil for a stranger, whose runs leave no trace.

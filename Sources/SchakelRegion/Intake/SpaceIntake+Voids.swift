@@ -17,6 +17,24 @@ extension SpaceIntake {
     if let place { try record(void, stream: incoming.stream.number, in: place) }
   }
 
+  /// What this region, under its own signature, said of a change before it lost that part of its
+  /// log, and a device brought back.
+  func knownVoid(at dot: Dot, link: Digest) -> LogEntry.Void? {
+    guard let void = voids[dot], void.link == link else { return nil }
+    return void
+  }
+
+  /// Voids a change that was void before: others have taken note of it, and only the same answer
+  /// leaves all with the same documents. What is void does not come back, whoever may write now.
+  mutating func refuseAgain(
+    _ incoming: Incoming, _ void: LogEntry.Void
+  ) throws(RegionError) {
+    let document = incoming.item.content.header?.document ?? void.document
+    var place: Int?
+    if let document { place = try self.place(of: document) }
+    try refuse(incoming, void.reason, in: place)
+  }
+
   /// Adds the entry. What it names as the change before it is what the log has for this document,
   /// whatever the refused change says: the void must wait for that and for nothing else.
   private mutating func logVoid(
@@ -26,7 +44,8 @@ extension SpaceIntake {
     let void = LogEntry.Void(
       dot: Dot(writer: stream.writer, counter: counter), link: stream.tip, document: document?.id,
       previous: document?.lastCounter(of: stream.writer, below: counter) ?? 0, reason: reason,
-      received: received)
+      received: received
+    ).signed(in: log.space.id, by: environment.sign)
     try append(.void(void), stream, in: place)
     log.space.voids += 1
     return void

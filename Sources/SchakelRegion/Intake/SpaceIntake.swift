@@ -49,13 +49,16 @@ struct SpaceIntake {
   private var told: [Writer] = []
   /// The changes of this push that wait, or did.
   private var waited: [(document: Int, dot: Dot)] = []
+  /// What this region said of changes of the push in a part of its log that it lost.
+  private(set) var voids: [Dot: LogEntry.Void]
   /// What the log has to refuse after the run that is being taken.
   var belated = BelatedVoids()
 
   init(
-    _ space: SpaceRecord, transaction: any RegionWriting, environment: RegionEnvironment,
-    limits: RegionLimits, received: UInt64
+    _ space: SpaceRecord, voids: [Dot: LogEntry.Void] = [:], transaction: any RegionWriting,
+    environment: RegionEnvironment, limits: RegionLimits, received: UInt64
   ) {
+    self.voids = voids
     self.transaction = transaction
     self.environment = environment
     self.limits = limits

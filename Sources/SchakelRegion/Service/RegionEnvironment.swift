@@ -4,7 +4,7 @@ public import SchakelCore
 ///
 ///     let environment = RegionEnvironment(
 ///       now: { milliseconds() }, randomBytes: { random($0) }, hashing: .portable,
-///       verify: { key, message, signature in … }, sign: { message in … })
+///       verify: { key, message, signature in … }, sign: { message in … }, publicKey: key)
 ///
 /// Nothing in this module looks at a clock or draws a number by itself, so that a test can decide
 /// what they say.
@@ -19,18 +19,21 @@ public struct RegionEnvironment: Sendable {
   public let verify: @Sendable (_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool
   /// The region's own Ed25519 signature, sixty-four bytes.
   public let sign: @Sendable ([UInt8]) -> [UInt8]
+  /// With which that signature is verified, thirty-two bytes.
+  public let publicKey: [UInt8]
 
   public init(
     now: @escaping @Sendable () -> UInt64, randomBytes: @escaping @Sendable (Int) -> [UInt8],
     hashing: Hashing,
     verify: @escaping @Sendable (_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool,
-    sign: @escaping @Sendable ([UInt8]) -> [UInt8]
+    sign: @escaping @Sendable ([UInt8]) -> [UInt8], publicKey: [UInt8]
   ) {
     self.now = now
     self.randomBytes = randomBytes
     self.hashing = hashing
     self.verify = verify
     self.sign = sign
+    self.publicKey = publicKey
   }
 
   /// A random name for something new.

@@ -8,6 +8,8 @@ struct IncomingPush: Sendable {
   var runs: [IncomingRun] = []
   /// The writers of runs whose chain cannot be computed.
   var unreadable: [Writer] = []
+  /// Of changes in these runs, what this region said of them under its signature.
+  var voids: [Dot: LogEntry.Void] = [:]
 
   /// Roughly the bytes that it writes: each change stands in the log, and as part of a state.
   var cost: Int { runs.reduce(0) { $0 + $1.items.reduce(0) { $0 + $1.bytes.count * 2 } } }
@@ -42,7 +44,7 @@ extension RegionService {
       try transaction.role(of: device.person, in: space.number)?.mayRead == true
     else { return nil }
     var intake = SpaceIntake(
-      space, transaction: transaction, environment: environment, limits: limits,
+      space, voids: push.voids, transaction: transaction, environment: environment, limits: limits,
       received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }
     for run in push.runs { try intake.take(run) }
@@ -81,7 +83,26 @@ extension RegionService {
       }
       push.runs.append(incoming)
     }
+    push.voids = voids(asked, of: push.runs)
     return push
+  }
+
+  /// The void entries that this region signed, of changes in these runs. Of two for one change, as
+  /// there are when its document became known later, the one that names the document.
+  private func voids(
+    _ asked: SyncRequest.Space, of runs: [IncomingRun]
+  ) -> [Dot: LogEntry.Void] {
+    // No more signatures are verified than there can be entries.
+    let most = runs.reduce(0) { $0 + $1.items.count * 2 }
+    var voids: [Dot: LogEntry.Void] = [:]
+    for void in asked.voids.prefix(most) where runs.contains(where: { $0.holds(void.dot) }) {
+      let message = void.message(in: asked.space)
+      guard voids[void.dot]?.document == nil,
+        environment.verify(environment.publicKey, message, void.signature)
+      else { continue }
+      voids[void.dot] = void
+    }
+    return voids
   }
 
   /// Computes the chain of what is new in the run, if it continues the stream.

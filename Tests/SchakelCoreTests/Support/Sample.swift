@@ -79,12 +79,14 @@ extension Sample {
 
   static let void = LogEntry.Void(
     dot: "7@bob", link: hash, document: History.document, previous: 3, reason: .notAllowed,
-    received: 1_000)
+    received: 1_000, signature: bytes(64, of: 5))
 
   static let entries: [LogEntry] = [
     .change("3@anna", link: hash, received: 1_600_000_000_000), .void(void),
     .void(
-      .init(dot: "1@bob", link: hash, document: nil, previous: 0, reason: .unreadable, received: 1)),
+      .init(
+        dot: "1@bob", link: hash, document: nil, previous: 0, reason: .unreadable, received: 1,
+        signature: bytes(64, of: 6))),
     .receipt("3@anna", received: 24),
     .member(.init(person: PersonID(rawValue: 1), role: .auditor, actor: nil, time: 0)),
     .member(
@@ -118,7 +120,7 @@ extension Sample {
         .init(space: space, cursor: nil, digest: 0),
         .init(
           space: space, cursor: cursor, digest: .max, streams: [tip], push: [run],
-          bootstrap: [1, 2], vector: "3@anna, 2@bob"),
+          bootstrap: [1, 2], vector: "3@anna, 2@bob", voids: [void]),
       ]),
   ]
 
@@ -168,7 +170,12 @@ extension Sample {
     return answer
   }()
 
-  static let bundle = Bundle(space: space, runs: [run], devices: [device])
+  static let bundle = Bundle(
+    space: space,
+    runs: [
+      ChangeRun(
+        writer: anna, first: 3, changes: run.changes + [RunItem.link(hash).encoded], seal: seal)
+    ], devices: [device], voids: [void])
 
   static let historyAnswer = HistoryAnswer(
     items: [.init(writer: anna, received: 5, check: 7, change: changes[0].encoded)],

@@ -48,7 +48,7 @@ extension LogEntry.Void {
       .init("entry", "void"), .init("dot", .dot(dot)), .init("link", .hex(link.bytes)),
       .init("document", .optional(document) { .string($0.text) }),
       .init("previous", .number(previous)), .init("reason", .string("\(reason)")),
-      .init("received", .number(received)))
+      .init("received", .number(received)), .init("signature", .hex(signature)))
   }
 }
 

@@ -15,7 +15,7 @@ extension SyncRequest.Space {
       .init("digest", .fixed64(digest)), .init("streams", .array(streams.map(\.shown))),
       .init("push", .array(push.map(\.shown))),
       .init("bootstrap", .optional(bootstrap, JSON.hex)),
-      .init("vector", .optional(vector, JSON.vector)))
+      .init("vector", .optional(vector, JSON.vector)), .init("voids", .array(voids.map(\.shown))))
   }
 }
 
@@ -105,6 +105,6 @@ extension Bundle {
   var shown: JSON {
     .object(
       .init("space", .string(space.text)), .init("runs", .array(runs.map(\.shown))),
-      .init("devices", .array(devices.map(\.shown))))
+      .init("devices", .array(devices.map(\.shown))), .init("voids", .array(voids.map(\.shown))))
   }
 }

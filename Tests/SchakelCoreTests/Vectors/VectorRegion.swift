@@ -49,17 +49,19 @@ final class VectorRegion {
     states[document] = state
   }
 
-  func refuse(_ written: Written, previous: UInt64, _ reason: VoidReason) {
+  @discardableResult
+  func refuse(_ written: Written, previous: UInt64, _ reason: VoidReason) -> LogEntry.Void {
     let document = written.change.header.document
-    append(
-      .void(
-        .init(
-          dot: written.dot, link: written.link, document: document, previous: previous,
-          reason: reason, received: 1_700_000_100_000)))
+    let void = LogEntry.Void(
+      dot: written.dot, link: written.link, document: document, previous: previous,
+      reason: reason, received: 1_700_000_100_000
+    ).signed(in: Pen.space, by: Signatures.region)
+    append(.void(void))
     note(written.dot, written.link)
     var state = states[document] ?? DocumentState()
     _ = state.recordVoid(written.dot, previous: previous, check: written.link.check)
     states[document] = state
+    return void
   }
 
   func seal(_ seal: Seal) { append(.seal(seal)) }

@@ -9,6 +9,7 @@ extension VectorSuite {
       .init("Erased", "A payload is erased; links stay."),
       .init("Unread", "A change that cannot be read has a link all the same."),
       .init("Forged", "The signature does not hold."),
+      .init("Link", "Of a change there is the link alone, as a run carries it."),
     ],
     scenarios: { try streams() },
     answer: { input in
@@ -17,7 +18,7 @@ extension VectorSuite {
       let genesis = Chain.genesis(of: stream, hashing: .portable)
       var tip = genesis
       let links = try input["changes"].items.map { json in
-        tip = try ChangeFrame(encoded: try hex(json)).link(after: tip, hashing: .portable)
+        tip = try link(of: try hex(json), after: tip)
         return JSON.hex(tip.bytes)
       }
       let seal = Seal(
@@ -30,6 +31,11 @@ extension VectorSuite {
         .init("sealed", .hex(seal.message(in: stream.space))), .init("seal", .hex(out.bytes)),
         .init("signatureHolds", .bool(Signatures.holds(seal, in: stream.space))))
     })
+
+  private static func link(of item: [UInt8], after tip: Digest) throws -> Digest {
+    if case .link(let link) = RunItem(item) { return link }
+    return try ChangeFrame(encoded: item).link(after: tip, hashing: .portable)
+  }
 
   private static func streams() throws -> [Scenario] {
     let anna = Pen.anna()
@@ -46,6 +52,13 @@ extension VectorSuite {
       stream("one of them erased", ["Erased"], anna, erased.map(\.encoded)),
       stream("one of them no change at all", ["Unread"], anna, [made.change.encoded, unread]),
       stream("the first alone", [], anna, [made.change.encoded]),
+      stream(
+        "of one of them the link alone", ["Link"], anna,
+        [made.change.encoded, RunItem.link(edit.link).encoded, last.change.encoded]),
+      stream(
+        "another link in its place: everything behind it is another stream", ["Link"], anna,
+        [made.change.encoded, RunItem.link(last.link).encoded, last.change.encoded]),
+      stream("links alone", ["Link"], anna, [made, edit].map { RunItem.link($0.link).encoded }),
       stream("the same change in another space", [], elsewhere, [made.change.encoded]),
       stream(
         "the same in another incarnation", [], Pen(0xa1, incarnation: 2), [made.change.encoded]),
@@ -59,7 +72,7 @@ extension VectorSuite {
   ) throws -> Scenario {
     var tip = Chain.genesis(of: Stream(space: pen.space, writer: pen.writer), hashing: .portable)
     for change in changes {
-      tip = try ChangeFrame(encoded: change).link(after: tip, hashing: .portable)
+      tip = try link(of: change, after: tip)
     }
     let message = Seal.message(
       stream: Stream(space: pen.space, writer: pen.writer), counter: UInt64(changes.count), tip: tip

@@ -89,10 +89,11 @@ extension VectorSuite {
       scenario(
         "a void: \(reason)",
         .void(
-          .init(
+          LogEntry.Void(
             dot: Dot(writer: pen.writer, counter: 7), link: written.link,
             document: reason == .unreadable ? nil : .example,
-            previous: reason == .unreadable ? 0 : 6, reason: reason, received: 1)))
+            previous: reason == .unreadable ? 0 : 6, reason: reason, received: 1
+          ).signed(in: Pen.space, by: Signatures.region)))
     } + [
       scenario("a receipt of an earlier epoch", .receipt(other, received: 0)),
       scenario("a seal", .seal(seal)),
@@ -157,6 +158,7 @@ extension VectorSuite {
     let writer = "4c00000000000000a100000001"
     let digest = "5820" + String(repeating: "11", count: 32)
     let person = "48000000000000bea1"
+    let signature = "5840" + String(repeating: "33", count: 64)
     let table: [(String, String)] = [
       ("no entry", "80"), ("an entry that is no array", "00"),
       ("an unknown tag below 32", "820900"),
@@ -179,9 +181,14 @@ extension VectorSuite {
       ),
       ("a change without its link", "8400" + writer + "0100"),
       ("a change of counter zero", "8500" + writer + "00" + digest + "00"),
-      ("a void whose change before it is itself", "8801" + writer + "07" + digest + "f6070100"),
-      ("a void for no reason", "8801" + writer + "07" + digest + "f6000000"),
-      ("a void for an unknown reason", "8801" + writer + "07" + digest + "f6000800"),
+      (
+        "a void whose change before it is itself",
+        "8901" + writer + "07" + digest + "f6070100" + signature
+      ),
+      ("a void for no reason", "8901" + writer + "07" + digest + "f6000000" + signature),
+      ("a void for an unknown reason", "8901" + writer + "07" + digest + "f6000800" + signature),
+      ("a void that nobody signed", "8801" + writer + "07" + digest + "f6000200"),
+      ("a void with a signature of no bytes", "8901" + writer + "07" + digest + "f600020040"),
       ("a role that is not known", "8503" + person + "05f600"),
       (
         "a device with a key of 31 bytes",

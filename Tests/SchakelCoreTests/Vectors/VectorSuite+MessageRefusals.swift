@@ -40,7 +40,12 @@ extension VectorSuite {
         ("a space without its name", request(digestKey, 1)),
         ("a space without its digest", request(spaceKey, 1)),
         ("a space's name of seven bytes", request("01475c4a6b656c0000\(digestKey)", 2)),
-        ("an unknown key of a space", request("\(spaceKey)\(digestKey)0800", 3)),
+        ("an unknown key of a space", request("\(spaceKey)\(digestKey)0900", 3)),
+        ("no voids, written out", request("\(spaceKey)\(digestKey)0880", 3)),
+        (
+          "a void that is a receipt",
+          request("\(spaceKey)\(digestKey)08818402\(name)0100", 3)
+        ),
         ("no streams, written out", request("\(spaceKey)\(digestKey)0480", 3)),
         ("no push, written out", request("\(spaceKey)\(digestKey)0580", 3)),
         ("half a stream", request("\(spaceKey)\(digestKey)0482\(name)01", 3)),

@@ -47,6 +47,22 @@ extension VectorSuite {
     return ([first, second], run, tip)
   }
 
+  /// The same stream as somebody has it who pulled it: the first change was refused.
+  private static var handedIn: ChangeRun {
+    let (changes, run, _) = example
+    return ChangeRun(
+      writer: run.writer, first: 1,
+      changes: [RunItem.link(changes[0].link).encoded, run.changes[1]], seal: run.seal)
+  }
+
+  private static var refused: LogEntry.Void {
+    let written = example.changes[0]
+    return LogEntry.Void(
+      dot: written.dot, link: written.link, document: .example, previous: 0, reason: .notAllowed,
+      received: 1_700_000_001_000
+    ).signed(in: Pen.space, by: Signatures.region)
+  }
+
   private static let cursor = Cursor(epoch: epoch, position: 12, mark: 0x0123_4567_89ab_cdef)
 
   private static func requests() -> [Scenario] {
@@ -69,6 +85,11 @@ extension VectorSuite {
         "a push",
         SyncRequest.Space(
           space: Pen.space, cursor: cursor, digest: 1, streams: [tip, empty], push: [run])),
+      scenario(
+        "a push of a stream with a change that was refused, of which there is the link alone",
+        SyncRequest.Space(
+          space: Pen.space, cursor: cursor, digest: 1, streams: [empty], push: [handedIn],
+          voids: [refused])),
       scenario(
         "two spaces, one of them between pages, one that was asked for its vector",
         SyncRequest.Space(space: Pen.space, cursor: nil, digest: 2, bootstrap: [1, 2, 3]),
@@ -181,7 +202,8 @@ extension VectorSuite {
     let (changes, run, _) = example
     let void = LogEntry.Void(
       dot: Dot(writer: run.writer, counter: 3), link: changes[1].link, document: .example,
-      previous: 1, reason: .tooLarge, received: 5)
+      previous: 1, reason: .tooLarge, received: 5
+    ).signed(in: Pen.space, by: Signatures.region)
     let answer = HistoryAnswer(
       items: [
         .init(

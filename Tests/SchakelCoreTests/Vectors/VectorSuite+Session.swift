@@ -6,7 +6,9 @@ extension VectorSuite {
     about: "A device's exchanges with a region, from an empty device on: what it writes and hears, "
       + "what is said, where it stands after each (spec/session.md).",
     scenarios: {
-      try [idle(), push(), pull(), pages(), unknownCursor(), refusal(), missing()]
+      try [
+        idle(), push(), pull(), pages(), unknownCursor(), refusal(), missing(), handedInPastVoid(),
+      ]
     },
     answer: { input in
       var device = VectorDevice(
@@ -42,7 +44,7 @@ extension VectorSuite {
     mutating func exchange(
       _ region: VectorRegion, _ answer: SyncAnswer.Space, write: [Written] = [],
       hear: [Written] = [],
-      push: [ChangeRun] = []
+      push: [ChangeRun] = [], voids: [LogEntry.Void] = []
     ) throws {
       for written in write + hear {
         try device.hear(written.change.encoded, of: written.change.writer)
@@ -53,7 +55,7 @@ extension VectorSuite {
         spaces: [
           SyncRequest.Space(
             space: device.space, cursor: cursor, digest: device.digest,
-            streams: tip.counter > 0 ? [tip] : [], push: push, bootstrap: token)
+            streams: tip.counter > 0 ? [tip] : [], push: push, bootstrap: token, voids: voids)
         ])
       try device.check(request)
       var answer = answer
@@ -223,6 +225,41 @@ extension VectorSuite {
     try transcript.exchange(
       region, answer, write: [made, refused, built], push: [run(made, refused, built)])
     return transcript.scenario("a change that is refused, between two that are not")
+  }
+
+  private static func handedInPastVoid() throws -> Scenario {
+    let (pen, other) = (Pen.anna(), Pen.bram())
+    let region = VectorRegion(members: [anna, bram])
+    var transcript = Transcript(pen)
+    try transcript.exchange(region, region.page([], isFirst: true, token: nil))
+    let made = other.write(Draft(.example, .set("title", "a"), kind: "fieldNote"))
+    let refused = other.write(
+      Draft(.example, .set("title", "b")), seeing: try .after(made))
+    let built = other.write(
+      Draft(.example, .set("title", "c")), seeing: try .after(made, refused))
+    let start = region.log.count
+    try region.take(made)
+    let void = region.refuse(refused, previous: 1, .notAllowed)
+    try region.take(built)
+    region.seal(seal(built))
+    try transcript.exchange(region, region.answer(after: start))
+    let restored = VectorRegion(epoch: EpochID(rawValue: 2), members: [anna, bram])
+    try transcript.exchange(
+      restored, restored.page([], isFirst: true, token: nil, status: .cursorUnknown))
+    let again = restored.log.count
+    try restored.take(made, at: 1_700_000_300_000)
+    restored.refuse(refused, previous: 1, .notAllowed)
+    try restored.take(built, at: 1_700_000_300_000)
+    restored.seal(seal(built))
+    let run = ChangeRun(
+      writer: other.writer, first: 1,
+      changes: [
+        made.change.encoded, RunItem.link(refused.link).encoded, built.change.encoded,
+      ], seal: seal(built))
+    try transcript.exchange(
+      restored, restored.answer(after: again), push: [run], voids: [void])
+    return transcript.scenario(
+      "a region that lost another's stream, handed in by a device that never had a refused change")
   }
 
   private static func missing() throws -> Scenario {

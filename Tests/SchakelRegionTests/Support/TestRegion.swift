@@ -40,7 +40,7 @@ struct TestRegion {
       environment: RegionEnvironment(
         now: { clock.now }, randomBytes: { random.bytes($0) }, hashing: .portable,
         verify: { FakeKeys.verify($0, $1, $2) },
-        sign: { FakeKeys.sign($0, by: FakeKeys.region) }),
+        sign: { FakeKeys.sign($0, by: FakeKeys.region) }, publicKey: FakeKeys.region),
       limits: limits)
   }
 

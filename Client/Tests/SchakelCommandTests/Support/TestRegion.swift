@@ -30,7 +30,8 @@ final class TestRegion: Sendable {
       now: { clock.now() },
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
       hashing: .crypto,
-      verify: { SignatureCheck.holds($2, over: $1, by: $0) }, sign: { key.sign($0) })
+      verify: { SignatureCheck.holds($2, over: $1, by: $0) }, sign: { key.sign($0) },
+      publicKey: key.publicKey)
     service = try await RegionService(
       store: SQLiteRegionStore(folder + "/region.sqlite"), environment: environment)
     try await service.found(name: "Voorbeeldregio")

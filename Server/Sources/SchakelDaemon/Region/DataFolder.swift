@@ -39,7 +39,8 @@ struct DataFolder {
           preconditionFailure("Ed25519 signs every message")
         }
         return signature
-      })
+      },
+      publicKey: key.publicKey)
     let store = try SQLiteRegionStore(database)
     let service = try await RegionService(store: store, environment: environment)
     return OpenRegion(service: service, key: key)

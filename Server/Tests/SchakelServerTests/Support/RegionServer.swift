@@ -47,7 +47,7 @@ final class RegionServer: Sendable {
     RegionEnvironment(
       now: { clock.now }, randomBytes: { randomBytes($0) }, hashing: .portable,
       verify: { SigningKey.isValid($2, of: $1, by: $0) },
-      sign: { (try? key.sign($0)) ?? [] })
+      sign: { (try? key.sign($0)) ?? [] }, publicKey: key.publicKey)
   }
 
   /// Starts a server, runs `body` against it, and shuts it down.

@@ -16,7 +16,7 @@ struct LocalRegion {
       now: { clock.now() },
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
       hashing: .crypto, verify: { SignatureCheck.holds($2, over: $1, by: $0) },
-      sign: { key.sign($0) })
+      sign: { key.sign($0) }, publicKey: key.publicKey)
     let store = try SQLiteRegionStore(folder + "/region.sqlite")
     service = try await RegionService(store: store, environment: environment)
     try await service.found(name: "Voorbeeldregio")
