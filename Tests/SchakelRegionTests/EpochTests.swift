@@ -23,6 +23,13 @@ import Testing
 
     func epoch() async throws -> EpochID { try await region.service.status().epoch }
 
+    /// The region's files in another folder, opened there.
+    func copied() async throws -> TestRegion {
+      let copy = try Scratch()
+      shell("cp '\(region.scratch.path)'/region.sqlite* '\(copy.path)/'")
+      return try await TestRegion(scratch: copy, clock: region.clock, random: region.random)
+    }
+
     /// The devices of a region that was opened again.
     func device(_ device: TestDevice, in region: TestRegion) -> TestDevice {
       let same = TestDevice(device.device, key: device.key, region: region)
@@ -62,6 +69,7 @@ import Testing
 
     region = try await town.region.reopened()
     #expect(region.store.wasPutBack)
+    try await region.service.beginServing()
     #expect(try await region.service.status().epoch != epoch)
     let bob = town.device(town.bob, in: region)
     let answer = try await bob.exchange(town.space)
@@ -122,15 +130,14 @@ import Testing
     let town = try await Town()
     let epoch = try await town.epoch()
     try town.region.service.close()
-    let copy = try Scratch()
-    shell("cp '\(town.region.scratch.path)'/region.sqlite* '\(copy.path)/'")
-    let clone = try await TestRegion(
-      scratch: copy, clock: town.region.clock, random: town.region.random)
+    let clone = try await town.copied()
     #expect(clone.store.wasPutBack)
+    #expect(try await clone.service.beginServing() == "Noord")
     #expect(try await clone.service.status().epoch != epoch)
     shell("rm '\(town.region.scratch.file()).high-water'")
     let region = try await town.region.reopened()
     #expect(region.store.wasPutBack)
+    try await region.service.beginServing()
     // A false alarm costs nothing: every device goes on where it was.
     let bob = town.device(town.bob, in: region)
     let answer = try await bob.exchange(town.space)
@@ -147,6 +154,90 @@ import Testing
     try town.region.service.close()
     shell("printf '%s' '\(content)' > '\(town.region.scratch.file()).high-water'")
     #expect(try await town.region.reopened().store.wasPutBack)
+  }
+
+  @Test("a copy that is only looked into is as it was")
+  func lookedInto() async throws {
+    let town = try await Town()
+    let epoch = try await town.epoch()
+    try town.region.service.close()
+    let copy = try await town.copied()
+    let commits = try copy.commits()
+    #expect(try copy.service.name() == "Noord")
+    #expect(try await copy.service.status().epoch == epoch)
+    #expect(try copy.service.spaces().count == 1)
+    #expect(try copy.service.devices().count == 2)
+    _ = try await town.device(town.bob, in: copy).region.service.documents(
+      in: town.space, after: nil, limit: 10, for: town.bob.device)
+    #expect(try copy.commits() == commits)
+    try copy.service.close()
+    let again = try await copy.reopened()
+    #expect(again.store.wasPutBack)
+    #expect(try await again.service.status().epoch == epoch)
+  }
+
+  @Test("the new epoch of a copy begins with the first write, whoever writes, and once")
+  func firstWrite() async throws {
+    let town = try await Town()
+    let epoch = try await town.epoch()
+    try town.region.service.close()
+    let copy = try await town.copied()
+    let other = try await copy.reopened()
+    #expect(other.store.wasPutBack)
+    let position = try await copy.service.status().spaces[0].head.position
+    // One that is refused begins nothing.
+    _ = try await failure { _ = try await copy.service.found(name: "Noord") }
+    #expect(try await copy.service.status().epoch == epoch)
+    let space = town.space
+    await withTaskGroup(of: Void.self) { group in
+      for service in [copy.service, other.service] {
+        for number in 0..<8 {
+          group.addTask {
+            _ = try? await service.invite(handle: "\(number)", to: space, as: .reader)
+          }
+        }
+      }
+    }
+    let status = try await other.service.status()
+    #expect(status.epoch != epoch)
+    #expect(status.spaces[0].head.epoch == status.epoch)
+    #expect(status.spaces[0].head.position == position + 1)
+  }
+
+  @Test("where no mark can be made nothing is written, and it is said")
+  func noMark() async throws {
+    let town = try await Town()
+    let mark = town.region.scratch.file() + ".high-water"
+    try town.region.service.close()
+    shell("rm '\(mark)'; mkdir '\(mark)'")
+    let region = try await town.region.reopened()
+    let commits = try region.commits()
+    let errors = [
+      try await failure { try await region.service.beginServing() },
+      try await failure { _ = try await region.service.addSpace(name: "East") },
+    ]
+    #expect(errors.map(\.code) == [.storage, .storage])
+    #expect(errors[0].message.contains(mark))
+    #expect(try region.commits() == commits)
+    #expect(try region.service.spaces().count == 1)
+    shell("rmdir '\(mark)'")
+    try await region.service.beginServing()
+    try region.service.close()
+    #expect(try await !town.region.reopened().store.wasPutBack)
+  }
+
+  @Test("a commit whose mark could not be written stands, and is the last until it can")
+  func fullMark() async throws {
+    try #require(shell("test -c /dev/full") == 0, "this needs a device that is always full")
+    let town = try await Town()
+    let mark = town.region.scratch.file() + ".high-water"
+    try town.region.service.close()
+    shell("ln -sf /dev/full '\(mark)'")
+    let region = try await town.region.reopened()
+    _ = try await region.service.addSpace(name: "East")
+    let error = try await failure { _ = try await region.service.addSpace(name: "South") }
+    #expect(error.code == .storage)
+    #expect(try region.service.spaces().map(\.name) == ["West", "East"])
   }
 
   @Test("a cursor that nobody gave out is not recognised")

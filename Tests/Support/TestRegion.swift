@@ -26,6 +26,7 @@ public final class TestRegion: Sendable {
     service = try await RegionService(store: store, environment: clock.region, limits: limits)
     if let known = try? service.spaces().first {
       space = known.id
+      try await service.beginServing()
     } else {
       try await service.found(name: "Voorbeeldregio")
       space = try await service.addSpace(name: "Voorbeeldwijk").id

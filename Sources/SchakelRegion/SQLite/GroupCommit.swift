@@ -40,16 +40,21 @@ final class GroupCommit: Sendable {
 
   private let pool: DatabasePool
   private let groupBytes: Int
+  private let prepare: @Sendable () throws(RegionError) -> Void
   private let committed: @Sendable (Commit) -> Void
   private let line = Mutex(Line())
   private let queue = DispatchQueue(label: "schakel.region.commit")
 
-  /// `committed` is called after each commit, on the writing thread.
+  /// `prepare` is called before each transaction, which is not begun if it throws, and `committed`
+  /// after each commit, both on the writing thread.
   init(
-    pool: DatabasePool, groupBytes: Int, committed: @escaping @Sendable (Commit) -> Void
+    pool: DatabasePool, groupBytes: Int,
+    prepare: @escaping @Sendable () throws(RegionError) -> Void,
+    committed: @escaping @Sendable (Commit) -> Void
   ) {
     self.pool = pool
     self.groupBytes = groupBytes
+    self.prepare = prepare
     self.committed = committed
   }
 
@@ -128,6 +133,7 @@ final class GroupCommit: Sendable {
   }
 
   private func write(_ group: [Job]) throws(RegionError) {
+    try prepare()
     let (commit, results) = try pool.write { connection throws(RegionError) in
       try connection.transaction(.immediate) { () throws(RegionError) in
         try Self.run(group, on: connection)

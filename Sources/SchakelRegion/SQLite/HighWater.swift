@@ -18,7 +18,8 @@ import Synchronization
 /// begin a new epoch, which costs nothing when it was a false alarm.
 ///
 /// The mark is written after each commit and not forced to the disk: it survives whatever ends the
-/// process. Should the machine lose power, the mark may be too low, never too high. Should somebody
+/// process. Where it cannot be written, that commit stands, and no other begins before the mark is
+/// there: a put-back of more than it would go unnoticed. Should the machine lose power, the mark may be too low, never too high. Should somebody
 /// turn back a whole disk with database and mark in step, nothing here can notice; the marks in the
 /// cursors of devices do.
 final class HighWater: Sendable {
@@ -30,17 +31,23 @@ final class HighWater: Sendable {
   private static let magic = Array("schakel high water 1".utf8)
   private static let size = magic.count + 16
 
+  private struct State {
+    /// The open file; -1 before the first transaction.
+    var descriptor: Int32 = -1
+    /// What could not be written.
+    var owed: Mark?
+  }
+
   private let path: String
-  /// The open file; -1 before the first write.
-  private let descriptor = Mutex<Int32>(-1)
+  private let state = Mutex(State())
 
   init(path: String) {
     self.path = path
   }
 
   deinit {
-    descriptor.withLock { descriptor in
-      if descriptor >= 0 { _ = Self.shut(descriptor) }
+    state.withLock { state in
+      if state.descriptor >= 0 { _ = Self.shut(state.descriptor) }
     }
   }
 
@@ -61,25 +68,52 @@ final class HighWater: Sendable {
     return Mark(commits: number(at: Self.magic.count), file: number(at: Self.magic.count + 8))
   }
 
-  /// Writes the mark. A mark that cannot be written stays too low, and the next commit tries again.
+  /// Opens the file, and writes what could not be written before.
+  /// - Throws: `storage`, when there is no writing here.
+  func prepare() throws(RegionError) {
+    try state.withLock { state throws(RegionError) in
+      if state.descriptor < 0 {
+        // unsafe: the path is read during the call.
+        state.descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard state.descriptor >= 0 else { throw refusal(errno) }
+      }
+      guard let owed = state.owed else { return }
+      let error = Self.write(owed, to: state.descriptor)
+      guard error == 0 else { throw refusal(error) }
+      state.owed = nil
+    }
+  }
+
+  /// Writes the mark, or leaves it to the next ``prepare()``.
   func write(_ mark: Mark) {
-    var bytes = Self.magic
+    state.withLock { state in
+      state.owed = Self.write(mark, to: state.descriptor) == 0 ? nil : mark
+    }
+  }
+
+  /// Answers 0 or an error number.
+  private static func write(_ mark: Mark, to descriptor: Int32) -> Int32 {
+    var bytes = magic
     for number in [mark.commits, mark.file] {
       for shift in stride(from: 56, through: 0, by: -8) {
         bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
       }
     }
-    descriptor.withLock { descriptor in
-      if descriptor < 0 {
-        // unsafe: the path is read during the call.
-        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-      }
-      guard descriptor >= 0 else { return }
-      // unsafe: the buffer lives for its closure.
-      _ = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, 0)
-      }
+    // unsafe: the buffer lives for its closure.
+    let count = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, 0)
     }
+    if count < 0 { return errno }
+    return count == bytes.count ? 0 : ENOSPC
+  }
+
+  private func refusal(_ error: Int32) -> RegionError {
+    // unsafe: the text is copied before anything else can be asked of the system's library.
+    let reason = unsafe strerror(error).map { unsafe String(cString: $0) } ?? "error \(error)"
+    return RegionError(
+      .storage,
+      "the mark beside the database cannot be written (\(path): \(reason)), and nothing else is "
+        + "until it can: mend that, and try again")
   }
 
   private static func shut(_ descriptor: Int32) -> Int32 { close(descriptor) }

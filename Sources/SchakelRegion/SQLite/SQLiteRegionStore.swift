@@ -51,10 +51,13 @@ public final class SQLiteRegionStore: RegionStore {
     wasPutBack = commits.map { mark?.file != file || mark?.commits ?? .max > $0 } ?? false
     let watchers = Watchers()
     self.watchers = watchers
-    committer = GroupCommit(pool: pool, groupBytes: groupBytes) { commit in
-      if let number = commit.number { highWater.write(.init(commits: number, file: file)) }
-      if !commit.moved.isEmpty { watchers.tell(commit.moved) }
-    }
+    committer = GroupCommit(
+      pool: pool, groupBytes: groupBytes,
+      prepare: { () throws(RegionError) in try highWater.prepare() },
+      committed: { commit in
+        if let number = commit.number { highWater.write(.init(commits: number, file: file)) }
+        if !commit.moved.isEmpty { watchers.tell(commit.moved) }
+      })
   }
 
   static var options: ConnectionOptions {

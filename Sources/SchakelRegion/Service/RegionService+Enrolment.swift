@@ -27,7 +27,7 @@ extension RegionService {
     let token = Hex.encode(environment.randomBytes(Self.tokenBytes))
     let tokenHash = Secret.token(Array(token.utf8)).hash(environment.hashing)
     let hash = Secret.code(code).hash(environment.hashing)
-    return try await store.write(cost: 1_024) { [self] transaction throws(RegionError) in
+    return try await write(cost: 1_024) { [self] transaction throws(RegionError) in
       let invitation = try validInvitation(hash, transaction)
       if invitation.used != nil {
         try reissue(tokenHash, for: invitation, replica, publicKey, transaction)
@@ -51,7 +51,7 @@ extension RegionService {
     code: [UInt8], with device: Device
   ) async throws(RegionError) -> Enrolment {
     let hash = Secret.code(code).hash(environment.hashing)
-    return try await store.write(cost: 1_024) { [self] transaction throws(RegionError) in
+    return try await write(cost: 1_024) { [self] transaction throws(RegionError) in
       let invitation = try validInvitation(hash, transaction)
       guard invitation.person == device.person,
         invitation.used == nil || invitation.replica == device.replica
@@ -146,7 +146,7 @@ extension RegionService {
   /// the disk it gives no access.
   private func noteFirstContact(of replica: ReplicaID) async throws(RegionError) {
     let now = environment.now()
-    try await store.write(cost: 64) { transaction throws(RegionError) in
+    try await write(cost: 64) { transaction throws(RegionError) in
       // Requests that came together have each seen that none was before.
       guard try transaction.device(replica)?.lastContact == nil else { return }
       try transaction.save(lastContact: now, agent: "", of: replica)

@@ -23,7 +23,7 @@ extension RegionService {
     let now = environment.now()
     let expires = now.addingReportingOverflow(lifetime)
     guard !expires.overflow else { throw .invalid("the invitation would never expire") }
-    let person = try await store.write(cost: 256) { [self] transaction throws(RegionError) in
+    let person = try await write(cost: 256) { [self] transaction throws(RegionError) in
       guard let space = try transaction.space(space) else { throw .noAccess }
       let person = try self.person(handle, name: name, transaction)
       try transaction.addInvitation(

@@ -27,7 +27,7 @@ extension RegionService {
     }
     guard !pushes.isEmpty else { return [:] }
     let taken = pushes
-    return try await store.write(cost: taken.reduce(0) { $0 + $1.cost }) {
+    return try await write(cost: taken.reduce(0) { $0 + $1.cost }) {
       [self] transaction throws(RegionError) in
       var results: [Int: SpaceIntake.Result] = [:]
       for push in taken {

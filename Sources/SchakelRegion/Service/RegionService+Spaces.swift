@@ -7,7 +7,7 @@ extension RegionService {
     try check(name, "the region's name")
     let region = RegionRecord(
       name: name, epoch: environment.identifier(), created: environment.now())
-    try await store.write(cost: name.utf8.count) { transaction throws(RegionError) in
+    try await write(cost: name.utf8.count) { transaction throws(RegionError) in
       guard try transaction.region() == nil else { throw .alreadyFounded }
       try transaction.found(region)
     }
@@ -23,17 +23,23 @@ extension RegionService {
   public func addSpace(name: String) async throws(RegionError) -> SpaceInfo {
     try check(name, "the space's name")
     let space = SpaceInfo(id: environment.identifier(), name: name)
-    try await store.write(cost: name.utf8.count) { [self] transaction throws(RegionError) in
-      let epoch = try region(from: transaction).epoch
-      let number = try transaction.addSpace(
-        space.id, name: name, created: environment.now(), epoch: epoch,
-        hash: LogHash.genesis(space: space.id, epoch: epoch, hashing: environment.hashing))
-      guard let record = try transaction.space(number: number) else {
-        throw .damaged("a space that was added is not there")
-      }
-      try begin(epoch, in: record, after: nil, transaction)
+    try await write(cost: name.utf8.count) { [self] transaction throws(RegionError) in
+      try add(space, transaction)
     }
     return space
+  }
+
+  private func add(
+    _ space: SpaceInfo, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    let epoch = try region(from: transaction).epoch
+    let number = try transaction.addSpace(
+      space.id, name: space.name, created: environment.now(), epoch: epoch,
+      hash: LogHash.genesis(space: space.id, epoch: epoch, hashing: environment.hashing))
+    guard let record = try transaction.space(number: number) else {
+      throw .damaged("a space that was added is not there")
+    }
+    try begin(epoch, in: record, after: nil, transaction)
   }
 
   /// All spaces, in the order in which they were added.
@@ -63,13 +69,11 @@ extension RegionService {
   /// cursor lies on what was restored notices nothing but that entry. A device that had seen more
   /// has a cursor that is no longer recognised (`AnswerPlan`), gets the documents as they stand, and
   /// is told how far its own streams are here, so that it pushes again what was lost.
-  func beginEpoch() async throws(RegionError) {
+  func beginEpoch(in transaction: any RegionWriting) throws(RegionError) {
     let epoch: EpochID = environment.identifier()
-    try await store.write(cost: 0) { [self] transaction throws(RegionError) in
-      try transaction.save(epoch: epoch)
-      for space in try transaction.spaces() {
-        try begin(epoch, in: space, after: space.head, transaction)
-      }
+    try transaction.save(epoch: epoch)
+    for space in try transaction.spaces() {
+      try begin(epoch, in: space, after: space.head, transaction)
     }
   }
 

@@ -96,9 +96,8 @@ extension RegionService {
     let now = environment.now()
     guard contacts.isDue(device.replica, at: now, interval: limits.contactInterval) else { return }
     let agent = String(decoding: agent.utf8.prefix(limits.nameBytes), as: UTF8.self)
-    let store = store
     Task {
-      try? await store.write(cost: 64) { transaction throws(RegionError) in
+      try? await write(cost: 64) { transaction throws(RegionError) in
         try transaction.save(lastContact: now, agent: agent, of: device.replica)
       }
     }

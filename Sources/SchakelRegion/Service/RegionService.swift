@@ -4,10 +4,10 @@ import Synchronization
 /// A region: what it takes in, gives out and knows, without a word of HTTP.
 ///
 ///     let service = try await RegionService(store: store, environment: environment)
-///     try await service.found(name: "Noord")
-///     let team = try await service.addSpace(name: "Team West")
+///     let team = try await service.found(name: "Noord", firstSpace: "Team West")
 ///     let code = try await service.invite(…)
 ///     …
+///     try await service.beginServing()
 ///     guard let device = try await service.authenticate(token: token) else { … }
 ///     let answer = try await service.sync(request, from: device)
 ///
@@ -21,16 +21,49 @@ public final class RegionService: Sendable {
   let environment: RegionEnvironment
   let limits: RegionLimits
   let contacts = Contacts()
+  /// The epoch in which the store was put back, copied or moved, until another has begun.
+  private let endedEpoch: Mutex<EpochID?>
 
-  /// Puts a region's services on its store. If the store was put back, copied or moved, a new epoch
-  /// begins here, before anybody is served.
+  /// Puts a region's services on its store. This writes nothing, so that a backup may be looked
+  /// into: a store that was put back, copied or moved gets its new epoch with the first write.
   public init(
     store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits()
   ) async throws(RegionError) {
     self.store = store
     self.environment = environment
     self.limits = limits
-    if store.wasPutBack { try await beginEpoch() }
+    var ended: EpochID?
+    if store.wasPutBack {
+      ended = try await store.read { store throws(RegionError) in try store.region()?.epoch }
+    }
+    endedEpoch = Mutex(ended)
+  }
+
+  /// Makes ready to serve: a store that was put back, copied or moved gets its new epoch before
+  /// anybody is answered, and one that cannot be written is found out. Answers the region's name.
+  /// - Throws: `notFounded`; `storage`, also when only the mark beside the database cannot be
+  ///   written.
+  @discardableResult
+  public func beginServing() async throws(RegionError) -> String {
+    try await write(cost: 0) { [self] transaction throws(RegionError) in
+      try region(from: transaction).name
+    }
+  }
+
+  /// Writes, in a new epoch if the old one has ended: the two are one transaction. Another process
+  /// may have begun one meanwhile, which then does for this one too.
+  func write<Value: Sendable>(
+    cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value {
+    guard let ended = endedEpoch.withLock(\.self) else {
+      return try await store.write(cost: cost, body)
+    }
+    let value = try await store.write(cost: cost) { [self] transaction throws(RegionError) in
+      if try transaction.region()?.epoch == ended { try beginEpoch(in: transaction) }
+      return try body(transaction)
+    }
+    endedEpoch.withLock { $0 = nil }
+    return value
   }
 
   /// Calls `body` after each commit that moved spaces. It is called on the writing thread: it
