@@ -222,7 +222,11 @@ import Testing
       _ = try await service.invite(handle: "a", to: SpaceID(rawValue: 1), as: .reader)
     }
     #expect(unknown.code == .noAccess)
+    let found = { (name: String, space: String) async throws in
+      _ = try await service.found(name: name, firstSpace: space)
+    }
     #expect(try await failure { try await service.found(name: "Zuid") }.code == .alreadyFounded)
+    #expect(try await failure { try await found("Zuid", "West") }.code == .alreadyFounded)
   }
 
   @Test("a store without a region says so")
@@ -233,5 +237,23 @@ import Testing
     let error = try await failure { _ = try await region.service.addSpace(name: "West") }
     #expect(error.code == .notFounded)
     #expect(try await failure { _ = try await region.service.status() }.code == .notFounded)
+    #expect(try await failure { try await region.service.beginServing() }.code == .notFounded)
+  }
+
+  @Test("a region and its first space are made in one write, or not at all")
+  func founding() async throws {
+    let region = try await TestRegion(
+      scratch: Scratch(), clock: FakeClock(), random: FakeRandom(seed: 1))
+    let service = region.service
+    let error = try await failure {
+      _ = try await service.found(name: "Noord", firstSpace: "")
+    }
+    #expect(error.code == .invalidInput)
+    #expect(try await failure { _ = try service.name() }.code == .notFounded)
+    let space = try await service.found(name: "Noord", firstSpace: "West")
+    #expect(try region.commits() == 1)
+    #expect(try service.spaces() == [space])
+    let anna = try await region.device("a", in: space.id)
+    try await anna.sync(space.id)
   }
 }

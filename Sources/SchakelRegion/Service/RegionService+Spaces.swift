@@ -1,15 +1,36 @@
 import SchakelCore
 
 extension RegionService {
-  /// Makes the region: once, on an empty store.
-  /// - Throws: `alreadyFounded`.
+  /// Makes the region and its first space, both or neither: once, on an empty store.
+  /// - Throws: `alreadyFounded`, `invalidInput`.
+  public func found(
+    name: String, firstSpace: String
+  ) async throws(RegionError) -> SpaceInfo {
+    try check(firstSpace, "the space's name")
+    let space = SpaceInfo(id: environment.identifier(), name: firstSpace)
+    try await found(name: name) { [self] transaction throws(RegionError) in
+      try add(space, transaction)
+    }
+    return space
+  }
+
+  /// Makes a region that has no space yet: once, on an empty store.
+  /// - Throws: `alreadyFounded`, `invalidInput`.
   public func found(name: String) async throws(RegionError) {
+    try await found(name: name) { _ throws(RegionError) in }
+  }
+
+  private func found(
+    name: String,
+    with more: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Void
+  ) async throws(RegionError) {
     try check(name, "the region's name")
     let region = RegionRecord(
       name: name, epoch: environment.identifier(), created: environment.now())
     try await write(cost: name.utf8.count) { transaction throws(RegionError) in
       guard try transaction.region() == nil else { throw .alreadyFounded }
       try transaction.found(region)
+      try more(transaction)
     }
   }
 
