@@ -82,9 +82,8 @@ final class ReplicaTransaction {
 
   /// The stream of a writer in a space, made if it is new here.
   func stream(of writer: Writer, in space: SpaceRow) throws(ReplicaError) -> StreamRow {
-    let stream = Stream(space: space.id, writer: writer)
-    if let held = recollection.stream(stream) { return held }
     if let found = try existingStream(of: writer, in: space) { return found }
+    let stream = Stream(space: space.id, writer: writer)
     let genesis = Chain.genesis(of: stream, hashing: hashing)
     let own = writer.replica == identity.replica
     try run { () throws(SQLiteError) in
@@ -96,7 +95,10 @@ final class ReplicaTransaction {
         acknowledged: 0, tip: genesis, seal: nil))
   }
 
+  /// The stream of a writer in a space, if there is one here.
   func existingStream(of writer: Writer, in space: SpaceRow) throws(ReplicaError) -> StreamRow? {
+    // Before the database, which does not know yet what this transaction has updated.
+    if let held = recollection.stream(Stream(space: space.id, writer: writer)) { return held }
     let found = try statement(.streamByWriter).first(
       space.no, writer.bytes
     ) { row throws(ReplicaError) in try StreamRow(row) }

@@ -83,4 +83,25 @@ struct SpaceRowTests {
     #expect(try Self.stored(device) == Self.known(device))
     #expect(try Self.stored(device)[0].hasPrefix("2 "))
   }
+
+  @Test("a stream that a transaction has moved is not read from where it was")
+  func movedStream() throws {
+    let device = try TestReplica(1)
+    let other = Writer(
+      replica: ReplicaID(rawValue: 9), incarnation: Incarnation(rawValue: 9))
+    try device.replica.write { transaction throws(ReplicaError) in
+      let space = try transaction.space(TestReplica.space)
+      var stream = try transaction.stream(of: other, in: space)
+      stream.acknowledged = 7
+      transaction.update(stream)
+      #expect(try transaction.existingStream(of: other, in: space)?.acknowledged == 7)
+      #expect(try transaction.stream(no: stream.no).acknowledged == 7)
+    }
+    let stored = try device.replica.read { connection throws(ReplicaError) in
+      try connection.rows(SQL("SELECT acknowledged FROM streams WHERE writer = ?"), other.bytes) {
+        row throws(SQLiteError) in try row.int64(at: 0)
+      }
+    }
+    #expect(stored == [7])
+  }
 }
