@@ -48,7 +48,7 @@ struct WatchWork: Sendable {
     }
   }
 
-  func follow(_ changes: AsyncStream<Set<DocumentID>>) async {
+  func follow(_ changes: AsyncStream<ReplicaChange>) async {
     for await _ in changes { say(.changed) }
   }
 }

@@ -1,16 +1,17 @@
 import Synchronization
 
-public import SchakelCore
+import SchakelCore
 
 /// Who wants to know when documents change.
 final class ChangeObservers: Sendable {
-  private let state = Mutex<(next: Int, streams: [Int: AsyncStream<Set<DocumentID>>.Continuation])>(
+  private let state = Mutex<(next: Int, streams: [Int: AsyncStream<ReplicaChange>.Continuation])>(
     (next: 0, streams: [:]))
 
-  /// One set for each transaction that changed documents. A watcher that falls behind gets the
-  /// newest sets and should then read afresh, which a screen does anyway.
-  func subscribe() -> AsyncStream<Set<DocumentID>> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(64)) { continuation in
+  /// How many transactions a watcher may fall behind before it is told to read everything.
+  static let backlog = 64
+
+  func subscribe() -> AsyncStream<ReplicaChange> {
+    AsyncStream(bufferingPolicy: .bufferingNewest(Self.backlog)) { continuation in
       let key = state.withLock { state in
         state.next += 1
         state.streams[state.next] = continuation
@@ -25,12 +26,16 @@ final class ChangeObservers: Sendable {
   func notify(_ documents: [DocumentID]) {
     let streams = state.withLock { $0.streams.isEmpty ? [] : Array($0.streams.values) }
     guard !streams.isEmpty else { return }
-    let documents = Set(documents)
-    for stream in streams { stream.yield(documents) }
+    let change = ReplicaChange.documents(Set(documents))
+    for stream in streams {
+      // What it has not seen yet gave way: this says so after it, and in place of as much more.
+      if case .dropped = stream.yield(change) { stream.yield(.everything) }
+    }
   }
 }
 
 extension Replica {
-  /// The documents that change, a set for each transaction of this process that changed any.
-  public var changes: AsyncStream<Set<DocumentID>> { observers.subscribe() }
+  /// What changes: an element for each transaction of this process that changed documents or
+  /// drafts. Whoever falls far behind is told that everything may have changed.
+  public var changes: AsyncStream<ReplicaChange> { observers.subscribe() }
 }
