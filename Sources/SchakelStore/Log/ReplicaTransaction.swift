@@ -3,8 +3,9 @@ import SchakelCore
 /// One write transaction over a replica's database: it loads rows when they are first needed, keeps
 /// them while changes are applied, and writes them back once, at the end.
 ///
-/// There is one way for a change to get into a replica, whether it was made here, pulled from the
-/// region or read from a bundle: ``integrate(_:link:key:received:in:)``.
+/// A change gets into a document in one way, whether it was pulled from the region or read from a
+/// bundle: ``integrate(_:in:)``. One that was made here is applied by ``author(_:to:)``, which makes
+/// it; and a document's history brings what its state has seen already.
 ///
 /// Not `Sendable`, and never kept beyond its transaction.
 final class ReplicaTransaction {
