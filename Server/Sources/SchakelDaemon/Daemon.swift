@@ -17,22 +17,26 @@ public enum Daemon {
   public static func run(
     _ arguments: [String], in context: DaemonContext = .process
   ) async -> ExitStatus {
-    do {
-      var command = try Schakeld.parseAsRoot(arguments)
-      if let command = command as? any DaemonCommand {
-        try await command.run(in: context)
-      } else {
-        // Help and version, which ArgumentParser brings along.
-        try command.run()
+    await Language.$ofHelp.withValue(context.language) {
+      do {
+        var command = try Schakeld.parseAsRoot(arguments)
+        if let command = command as? any DaemonCommand {
+          try await command.run(in: context)
+        } else {
+          // Help and version, which ArgumentParser brings along.
+          try command.run()
+        }
+        return .done
+      } catch {
+        return report(error, in: context)
       }
-      return .done
-    } catch {
-      return report(error, in: context)
     }
   }
 
   private static func report(_ error: any Error, in context: DaemonContext) -> ExitStatus {
-    let text = Schakeld.fullMessage(for: error)
+    let language = context.language
+    if let words = language.words(for: error) { return refuse(words, in: context) }
+    let text = ParserWords(language: language).translated(Schakeld.fullMessage(for: error))
     switch Schakeld.exitCode(for: error) {
     case .success:
       context.print(text)
@@ -40,17 +44,13 @@ public enum Daemon {
     case .validationFailure:
       context.printError(text + "\n")
       return .usage
-    default:
-      context.printError(refusal(text, context.language) + "\n")
-      return .refused
+    default: return refuse(language.odd(String(describing: error)), in: context)
     }
   }
 
-  /// The sentence behind the word for an error, in the reader's language.
-  private static func refusal(_ text: String, _ language: Language) -> String {
-    let prefix = "Error: "
-    guard text.hasPrefix(prefix) else { return text }
-    return language.say(prefix, "Fout: ") + text.dropFirst(prefix.count)
+  private static func refuse(_ words: String, in context: DaemonContext) -> ExitStatus {
+    context.printError(context.language.say("Error: ", "Fout: ") + words + "\n")
+    return .refused
   }
 
   /// Ends the process.

@@ -26,8 +26,19 @@ private func writeToStandardOutput(_ line: String) {
 }
 
 private func readFile(at path: String) throws -> [UInt8]? {
-  guard FileManager.default.fileExists(atPath: path) else { return nil }
-  return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  // SAFETY: the path becomes a C string that lives for the call.
+  let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else {
+    if errno == ENOENT { return nil }
+    throw FileFailure(.read, path, errno: errno)
+  }
+  defer { close(file) }
+  if isFolder(at: path) { throw FileFailure(.read, path, errno: EISDIR) }
+  let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
+  guard let bytes = try? handle.readToEnd() ?? Data() else {
+    throw FileFailure(.read, path, errno: EIO)
+  }
+  return Array(bytes)
 }
 
 private func isFolder(at path: String) -> Bool {
@@ -45,20 +56,19 @@ private func fileSize(at path: String) -> UInt64? {
 
 private func makeFolder(at path: String) throws {
   guard !isFolder(at: path) else { return }
-  do {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-  } catch {
-    throw Refusal("Cannot make the folder \(path): \(error.localizedDescription)")
+  let parent = (path as NSString).deletingLastPathComponent
+  if !parent.isEmpty, !FileManager.default.fileExists(atPath: parent) {
+    try makeFolder(at: parent)
+  }
+  // SAFETY: the path becomes a C string that lives for the call.
+  guard unsafe mkdir(path, mode_t(0o700)) == 0 || errno == EEXIST && isFolder(at: path) else {
+    throw FileFailure(.makeFolder, path, errno: errno)
   }
 }
 
 private func makePrivateFile(at path: String) throws {
   // SAFETY: the path becomes a C string that lives for the call.
   let file = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
-  guard file >= 0 else {
-    // SAFETY: strerror answers a static string, which is copied at once.
-    throw Refusal("Cannot write \(path): \(unsafe String(cString: strerror(errno)))")
-  }
+  guard file >= 0 else { throw FileFailure(.write, path, errno: errno) }
   close(file)
 }

@@ -2,12 +2,14 @@ import ArgumentParser
 
 /// The root of the command line.
 struct Schakeld: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "schakeld",
-    abstract: "The region's server: brings together what neighbourhood workers write down.",
-    subcommands: [
-      Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
-    ])
+  static var configuration: CommandConfiguration {
+    .command(
+      "The region's server: brings together what neighbourhood workers write down.",
+      "De server van de regio: brengt bijeen wat wijkwerkers opschrijven.", name: "schakeld",
+      subcommands: [
+        Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
+      ])
+  }
 }
 
 /// A command that has nothing of the world but its context.

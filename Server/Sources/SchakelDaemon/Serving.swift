@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import SchakelKeys
 import SchakelRegion
@@ -19,13 +18,7 @@ func serve(
     configuration: configuration, health: checks(region.service), registry: registry,
     logger: logger, streams: routes.services,
     onListening: { context.print("listening on http://\($0)") }, addRoutes: routes.add)
-  do {
-    try await server.run(signals: context.signals) {
-      close(region.service, logger)
-    }
-  } catch let error as ListenError {
-    throw Refusal(reason(error, context.language))
-  }
+  try await server.run(signals: context.signals) { close(region.service, logger) }
 }
 
 /// Ready means that the store answers.
@@ -73,26 +66,4 @@ private func event(_ action: String, _ object: String) -> Logger.Metadata {
     LogKey.action: "\(action)", LogKey.object: "\(object)", LogKey.result: "done",
     LogKey.origin: "process", LogKey.actor: "schakeld",
   ]
-}
-
-private func reason(_ error: ListenError, _ language: Language) -> String {
-  let (address, flag) = (error.address, error.setting.flag)
-  return switch error.code {
-  case EADDRINUSE:
-    language.say(
-      "\(address) is in use by another program; stop it, or choose another with \(flag).",
-      "\(address) is al in gebruik; stop het andere programma, of kies een ander met \(flag).")
-  case EADDRNOTAVAIL:
-    language.say(
-      "This machine has no address \(address.host); choose another with \(flag).",
-      "Deze machine heeft geen adres \(address.host); kies een ander met \(flag).")
-  case EACCES:
-    language.say(
-      "Ports below 1024 are not open to everyone; choose another with \(flag).",
-      "Poorten onder 1024 zijn niet voor iedereen; kies een andere met \(flag).")
-  default:
-    language.say(
-      "Cannot listen on \(address), as \(flag) says: \(error.reason).",
-      "Kan niet luisteren op \(address), zoals \(flag) zegt: \(error.reason).")
-  }
 }

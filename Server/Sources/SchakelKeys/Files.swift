@@ -20,12 +20,12 @@ func describe(errno code: Int32) -> String {
 func writeNewFile(_ bytes: [UInt8], at path: String) throws(KeyError) {
   // SAFETY: a path becomes a C string that lives for the call.
   let file = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, ownerOnly)
-  guard file >= 0 else { throw .system("create", path, errno: errno) }
+  guard file >= 0 else { throw .unwritable(path, errno: errno) }
   defer { close(file) }
   let failure = writeAll(bytes, to: file) ?? (fsync(file) == 0 ? nil : errno)
   if let failure {
     unlinkQuietly(path)
-    throw .system("write", path, errno: failure)
+    throw .unwritable(path, errno: failure)
   }
 }
 
@@ -48,7 +48,7 @@ private func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32? {
 func linkWithoutReplacing(_ source: String, as path: String) throws(KeyError) {
   // SAFETY: a path becomes a C string that lives for the call.
   guard unsafe link(source, path) != 0 else { return }
-  throw errno == EEXIST ? .exists(path) : .system("create", path, errno: errno)
+  throw errno == EEXIST ? .exists(path) : .unwritable(path, errno: errno)
 }
 
 func unlinkQuietly(_ path: String) {
@@ -61,9 +61,9 @@ func synchroniseFolder(of path: String) throws(KeyError) {
   let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
   // SAFETY: a path becomes a C string that lives for the call.
   let file = unsafe open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard file >= 0 else { throw .system("open", String(folder), errno: errno) }
+  guard file >= 0 else { throw .unwritable(String(folder), errno: errno) }
   defer { close(file) }
-  guard fsync(file) == 0 else { throw .system("synchronise", String(folder), errno: errno) }
+  guard fsync(file) == 0 else { throw .unwritable(String(folder), errno: errno) }
 }
 
 /// The bytes of a file that only its owner may read; at most `limit`, the rest is not read.
@@ -71,7 +71,7 @@ func readPrivateFile(at path: String, upTo limit: Int) throws(KeyError) -> [UInt
   // SAFETY: a path becomes a C string that lives for the call.
   let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else {
-    throw errno == ENOENT ? .missing(path) : .system("open", path, errno: errno)
+    throw errno == ENOENT ? .missing(path) : .unreadable(path, errno: errno)
   }
   defer { close(file) }
   try refuseExposed(file, path)
@@ -81,7 +81,7 @@ func readPrivateFile(at path: String, upTo limit: Int) throws(KeyError) -> [UInt
 private func refuseExposed(_ file: Int32, _ path: String) throws(KeyError) {
   var status = stat()
   // SAFETY: fstat fills the struct it is given, for this call only.
-  guard unsafe fstat(file, &status) == 0 else { throw .system("inspect", path, errno: errno) }
+  guard unsafe fstat(file, &status) == 0 else { throw .unreadable(path, errno: errno) }
   guard status.st_mode & everyoneElse == 0 else {
     throw .exposed(path, mode: UInt32(status.st_mode & 0o7777))
   }
@@ -98,7 +98,7 @@ private func readBytes(_ file: Int32, _ path: String, upTo limit: Int) throws(Ke
     if count == 0 { break }
     if count < 0 {
       if errno == EINTR { continue }
-      throw .system("read", path, errno: errno)
+      throw .unreadable(path, errno: errno)
     }
     filled += count
   }

@@ -12,19 +12,24 @@ public struct KeyError: Error, Equatable, CustomStringConvertible {
     case alreadyExists
     /// There is no such file.
     case missing
-    /// The system refused; `errno` says why.
-    case system(errno: Int32)
+    /// The system would not let it be read; `errno` says why.
+    case unreadable(errno: Int32)
+    /// The system would not let it be written; `errno` says why.
+    case unwritable(errno: Int32)
   }
 
   /// The case.
   public let code: Code
+  /// The file or folder; empty where there is none.
+  public let path: String
   /// What happened and what to do next. Holds no key material.
   public let message: String
 
   public var description: String { message }
 
-  init(_ code: Code, _ message: String) {
+  init(_ code: Code, at path: String = "", _ message: String) {
     self.code = code
+    self.path = path
     self.message = message
   }
 }
@@ -40,29 +45,35 @@ extension KeyError {
 
   static func malformed(_ path: String) -> KeyError {
     KeyError(
-      .malformedFile,
+      .malformedFile, at: path,
       "\(path) holds no Ed25519 private key in PKCS#8 PEM; put back the copy from your backup")
   }
 
   static func exposed(_ path: String, mode: UInt32) -> KeyError {
     KeyError(
-      .exposedFile,
+      .exposedFile, at: path,
       "\(path) can be read by others (mode \(String(mode, radix: 8))); "
         + "run: chmod 600 \(path)")
   }
 
   static func exists(_ path: String) -> KeyError {
     KeyError(
-      .alreadyExists,
+      .alreadyExists, at: path,
       "\(path) exists and is not overwritten; move it away if you mean to replace it"
     )
   }
 
-  static func system(_ doing: String, _ path: String, errno: Int32) -> KeyError {
-    KeyError(.system(errno: errno), "cannot \(doing) \(path): \(describe(errno: errno))")
+  static func unreadable(_ path: String, errno: Int32) -> KeyError {
+    KeyError(
+      .unreadable(errno: errno), at: path, "cannot read \(path): \(describe(errno: errno))")
+  }
+
+  static func unwritable(_ path: String, errno: Int32) -> KeyError {
+    KeyError(
+      .unwritable(errno: errno), at: path, "cannot write \(path): \(describe(errno: errno))")
   }
 
   static func missing(_ path: String) -> KeyError {
-    KeyError(.missing, "there is no key at \(path); was this data folder initialised?")
+    KeyError(.missing, at: path, "there is no key at \(path); was this data folder initialised?")
   }
 }

@@ -11,7 +11,7 @@ public enum KeyFile {
 
   /// Writes `key` to `path`, which must not exist yet; its folder must.
   ///
-  /// Throws ``KeyError`` with `.alreadyExists` or `.system`; then no file was left behind.
+  /// Throws ``KeyError`` with `.alreadyExists` or `.unwritable`; then no file was left behind.
   public static func save(_ key: SigningKey, to path: String) throws(KeyError) {
     let suffix = hexadecimal(randomBytes(8))
     let temporary = "\(path).\(suffix).new"
@@ -23,7 +23,7 @@ public enum KeyFile {
 
   /// Reads the key at `path`.
   ///
-  /// Throws ``KeyError`` with `.missing`, `.exposedFile`, `.malformedFile` or `.system`.
+  /// Throws ``KeyError`` with `.missing`, `.exposedFile`, `.malformedFile` or `.unreadable`.
   public static func load(from path: String) throws(KeyError) -> SigningKey {
     let bytes = try readPrivateFile(at: path, upTo: maximumLength)
     guard let seed = seed(fromPEM: bytes) else { throw .malformed(path) }

@@ -254,31 +254,13 @@ import Testing
     #expect(port.status == .refused && port.errors.contains("--server https://NAME"))
   }
 
-  @Test("what is no region's database, or lost its key, is left as it is")
-  func damaged() async throws {
+  @Test("folder, database and key are their owner's alone")
+  func permissions() async throws {
     let (bench, _) = try await Self.region()
-    let file = bench.data + "/region.sqlite"
-    let key = bench.data + "/region.key"
     #expect(try permissions(bench.data) == 0o700)
-    #expect(try permissions(file) == 0o600 && permissions(key) == 0o600)
-    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
-    let exposed = await bench.run("status", "--data", "DATA")
-    #expect(exposed.status == .refused && exposed.errors.contains("chmod 600 DATA/region.key"))
-    try FileManager.default.removeItem(atPath: key)
-    let lost = await bench.run("status", "--data", "DATA")
-    #expect(lost.status == .refused && lost.errors.contains("there is no key at DATA/region.key"))
-
-    let other = try Bench()
-    _ = await other.run("init", "--data", "DATA")
-    for name in ["-wal", "-shm", ".high-water"] {
-      try? FileManager.default.removeItem(atPath: other.data + "/region.sqlite" + name)
+    for file in ["region.sqlite", "region.key"] {
+      #expect(try permissions(bench.data + "/" + file) == 0o600)
     }
-    let text = Data(String(repeating: "no database ", count: 1_000).utf8)
-    try text.write(to: URL(fileURLWithPath: other.data + "/region.sqlite"))
-    let foreign = await other.run("status", "--data", "DATA")
-    #expect(foreign.status == .refused && foreign.errors.contains("Choose another file"))
-    #expect(
-      try Data(contentsOf: URL(fileURLWithPath: other.data + "/region.sqlite")) == text)
   }
 
   private func permissions(_ path: String) throws -> Int {

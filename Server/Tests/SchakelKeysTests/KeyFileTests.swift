@@ -70,7 +70,7 @@ import Testing
     let folderless = #expect(throws: KeyError.self) {
       try KeyFile.save(SigningKey(), to: folder.path + "/nowhere/region.key")
     }
-    #expect(folderless?.code == .system(errno: 2))
+    #expect(folderless?.code == .unwritable(errno: 2))
   }
 
   @Test("a file that is cut, lengthened or of another kind is malformed")

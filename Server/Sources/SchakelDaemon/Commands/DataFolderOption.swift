@@ -2,14 +2,18 @@ import ArgumentParser
 
 /// `--data`, which almost every command takes.
 struct DataFolderOption: ParsableArguments {
-  @Option(help: "The region's data folder (or SCHAKELD_DATA).")
+  @Option(
+    help: .words(
+      "The region's data folder (or SCHAKELD_DATA).",
+      "De map van de regio (of SCHAKELD_DATA)."))
   var data: String?
 
   /// The folder that was named. Throws when none was, or when there is none.
   func path(in context: DaemonContext) throws -> String {
     guard let path = data ?? context.environment["SCHAKELD_DATA"], !path.isEmpty else {
-      throw ValidationError("Name the data folder with --data DIR.")
+      throw ValidationError.noData(context.language)
     }
+    guard !context.isFile(path) else { throw Refusal.noFolder(path, context.language) }
     guard context.isFolder(path) else {
       throw Refusal(
         context.language.say(
@@ -17,5 +21,21 @@ struct DataFolderOption: ParsableArguments {
           "Er is geen map \(path). Maak er een regio in met: schakeld init --data \(path)"))
     }
     return path
+  }
+}
+
+extension Refusal {
+  static func noFolder(_ path: String, _ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "\(path) is a file. Name a folder with --data.",
+        "\(path) is een bestand. Noem een map met --data."))
+  }
+}
+
+extension ValidationError {
+  static func noData(_ language: Language) -> ValidationError {
+    ValidationError(
+      language.say("Name the data folder with --data DIR.", "Noem de map met --data MAP."))
   }
 }

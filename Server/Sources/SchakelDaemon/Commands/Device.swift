@@ -4,20 +4,21 @@ import SchakelServer
 
 /// `schakeld device`: the devices that were let in.
 struct DeviceCommands: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "device", abstract: "List the devices.", subcommands: [List.self])
+  static var configuration: CommandConfiguration {
+    .command("List the devices.", "Toon de apparaten.", name: "device", subcommands: [List.self])
+  }
 
   /// `schakeld device list`.
   struct List: DaemonCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "List the devices, and when each was last heard of.",
-      discussion: """
-        Example:
-          schakeld device list --data ./region
-        """)
+    static var configuration: CommandConfiguration {
+      .command(
+        "List the devices, and when each was last heard of.",
+        "Toon de apparaten, en wanneer elk zich voor het laatst meldde.",
+        examples: ["schakeld device list --data ./region"])
+    }
 
     @OptionGroup var folder: DataFolderOption
-    @Flag(help: "Print one JSON document.")
+    @Flag(help: .json)
     var json = false
 
     func run(in context: DaemonContext) async throws {

@@ -4,35 +4,56 @@ import SchakelServer
 /// The flags of the HTTP edge. They are settings like all others (``Setting``): what is said
 /// here goes before the environment and the file.
 struct EdgeOptions: ParsableArguments {
-  @Option(help: "Where to take requests: HOST:PORT; port 0 lets the system choose.")
+  @Option(
+    help: .words(
+      "Where to take requests: HOST:PORT; port 0 lets the system choose.",
+      "Waar verzoeken komen: HOST:POORT; bij poort 0 kiest het systeem."))
   var listen: String?
 
-  @Option(help: "Where to answer /metrics: HOST:PORT; without it, where requests are taken.")
+  @Option(
+    help: .words(
+      "Where to answer /metrics: HOST:PORT; without it, where requests are taken.",
+      "Waar /metrics antwoordt: HOST:POORT; anders waar verzoeken komen."))
   var metricsListen: String?
 
-  @Flag(help: "A proxy in front ends TLS: allow other addresses than this machine's own.")
+  @Flag(
+    help: .words(
+      "A proxy in front ends TLS: allow other addresses than this machine's own.",
+      "Een proxy ervoor doet TLS: sta ook andere adressen dan van deze machine toe."))
   var insecureBehindProxy = false
 
-  @Option(help: "How to write log lines: text or json.")
+  @Option(
+    help: .words(
+      "How to write log lines: text or json.",
+      "Hoe het logboek geschreven wordt: text of json."))
   var logFormat: String?
 
-  @Option(help: "The least to log: trace, debug, info, notice, warning, error or critical.")
+  @Option(
+    help: .words(
+      "The least to log: trace, debug, info, notice, warning, error or critical.",
+      "Het minste dat telt: trace, debug, info, notice, warning, error of critical."))
   var logLevel: String?
 
-  @Option(help: "A limit, as NAME=VALUE; may be given more than once.")
+  @Option(
+    help: .words(
+      "A limit, as NAME=VALUE; may be given more than once.",
+      "Een grens, als NAAM=WAARDE; mag vaker."))
   var limit: [String] = []
 
-  @Option(help: "The configuration file (or SCHAKELD_CONFIG); schakeld.json in the data folder.")
+  @Option(
+    help: .words(
+      "The configuration file (or SCHAKELD_CONFIG); schakeld.json in the data folder.",
+      "Het instellingenbestand (of SCHAKELD_CONFIG); anders schakeld.json in de map."))
   var config: String?
 
   /// The settings of flags, environment and file together.
   func configuration(folder: String, in context: DaemonContext) throws -> EdgeConfiguration {
     try EdgeConfiguration(
-      flags: flags(), environment: context.environment,
+      flags: flags(context.language), environment: context.environment,
       file: context.fileSettings(folder: folder, named: config))
   }
 
-  private func flags() throws -> [String: String] {
+  private func flags(_ language: Language) throws -> [String: String] {
     var flags: [String: String] = [:]
     flags[Setting.listen.name] = listen
     flags[Setting.metricsListen.name] = metricsListen
@@ -42,7 +63,10 @@ struct EdgeOptions: ParsableArguments {
     for text in limit {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
-        throw ValidationError("Write a limit as NAME=VALUE, such as requests=64.")
+        throw ValidationError(
+          language.say(
+            "Write a limit as NAME=VALUE, such as requests=64.",
+            "Schrijf een grens als NAAM=WAARDE, zoals requests=64."))
       }
       flags["limits." + parts[0]] = parts[1]
     }

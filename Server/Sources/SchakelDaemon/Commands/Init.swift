@@ -6,27 +6,36 @@ import SchakelServer
 
 /// `schakeld init`: makes a region.
 struct Init: DaemonCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Make a region: its database, its key, and a first space.",
-    discussion: """
-      Examples:
-        schakeld init --data /var/lib/schakel --region Noord
-        schakeld init --data ./region
-      """)
+  static var configuration: CommandConfiguration {
+    .command(
+      "Make a region: its database, its key, and a first space.",
+      "Maak een regio: haar database, haar sleutel en een eerste ruimte.",
+      examples: [
+        "schakeld init --data /var/lib/schakel --region Noord", "schakeld init --data ./region",
+      ])
+  }
 
-  @Option(help: "The folder to make it in (or SCHAKELD_DATA); made if it is not there.")
+  @Option(
+    help: .words(
+      "The folder to make it in (or SCHAKELD_DATA); made if it is not there.",
+      "De map waar zij komt (of SCHAKELD_DATA); gemaakt als zij er niet is."))
   var data: String?
 
-  @Option(help: "The region's name, which the first space gets too.")
+  @Option(
+    help: .words(
+      "The region's name, which the first space gets too.",
+      "De naam van de regio, die de eerste ruimte ook krijgt."))
   var region = "Schakel"
 
-  @Flag(help: "Print one JSON document.")
+  @Flag(help: .json)
   var json = false
 
   func run(in context: DaemonContext) async throws {
     guard let path = data ?? context.environment["SCHAKELD_DATA"], !path.isEmpty else {
-      throw ValidationError("Name the data folder with --data DIR.")
+      throw ValidationError.noData(context.language)
     }
+    guard !context.isFile(path) else { throw Refusal.noFolder(path, context.language) }
+    try checkName(region, option: "--region", context.language)
     let folder = DataFolder(path: path)
     try context.makeFolder(path)
     let key = try key(of: folder, in: context)

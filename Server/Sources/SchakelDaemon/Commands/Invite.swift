@@ -5,43 +5,73 @@ import SchakelServer
 
 /// `schakeld invite`: one line, the invitation.
 struct Invite: DaemonCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Invite a person to a space. Prints one line: the invitation.",
-    discussion: """
-      The invitation is good once, for a week. A second one for the same --person is for \
-      another device, or another space, of that person. The person's own name for it stays \
-      here; colleagues see --name.
-
-      Examples:
-        schakeld invite --data ./region --space 5c4a6b656c000001 --role contributor --person anna
-        schakeld invite --data ./region --space 5c4a6b656c000001 --role coordinator \
-      --person w17 --name "Anna" --server https://schakel.example
-      """)
+  static var configuration: CommandConfiguration {
+    .command(
+      "Invite a person to a space. Prints one line: the invitation.",
+      "Nodig iemand uit in een ruimte. Geeft één regel: de uitnodiging.",
+      more: (
+        """
+        The invitation is good once, for a week. A second one for the same --person is for \
+        another device, or another space, of that person. The person's own name for it stays \
+        here; colleagues see --name.
+        """,
+        """
+        De uitnodiging werkt één keer, een week lang. Een tweede voor dezelfde --person is voor \
+        een ander apparaat, of een andere ruimte, van diezelfde mens. Wat bij --person staat, \
+        blijft hier; collega's zien --name.
+        """
+      ),
+      examples: [
+        "schakeld invite --data ./region --space 5c4a6b656c000001 --role contributor --person anna",
+        "schakeld invite --data ./region --space 5c4a6b656c000001 --role coordinator "
+          + "--person w17 --name \"Anna\" --server https://schakel.example",
+      ])
+  }
 
   @OptionGroup var folder: DataFolderOption
 
-  @Option(help: "The space's id; schakeld space list shows it.")
+  @Option(
+    help: .words(
+      "The space's id; schakeld space list shows it.",
+      "Het nummer van de ruimte; schakeld space list toont het."))
   var space: String
 
-  @Option(help: "reader, contributor, coordinator or auditor.")
+  @Option(
+    help: .words(
+      "reader, contributor, coordinator or auditor.",
+      "reader, contributor, coordinator of auditor."))
   var role: String
 
-  @Option(help: "Your own name for the person, such as a staff number.")
+  @Option(
+    help: .words(
+      "Your own name for the person, such as a staff number.",
+      "Je eigen naam voor die mens, zoals een personeelsnummer."))
   var person: String
 
-  @Option(help: "The name that colleagues see.")
+  @Option(help: .words("The name that colleagues see.", "De naam die collega's zien."))
   var name: String?
 
-  @Option(help: "Where devices reach the server (or SCHAKELD_SERVER).")
+  @Option(
+    help: .words(
+      "Where devices reach the server (or SCHAKELD_SERVER).",
+      "Waar apparaten de server bereiken (of SCHAKELD_SERVER)."))
   var server: String?
 
   func run(in context: DaemonContext) async throws {
     guard let space = SpaceID(text: space) else {
-      throw ValidationError("A space's id has 16 hexadecimal digits; see schakeld space list.")
+      throw ValidationError(
+        context.language.say(
+          "A space's id has 16 hexadecimal digits; see schakeld space list.",
+          "Het nummer van een ruimte heeft 16 tekens, 0-9 en a-f; zie schakeld space list."))
     }
     guard let role = Role(text: role), role != .none else {
-      throw ValidationError("A role is reader, contributor, coordinator or auditor.")
+      throw ValidationError(
+        context.language.say(
+          "A role is reader, contributor, coordinator or auditor.",
+          "Een rol is reader, contributor, coordinator of auditor."))
     }
+    try checkName(person, option: "--person", context.language)
+    if let name { try checkName(name, option: "--name", context.language) }
     let server = try address(in: context)
     let given = try await folder.withRegion(in: context) { region in
       guard try region.spaces().contains(where: { $0.id == space }) else {

@@ -3,18 +3,28 @@ import SchakelServer
 
 /// `schakeld serve`: takes requests until it is told to stop.
 struct Serve: DaemonCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Serve the region until SIGTERM or SIGINT.",
-    discussion: """
-      Every setting can also be a variable (SCHAKELD_LISTEN, SCHAKELD_LOG_FORMAT, \
-      SCHAKELD_LIMITS_BODY_BYTES) or stand in the file schakeld.json in the data folder. A flag \
-      goes before a variable, a variable before the file.
-
-      Examples:
-        schakeld serve --data /var/lib/schakel
-        schakeld serve --data ./region --listen 127.0.0.1:9000 --log-format json
-        schakeld serve --data ./region --limit requests=64 --limit body-seconds=30
-      """)
+  static var configuration: CommandConfiguration {
+    .command(
+      "Serve the region until SIGTERM or SIGINT.",
+      "Bedien de regio, tot SIGTERM of SIGINT.",
+      more: (
+        """
+        Every setting can also be a variable (SCHAKELD_LISTEN, SCHAKELD_LOG_FORMAT, \
+        SCHAKELD_LIMITS_BODY_BYTES) or stand in the file schakeld.json in the data folder. A flag \
+        goes before a variable, a variable before the file.
+        """,
+        """
+        Elke instelling kan ook een variabele zijn (SCHAKELD_LISTEN, SCHAKELD_LOG_FORMAT, \
+        SCHAKELD_LIMITS_BODY_BYTES) of staan in het bestand schakeld.json in de map. Een optie \
+        gaat voor een variabele, een variabele voor het bestand.
+        """
+      ),
+      examples: [
+        "schakeld serve --data /var/lib/schakel",
+        "schakeld serve --data ./region --listen 127.0.0.1:9000 --log-format json",
+        "schakeld serve --data ./region --limit requests=64 --limit body-seconds=30",
+      ])
+  }
 
   @OptionGroup var folder: DataFolderOption
   @OptionGroup var edge: EdgeOptions

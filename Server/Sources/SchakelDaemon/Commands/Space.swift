@@ -5,25 +5,28 @@ import SchakelServer
 
 /// `schakeld space`: the spaces of the region.
 struct Space: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Add a space, or list them.", subcommands: [Add.self, List.self])
+  static var configuration: CommandConfiguration {
+    .command(
+      "Add a space, or list them.", "Maak een ruimte, of toon ze.",
+      subcommands: [Add.self, List.self])
+  }
 
   /// `schakeld space add`.
   struct Add: DaemonCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Add a space: a team, a neighbourhood.",
-      discussion: """
-        Example:
-          schakeld space add --data ./region --name "Team West"
-        """)
+    static var configuration: CommandConfiguration {
+      .command(
+        "Add a space: a team, a neighbourhood.", "Maak een ruimte: een team, een wijk.",
+        examples: ["schakeld space add --data ./region --name \"Team West\""])
+    }
 
     @OptionGroup var folder: DataFolderOption
-    @Option(help: "The name that its members see.")
+    @Option(help: .words("The name that its members see.", "De naam die de leden zien."))
     var name: String
-    @Flag(help: "Print one JSON document.")
+    @Flag(help: .json)
     var json = false
 
     func run(in context: DaemonContext) async throws {
+      try checkName(name, option: "--name", context.language)
       let space = try await folder.withRegion(in: context) { try await $0.addSpace(name: name) }
       if json {
         context.print(["space": JSON(space)])
@@ -37,15 +40,14 @@ struct Space: ParsableCommand {
 
   /// `schakeld space list`.
   struct List: DaemonCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "List the spaces.",
-      discussion: """
-        Example:
-          schakeld space list --data ./region
-        """)
+    static var configuration: CommandConfiguration {
+      .command(
+        "List the spaces.", "Toon de ruimtes.",
+        examples: ["schakeld space list --data ./region"])
+    }
 
     @OptionGroup var folder: DataFolderOption
-    @Flag(help: "Print one JSON document.")
+    @Flag(help: .json)
     var json = false
 
     func run(in context: DaemonContext) async throws {

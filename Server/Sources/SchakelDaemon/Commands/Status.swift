@@ -5,21 +5,25 @@ import SchakelServer
 
 /// `schakeld status`: what an operator asks first.
 struct Status: DaemonCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Show devices, last contacts, changes, documents, disk and warnings.",
-    discussion: """
-      Examples:
-        schakeld status --data ./region
-        schakeld status --data ./region --json
-        schakeld status --data ./region --json --fingerprint
-      """)
+  static var configuration: CommandConfiguration {
+    .command(
+      "Show devices, last contacts, changes, documents, disk and warnings.",
+      "Toon apparaten, laatste contacten, wijzigingen, documenten, schijf en waarschuwingen.",
+      examples: [
+        "schakeld status --data ./region", "schakeld status --data ./region --json",
+        "schakeld status --data ./region --json --fingerprint",
+      ])
+  }
 
   @OptionGroup var folder: DataFolderOption
 
-  @Flag(help: "Print one JSON document.")
+  @Flag(help: .json)
   var json = false
 
-  @Flag(help: "Also hash every document: equal on devices that hold the same. Reads it all.")
+  @Flag(
+    help: .words(
+      "Also hash every document: equal on devices that hold the same. Reads it all.",
+      "Toon ook vingerafdrukken: gelijk op apparaten die hetzelfde hebben. Leest alles."))
   var fingerprint = false
 
   func run(in context: DaemonContext) async throws {

@@ -10,6 +10,9 @@ public enum Language: Sendable {
     self = locale.lowercased().hasPrefix("nl") ? .dutch : .english
   }
 
+  /// What help texts are in, which ArgumentParser asks for by itself.
+  @TaskLocal static var ofHelp = Language.english
+
   /// One of the two.
   func say(_ english: String, _ dutch: String) -> String {
     self == .dutch ? dutch : english

@@ -11,8 +11,7 @@ public func configurationFile(_ bytes: [UInt8]) throws(ConfigurationError) -> [S
   do {
     decoded = try JSONDecoder().decode([String: Member].self, from: Data(bytes))
   } catch {
-    throw ConfigurationError(
-      "the configuration file is not a JSON object of strings, numbers, booleans and objects")
+    throw ConfigurationError(.malformedFile)
   }
   return flatten(.object(decoded), name: "")
 }

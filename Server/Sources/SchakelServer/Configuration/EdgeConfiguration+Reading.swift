@@ -25,21 +25,15 @@ extension EdgeConfiguration {
   }
 
   private mutating func readAddresses(_ reader: SettingReader) throws(ConfigurationError) {
-    let wanted = "write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
-    listen = try reader.value(.listen, orSay: wanted, ListenAddress.init) ?? listen
-    metricsListen = try reader.value(.metricsListen, orSay: wanted, ListenAddress.init)
-    isBehindProxy =
-      try reader.value(.insecureBehindProxy, orSay: "write true or false", Bool.init)
-      ?? isBehindProxy
+    listen = try reader.value(.listen, .address, ListenAddress.init) ?? listen
+    metricsListen = try reader.value(.metricsListen, .address, ListenAddress.init)
+    isBehindProxy = try reader.value(.insecureBehindProxy, .flag, Bool.init) ?? isBehindProxy
   }
 
   private mutating func readLogging(_ reader: SettingReader) throws(ConfigurationError) {
-    let formats = LogFormat.allCases.map(\.rawValue).joined(separator: " or ")
-    logFormat = try reader.value(.logFormat, orSay: "write \(formats)", LogFormat.init) ?? logFormat
-    let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+    logFormat = try reader.value(.logFormat, .logFormat, LogFormat.init) ?? logFormat
     logLevel =
-      try reader.value(.logLevel, orSay: "write one of \(levels)") { Logger.Level(rawValue: $0) }
-      ?? logLevel
+      try reader.value(.logLevel, .logLevel) { Logger.Level(rawValue: $0) } ?? logLevel
   }
 
   private mutating func read(
@@ -48,10 +42,10 @@ extension EdgeConfiguration {
     let setting = Setting.limit(limit.name)
     switch limit.field {
     case .count(let path):
-      let count = try reader.value(setting, orSay: "write a whole number above 0", positive)
+      let count = try reader.value(setting, .count, positive)
       if let count { limits[keyPath: path] = count }
     case .seconds(let path):
-      let time = try reader.value(setting, orSay: "write seconds, above 0 up to 86400", seconds)
+      let time = try reader.value(setting, .seconds, seconds)
       if let time { limits[keyPath: path] = time }
     }
   }
@@ -61,12 +55,12 @@ extension EdgeConfiguration {
     _ members: some Sequence<String>
   ) throws(ConfigurationError) {
     for name in (Array(flags) + Array(members)).sorted() where Setting.named(name) == nil {
-      throw ConfigurationError("there is no setting \"\(name)\"; check its spelling")
+      throw ConfigurationError(.unknownSetting(name))
     }
     let known = Set(Setting.all.map(\.variable) + Setting.otherVariables)
     for name in variables.sorted() where name.hasPrefix(Setting.variablePrefix) {
       guard known.contains(name) else {
-        throw ConfigurationError("there is no setting \(name); check its spelling, or unset it")
+        throw ConfigurationError(.unknownVariable(name))
       }
     }
   }

@@ -37,12 +37,12 @@ extension EdgeConfiguration {
   /// Checks what no single setting can say by itself. Throws the first thing that is wrong.
   public func validate() throws(ConfigurationError) {
     for address in [listen, metricsListen].compactMap(\.self) {
-      guard address.isLoopback || isBehindProxy else { throw .exposed(address) }
+      guard address.isLoopback || isBehindProxy else {
+        throw ConfigurationError(.exposed(address), setting: .listen)
+      }
     }
     if let metricsListen, metricsListen == listen, listen.port != 0 {
-      throw ConfigurationError(
-        setting: .metricsListen,
-        "it is the same address as \(Setting.listen.flag); leave it out to share the port")
+      throw ConfigurationError(.sharedAddress, setting: .metricsListen)
     }
   }
 }

@@ -27,11 +27,11 @@ struct SettingReader {
   /// The value of `setting` as `parse` reads it; nil where nothing sets it. Throws what to write
   /// instead when it cannot be read.
   func value<Value>(
-    _ setting: Setting, orSay wanted: String, _ parse: (String) -> Value?
+    _ setting: Setting, _ form: SettingForm, _ parse: (String) -> Value?
   ) throws(ConfigurationError) -> Value? {
     guard let text = reader.string(forKey: Self.key(setting.name)) else { return nil }
     guard let value = parse(text) else {
-      throw ConfigurationError(setting: setting, "\"\(text)\" cannot be used; \(wanted)")
+      throw ConfigurationError(.unusable(value: text, wanted: form), setting: setting)
     }
     return value
   }

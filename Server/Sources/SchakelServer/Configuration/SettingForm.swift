@@ -1,0 +1,37 @@
+import Logging
+
+/// What a setting's value looks like.
+public enum SettingForm: Equatable, Sendable, CaseIterable {
+  /// `HOST:PORT`.
+  case address
+  /// `true` or `false`.
+  case flag
+  /// One of ``LogFormat``.
+  case logFormat
+  /// One of swift-log's levels.
+  case logLevel
+  /// A whole number above 0.
+  case count
+  /// Seconds, above 0 up to a day.
+  case seconds
+
+  /// The words that it may be, where it is one of a few.
+  public var choices: [String] {
+    switch self {
+    case .flag: ["true", "false"]
+    case .logFormat: LogFormat.allCases.map(\.rawValue)
+    case .logLevel: Logger.Level.allCases.map(\.rawValue)
+    case .address, .count, .seconds: []
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .address: "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
+    case .flag, .logFormat: choices.joined(separator: " or ")
+    case .logLevel: "one of " + choices.joined(separator: ", ")
+    case .count: "a whole number above 0"
+    case .seconds: "seconds, above 0 up to 86400"
+    }
+  }
+}
