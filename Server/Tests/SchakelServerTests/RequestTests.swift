@@ -85,6 +85,16 @@ import Testing
     }
   }
 
+  @Test("the lines of a request carry one name, which is that of its answer")
+  func oneName() async throws {
+    try await TestServer.run(routes: Self.routes) { server async throws in
+      let name = try #require(try await server.get("/v1/thing")["x-request-id"])
+      #expect(server.log.all.contains { $0.contains(#""request":"\#(name)""#) })
+      let other = server.log.all.filter { $0.contains("request.id") || $0.contains("requestID") }
+      #expect(other.isEmpty, "\(other)")
+    }
+  }
+
   @Test("health checks are logged only on request")
   func quietPaths() async throws {
     try await TestServer.run { server in

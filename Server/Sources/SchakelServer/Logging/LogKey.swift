@@ -14,6 +14,9 @@ public enum LogKey {
   public static let actor = "actor"
   /// The request that the line belongs to.
   public static let request = "request"
+  /// What the framework calls the same: it gives every request a name too, which ``Correlation``
+  /// puts the right one in the place of. Lines say ``request``.
+  static let frameworkRequest = "hb.request.id"
   /// How long it took.
   public static let milliseconds = "ms"
 }

@@ -47,6 +47,9 @@ public struct StructuredLogHandler: LogHandler {
     if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
     if let own = event.metadata { all.merge(own) { $1 } }
     if let error = event.error { all["error"] = "\(error)" }
+    if let request = all.removeValue(forKey: LogKey.frameworkRequest) {
+      all[LogKey.request] = request
+    }
     let line = LogLine(
       time: UTCTime(millisecondsSince1970: now()).rfc3339, level: event.level,
       message: event.message.description, metadata: all)

@@ -23,7 +23,7 @@ public struct Correlation<Device: Sendable>: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     context.requestID = request.headers[.requestID].flatMap(wellFormed) ?? RequestID().description
-    context.logger[metadataKey: LogKey.request] = .string(context.requestID)
+    context.logger[metadataKey: LogKey.frameworkRequest] = .string(context.requestID)
     if trustsProxy, let origin = forwardedOrigin(request.headers) { context.origin = origin }
     var response = try await next(request, context)
     response.headers[.requestID] = context.requestID
