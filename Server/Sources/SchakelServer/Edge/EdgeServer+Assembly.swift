@@ -43,11 +43,25 @@ extension EdgeServer {
     let metrics = EdgeMetrics(factory: registry)
     return HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        ConnectionGuard(limits: limits, onRefusal: { metrics.refused($0) })
+        ConnectionGuard(limits: limits) { refusal in
+          metrics.refused(refusal.kind)
+          log(refusal)
+        }
       ],
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
         maxHeaderFieldCount: limits.headerFields))
+  }
+
+  /// A refusal that a handler answers is in that request's own line.
+  private func log(_ refusal: ConnectionGuard.Refusal) {
+    guard let requestID = refusal.requestID else { return }
+    logger.info(
+      "a request was refused before it was whole",
+      metadata: [
+        LogKey.result: "\(refusal.kind.status)", LogKey.origin: "\(refusal.origin)",
+        LogKey.actor: "-", LogKey.request: "\(requestID)", "problem": "\(refusal.kind.rawValue)",
+      ])
   }
 
   private func router(_ drain: DrainSign) -> Routes {

@@ -103,7 +103,8 @@ extension ConnectionGuard {
 extension ConnectionGuard {
   /// Answers in place of a handler, and hangs up.
   func refuse(_ kind: ProblemKind, _ context: ChannelHandlerContext) {
-    onRefusal(kind)
+    let requestID = RequestID().description
+    onRefusal(Refusal(kind: kind, requestID: requestID, origin: Self.origin(context)))
     let problem = Problem(describing: kind)
     let body = context.channel.allocator.buffer(bytes: problem.json)
     var fields = problem.headers
@@ -112,6 +113,9 @@ extension ConnectionGuard {
     fields[.date] = UTCTime.now.httpDate
     fields[.cacheControl] = "no-store"
     fields[.xContentTypeOptions] = "nosniff"
+    fields[.requestID] = requestID
+    // The path may be what could not be read: it is taken for one below /v1.
+    fields[.apiVersion] = APIVersion.current
     let head = HTTPResponse(status: problem.status, headerFields: fields)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(wrapOutboundOut(.body(body)), promise: nil)

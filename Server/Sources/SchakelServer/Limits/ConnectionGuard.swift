@@ -18,7 +18,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
   let limits: Limits
-  let onRefusal: @Sendable (ProblemKind) -> Void
+  let onRefusal: @Sendable (Refusal) -> Void
   var state: ConnectionState
   var output: OutputState
   /// Whether a part came out of the bytes that were read last.
@@ -37,8 +37,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// The connection is over, and nothing is timed any more.
   private var isGone = false
 
+  /// A request that was not let through.
+  struct Refusal: Sendable {
+    let kind: ProblemKind
+    /// The name in the answer's `X-Request-Id`; nil where a handler answers, and names it itself.
+    let requestID: String?
+    /// The other end, an address without its port.
+    let origin: String
+  }
+
   /// A guard for one new connection. `onRefusal` hears of every refusal made here.
-  init(limits: Limits, onRefusal: @escaping @Sendable (ProblemKind) -> Void) {
+  init(limits: Limits, onRefusal: @escaping @Sendable (Refusal) -> Void) {
     self.limits = limits
     self.onRefusal = onRefusal
     state = ConnectionState(limits: limits, now: .now())
@@ -99,6 +108,10 @@ extension ConnectionGuard {
     schedule(context)
   }
 
+  static func origin(_ context: ChannelHandlerContext) -> String {
+    context.remoteAddress?.ipAddress ?? "-"
+  }
+
   /// Bytes that were written and that the system has not taken.
   func pendingBytes(_ context: ChannelHandlerContext) -> Int {
     (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
@@ -108,7 +121,7 @@ extension ConnectionGuard {
   func interrupt(_ problem: Problem, _ context: ChannelHandlerContext) {
     state.end()
     isDeaf = true
-    onRefusal(problem.kind)
+    onRefusal(Refusal(kind: problem.kind, requestID: nil, origin: Self.origin(context)))
     context.fireErrorCaught(problem)
   }
 }

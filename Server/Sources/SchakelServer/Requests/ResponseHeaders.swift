@@ -4,9 +4,6 @@ public import Hummingbird
 /// Sets the headers that every answer carries: the version of the interface below `/v1`, and
 /// those with which a browser leaves data alone. A handler's own value stands.
 public struct ResponseHeaders<Context: RequestContext>: RouterMiddleware {
-  /// The version of the interface that answers below `/v1` (semantic versioning).
-  public static var apiVersion: String { "1.0.0" }
-
   /// A middleware; place it outside ``ProblemResponses``, so that problems carry them too.
   public init() {}
 
@@ -19,7 +16,7 @@ public struct ResponseHeaders<Context: RequestContext>: RouterMiddleware {
       response.headers.append(field)
     }
     if isVersioned(request.uri.path) {
-      response.headers[.apiVersion] = Self.apiVersion
+      response.headers[.apiVersion] = APIVersion.current
     }
     return response
   }

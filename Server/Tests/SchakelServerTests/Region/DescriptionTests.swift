@@ -73,11 +73,50 @@ import Testing
         seen.insert("\(operation) \(answer.status)")
       }
       // What needs a slow line, a crowd, a full disk or a fault in the server has tests of its own.
-      let rare: Set = ["408", "429", "500", "503", "507"]
+      let rare: Set = ["408", "429", "431", "500", "503", "507"]
       for operation in description.operations.sorted() {
         for status in description.responses(of: operation).keys where !rare.contains(status) {
           #expect(seen.contains("\(operation) \(status)"), "nothing was answered with it")
         }
+      }
+    }
+  }
+
+  @Test("headers that are too large, and other methods, are answered as described everywhere")
+  func everywhere() async throws {
+    let description = try Description()
+    try await RegionServer.run { server in
+      for operation in description.operations.sorted() {
+        let parts = operation.split(separator: " ").map(String.init)
+        let fields = (0..<200).map { "X-\($0): a" }
+        let answer = try await Wire.connect(to: server.port) {
+          try await $0.get(parts[1], method: parts[0], fields)
+        }
+        #expect(answer.status == 431)
+        #expect(description.undescribed(answer, to: operation) == [])
+        #expect(answer["api-version"] == "1.0.0")
+        let name = try #require(answer["x-request-id"])
+        #expect(server.log.all.contains { $0.contains(#""request":"\#(name)""#) })
+
+        let other = try await Wire.connect(to: server.port) {
+          try await $0.get(parts[1], method: "PATCH")
+        }
+        #expect(other.status == 405)
+        #expect(description.undescribed(other, byResponse: "MethodNotAllowed") == [])
+      }
+    }
+  }
+
+  @Test("the figures in the description's example are among those that are served")
+  func figures() async throws {
+    let description = try Description()
+    let metrics = try #require(description.responses(of: "GET /metrics")["200"])
+    let content = metrics["content"] as? [String: [String: Any]] ?? [:]
+    let example = try #require(content["text/plain"]?["example"] as? String)
+    try await RegionServer.run { server in
+      let page = try await server.get("/metrics").body
+      for line in example.split(separator: "\n") where line.hasPrefix("#") {
+        #expect(page.contains(line + "\n"), "\(page)")
       }
     }
   }

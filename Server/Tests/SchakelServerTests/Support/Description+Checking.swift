@@ -7,8 +7,19 @@ extension Description {
     guard let response = responses(of: operation)[String(answer.status)] else {
       return ["\(operation) answers \(answer.status)"]
     }
-    let place = "\(operation) \(answer.status)"
-    return headers(of: response, missingIn: answer).map { "\(place): no header \($0)" }
+    return undescribed(answer, by: response, at: "\(operation) \(answer.status)")
+  }
+
+  /// What of an answer one of the shared responses does not say.
+  func undescribed(_ answer: Answer, byResponse name: String) -> [String] {
+    let response = resolve(["$ref": "#/components/responses/\(name)"])
+    return undescribed(answer, by: response, at: name)
+  }
+
+  private func undescribed(
+    _ answer: Answer, by response: [String: Any], at place: String
+  ) -> [String] {
+    headers(of: response, missingIn: answer).map { "\(place): no header \($0)" }
       + content(of: answer, response).map { "\(place)\($0)" }
   }
 

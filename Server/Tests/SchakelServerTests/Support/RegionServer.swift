@@ -70,7 +70,8 @@ final class RegionServer: Sendable {
     var configuration = configuration
     configuration.listen = ListenAddress("127.0.0.1:0")!
     let server = EdgeServer<Device>(
-      configuration: configuration, health: HealthChecks { .ready }, registry: MetricRegistry(),
+      configuration: configuration, health: HealthChecks { .ready },
+      registry: MetricRegistry(catalogue: EdgeMetrics.catalogue),
       logger: .recording(to: log), streams: routes.services,
       onListening: { ports.continuation.yield($0.port) }, addRoutes: routes.add)
     let group = server.serviceGroup(signals: []) { try? service.close() }
