@@ -6,6 +6,7 @@ let openAPIDocument = #"""
       "headers":{
         "APIVersion":{"description":"The full version of this interface; in every answer below /v1.","example":"1.0.0","schema":{"pattern":"^\\d+\\.\\d+\\.\\d+$","type":"string"}},
         "Allow":{"description":"The methods that the address answers.","example":"GET, HEAD","required":true,"schema":{"type":"string"}},
+        "AnyOrigin":{"description":"Pages of any origin may read the answer.","required":true,"schema":{"enum":["*"],"type":"string"}},
         "RequestID":{"description":"Finds the operator's log line.","example":"4f1c9e0ab37d4e52","required":true,"schema":{"maxLength":64,"type":"string"}},
         "RetryAfter":{"description":"Seconds after which to try again.","example":5,"schema":{"minimum":0,"type":"integer"}}
       },
@@ -51,6 +52,11 @@ let openAPIDocument = #"""
       }
     },
     "info":{
+      "contact":{
+        "email":"schakel@example.org",
+        "name":"Schakel",
+        "url":"https://example.org/schakel"
+      },
       "description":"Devices sync in CBOR, described in `schakel.cddl` and in the pages of `spec/`; everything else is JSON. All times\nare UTC, milliseconds since 1970-01-01T00:00:00Z where they are numbers. Identifiers are sixteen lower-case\nhexadecimal digits, document ids UUIDs. Errors are problems by RFC 9457 with a stable `type`. Paths have no trailing\nslash. Every address answers other methods than those described with 405 (the response `MethodNotAllowed`).\n",
       "license":{
         "identifier":"EUPL-1.2",
@@ -84,7 +90,7 @@ let openAPIDocument = #"""
         "post":{"operationId":"history","requestBody":{"content":{"application/vnd.schakel.sync+cbor":{"schema":{"$ref":"#/components/schemas/HistoryRequest"}}},"required":true},"responses":{"200":{"content":{"application/vnd.schakel.sync+cbor":{"schema":{"$ref":"#/components/schemas/HistoryAnswer"}}},"description":"The changes in the log's order, and the voids.","headers":{"API-Version":{"$ref":"#/components/headers/APIVersion"},"X-Request-Id":{"$ref":"#/components/headers/RequestID"}}},"400":{"$ref":"#/components/responses/MalformedRequest"},"401":{"$ref":"#/components/responses/Unauthenticated"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/NotFound"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLarge"},"415":{"$ref":"#/components/responses/UnsupportedMediaType"},"429":{"$ref":"#/components/responses/TooManyRequests"},"431":{"$ref":"#/components/responses/HeadersTooLarge"},"500":{"$ref":"#/components/responses/Internal"},"503":{"$ref":"#/components/responses/Unavailable"}},"summary":"Every change of one document, and those that were refused.","tags":["sync"]}
       },
       "/v1/openapi.json":{
-        "get":{"operationId":"description","responses":{"200":{"content":{"application/json":{"schema":{"type":"object"}}},"description":"The description, as JSON.","headers":{"API-Version":{"$ref":"#/components/headers/APIVersion"},"X-Request-Id":{"$ref":"#/components/headers/RequestID"}}},"431":{"$ref":"#/components/responses/HeadersTooLarge"},"500":{"$ref":"#/components/responses/Internal"},"503":{"$ref":"#/components/responses/Unavailable"}},"security":[{}],"summary":"This description.","tags":["operation"]}
+        "get":{"operationId":"description","responses":{"200":{"content":{"application/json":{"schema":{"type":"object"}}},"description":"The description, as JSON. Pages of any origin may read it.","headers":{"Access-Control-Allow-Origin":{"$ref":"#/components/headers/AnyOrigin"},"API-Version":{"$ref":"#/components/headers/APIVersion"},"X-Request-Id":{"$ref":"#/components/headers/RequestID"}}},"431":{"$ref":"#/components/responses/HeadersTooLarge"},"500":{"$ref":"#/components/responses/Internal"},"503":{"$ref":"#/components/responses/Unavailable"}},"security":[{}],"summary":"This description.","tags":["operation"]}
       },
       "/v1/spaces":{
         "get":{"operationId":"spaces","responses":{"200":{"content":{"application/json":{"example":{"spaces":[{"name":"Example neighbourhood","role":"contributor","space":"5c4a6b656c000001"}]},"schema":{"properties":{"spaces":{"items":{"$ref":"#/components/schemas/Membership"},"type":"array"}},"required":["spaces"],"type":"object"}}},"description":"The spaces.","headers":{"API-Version":{"$ref":"#/components/headers/APIVersion"},"X-Request-Id":{"$ref":"#/components/headers/RequestID"}}},"401":{"$ref":"#/components/responses/Unauthenticated"},"429":{"$ref":"#/components/responses/TooManyRequests"},"431":{"$ref":"#/components/responses/HeadersTooLarge"},"500":{"$ref":"#/components/responses/Internal"},"503":{"$ref":"#/components/responses/Unavailable"}},"summary":"The spaces of the device's person, with the role in each.","tags":["feeds"]}

@@ -34,6 +34,19 @@ import Testing
     }
   }
 
+  @Test("the description says whom to ask, and a page of any origin may read it")
+  func published() async throws {
+    let info = try #require(try Description().document["info"] as? [String: Any])
+    let contact = try #require(info["contact"] as? [String: String])
+    #expect(["name", "url", "email"].allSatisfy { contact[$0]?.isEmpty == false })
+    try await RegionServer.run { server in
+      let answer = try await server.get("/v1/openapi.json")
+      #expect(answer["access-control-allow-origin"] == "*")
+      #expect((answer.object["info"] as? [String: Any])?["contact"] as? [String: String] == contact)
+      #expect(try await server.get("/v1/spaces")["access-control-allow-origin"] == nil)
+    }
+  }
+
   @Test("every address and method that is served is described, and no other")
   func operations() async throws {
     let scratch = try Scratch()
