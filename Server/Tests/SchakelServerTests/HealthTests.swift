@@ -18,7 +18,7 @@ import Testing
       #expect(try await server.get("/livez").status == 200)
       let answer = try await server.get("/readyz")
       #expect(answer.status == 503)
-      #expect(answer.problemKind == "not-ready")
+      #expect(answer.problemKind == "not-ready" && answer["retry-after"] == "10")
       #expect(answer.problem["detail"] as? String == "The store is being checked.")
     }
   }

@@ -2,6 +2,7 @@ import EdgeTesting
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SchakelRegion
 import Testing
 
 @testable import SchakelServer
@@ -78,6 +79,12 @@ import Testing
       let lines = server.log.all.filter { $0.contains("region.db") && $0.contains("abc-1") }
       #expect(lines.count == 1)
     }
+  }
+
+  @Test("a region that is not there yet says when to ask again")
+  func notFounded() {
+    let problem = Problem(describing: RegionError(.notFounded, "no region"))
+    #expect(problem.kind == .notReady && problem.retryAfter == 10)
   }
 
   @Test("the framework's errors are problems too, without its words")

@@ -9,7 +9,7 @@ extension Router {
   public func addHealthRoutes(_ checks: HealthChecks) {
     get("livez") { _, _ in healthy("ok") }
     get("readyz") { _, _ in
-      if case .notReady(let reason) = await checks.readiness() { throw Problem(.notReady, reason) }
+      if case .notReady(let reason) = await checks.readiness() { throw Problem.notReady(reason) }
       return healthy("ready")
     }
   }

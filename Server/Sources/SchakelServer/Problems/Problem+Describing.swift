@@ -27,6 +27,13 @@ extension Problem {
     }
   }
 
+  /// Seconds after which to ask again whether the server is ready.
+  private static let retryAfterNotReady = 10
+
+  static func notReady(_ reason: String) -> Problem {
+    Problem(.notReady, reason, retryAfter: retryAfterNotReady)
+  }
+
   static let bodyTooLarge = Problem(
     .tooLarge, "The body is larger than this address takes; send it in smaller parts.")
 }

@@ -20,7 +20,7 @@ extension Problem {
     case .invalidInput: self = Problem(.invalidInput, detail)
     case .versionNotSpoken: self = Problem(.upgradeRequired, detail)
     case .tooLong: self = Problem(.tooLarge, detail)
-    case .notFounded: self = Problem(.notReady, "The region was not set up yet.")
+    case .notFounded: self = .notReady("The region was not set up yet.")
     case .storage: self = .storage(error)
     case .alreadyFounded, .damaged: self = .unexplained
     }
