@@ -11,6 +11,9 @@ func serve(
   let logger = logger(configuration, in: context)
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
+  if configuration.isBehindProxy && configuration.metricsListen == nil {
+    logger.notice("behind a proxy no figures are served: say where with --metrics-listen")
+  }
   let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue)
   let routes = RegionRoutes(
     service: region.service, publicKey: region.key.publicKey, limits: configuration.limits)

@@ -67,6 +67,20 @@ import Testing
     }
   }
 
+  @Test("behind a proxy the world is shown no figures; an address of their own has them")
+  func metricsBehindProxy() async throws {
+    let configuration = configured { $0.isBehindProxy = true }
+    try await TestServer.run(configuration) { server async throws in
+      #expect(try await server.get("/metrics").status == 404)
+      #expect(try await server.get("/livez").status == 200)
+    }
+    var own = configuration
+    own.metricsListen = ListenAddress("127.0.0.1:0")!
+    try await TestServer.run(own) { server async throws in
+      #expect(try await server.get("/metrics").status == 404)
+    }
+  }
+
   @Test("refused connections are counted")
   func refusals() async throws {
     try await TestServer.run { server in

@@ -12,8 +12,10 @@ struct EdgeOptions: ParsableArguments {
 
   @Option(
     help: .words(
-      "Where to answer /metrics: HOST:PORT; without it, where requests are taken.",
-      "Waar /metrics antwoordt: HOST:POORT; anders waar verzoeken komen."))
+      "Where to answer /metrics: HOST:PORT; without it, where requests are taken, or, behind a "
+        + "proxy, nowhere.",
+      "Waar /metrics antwoordt: HOST:POORT; anders waar verzoeken komen, of achter een proxy "
+        + "nergens."))
   var metricsListen: String?
 
   @Flag(

@@ -7,7 +7,7 @@ public import Logging
 public struct EdgeConfiguration: Equatable, Sendable {
   /// Where requests come in.
   public var listen = ListenAddress.standard
-  /// Where `/metrics` is answered; nil for the same place as requests.
+  /// Where `/metrics` is answered; nil for the same place as requests, or, behind a proxy, nowhere.
   public var metricsListen: ListenAddress?
   /// A proxy in front ends TLS: other addresses than loopback are allowed, and its
   /// `X-Forwarded-For` is believed.
@@ -34,6 +34,10 @@ extension ListenAddress {
 }
 
 extension EdgeConfiguration {
+  /// Whether `/metrics` is answered where requests are: never where a proxy hands on what the world
+  /// asks.
+  var sharesMetrics: Bool { metricsListen == nil && !isBehindProxy }
+
   /// Checks what no single setting can say by itself. Throws the first thing that is wrong.
   public func validate() throws(ConfigurationError) {
     for address in [listen, metricsListen].compactMap(\.self) {

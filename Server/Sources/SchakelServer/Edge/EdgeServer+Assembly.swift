@@ -68,7 +68,7 @@ extension EdgeServer {
     let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
     addOuterMiddleware(to: routes)
     routes.addHealthRoutes(drain.checks(before: health))
-    if configuration.metricsListen == nil { routes.addMetricsRoute(registry) }
+    if configuration.sharesMetrics { routes.addMetricsRoute(registry) }
     routes.add(middleware: HeldPlaces<Device>())
     routes.add(middleware: BodyLimit<Context>(configuration.limits.bodyBytes))
     routes.add(middleware: RequestLimit<Device>(configuration.limits.requests))
