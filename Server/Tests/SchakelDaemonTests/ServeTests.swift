@@ -95,15 +95,39 @@ import Testing
       "\(refused.errors)")
   }
 
-  @Test("the environment and the file in the data folder are heeded")
-  func settings() async throws {
+  /// Starts the program with a file and an environment; answers the statuses of a request with four
+  /// header fields and of one with eight, and the log.
+  private static func statuses(
+    file: String?, environment: [String: String]
+  ) async throws -> ([Int], log: String) {
     let scratch = try Scratch()
-    let running = try await Running.founded(
-      in: scratch, environment: ["SCHAKELD_LIMITS_HEADER_FIELDS": "3"])
-    try await Wire.connect(to: running.port) { wire in
-      let answer = try await wire.get("/livez", ["X-A: 1", "X-B: 2", "X-C: 3"])
-      #expect(answer.status == 431)
+    let data = scratch.path + "/data"
+    try await Running.command("init", "--data", data)
+    if let file {
+      try Data(file.utf8).write(to: URL(fileURLWithPath: data + "/schakeld.json"))
     }
-    _ = await running.end(by: SIGTERM)
+    let running = try await Running.serve(data, environment: environment)
+    var statuses: [Int] = []
+    for count in [3, 7] {
+      let fields = (0..<count).map { "X-\($0): 1" }
+      let answer = try await Wire.connect(to: running.port) { try await $0.get("/livez", fields) }
+      statuses.append(answer.status)
+    }
+    return (statuses, await running.end(by: SIGTERM))
+  }
+
+  @Test("the environment and the file in the data folder are heeded, the environment first")
+  func settings() async throws {
+    let variable = ["SCHAKELD_LIMITS_HEADER_FIELDS": "3"]
+    let file = #"{"limits": {"header-fields": 6}, "log": {"format": "json", "level": "debug"}}"#
+    let (plain, _) = try await Self.statuses(file: nil, environment: [:])
+    #expect(plain == [200, 200])
+    let (fromFile, log) = try await Self.statuses(file: file, environment: [:])
+    #expect(fromFile == [200, 431])
+    let lines = log.split(separator: "\n")
+    #expect(!lines.isEmpty && lines.allSatisfy { $0.hasPrefix("{\"time\":") })
+    #expect(lines.contains { $0.contains(#""object":"/livez""#) })
+    let (fromVariable, _) = try await Self.statuses(file: file, environment: variable)
+    #expect(fromVariable == [431, 431])
   }
 }
