@@ -4,17 +4,6 @@ public func randomBytes(_ count: Int) -> [UInt8] {
   return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &source) }
 }
 
-/// Whether `left` and `right` are equal, in a time that depends on their lengths alone: how far
-/// a guess is right does not show. For secrets of a known length, such as hashed tokens.
-public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-  guard left.count == right.count else { return false }
-  var difference: UInt8 = 0
-  for index in left.indices {
-    difference |= left[index] ^ right[index]
-  }
-  return difference == 0
-}
-
 private let hexDigits = Array("0123456789abcdef".utf8)
 
 func hexadecimal(_ bytes: [UInt8]) -> String {

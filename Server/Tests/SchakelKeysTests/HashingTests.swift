@@ -44,19 +44,6 @@ import Testing
 }
 
 @Suite struct BytesTests {
-  @Test("equal is equal and different is different, wherever the difference is")
-  func constantTime() {
-    let secret = randomBytes(32)
-    #expect(constantTimeEqual(secret, secret))
-    #expect(constantTimeEqual([], []))
-    for index in secret.indices {
-      var other = secret
-      other[index] ^= 0x80
-      #expect(!constantTimeEqual(secret, other))
-    }
-    #expect(!constantTimeEqual(secret, Array(secret.dropLast())))
-  }
-
   @Test("random bytes have the length asked for and do not repeat")
   func random() {
     #expect(randomBytes(0).isEmpty)

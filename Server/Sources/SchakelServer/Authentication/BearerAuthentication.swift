@@ -12,7 +12,8 @@ public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
   public typealias Context = EdgeContext<Device>
 
   /// Finds the device that a token was issued to; nil for every token that gives no access.
-  /// It compares hashed tokens in constant time.
+  /// Tokens are random and are looked up by their hash, so how far a guess is right does not show in
+  /// the time it takes.
   public typealias Lookup = @Sendable (BearerToken) async throws -> Device?
 
   private let isRequired: Bool

@@ -8,7 +8,9 @@ extension Request {
   /// The body, decoded from JSON. Throws a ``Problem``: another media type, more than `limit`
   /// bytes, no JSON, or values of the wrong shape (named by JSON Pointer).
   public func json<Value: Decodable>(as type: Value.Type, upTo limit: Int) async throws -> Value {
-    try refuseOtherThanJSON()
+    guard hasMediaType("application/json") else {
+      throw Problem(.unsupportedMediaType, "Send the body as application/json.")
+    }
     let buffer = try await body.collect(upTo: limit)
     do {
       return try JSONDecoder().decode(type, from: buffer)
@@ -17,20 +19,10 @@ extension Request {
     }
   }
 
-  private func refuseOtherThanJSON() throws {
-    let mediaType = headers[.contentType]?.split(separator: ";").first.map(String.init)
-    guard mediaType?.trimmed.lowercased() == "application/json" else {
-      throw Problem(.unsupportedMediaType, "Send the body as application/json.")
-    }
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    var rest = self[...]
-    while rest.first == " " { rest.removeFirst() }
-    while rest.last == " " { rest.removeLast() }
-    return String(rest)
+  /// Whether the body is of this media type, whatever its parameters (RFC 9110 §8.3.1).
+  func hasMediaType(_ type: String) -> Bool {
+    let named = headers[.contentType]?.split(separator: ";").first.map(String.init) ?? ""
+    return named.filter { $0 != " " && $0 != "\t" }.lowercased() == type
   }
 }
 

@@ -13,12 +13,6 @@ extension Request {
     let buffer = try await body.collect(upTo: limit)
     return Array(buffer.readableBytesView)
   }
-
-  /// Whether the body is of this media type, whatever its parameters (RFC 9110 §8.3.1).
-  func hasMediaType(_ type: String) -> Bool {
-    let named = headers[.contentType]?.split(separator: ";").first.map(String.init) ?? ""
-    return named.filter { $0 != " " && $0 != "\t" }.lowercased() == type
-  }
 }
 
 extension Response {
