@@ -8,8 +8,11 @@ import Foundation
 public enum Daemon {
   /// The exit codes, which scripts rely on.
   public enum ExitStatus: Int32, Sendable {
+    /// What was asked is done.
     case done = 0
+    /// It is not; standard error says why.
     case refused = 1
+    /// The command line makes no sense.
     case usage = 2
   }
 

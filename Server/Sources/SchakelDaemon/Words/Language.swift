@@ -1,6 +1,9 @@
 /// What a command speaks to people. Programs read `--json`, which is in no language.
 public enum Language: Sendable {
-  case english, dutch
+  /// What is spoken where nothing else is asked for.
+  case english
+  /// For people in the Netherlands and Flanders.
+  case dutch
 
   /// The language that the environment asks for (POSIX: `LC_ALL` over `LC_MESSAGES` over `LANG`);
   /// English where it says nothing that is known here.

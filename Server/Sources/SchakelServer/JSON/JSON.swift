@@ -8,21 +8,31 @@
 /// Names and text are written as they are, byte for byte: two names that Unicode holds to be the
 /// same letters stay two members, which a dictionary of strings would make one.
 public indirect enum JSON: Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A whole number of either sign, written in digits.
   case integer(Int64)
+  /// A whole number up to 2^64 - 1, written in digits.
   case unsigned(UInt64)
-  /// A finite number.
+  /// A finite number; any other is written as `null`.
   case double(Double)
+  /// Text.
   case string(String)
+  /// Values in order.
   case array([JSON])
+  /// Members in order.
   case object([Member])
 
   /// A name and its value.
   public struct Member: Sendable {
+    /// The name, as it is written.
     public let name: String
+    /// The value.
     public let value: JSON
 
+    /// A member of an object.
     public init(_ name: String, _ value: JSON) {
       self.name = name
       self.value = value

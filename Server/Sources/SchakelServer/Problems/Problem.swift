@@ -40,7 +40,14 @@ extension Problem {
   public struct Fault: Equatable, Sendable, Encodable {
     /// The part of the request a fault lies in.
     public enum Part: String, Equatable, Sendable, Encodable {
-      case body, query, path, header
+      /// The body; the location is a JSON Pointer.
+      case body
+      /// The query; the location is a parameter's name.
+      case query
+      /// The path; the location is the part's name in the description.
+      case path
+      /// The header; the location is a field's name.
+      case header
     }
 
     /// The part of the request.
