@@ -17,7 +17,7 @@ import Testing
 
   @Test("a header that dribbles in is answered with 408, and the connection ends")
   func slowHeader() async throws {
-    try await TestServer.run(configured { $0.limits.headerTime = .milliseconds(600) }) { server in
+    try await TestServer.run(configured { $0.limits.headerTime = .seconds(2) }) { server in
       try await server.connect { wire in
         try await wire.send("GET /livez HTTP/1.1\r\nHost: loc")
         let answer = try await wire.answer().unwrapped
