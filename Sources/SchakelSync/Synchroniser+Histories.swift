@@ -17,7 +17,7 @@ extension Synchroniser {
       try replica.absorb(answer, to: request)
     } catch {
       guard error.code == .protocolViolation else { throw error }
-      return TransportFailure(.requestRefused, "A history makes no sense: \(error)")
+      return TransportFailure(.protocolViolation, error.message)
     }
     return nil
   }
@@ -54,7 +54,7 @@ extension TransportFailure {
   /// Refused for what was asked: asking the same again would change nothing.
   fileprivate var isOfDocument: Bool {
     switch code {
-    case .forbidden, .requestRefused, .tooLarge: true
+    case .forbidden, .requestRefused, .tooLarge, .protocolViolation: true
     default: false
     }
   }

@@ -3,13 +3,16 @@ public import SchakelStore
 
 /// Drives a ``SyncSession``: makes requests from a replica, sends them, takes the answers in.
 ///
-///     let synchroniser = Synchroniser(replica: replica, transport: transport, signer: sign)
+///     let synchroniser = Synchroniser(
+///       replica: replica, transport: transport, signer: sign, verifier: verify)
 ///     let report = try await synchroniser.run()
 ///     print(report.waiting == 0 ? "synchronised" : "\(report.waiting) waiting")
 public struct Synchroniser: Sendable {
   public let replica: Replica
   public let transport: any SyncTransport
   public let signer: DeviceSigner
+  /// What the region's receipts are checked with.
+  public let verifier: RegionVerifier
   /// Named in every request, for the operator: program and version.
   public var agent: String
   public var budget: SyncBudget
@@ -19,7 +22,8 @@ public struct Synchroniser: Sendable {
 
   public init(
     replica: Replica, transport: any SyncTransport, signer: @escaping DeviceSigner,
-    agent: String = "schakel", budget: SyncBudget = SyncBudget(),
+    verifier: @escaping RegionVerifier, agent: String = "schakel",
+    budget: SyncBudget = SyncBudget(),
     sleep: @escaping @Sendable (UInt64) async throws -> Void = {
       try await Task.sleep(for: .milliseconds($0))
     },
@@ -28,6 +32,7 @@ public struct Synchroniser: Sendable {
     self.replica = replica
     self.transport = transport
     self.signer = signer
+    self.verifier = verifier
     self.agent = agent
     self.budget = budget
     self.sleep = sleep
@@ -84,7 +89,14 @@ public struct Synchroniser: Sendable {
     } catch {
       return error.code == .cancelled ? .cancelled : .failed(error)
     }
-    var progress = try replica.absorb(answer, to: request)
+    var progress: SyncProgress
+    do throws(ReplicaError) {
+      progress = try replica.absorb(answer, to: request, verifier: verifier)
+    } catch {
+      // What came does not hold together: nothing is amiss here.
+      guard error.code == .protocolViolation else { throw error }
+      return .failed(TransportFailure(.protocolViolation, error.message))
+    }
     // Whatever becomes of them: what was taken in is taken in, and what was pushed is pushed.
     if try await fetchWantedHistories(&report) { progress.more = true }
     report.add(progress)

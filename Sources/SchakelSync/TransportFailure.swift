@@ -26,6 +26,9 @@ public struct TransportFailure: Error, Hashable, Sendable {
     case redirected
     /// What answered is not a Schakel server: a portal's login page, or a proxy.
     case notSchakel
+    /// What the region answered does not hold together, or bears a receipt that is not signed with its
+    /// key. Nothing of it was taken in.
+    case protocolViolation
     /// The certificate is not one that this device trusts, or its clock is wrong.
     case certificate
     case cancelled
@@ -54,7 +57,7 @@ public struct TransportFailure: Error, Hashable, Sendable {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
     case .tokenRefused, .forbidden, .upgradeRequired, .tooLarge, .requestRefused, .badAddress,
-      .redirected, .certificate, .cancelled:
+      .redirected, .protocolViolation, .certificate, .cancelled:
       false
     }
   }

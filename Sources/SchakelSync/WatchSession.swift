@@ -228,7 +228,7 @@ extension TransportFailure {
     switch code {
     case .tokenRefused, .upgradeRequired, .badAddress: true
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .forbidden, .tooLarge,
-      .requestRefused, .redirected, .notSchakel, .certificate, .cancelled:
+      .requestRefused, .redirected, .notSchakel, .protocolViolation, .certificate, .cancelled:
       false
     }
   }

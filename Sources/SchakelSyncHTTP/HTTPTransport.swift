@@ -10,7 +10,8 @@ import Synchronization
 /// The way to a region over HTTP.
 ///
 ///     let transport = try HTTPTransport(server: "https://schakel.example.nl", token: token)
-///     let synchroniser = Synchroniser(replica: replica, transport: transport, signer: sign)
+///     let synchroniser = Synchroniser(
+///       replica: replica, transport: transport, signer: sign, verifier: verify)
 ///
 /// Keep one transport for as long as a region is talked to: it keeps its connections open, and a
 /// sync on an open connection is one round trip. It may be used from any number of tasks at once.

@@ -10,7 +10,8 @@ import Testing
 @Suite("README")
 struct ReadmeTests {
   private func example(
-    _ folder: String, _ space: SpaceID, _ token: String, _ sign: @escaping DeviceSigner
+    _ folder: String, _ space: SpaceID, _ token: String, _ sign: @escaping DeviceSigner,
+    _ verify: @escaping RegionVerifier
   ) async throws {
     let replica = try Replica.open(home: folder)
     let note = try replica.create(
@@ -19,7 +20,9 @@ struct ReadmeTests {
     for hit in try replica.search("vijver") { print(hit.document.title) }
 
     let transport = try HTTPTransport(server: "https://schakel.example", token: token)
-    let report = try await Synchroniser(replica: replica, transport: transport, signer: sign).run()
+    let report = try await Synchroniser(
+      replica: replica, transport: transport, signer: sign, verifier: verify
+    ).run()
     print(report.isSynchronised ? "synchronised" : "\(report.waiting) waiting")
     for conflict in try replica.conflicts() { print(conflict) }
   }
@@ -29,8 +32,8 @@ struct ReadmeTests {
     let region = try await TestRegion()
     let device = try await region.device(1)
     try await example(
-      device.replica.home, region.space, String(repeating: "a", count: 64)
-    ) { _ in [UInt8](repeating: 0, count: 64) }
+      device.replica.home, region.space, String(repeating: "a", count: 64), device.signer,
+      TestRegion.verifier)
     #expect(try device.replica.standing().waiting == 2)
   }
 

@@ -108,7 +108,8 @@ extension TestDevice {
   /// Asks for a document's whole history, as a person does who wants to see it.
   func fetchHistory(of id: DocumentID) async throws {
     let synchroniser = Synchroniser(
-      replica: replica, transport: MemoryTransport(device: self), signer: signer)
+      replica: replica, transport: MemoryTransport(device: self), signer: signer,
+      verifier: TestRegion.verifier)
     let failure = try await synchroniser.fetchHistory(
       HistoryRequest(space: region.space, document: id))
     #expect(failure == nil)
@@ -127,6 +128,7 @@ extension TestDevice {
       request.spaces[index].push.removeAll { $0.writer != replica.identity.writer }
     }
     let answer = try await MemoryTransport(device: self).sync(request.encoded)
-    _ = try replica.absorb(try SyncAnswer(encoded: answer), to: request)
+    _ = try replica.absorb(
+      try SyncAnswer(encoded: answer), to: request, verifier: TestRegion.verifier)
   }
 }

@@ -12,8 +12,8 @@ struct LargeRequestTests {
     let transport = StreamingTransport(device)
     transport { $0.largest = largest }
     let synchroniser = Synchroniser(
-      replica: device.replica, transport: transport, signer: device.signer, sleep: { _ in },
-      random: { 0 })
+      replica: device.replica, transport: transport, signer: device.signer,
+      verifier: TestRegion.verifier, sleep: { _ in }, random: { 0 })
     return (synchroniser, transport)
   }
 

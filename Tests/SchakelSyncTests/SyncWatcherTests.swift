@@ -23,7 +23,7 @@ struct SyncWatcherTests {
       prepare(transport)
       let synchroniser = Synchroniser(
         replica: device.replica, transport: transport, signer: device.signer,
-        sleep: { try await clock.sleep($0) }, random: { 0 })
+        verifier: TestRegion.verifier, sleep: { try await clock.sleep($0) }, random: { 0 })
       var settings = WatchSettings()
       settings.look = nil
       let watcher = SyncWatcher(synchroniser, settings: settings, now: { clock.now })

@@ -252,7 +252,7 @@ struct WatchSessionTests {
     "nothing else stops it: networks change",
     arguments: [
       TransportFailure.Code.unreachable, .timedOut, .interrupted, .busy, .serverError, .forbidden,
-      .tooLarge, .requestRefused, .redirected, .notSchakel, .certificate,
+      .tooLarge, .requestRefused, .redirected, .notSchakel, .protocolViolation, .certificate,
     ])
   func goesOn(_ code: TransportFailure.Code) {
     var watch = Watch()

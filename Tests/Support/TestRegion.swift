@@ -10,6 +10,7 @@ public import SchakelStore
 public final class TestRegion: Sendable {
   /// With which the region signs, and its signatures are verified.
   public static let key = [UInt8](repeating: 7, count: 32)
+  public static let verifier: RegionVerifier = { FakeSignature.verify(key, $0, $1) }
 
   public let service: RegionService
   public let space: SpaceID
@@ -100,8 +101,8 @@ public final class TestDevice: @unchecked Sendable {
   ) async throws -> SyncReport {
     let transport = MemoryTransport(device: self)
     let synchroniser = Synchroniser(
-      replica: replica, transport: transport, signer: signer, budget: budget,
-      sleep: { _ in }, random: { 0 })
+      replica: replica, transport: transport, signer: signer, verifier: TestRegion.verifier,
+      budget: budget, sleep: { _ in }, random: { 0 })
     return try await synchroniser.run(patience: patience)
   }
 

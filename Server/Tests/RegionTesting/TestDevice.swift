@@ -12,6 +12,8 @@ package final class TestDevice {
   /// Where the server is now.
   package var port: Int
   package var token = ""
+  /// The region's public key, as it was told at enrolment.
+  package private(set) var regionKey: [UInt8] = []
 
   package init(home: String, port: Int) throws {
     replica = try Replica.open(home: home)
@@ -23,6 +25,11 @@ package final class TestDevice {
   package var signer: DeviceSigner {
     let key = key
     return { (try? key.sign($0)) ?? [] }
+  }
+
+  package var verifier: RegionVerifier {
+    let key = regionKey
+    return { SigningKey.isValid($1, of: $0, by: key) }
   }
 
   /// What the device says to be let in.
@@ -43,12 +50,14 @@ package final class TestDevice {
     }
     let given = try JSONDecoder().decode(Given.self, from: Data(answer.bytes))
     token = given.token ?? token
+    regionKey = Hex.decode(given.regionKey) ?? []
     try replica.adopt(try given.enrolment)
   }
 
   package func sync() async throws -> SyncReport {
     let synchroniser = Synchroniser(
-      replica: replica, transport: transport, signer: signer, agent: "schakel-tests/1")
+      replica: replica, transport: transport, signer: signer, verifier: verifier,
+      agent: "schakel-tests/1")
     return try await synchroniser.run(patience: .init(retries: 0))
   }
 
@@ -74,6 +83,7 @@ private struct Given: Decodable {
   struct Unreadable: Error {}
 
   let token: String?
+  let regionKey: String
   let person: String
   let personName: String
   let spaces: [Space]

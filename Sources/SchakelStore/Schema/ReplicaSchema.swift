@@ -92,6 +92,11 @@ enum ReplicaSchema {
     CREATE TABLE rebuilds(
       document BLOB PRIMARY KEY, space INTEGER NOT NULL, tried INTEGER) WITHOUT ROWID;
 
+    -- The region's last signed word, for each space, that it has what was pushed.
+    CREATE TABLE push_receipts(
+      space INTEGER PRIMARY KEY, epoch BLOB NOT NULL, position INTEGER NOT NULL,
+      hash BLOB NOT NULL, time INTEGER NOT NULL, signature BLOB NOT NULL);
+
     CREATE TABLE people(person BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE members(
       space INTEGER NOT NULL, person BLOB NOT NULL, role INTEGER NOT NULL,

@@ -27,6 +27,9 @@ struct Absorption {
     for person in answer.people { try adopt(person, in: answer.space) }
     try acknowledge(answer)
     try noteOutcomes(answer)
+    if let receipt = answer.receipt {
+      try transaction.keep(receipt, in: try transaction.space(answer.space))
+    }
     if answer.status == .cursorUnknown { try startOver(answer.space) }
     if let bootstrap = answer.bootstrap {
       try takeIn(bootstrap, of: answer)

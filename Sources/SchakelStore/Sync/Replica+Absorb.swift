@@ -4,9 +4,12 @@ extension Replica {
   /// Takes in what the region answered to `request`: each space in a transaction of its own, so
   /// that a crash in between loses nothing and repeats little. May be called twice with the same
   /// answer.
+  /// - Throws: `protocolViolation` where a receipt in it is not the region's: then nothing of the
+  ///   answer was taken in.
   public func absorb(
-    _ answer: SyncAnswer, to request: SyncRequest
+    _ answer: SyncAnswer, to request: SyncRequest, verifier: RegionVerifier
   ) throws(ReplicaError) -> SyncProgress {
+    try Self.check(answer, verifier)
     var progress = SyncProgress()
     for space in answer.spaces {
       if let asked = request.spaces.first(where: { $0.space == space.space }) {

@@ -261,6 +261,6 @@ struct LifeTests {
     space.streams = [
       StreamTip(writer: replica.identity.writer, counter: Limits.counter, tip: .zero)
     ]
-    _ = try replica.absorb(SyncAnswer(time: 1, spaces: [space]), to: request)
+    _ = try replica.absorb(SyncAnswer(time: 1, spaces: [space]), to: request) { _, _ in false }
   }
 }

@@ -59,7 +59,9 @@ extension TestReplica {
   @discardableResult
   func absorb(_ answer: SyncAnswer.Space) throws -> SyncProgress {
     let request = try replica.syncRequest(agent: "") { _ in [UInt8](repeating: 0, count: 64) }
-    return try replica.absorb(SyncAnswer(time: 1_700_000_000_000, spaces: [answer]), to: request)
+    return try replica.absorb(
+      SyncAnswer(time: 1_700_000_000_000, spaces: [answer]), to: request
+    ) { _, _ in false }
   }
 
   @discardableResult

@@ -16,7 +16,9 @@ struct Syncing: Sendable {
       replica: device.replica,
       transport: try device.context.network.transport(
         to: credential.server, token: credential.token),
-      signer: { key.sign($0) }, agent: "schakel/\(Schakel.version)", random: device.context.random)
+      signer: { key.sign($0) },
+      verifier: { SignatureCheck.holds($1, over: $0, by: credential.regionKey) },
+      agent: "schakel/\(Schakel.version)", random: device.context.random)
     synchroniser.sleep = device.context.sleep
     self.synchroniser = synchroniser
   }

@@ -15,6 +15,7 @@ enum NetworkPhrase: PhraseTable {
   case requestRefused
   case redirected
   case notSchakel
+  case protocolViolation
   case certificate
   case cancelled
   case stalled
@@ -39,6 +40,7 @@ enum NetworkPhrase: PhraseTable {
     case .requestRefused: self = .requestRefused
     case .redirected: self = .redirected
     case .notSchakel: self = .notSchakel
+    case .protocolViolation: self = .protocolViolation
     case .certificate: self = .certificate
     case .cancelled: self = .cancelled
     }
@@ -87,6 +89,12 @@ enum NetworkPhrase: PhraseTable {
     .notSchakel: (
       "Wat hier antwoordt is de regio niet. Misschien moet je eerst inloggen op dit netwerk.",
       "What answers here is not the region. You may have to log in to this network first."
+    ),
+    .protocolViolation: (
+      "Wat de regio stuurde klopt niet, of is niet door de regio ondertekend. Er is niets van "
+        + "overgenomen. Meld dit bij je beheerder.",
+      "What the region sent does not hold together, or is not signed by the region. None of it was "
+        + "taken over. Tell your administrator."
     ),
     .certificate: (
       "De verbinding met de regio is niet te vertrouwen. Kijk of de datum en tijd van dit "

@@ -126,7 +126,7 @@ struct DocumentedTests {
     let codes: [TransportFailure.Code] = [
       .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .forbidden,
       .upgradeRequired, .tooLarge, .requestRefused, .badAddress, .redirected, .notSchakel,
-      .certificate, .cancelled,
+      .protocolViolation, .certificate, .cancelled,
     ]
     #expect(
       shapes.words(of: "failure") == Set(codes.map { "\($0)" }).union(["stalled", "waiting"]))

@@ -103,7 +103,7 @@ struct SyncTests {
     arguments: [
       TransportFailure.Code.unreachable, .timedOut, .interrupted, .busy, .serverError,
       .tokenRefused, .forbidden, .upgradeRequired, .requestRefused, .redirected, .notSchakel,
-      .certificate, .tooLarge, .badAddress,
+      .certificate, .tooLarge, .badAddress, .protocolViolation,
     ])
   func failures(code: TransportFailure.Code) async throws {
     try await withScratch { folder in

@@ -11,6 +11,7 @@ struct RemoteDevice {
   let space: SpaceID
   let wire: CountingTransport
   private let key: DeviceKey
+  private let regionKey: [UInt8]
 
   init(in folder: String, at daemon: Daemon, person: String) async throws {
     var environment = ReplicaEnvironment.system
@@ -20,6 +21,7 @@ struct RemoteDevice {
     space = daemon.space
     let admission = try await daemon.admit(replica.identity.replica, key, person: person)
     try replica.adopt(admission.enrolment)
+    regionKey = admission.regionKey
     wire = CountingTransport(
       try HTTPTransport(server: daemon.address, token: admission.token, agent: "schakel-bench"))
   }
@@ -28,6 +30,7 @@ struct RemoteDevice {
   func sync() async throws {
     let synchroniser = Synchroniser(
       replica: replica, transport: wire, signer: { [key] in key.sign($0) },
+      verifier: { [regionKey] in SignatureCheck.holds($1, over: $0, by: regionKey) },
       agent: "schakel-bench")
     let report = try await synchroniser.run()
     guard report.ending == .complete else {

@@ -8,6 +8,8 @@ import SchakelSync
 struct LocalRegion {
   let service: RegionService
   let space: SpaceID
+  /// What its receipts are checked with.
+  let verifier: RegionVerifier
 
   init(in folder: String) async throws {
     let clock = SteadyClock(seed: 99)
@@ -17,6 +19,7 @@ struct LocalRegion {
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
       hashing: .crypto, verify: { SignatureCheck.holds($2, over: $1, by: $0) },
       sign: { key.sign($0) }, publicKey: key.publicKey)
+    verifier = { [key = key.publicKey] in SignatureCheck.holds($1, over: $0, by: key) }
     let store = try SQLiteRegionStore(folder + "/region.sqlite")
     service = try await RegionService(store: store, environment: environment)
     try await service.found(name: "Voorbeeldregio")
@@ -74,7 +77,7 @@ struct LocalDevice {
   func sync() async throws {
     let synchroniser = Synchroniser(
       replica: replica, transport: LocalTransport(service: region.service, device: device),
-      signer: signer)
+      signer: signer, verifier: region.verifier)
     let report = try await synchroniser.run(patience: .init(retries: 0))
     guard report.isSynchronised else { throw Unexpected("a sync did not come to its end") }
   }
@@ -83,7 +86,10 @@ struct LocalDevice {
   func fetch() async throws -> () throws -> Int {
     let request = try replica.syncRequest(agent: "bench", signer: signer)
     let bytes = try await region.service.sync(request, from: device).encoded
-    return { try replica.absorb(try SyncAnswer(encoded: bytes), to: request).pulled }
+    let verifier = region.verifier
+    return {
+      try replica.absorb(try SyncAnswer(encoded: bytes), to: request, verifier: verifier).pulled
+    }
   }
 
   private var signer: DeviceSigner { { [key] in key.sign($0) } }
