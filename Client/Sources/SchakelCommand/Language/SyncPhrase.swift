@@ -46,29 +46,9 @@ enum SyncPhrase: PhraseTable {
         "Het is nog niet klaar. Probeer het zo opnieuw.",
         "It is not finished yet. Try again in a moment."
       )
-    case .stranded:
-      (
-        "{count|# bijdrage staat|# bijdragen staan} in een groep waar je niet meer in zit, en "
-          + "{count|kan|kunnen} van hier niet verstuurd worden. Deel wat je wilt bewaren in een "
-          + "andere groep met 'schakel share', of haal het eruit met 'schakel export'.",
-        "{count|# contribution is|# contributions are} in a group that you are no longer in, and "
-          + "cannot be sent from here. Share what you want to keep in another group with "
-          + "'schakel share', or take it out with 'schakel export'."
-      )
-    case .missing:
-      (
-        "Van {count|# bijdrage|# bijdragen} kwam de geschiedenis niet mee. Die wordt een "
-          + "volgende keer weer gevraagd.",
-        "The history of {count|# contribution|# contributions} did not come. It is asked for again "
-          + "another time."
-      )
-    case .noAccess:
-      (
-        "Je zit niet meer in {count|een van je groepen|# van je groepen}. Wat je daar schreef, "
-          + "staat nog op dit apparaat.",
-        "You are no longer in {count|one of your groups|# of your groups}. What you wrote there is "
-          + "still on this device."
-      )
+    case .stranded: Self.strandedRow
+    case .missing: Self.missingRow
+    case .noAccess: Self.noAccessRow
     case .refused:
       (
         "De regio nam {count|# wijziging|# wijzigingen} niet aan. De tekst is bewaard: zie "
@@ -95,4 +75,30 @@ enum SyncPhrase: PhraseTable {
       )
     }
   }
+}
+
+/// What needs more than a line.
+extension SyncPhrase {
+  private static let strandedRow = (
+    "{count|# bijdrage staat|# bijdragen staan} in een groep waar je niet meer in zit, en "
+      + "{count|kan|kunnen} van hier niet verstuurd worden. Deel wat je wilt bewaren in een "
+      + "andere groep met 'schakel share', of haal het eruit met 'schakel export'.",
+    "{count|# contribution is|# contributions are} in a group that you are no longer in, and "
+      + "cannot be sent from here. Share what you want to keep in another group with "
+      + "'schakel share', or take it out with 'schakel export'."
+  )
+
+  private static let missingRow = (
+    "Van {count|# bijdrage|# bijdragen} kwam de geschiedenis niet mee. Die wordt een "
+      + "volgende keer weer gevraagd.",
+    "The history of {count|# contribution|# contributions} did not come. It is asked for again "
+      + "another time."
+  )
+
+  private static let noAccessRow = (
+    "Je zit niet meer in {count|een van je groepen|# van je groepen}. Wat je daar schreef, "
+      + "staat nog op dit apparaat.",
+    "You are no longer in {count|one of your groups|# of your groups}. What you wrote there is "
+      + "still on this device."
+  )
 }
