@@ -7,16 +7,20 @@ import SchakelTesting
 /// A region and its devices through a random history, drawn from one seed: work, bad weather and
 /// accidents, after which all faults cease and everything must come together.
 struct RandomRegion {
-  private var random: SeededRandom
-  private var region: TestRegion
-  private var devices: [TestDevice]
+  var random: SeededRandom
+  var region: TestRegion
+  var devices: [TestDevice]
   private let people: Int
-  /// What was written and never deleted or replaced by the same person: must be somewhere.
-  private(set) var story: [String] = []
+  /// What happened, for whoever has to find out why it ended badly.
+  var story: [String] = []
+  /// How many things happen before the faults cease.
+  private let length: Int
 
-  init(seed: UInt64, devices count: Int) async throws {
+  init(seed: UInt64) async throws {
+    let count = 3 + Int(seed % 3)
+    length = 60 + Int(seed % 5) * 20
     random = SeededRandom(seed: seed)
-    region = try await TestRegion(clock: ManualClock(seed: seed))
+    region = try await TestRegion(clock: ManualClock(seed: seed, tick: 0))
     devices = []
     people = max(2, count - 1)
     for index in 0..<count {
@@ -25,8 +29,14 @@ struct RandomRegion {
     }
   }
 
+  /// Everything happens that happens while there are faults.
+  mutating func live() async throws {
+    for _ in 0..<length { try await step() }
+  }
+
   /// One thing happens.
   mutating func step() async throws {
+    region.clock.advance(1_000)
     let index = Int(random.below(UInt64(devices.count)))
     switch random.below(100) {
     case 0..<18: try create(on: index)
@@ -46,7 +56,7 @@ struct RandomRegion {
 
   // MARK: Work
 
-  private mutating func create(on index: Int) throws {
+  mutating func create(on index: Int) throws {
     let title = words(2)
     try devices[index].note(
       title,
@@ -57,7 +67,7 @@ struct RandomRegion {
     story.append("\(index) writes \(title)")
   }
 
-  private mutating func edit(on index: Int) throws {
+  mutating func edit(on index: Int) throws {
     guard let id = try anyDocument(on: index) else { return }
     let edit: FieldEdit =
       switch random.below(6) {
@@ -73,7 +83,7 @@ struct RandomRegion {
     try permitting { () throws(ReplicaError) in _ = try replica.edit(id, [edit]) }
   }
 
-  private mutating func toggleDeletion(on index: Int) throws {
+  mutating func toggleDeletion(on index: Int) throws {
     guard let id = try anyDocument(on: index) else { return }
     let replica = devices[index].replica
     story.append("\(index) deletes or restores")
@@ -84,12 +94,12 @@ struct RandomRegion {
     }
   }
 
-  private mutating func draft(on index: Int) throws {
+  mutating func draft(on index: Int) throws {
     try devices[index].replica.draft("fieldNote", ["title": [Value("geheim \(words(1))")]])
   }
 
   /// What the rules refuse is no failure: awaiting settlement, deleted, not deleted.
-  private func permitting(_ body: () throws(ReplicaError) -> Void) throws {
+  func permitting(_ body: () throws(ReplicaError) -> Void) throws {
     do {
       try body()
     } catch {
@@ -100,144 +110,19 @@ struct RandomRegion {
     }
   }
 
-  private mutating func anyDocument(on index: Int) throws -> DocumentID? {
+  mutating func anyDocument(on index: Int) throws -> DocumentID? {
     let states = try devices[index].states()
     guard !states.isEmpty else { return nil }
     let ids = states.keys.sorted()
     return ids[Int(random.below(UInt64(ids.count)))]
   }
 
-  // MARK: Weather and accidents
-
-  private mutating func sync(_ index: Int) async throws {
-    story.append("\(index) synchronises")
-    let budget =
-      random.below(3) == 0
-      ? SyncBudget(push: 700, answer: 1_500) : SyncBudget(push: 1 << 18, answer: 1 << 18)
-    try await devices[index].sync(budget: budget)
-  }
-
-  private mutating func carryBundle(from index: Int) throws {
-    let other = Int(random.below(UInt64(devices.count)))
-    guard other != index else { return }
-    story.append("\(index) hands \(other) a bundle")
-    let bundle = try devices[index].replica.exportBundle(
-      of: region.space, signer: devices[index].signer)
-    _ = try devices[other].replica.importBundle(
-      try Bundle(encoded: bundle.encoded), verifier: FakeSignature.verify)
-  }
-
-  private mutating func jumpClock(of index: Int) {
-    let days = Int64(random.below(4_000)) - 2_000
-    story.append("the clock of \(index) jumps \(days) days")
-    devices[index].clock.advance(days * 86_400_000)
-  }
-
-  /// The device lives on for a while, and then gets its old files back.
-  private mutating func putBack(_ index: Int) async throws {
-    story.append("\(index) is put back")
-    let home = devices[index].replica.home
-    try devices[index].replica.close()
-    let copy = scratchFolder()
-    try copyFiles(from: home, to: copy)
-    devices[index] = try devices[index].reopened()
-    try create(on: index)
-    try await sync(index)
-    try devices[index].replica.close()
-    try overwriteFiles(in: home, from: copy)
-    devices[index] = try devices[index].reopened()
-  }
-
-  private mutating func reopen(_ index: Int) throws {
-    try devices[index].replica.close()
-    devices[index] = try devices[index].reopened()
-  }
-
-  /// The region's server fails, and an older copy of its files takes over.
-  private mutating func putRegionBack() async throws {
-    story.append("the region is put back")
-    try region.service.close()
-    let copy = scratchFolder()
-    try copyFiles(from: region.folder, to: copy)
-    let onward = try await TestRegion(folder: region.folder, clock: region.clock)
-    try move(to: onward)
-    for index in devices.indices { try await sync(index) }
-    try onward.service.close()
-    try move(to: try await TestRegion(folder: copy, clock: region.clock))
-  }
-
-  private mutating func move(to next: TestRegion) throws {
-    for index in devices.indices { devices[index] = try devices[index].moved(to: next) }
-    region = next
-  }
-
-  // MARK: The end
-
-  /// All faults cease. Within so many rounds there must be one in which every device is synchronised
-  /// and nothing moves any more.
-  mutating func settle(rounds: Int = 12) async throws -> Bool {
-    for device in devices {
-      device.wire {
-        $0.isDown = false
-        $0.lostAnswers = 0
-      }
-    }
-    for _ in 0..<rounds {
-      var all = true
-      for device in devices {
-        let report = try await device.sync(patience: .init(retries: 3))
-        if !report.isSynchronised || report.pushed + report.pulled > 0 { all = false }
-      }
-      if all { return true }
-    }
-    return false
-  }
-
-  /// What is wrong at the end, or nil.
-  func failure() async throws -> String? {
-    let first = try devices[0].states()
-    for (index, device) in devices.enumerated() {
-      let states = try device.states()
-      if states != first { return "device \(index) holds other states than device 0" }
-    }
-    for (id, bytes) in first {
-      let state = try DocumentState(encoded: bytes)
-      if let failure = state.invariantFailure { return "\(id.text): \(failure)" }
-    }
-    let fresh = try await region.device(random.peek(), person: "p0")
-    try await fresh.sync()
-    if try fresh.states() != first { return "a new device gets other states" }
-    return nil
-  }
-
-  private mutating func words(_ count: Int) -> String {
+  mutating func words(_ count: Int) -> String {
     let all = ["bankje", "plein", "straat", "koffie", "lamp", "tuin", "soep", "deur"]
     return (0..<count).map { _ in all[Int(random.below(8))] }.joined(separator: " ")
   }
 
-  private mutating func theme() -> String {
+  mutating func theme() -> String {
     ["safety", "successes", "connectors"][Int(random.below(3))]
-  }
-}
-
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
-struct SeededRandom {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
-  }
-
-  mutating func below(_ bound: UInt64) -> UInt64 { next() % bound }
-
-  func peek() -> UInt64 {
-    var copy = self
-    return copy.next()
   }
 }

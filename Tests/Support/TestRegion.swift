@@ -123,6 +123,9 @@ public final class Wire: Sendable {
     /// The next answers get lost after the region has done its work.
     public var lostAnswers = 0
     public var exchanges = 0
+    /// The exchanges after which nothing comes through any more: a synchronisation that goes in
+    /// circles ends there.
+    public var exchangeLimit = Int.max
     public var requestBytes = 0
     public var answerBytes = 0
     /// Rewrites answers on their way.
@@ -149,6 +152,9 @@ public struct MemoryTransport: SyncTransport {
 
   public func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     if device.wire({ $0.isDown }) { throw TransportFailure(.unreachable, "no network") }
+    if device.wire({ $0.exchanges >= $0.exchangeLimit }) {
+      throw TransportFailure(.forbidden, "the test allows no more exchanges")
+    }
     let answer = try await ask(request)
     let bytes = answer.encoded
     let isLost = device.wire { wire in
@@ -220,9 +226,13 @@ public enum FakeSignature {
 /// Time and chance, as the test wants them.
 public final class ManualClock: Sendable {
   private let state: Mutex<(time: UInt64, random: UInt64)>
+  private let tick: UInt64
 
-  public init(seed: UInt64) {
+  /// - Parameter tick: the milliseconds by which each look moves the clock. Zero for a clock that
+  ///   tasks look at which nobody waits for: else their chance order would move it.
+  public init(seed: UInt64, tick: UInt64 = 1) {
     state = Mutex((time: 1_700_000_000_000, random: seed &* 0x9e37_79b9))
+    self.tick = tick
   }
 
   public func advance(_ milliseconds: Int64) {
@@ -231,7 +241,7 @@ public final class ManualClock: Sendable {
 
   public func now() -> UInt64 {
     state.withLock { state in
-      state.time += 1
+      state.time += tick
       return state.time
     }
   }

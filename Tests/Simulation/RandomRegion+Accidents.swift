@@ -1,0 +1,70 @@
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+
+// The weather, and what happens to devices and servers.
+extension RandomRegion {
+  mutating func sync(_ index: Int) async throws {
+    story.append("\(index) synchronises")
+    let budget =
+      random.below(3) == 0
+      ? SyncBudget(push: 700, answer: 1_500) : SyncBudget(push: 1 << 18, answer: 1 << 18)
+    try await devices[index].sync(budget: budget, exchanges: Self.exchangeLimit)
+  }
+
+  mutating func carryBundle(from index: Int) throws {
+    let other = Int(random.below(UInt64(devices.count)))
+    guard other != index else { return }
+    story.append("\(index) hands \(other) a bundle")
+    let bundle = try devices[index].replica.exportBundle(
+      of: region.space, signer: devices[index].signer)
+    _ = try devices[other].replica.importBundle(
+      try Bundle(encoded: bundle.encoded), verifier: FakeSignature.verify)
+  }
+
+  mutating func jumpClock(of index: Int) {
+    let days = Int64(random.below(4_000)) - 2_000
+    story.append("the clock of \(index) jumps \(days) days")
+    devices[index].clock.advance(days * 86_400_000)
+  }
+
+  /// The device lives on for a while, and then gets its old files back.
+  mutating func putBack(_ index: Int) async throws {
+    story.append("\(index) is put back")
+    let home = devices[index].replica.home
+    try devices[index].replica.close()
+    let copy = scratchFolder()
+    try copyFiles(from: home, to: copy)
+    devices[index] = try devices[index].reopened()
+    try create(on: index)
+    try await sync(index)
+    try devices[index].replica.close()
+    try overwriteFiles(in: home, from: copy)
+    devices[index] = try devices[index].reopened()
+  }
+
+  mutating func reopen(_ index: Int) throws {
+    try devices[index].replica.close()
+    devices[index] = try devices[index].reopened()
+  }
+
+  /// The region's server fails, and an older copy of its files takes over.
+  mutating func putRegionBack() async throws {
+    story.append("the region is put back")
+    try region.service.close()
+    let copy = scratchFolder()
+    try copyFiles(from: region.folder, to: copy)
+    let onward = try await TestRegion(folder: region.folder, clock: region.clock)
+    try move(to: onward)
+    for index in devices.indices { try await sync(index) }
+    try onward.service.close()
+    try move(to: try await TestRegion(folder: copy, clock: region.clock))
+  }
+
+  mutating func move(to next: TestRegion) throws {
+    for index in devices.indices { devices[index] = try devices[index].moved(to: next) }
+    region = next
+  }
+}

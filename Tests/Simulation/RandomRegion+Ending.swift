@@ -1,0 +1,89 @@
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+
+// All faults cease, and everything must come together.
+extension RandomRegion {
+  /// More exchanges than any synchronisation of these small histories takes.
+  static let exchangeLimit = 400
+  /// The rounds within which there must be one in which every device is synchronised and nothing
+  /// moves any more.
+  static let roundLimit = 12
+
+  /// Ends the bad weather and lets everybody synchronise. Answers whether there was peace in the
+  /// end; the story tells who did not come to rest.
+  mutating func settle() async throws -> Bool {
+    for device in devices {
+      device.wire {
+        $0.isDown = false
+        $0.lostAnswers = 0
+      }
+    }
+    story.append("the faults cease")
+    for round in 1...Self.roundLimit where try await isQuiet(round: round) { return true }
+    return false
+  }
+
+  private mutating func isQuiet(round: Int) async throws -> Bool {
+    var isQuiet = true
+    for (index, device) in devices.enumerated() {
+      region.clock.advance(1_000)
+      let report = try await device.sync(
+        patience: .init(retries: 3), exchanges: Self.exchangeLimit)
+      guard !report.isSynchronised || report.pushed + report.pulled > 0 else { continue }
+      isQuiet = false
+      if round == Self.roundLimit { story.append("\(index) ends with \(report.summary)") }
+    }
+    return isQuiet
+  }
+
+  /// All that the region and its devices hold, region first.
+  func fingerprints() async throws -> [Digest] {
+    var all = [try await region.service.fingerprint(of: region.space)]
+    for device in devices { all.append(try device.replica.fingerprint(of: region.space)) }
+    return all
+  }
+
+  /// What is wrong at the end, or nil.
+  func failure() async throws -> String? {
+    let first = try devices[0].states()
+    for (index, device) in devices.enumerated() where try device.states() != first {
+      return "device \(index) holds other states than device 0"
+    }
+    for (id, bytes) in first {
+      let state = try DocumentState(encoded: bytes)
+      if let failure = state.invariantFailure { return "\(id.text): \(failure)" }
+    }
+    for (index, device) in devices.enumerated() {
+      if let finding = try device.replica.check().first { return "device \(index): \(finding)" }
+    }
+    let fresh = try await region.device(random.peek(), person: "p0")
+    try await fresh.sync()
+    if try fresh.states() != first { return "a new device gets other states" }
+    return nil
+  }
+}
+
+extension TestDevice {
+  /// Synchronises, in so many exchanges at the most.
+  @discardableResult
+  func sync(
+    budget: SyncBudget = SyncBudget(), patience: SyncSession.Patience = .init(retries: 0),
+    exchanges: Int
+  ) async throws -> SyncReport {
+    wire {
+      $0.exchanges = 0
+      $0.exchangeLimit = exchanges
+    }
+    return try await sync(budget: budget, patience: patience)
+  }
+}
+
+extension SyncReport {
+  fileprivate var summary: String {
+    "\(ending.map { "\($0)" } ?? "no ending"), pushed \(pushed), pulled \(pulled), "
+      + "waiting \(waiting), \(notices), \(standing)"
+  }
+}
