@@ -28,6 +28,7 @@ class Device:
         self.waiting: list = []
         self.tray: list = []
         self.cursor, self.hash, self.acknowledged = None, None, 0
+        self.token, self.pushed = None, False
 
     def tip(self, name: bytes) -> tuple:
         return self.tips.get(name, (0, documents.genesis(self.space, name)))
@@ -68,16 +69,41 @@ class Device:
         """A request must say where the device stands."""
         counter, link = self.tip(self.name)
         tips = [[self.name.hex(), counter, link.hex()]] if counter else []
-        says = (asked.get("cursor"), asked["digest"], asked["streams"])
-        if says != (self.cursor, self.digest(), tips):
+        says = (asked.get("cursor"), asked["digest"], asked["streams"], asked.get("vector", []))
+        if says != (self.cursor, self.digest(), tips, self.vector()):
             raise AssertionError("a request does not say where the device stands")
+        self.pushed = any(data(run["writer"]) == self.name for run in asked["push"])
+
+    def vector(self) -> list:
+        """What a request without cursor and token says besides: all that is here."""
+        if self.cursor or self.token:
+            return []
+        return [[name.hex(), self.tips[name][0], self.tips[name][1][:4].hex()]
+                for name in sorted(self.tips)]
+
+    def acknowledge(self, streams: list) -> None:
+        """By the link that is here, or by what was said and not objected to."""
+        told = [row for row in streams if data(row[0]) == self.name]
+        if not told and not self.pushed:
+            self.acknowledged = self.tip(self.name)[0]
+        for _, counter, link in told:
+            if data(link) == self.own_link(counter):
+                self.acknowledged = counter
+
+    def own_link(self, counter: int):
+        if counter == 0:
+            return documents.genesis(self.space, self.name)
+        if counter == self.tip(self.name)[0]:
+            return self.tip(self.name)[1]
+        found = [item[2] for item in self.kept + self.waiting
+                 if item[0] == "change" and dot_of(item) == (self.name, counter)]
+        return found[0] if found else None
 
     def take(self, answer: dict) -> None:
         if answer["status"] == "cursorUnknown":
             self.cursor = self.hash = None
-        mine = self.tip(self.name)[0]
-        told = [row[1] for row in answer["streams"] if data(row[0]) == self.name]
-        self.acknowledged = min(mine, *told) if told else mine
+        self.acknowledge(answer["streams"])
+        self.token = answer.get("bootstrap", {}).get("token")
         if "bootstrap" in answer:
             self.take_page(answer["bootstrap"], answer["entries"])
             if "cursor" in answer:
@@ -94,8 +120,11 @@ class Device:
                 self.note_void(entry)
         for row in page["states"]:
             document = uuid.UUID(row["document"]).bytes
-            state = self.states.get(document, State())
-            self.states[document] = merge.join(state, documents.state(data(row["state"])))
+            state = documents.state(data(row["state"]))
+            for item in self.kept:
+                if document_of(item) == document:
+                    perform(item, state)
+            self.states[document] = state
         for row in page["waiting"]:
             change = Change(data(row["change"]), data(row["writer"]))
             self.integrate(("change", change, data(row["link"])))

@@ -85,8 +85,13 @@ public struct SyncSession: Sendable {
   static let halvingLimit = 8
   /// The problem of a request that did not arrive in time: it is repeated smaller.
   static let tooSlow = "/problems/too-slow"
-  /// Exchanges in a row that say there is more and bring nothing, before giving up.
-  static let stallLimit = 3
+  /// Exchanges in a row that say there is more and bring nothing, before giving up. Finding out
+  /// what the two sides have otherwise takes a few that bring nothing by themselves.
+  static let stallLimit = 5
+  /// How many times everything may be compared afresh. What comes while all is compared counts as
+  /// progress, so that only this ends a synchronisation that would go in circles.
+  static let restartLimit = 4
+  private var restarts = 0
 
   public init(patience: Patience = .once) { self.patience = patience }
 
@@ -111,6 +116,8 @@ public struct SyncSession: Sendable {
 
   private mutating func goOn(after progress: SyncProgress, stalled: Int) -> Action {
     guard progress.more else { return finish(.complete) }
+    restarts += progress.notices.count { if case .startedOver = $0 { true } else { false } }
+    guard restarts <= Self.restartLimit else { return finish(.stalled) }
     let moved = progress.pushed > 0 || progress.pulled > 0
     let stalled = moved ? 0 : stalled + 1
     guard stalled < Self.stallLimit else { return finish(.stalled) }

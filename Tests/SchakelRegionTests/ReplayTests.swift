@@ -48,7 +48,8 @@ import Testing
     #expect(try await region.service.status().changes == 0)
     _ = try await anna.exchange(space, push: [anna.run(1...2, in: space)])
     let late = try await anna.exchange(space, push: [anna.run(3...4, in: space)])
-    #expect(late.streams.isEmpty)
+    #expect(late.streams.map(\.counter) == [4])
+    #expect(late.receipt != nil)
     #expect(try await region.service.status().changes == 4)
   }
 

@@ -1,3 +1,4 @@
+import SchakelCore
 import SchakelStore
 import SchakelSync
 import Testing
@@ -35,9 +36,19 @@ struct SyncSessionTests {
   @Test("more that never comes is given up, and said to be so")
   func stalls() {
     var session = begun()
-    #expect(session.handle(absorbed(more: true)) == .exchange)
-    #expect(session.handle(absorbed(more: true)) == .exchange)
+    for _ in 0..<4 { #expect(session.handle(absorbed(more: true)) == .exchange) }
     #expect(session.handle(absorbed(more: true)) == .finish(.stalled))
+  }
+
+  @Test("comparing everything afresh again and again is given up, whatever comes by it")
+  func circles() {
+    var session = begun()
+    var progress = SyncProgress()
+    progress.more = true
+    progress.pulled = 7
+    progress.notices = [.startedOver(SpaceID(rawValue: 1))]
+    for _ in 0..<4 { #expect(session.handle(.absorbed(progress)) == .exchange) }
+    #expect(session.handle(.absorbed(progress)) == .finish(.stalled))
   }
 
   @Test("a passing failure is tried again as often as patience allows, each time after a rest")

@@ -22,6 +22,8 @@ extension RandomRegion {
       }
     }
     story.append("the faults cease")
+    for person in readers.sorted() { try await setRole(.contributor, of: person) }
+    before = try holdings()
     for round in 1...Self.roundLimit where try await isQuiet(round: round) { return true }
     return false
   }
@@ -49,8 +51,14 @@ extension RandomRegion {
   /// What is wrong at the end, or nil.
   func failure() async throws -> String? {
     let first = try devices[0].states()
-    for (index, device) in devices.enumerated() where try device.states() != first {
-      return "device \(index) holds other states than device 0"
+    for (index, device) in devices.enumerated() {
+      let states = try device.states()
+      guard states != first else { continue }
+      let others = Set(states.keys).union(first.keys).filter { states[$0] != first[$0] }
+      let pictures = try others.sorted().map { id in
+        try "\(id.text) " + Self.picture(first[id]) + " | " + Self.picture(states[id])
+      }
+      return "device \(index) holds other states than device 0: \(pictures)"
     }
     for (id, bytes) in first {
       let state = try DocumentState(encoded: bytes)
@@ -59,11 +67,34 @@ extension RandomRegion {
     for (index, device) in devices.enumerated() {
       if let finding = try device.replica.check().first { return "device \(index): \(finding)" }
     }
+    if let loss = try await loss(of: before) { return loss }
     let fresh = try await region.device(random.peek(), person: "p0")
     try await fresh.sync()
     if try fresh.states() != first { return "a new device gets other states" }
     return nil
   }
+}
+
+extension RandomRegion {
+  /// A state in a line: what was seen, and which dots are left in which field.
+  private static func picture(_ bytes: [UInt8]?) throws -> String {
+    guard let bytes else { return "none" }
+    let state = try DocumentState(encoded: bytes)
+    let vector = state.vector.entries.map { "\($0.dot.picture)/\(String($0.check, radix: 16))" }
+    let ends = state.voidEnds.map { "\($0.writer.picture) ends at \($0.effective)" }
+    let fields = state.fields.map { field in
+      "\(field.name.text)=" + field.siblings.map(\.dot.picture).joined(separator: "+")
+    }
+    return "{\((vector + ends + fields).joined(separator: " "))}"
+  }
+}
+
+extension Writer {
+  fileprivate var picture: String { String(text.prefix(4) + text.suffix(4)) }
+}
+
+extension Dot {
+  fileprivate var picture: String { "\(counter)@\(writer.picture)" }
 }
 
 extension TestDevice {

@@ -7,16 +7,32 @@ import SchakelTesting
 /// A region and its devices through a random history, drawn from one seed: work, bad weather and
 /// accidents, after which all faults cease and everything must come together.
 struct RandomRegion {
+  enum Weather {
+    /// Bad connections, and accidents that lose a moment each.
+    case plain
+    /// Old copies of devices and of the region besides, and people whose roles change.
+    case harsh
+  }
+
   var random: SeededRandom
   var region: TestRegion
   var devices: [TestDevice]
-  private let people: Int
+  let weather: Weather
+  let people: Int
+  /// Folders with the last copy that was made of each device, and of the region.
+  var copies: [Int: String] = [:]
+  var regionCopy: String?
+  /// The people, by number, who may only read for now.
+  var readers: Set<Int> = []
+  /// What the devices had when the faults ceased.
+  var before: Set<Holding> = []
   /// What happened, for whoever has to find out why it ended badly.
   var story: [String] = []
   /// How many things happen before the faults cease.
   private let length: Int
 
-  init(seed: UInt64) async throws {
+  init(seed: UInt64, weather: Weather = .plain) async throws {
+    self.weather = weather
     let count = 3 + Int(seed % 3)
     length = 60 + Int(seed % 5) * 20
     random = SeededRandom(seed: seed)
@@ -38,7 +54,7 @@ struct RandomRegion {
   mutating func step() async throws {
     region.clock.advance(1_000)
     let index = Int(random.below(UInt64(devices.count)))
-    switch random.below(100) {
+    switch random.below(weather == .harsh ? 120 : 100) {
     case 0..<18: try create(on: index)
     case 18..<45: try edit(on: index)
     case 45..<50: try toggleDeletion(on: index)
@@ -50,7 +66,8 @@ struct RandomRegion {
     case 92..<95: try await putBack(index)
     case 95..<97: try reopen(index)
     case 97..<98: try await putRegionBack()
-    default: try draft(on: index)
+    case 98..<100: try draft(on: index)
+    default: try await harshStep(index)
     }
   }
 
@@ -58,12 +75,12 @@ struct RandomRegion {
 
   mutating func create(on index: Int) throws {
     let title = words(2)
-    try devices[index].note(
-      title,
-      [
-        "body": [Value(words(6))], "themes": [Value(theme()), Value(theme())],
-        "place": [Value(words(1))], "onbekend": [Value(Int64(random.below(9)))],
-      ])
+    let more: [Name: [Value]] = [
+      "body": [Value(words(6))], "themes": [Value(theme()), Value(theme())],
+      "place": [Value(words(1))], "onbekend": [Value(Int64(random.below(9)))],
+    ]
+    let device = devices[index]
+    try permitting { () throws(ReplicaError) in _ = try device.write(title, more) }
     story.append("\(index) writes \(title)")
   }
 
@@ -98,13 +115,13 @@ struct RandomRegion {
     try devices[index].replica.draft("fieldNote", ["title": [Value("geheim \(words(1))")]])
   }
 
-  /// What the rules refuse is no failure: awaiting settlement, deleted, not deleted.
+  /// What the rules refuse is no failure: awaiting settlement, deleted, not deleted, a reader.
   func permitting(_ body: () throws(ReplicaError) -> Void) throws {
     do {
       try body()
     } catch {
       switch error.code {
-      case .awaitsSettlement, .deleted, .notDeleted, .unknownDocument: break
+      case .awaitsSettlement, .deleted, .notDeleted, .unknownDocument, .notAllowed: break
       default: throw error
       }
     }
@@ -124,5 +141,14 @@ struct RandomRegion {
 
   mutating func theme() -> String {
     ["safety", "successes", "connectors"][Int(random.below(3))]
+  }
+}
+
+extension TestDevice {
+  fileprivate func write(
+    _ title: String, _ more: [Name: [Value]]
+  ) throws(ReplicaError) -> DocumentID {
+    try replica.create(
+      "fieldNote", more.merging(["title": [Value(title)]]) { $1 }, in: region.space)
   }
 }

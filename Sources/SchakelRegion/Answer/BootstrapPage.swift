@@ -3,7 +3,8 @@ import SchakelCore
 /// Gathers one page of a bootstrap.
 ///
 /// The first page also brings what a device needs to know of a space beside its documents, as
-/// entries: who is in it, whose keys are registered, and which of the device's own changes are void.
+/// entries: who is in it, whose keys are registered, and which changes are void of its own and of
+/// those that it may have applied.
 /// Entries in a bootstrap stand outside the log's order. They are told again, not told first: they
 /// count neither for the position nor for the log's hash.
 struct BootstrapPage {
@@ -14,6 +15,8 @@ struct BootstrapPage {
   private(set) var budget: AnswerBudget
   private(set) var answer: SyncAnswer.Bootstrap
   private(set) var entries: [PulledEntry] = []
+  /// What the device may have applied, of whomever.
+  var seen = Seen.nothing
   /// Whether all that waits was sent, and then whether all documents were.
   private var isDone = false
 
@@ -54,14 +57,16 @@ struct BootstrapPage {
     for device in try store.devices(in: space.number) {
       entries.append(.entry(.device(device.entry)))
     }
-    try addOwnVoids()
+    if space.voids > 0 { try addVoids() }
   }
 
   /// A device that skips the log would not hear which of its changes were refused meanwhile, and
-  /// its writer would miss what they said.
-  private mutating func addOwnVoids() throws(RegionError) {
-    for stream in try store.streams(of: device.replica, in: space.number) {
-      for void in try store.voids(of: stream.number) {
+  /// its writer would miss what they said. Nor would it hear which of others' were that it has from
+  /// elsewhere: to it, they would have an effect.
+  private mutating func addVoids() throws(RegionError) {
+    for stream in try store.streams(in: space.number) {
+      for void in try store.voids(of: stream.number)
+      where stream.writer.replica == device.replica || seen.mayHave(void, of: stream.writer) {
         guard let record = try store.entry(at: void.position, in: space.number) else { continue }
         entries.append(.entry(try LogEntry(record)))
       }
@@ -126,6 +131,34 @@ struct BootstrapPage {
     }
     token.documentsUpTo = record.number
     return true
+  }
+}
+
+extension BootstrapPage {
+  /// What is known of what a device has, beside states.
+  enum Seen {
+    /// It is new.
+    case nothing
+    /// It has read the log up to here, and may have had more from elsewhere.
+    case log(through: UInt64)
+    case vector(VersionVector)
+
+    init(_ asked: SyncRequest.Space) {
+      if let vector = asked.vector {
+        self = .vector(vector)
+      } else {
+        self = asked.cursor.map { .log(through: $0.position) } ?? .nothing
+      }
+    }
+
+    /// Whether the device may have applied a change that is void, and not have heard that it is.
+    func mayHave(_ void: VoidRecord, of writer: Writer) -> Bool {
+      switch self {
+      case .nothing: false
+      case .log(let position): void.position > position
+      case .vector(let vector): vector.counter(of: writer) >= void.counter
+      }
+    }
   }
 }
 

@@ -20,7 +20,7 @@ struct SpaceAnswer {
   ) throws(RegionError) -> SyncAnswer.Space? {
     guard let space else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
     let plan = try AnswerPlan(for: asked, in: space, limits: limits, from: store)
-    if isShort && plan != .nothing { return nil }
+    if isShort && (plan != .nothing || asked.vector != nil) { return nil }
     var answer = SyncAnswer.Space(space: asked.space)
     answer.head = space.head
     answer.digest = space.digest
@@ -38,9 +38,12 @@ struct SpaceAnswer {
     switch plan {
     case .nothing: answer.cursor = space.head
     case .entries: try addEntries(to: &answer, asked, intake, space)
+    case .bootstrap(_, isUnknown: true) where asked.vector == nil:
+      // What the device has may be more than what is here: it says that first.
+      answer.status = .cursorUnknown
     case .bootstrap(let token, let isUnknown):
       if isUnknown { answer.status = .cursorUnknown }
-      try addPage(token, to: &answer, space)
+      try addPage(token, to: &answer, asked, space)
     }
   }
 
@@ -50,7 +53,7 @@ struct SpaceAnswer {
   ) throws(RegionError) {
     guard let cursor = asked.cursor else { return }
     let collector = EntryCollector(
-      after: cursor, own: own(asked, intake), budget: budget, store: store)
+      after: cursor, own: try own(asked, intake, space), budget: budget, store: store)
     try collector.collect(from: space)
     budget = collector.budget
     answer.entries = collector.entries
@@ -61,9 +64,11 @@ struct SpaceAnswer {
   }
 
   private mutating func addPage(
-    _ token: BootstrapToken, to answer: inout SyncAnswer.Space, _ space: SpaceRecord
+    _ token: BootstrapToken, to answer: inout SyncAnswer.Space, _ asked: SyncRequest.Space,
+    _ space: SpaceRecord
   ) throws(RegionError) {
     var page = BootstrapPage(token, of: space, for: device, budget: budget, from: store)
+    page.seen = BootstrapPage.Seen(asked)
     try page.fill()
     budget = page.budget
     answer.entries = page.entries
@@ -79,52 +84,5 @@ struct SpaceAnswer {
     try store.members(in: space.number, changedAfter: position).map {
       SyncAnswer.Person(person: $0.person, name: $0.name, role: $0.role)
     }
-  }
-
-  // MARK: Streams
-
-  /// The device's own streams as far as it is known to have them, which need not be sent back. A
-  /// stream that has forked is sent: what the device has there is not what the log has.
-  private func own(
-    _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?
-  ) -> [Writer: UInt64] {
-    var own: [Writer: UInt64] = [:]
-    for tip in asked.streams where tip.writer.replica == device.replica {
-      own[tip.writer] = max(own[tip.writer] ?? 0, tip.counter)
-    }
-    for run in asked.push where run.writer.replica == device.replica {
-      let last = run.first - 1 + UInt64(run.changes.count)
-      own[run.writer] = max(own[run.writer] ?? 0, last)
-    }
-    for outcome in intake?.outcomes ?? [] where outcome.outcome == .fork {
-      own[outcome.dot.writer] = nil
-    }
-    return own
-  }
-
-  /// The device's own streams where they stand differently here than it said, and those of which
-  /// its push made it worth telling.
-  private func streams(
-    _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?, _ space: SpaceRecord
-  ) throws(RegionError) -> [StreamTip] {
-    let here = try store.streams(of: device.replica, in: space.number).map(\.streamTip)
-    var said: [Writer: StreamTip] = [:]
-    for tip in asked.streams where tip.writer.replica == device.replica { said[tip.writer] = tip }
-    var tips = here.filter { tip in
-      said[tip.writer].map { $0 != tip } ?? (asked.cursor == nil)
-    }
-    let known = Set(here.map(\.writer))
-    for tip in asked.streams where said[tip.writer] == tip && !known.contains(tip.writer) {
-      if tip.counter > 0 { tips.append(genesis(of: tip.writer, in: space)) }
-    }
-    for writer in intake?.told ?? [] where !tips.contains(where: { $0.writer == writer }) {
-      let stream = try store.stream(writer, in: space.number)
-      tips.append(stream?.streamTip ?? genesis(of: writer, in: space))
-    }
-    return tips
-  }
-
-  private func genesis(of writer: Writer, in space: SpaceRecord) -> StreamTip {
-    StreamTip(startOf: writer, in: space.id, hashing: environment.hashing)
   }
 }

@@ -1,11 +1,14 @@
 import SchakelCore
 
 extension SQL {
+  /// A document's history may have brought the change already.
   static let insertChange = SQL(
     """
-    INSERT INTO changes(key, document, previous, link, received, bytes)
+    INSERT OR IGNORE INTO changes(key, document, previous, link, received, bytes)
     VALUES (?, ?, ?, ?, ?, ?)
     """)
+  static let completeChange = SQL(
+    "UPDATE changes SET link = ?, received = coalesce(received, ?) WHERE key = ?")
   /// A change that was made here, with where the space stands after it.
   static let insertOwnChange = SQL(
     """
@@ -21,7 +24,10 @@ extension SQL {
   static let waitingOfDocument = SQL(
     "SELECT key, void_previous FROM waiting WHERE document = ? ORDER BY key")
   static let insertVoid = SQL(
-    "INSERT OR REPLACE INTO voids(key, document, previous, link, reason) VALUES (?, ?, ?, ?, ?)")
+    """
+    INSERT OR REPLACE INTO voids(key, document, previous, link, reason, received, signature)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    """)
 }
 
 /// A change on its way into a document.
@@ -55,7 +61,7 @@ extension ReplicaTransaction {
       try save(&document)
       try insert(incoming, document: document.no, previous: previous)
     case .known:
-      try insert(incoming, document: document.no, previous: nil)
+      try insert(incoming, document: document.no, previous: nil, keepsPlace: true)
     case .waiting, .invalid, .fork:
       try insert(incoming, document: nil, previous: nil)
       if case .waiting = outcome { try wait(incoming.key, for: id, voidPrevious: nil) }
@@ -102,13 +108,21 @@ extension ReplicaTransaction {
     return previous
   }
 
+  /// - Parameter keepsPlace: whether one that is here already keeps its place in its document.
   private func insert(
-    _ incoming: IncomingChange, document: Int64?, previous: ChangeKey?
+    _ incoming: IncomingChange, document: Int64?, previous: ChangeKey?, keepsPlace: Bool = false
   ) throws(ReplicaError) {
+    let received = incoming.received.map { Int64($0) }
     try run { () throws(SQLiteError) in
       try connection[.insertChange].run(
-        incoming.key.rawValue, document, previous?.rawValue, incoming.link.bytes,
-        incoming.received.map { Int64($0) }, incoming.bytes)
+        incoming.key.rawValue, document, previous?.rawValue, incoming.link.bytes, received,
+        incoming.bytes)
+      guard connection.changes == 0 else { return }
+      try connection[.completeChange].run(
+        incoming.link.bytes, received, incoming.key.rawValue)
+      if !keepsPlace {
+        try connection[.linkChange].run(document, previous?.rawValue, incoming.key.rawValue)
+      }
     }
   }
 

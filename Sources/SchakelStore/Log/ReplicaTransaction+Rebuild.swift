@@ -4,24 +4,29 @@ extension SQL {
   static let voidsOfDocument = SQL("SELECT key, previous, link FROM voids WHERE document = ?")
   static let deleteDocument = SQL("DELETE FROM documents WHERE no = ?")
   static let deleteFromIndex = SQL("DELETE FROM search WHERE rowid = ?")
+  static let insertRebuild = SQL("INSERT OR IGNORE INTO rebuilds(document, space) VALUES (?, ?)")
+  static let deleteRebuild = SQL("DELETE FROM rebuilds WHERE document = ?")
 }
 
 extension ReplicaTransaction {
-  /// Builds a document's state anew from its changes, without those that were refused. Where the
-  /// history here does not reach back to the beginning, the region is asked for it.
+  /// Builds a document's state anew from its changes, without those that were refused. Where not all
+  /// of them are here, the region is asked for them.
   func rebuild(_ id: DocumentID, in space: SpaceRow) throws(ReplicaError) {
     guard var document = try document(id), document.space == space.no else { return }
-    let history = try history(of: document)
-    guard history.last?.change.header.kind != nil else {
-      return try run { () throws(SQLiteError) in
-        try connection[.insertRebuild].run(id.bytes, space.no)
-      }
-    }
-    try replay(history.reversed(), in: &document)
+    let here = try past(of: document)
+    guard try isWhole(here, of: document) else { return try awaitHistory(of: id, in: space) }
+    try settle(&document, on: DocumentState(), here: here)
   }
 
-  /// The changes of a document that are here, newest first.
-  func history(of document: DocumentRow) throws(ReplicaError) -> [IncomingChange] {
+  /// The region is asked for the document's history, and its state made anew from that.
+  func awaitHistory(of id: DocumentID, in space: SpaceRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.insertRebuild].run(id.bytes, space.no)
+    }
+  }
+
+  /// The changes of a document that are here and were applied, the oldest first.
+  func past(of document: DocumentRow) throws(ReplicaError) -> [IncomingChange] {
     var changes: [IncomingChange] = []
     var next = document.latest
     while let key = next {
@@ -29,7 +34,7 @@ extension ReplicaTransaction {
       changes.append(change)
       next = try previous(of: key)
     }
-    return changes
+    return changes.reversed()
   }
 
   private func previous(of key: ChangeKey) throws(ReplicaError) -> ChangeKey? {
@@ -40,53 +45,20 @@ extension ReplicaTransaction {
     }
   }
 
-  /// Applies changes, and the marks of refused ones, to an empty state until no more can be.
-  func replay(
-    _ history: [IncomingChange], in document: inout DocumentRow
-  ) throws(ReplicaError) {
-    let voids = try voids(of: document.id)
-    var state = DocumentState()
-    var pending = history.filter { change in !voids.contains { $0.dot == change.change.dot } }
-    var pendingVoids = voids
-    var progress = true
-    while progress {
-      progress = false
-      var rest: [IncomingChange] = []
-      for change in pending {
-        if try Self.apply(change, to: &state) { progress = true } else { rest.append(change) }
-      }
-      pending = rest
-      let before = pendingVoids.count
-      pendingVoids.removeAll { void in
-        let outcome = state.recordVoid(void.dot, previous: void.previous, check: void.link.check)
-        if case .waiting = outcome { return false }
-        return true
-      }
-      progress = progress || pendingVoids.count != before
-    }
-    document.state = state
-    try finishReplay(&document)
-  }
-
-  private static func apply(
-    _ change: IncomingChange, to state: inout DocumentState
+  /// Whether a document's state follows from these changes and the refusals that are here. Each
+  /// change names the one before it of each writer, so that nothing is missing when all that is
+  /// named is here.
+  func isWhole(
+    _ past: [IncomingChange], of document: DocumentRow
   ) throws(ReplicaError) -> Bool {
-    do throws(CBORError) {
-      if case .waiting = try state.apply(change.change, check: change.link.check) { return false }
-      return true
-    } catch {
-      throw ReplicaError.damaged("a change", error)
-    }
+    guard past.contains(where: { $0.change.header.kind != nil }) else { return false }
+    var dots = Set(past.map(\.change.dot))
+    for void in try voids(of: document.id) { dots.insert(void.dot) }
+    let named = past.map(\.change.header.context) + [document.state.vector]
+    return named.allSatisfy { $0.entries.allSatisfy { dots.contains($0.dot) } }
   }
 
-  private func finishReplay(_ document: inout DocumentRow) throws(ReplicaError) {
-    try save(&document)
-    try run { () throws(SQLiteError) in
-      try connection[.deleteRebuild].run(document.id.bytes)
-    }
-  }
-
-  /// Takes a document away that only this replica ever had.
+  /// Takes a document away of which nothing is left here.
   func remove(_ document: DocumentRow) throws(ReplicaError) {
     var space = try space(no: document.space)
     space.digest = space.digest &- document.share
@@ -98,13 +70,71 @@ extension ReplicaTransaction {
     }
     noteChange(of: document.id)
   }
+}
 
+// MARK: Changes in their order
+
+extension ReplicaTransaction {
   struct VoidMark {
     let dot: Dot
     let previous: UInt64
     let link: Digest
   }
 
+  /// What changes come to on top of a state.
+  struct Replay {
+    var state: DocumentState
+    var applied: [IncomingChange] = []
+    /// What lacks its context.
+    var waiting: [IncomingChange] = []
+    var waitingVoids: [VoidMark] = []
+  }
+
+  /// Applies changes in their order, and the marks of refused ones, until no more can be.
+  func replay(
+    _ changes: [IncomingChange], _ voids: [VoidMark], on base: DocumentState
+  ) throws(ReplicaError) -> Replay {
+    let refused = Set(voids.map(\.dot))
+    var replay = Replay(state: base)
+    replay.waiting = changes.filter { !refused.contains($0.change.dot) }
+    replay.waitingVoids = voids
+    while try Self.goOn(&replay) {}
+    return replay
+  }
+
+  /// One round over all that waits. Answers whether it changed anything.
+  private static func goOn(_ replay: inout Replay) throws(ReplicaError) -> Bool {
+    let before = replay.waiting.count + replay.waitingVoids.count
+    var waiting: [IncomingChange] = []
+    for change in replay.waiting {
+      switch try apply(change, to: &replay.state) {
+      case .applied: replay.applied.append(change)
+      case .waiting: waiting.append(change)
+      case .known, .fork, .invalid: break
+      }
+    }
+    replay.waiting = waiting
+    var state = replay.state
+    replay.waitingVoids.removeAll { void in
+      let outcome = state.recordVoid(void.dot, previous: void.previous, check: void.link.check)
+      if case .waiting = outcome { return false }
+      return true
+    }
+    replay.state = state
+    return replay.waiting.count + replay.waitingVoids.count < before
+  }
+
+  private static func apply(
+    _ change: IncomingChange, to state: inout DocumentState
+  ) throws(ReplicaError) -> ApplyOutcome {
+    do throws(CBORError) {
+      return try state.apply(change.change, check: change.link.check)
+    } catch {
+      throw ReplicaError.damaged("change \(change.change.dot.text)", error)
+    }
+  }
+
+  /// The refusals that name a document.
   func voids(of id: DocumentID) throws(ReplicaError) -> [VoidMark] {
     let rows = try run { () throws(SQLiteError) in
       try connection[.voidsOfDocument].all(id.bytes) { row throws(SQLiteError) in

@@ -1,36 +1,56 @@
 import SchakelCore
 
 extension SQL {
-  static let voidByKey = SQL("SELECT link FROM voids WHERE key = ?")
+  static let voidByKey = SQL("SELECT link, document FROM voids WHERE key = ?")
+  static let voidsBetween = SQL("SELECT key FROM voids WHERE key BETWEEN ? AND ?")
+  static let deleteVoid = SQL("DELETE FROM voids WHERE key = ?")
   static let insertTray = SQL(
     """
     INSERT OR IGNORE INTO tray(key, space, document, reason, noticed, bytes)
     VALUES (?, ?, ?, ?, ?, ?)
     """)
-  static let insertRebuild = SQL("INSERT OR IGNORE INTO rebuilds(document, space) VALUES (?, ?)")
-  static let deleteRebuild = SQL("DELETE FROM rebuilds WHERE document = ?")
 }
 
 extension ReplicaTransaction {
   /// Takes note of a change that the region refused. One of our own goes to the tray with its
-  /// content, and its document is built anew without it; anybody's counts as seen.
+  /// content; anybody's counts as seen, and has no effect: also where it had one here, having come
+  /// by another way before it was refused.
   func integrateVoid(
     _ void: LogEntry.Void, stream: StreamRow, in space: SpaceRow
   ) throws(ReplicaError) {
     let key = ChangeKey(stream: stream.no, counter: void.dot.counter)
-    guard try voidLink(key) == nil else { return }
+    // A second entry for one dot names the document that the first could not tell.
+    guard try !isVoid(key, in: void.document) else { return }
     try run { () throws(SQLiteError) in
       // A change that waited may turn out to be refused.
       try connection[.deleteWaiting].run(key.rawValue)
+    }
+    try insert(void, key)
+    let stored = try storedChange(key)
+    if let stored, stream.isOwn { try moveToTray(stored, reason: void.reason, in: space) }
+    if let id = void.document {
+      try recordVoid(void, key: key, in: id, space: space)
+    } else if let stored {
+      try rebuild(stored.change.header.document, in: space)
+    }
+  }
+
+  func insert(_ void: LogEntry.Void, _ key: ChangeKey) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
       try connection[.insertVoid].run(
         key.rawValue, void.document?.bytes, Int64(void.previous), void.link.bytes,
-        Int64(void.reason.rawValue))
+        Int64(void.reason.rawValue), Int64(void.received), void.signature)
     }
-    if stream.isOwn, let own = try storedChange(key) {
-      try moveToTray(own, void, in: space)
-    } else if let id = void.document {
-      try recordVoid(void, key: key, in: id, space: space)
+  }
+
+  /// Whether a dot is known to be void in a document, or void and nothing more can be told.
+  private func isVoid(_ key: ChangeKey, in id: DocumentID?) throws(ReplicaError) -> Bool {
+    let known = try run { () throws(SQLiteError) in
+      try connection[.voidByKey].first(key.rawValue) { row throws(SQLiteError) in
+        try row.isNull(at: 1)
+      }
     }
+    return known.map { isUnnamed in !isUnnamed || id == nil } ?? false
   }
 
   private func recordVoid(
@@ -45,20 +65,22 @@ extension ReplicaTransaction {
     case .applied:
       try applyWaiting(to: &document)
       try save(&document)
-    case .known, .fork, .invalid: break
+    case .known:
+      // Where its change was applied, the state is made anew without it.
+      if try changeLink(key) != nil { try rebuild(id, in: space) }
+    case .fork, .invalid: break
     }
   }
 
-  private func moveToTray(
-    _ own: IncomingChange, _ void: LogEntry.Void, in space: SpaceRow
+  /// Reason zero: no refusal by the region, but a dot that was given out twice.
+  func moveToTray(
+    _ change: IncomingChange, reason: VoidReason?, in space: SpaceRow
   ) throws(ReplicaError) {
-    let id = own.change.header.document
     try run { () throws(SQLiteError) in
       try connection[.insertTray].run(
-        own.key.rawValue, space.no, id.bytes, Int64(void.reason.rawValue),
-        Int64(environment.now()), own.bytes)
+        change.key.rawValue, space.no, change.change.header.document.bytes,
+        Int64(reason?.rawValue ?? 0), Int64(environment.now()), change.bytes)
     }
-    try rebuild(id, in: space)
   }
 
   func voidLink(_ key: ChangeKey) throws(ReplicaError) -> Digest? {
@@ -66,6 +88,38 @@ extension ReplicaTransaction {
       try connection[.voidByKey].first(key.rawValue) { row throws(SQLiteError) in
         try row.digest(at: 0)
       } ?? nil
+    }
+  }
+}
+
+// MARK: Refusals that are no more
+
+// A region that was put back may accept what it once refused: the refusal was lost with the rest,
+// and the reason for it may be gone.
+extension ReplicaTransaction {
+  /// Forgets that a change was refused. Answers whether it was.
+  func takeBackVoid(_ key: ChangeKey) throws(ReplicaError) -> Bool {
+    guard try voidLink(key) != nil else { return false }
+    try run { () throws(SQLiteError) in
+      try connection[.deleteVoid].run(key.rawValue)
+      try connection[.deleteWaiting].run(key.rawValue)
+      try connection[.eraseFromTray].run(key.rawValue)
+    }
+    return true
+  }
+
+  /// The region has accepted these changes of this device.
+  func takeBackVoids(
+    from first: ChangeKey, through last: ChangeKey, in space: SpaceRow
+  ) throws(ReplicaError) {
+    let keys = try run { () throws(SQLiteError) in
+      try connection[.voidsBetween].all(first.rawValue, last.rawValue) { row throws(SQLiteError) in
+        ChangeKey(rawValue: try row.int64(at: 0))
+      }
+    }
+    for key in keys where try takeBackVoid(key) {
+      guard let change = try storedChange(key) else { continue }
+      try rebuild(change.change.header.document, in: space)
     }
   }
 }

@@ -93,7 +93,7 @@ final class ReplicaTransaction {
     return remember(
       StreamRow(
         no: connection.lastInsertedRow, space: space.no, writer: writer, isOwn: own, counter: 0,
-        acknowledged: 0, tip: genesis, seal: nil))
+        tip: genesis, acknowledged: 0, acknowledgedTip: genesis, seal: nil))
   }
 
   /// The stream of a writer in a space, if there is one here.

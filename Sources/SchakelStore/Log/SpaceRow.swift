@@ -31,6 +31,22 @@ struct SpaceRow {
   var synchronisedAt: UInt64?
   /// The token of the page of document states that comes next.
   var bootstrap: [UInt8]?
+  /// How far this replica has got in finding out why it and the region differ.
+  var doubt: Doubt
+  /// By how much its digest differed from the region's when both had been compared in full: while
+  /// it is that, comparing again would not help.
+  var difference: UInt64?
+
+  enum Doubt: Int64 {
+    /// -> ``saying``, when the digests differ or the cursor is not known
+    case none = 0
+    /// The next request says everything that is here. -> ``compared``, ``paging``
+    case saying = 1
+    /// The region has said which streams it has otherwise. -> ``paging``, if it still differs
+    case compared = 2
+    /// All document states are compared. -> ``none``
+    case paging = 3
+  }
 
   var cursor: Cursor? {
     guard let epoch, let logHash else { return nil }
@@ -41,7 +57,7 @@ struct SpaceRow {
 extension SQL {
   static let spaceColumns = """
     no, id, name, role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
-    position, log_hash, head_position, head_digest, synchronised_at, bootstrap
+    position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference
     """
   static let spaceByID = SQL("SELECT \(spaceColumns) FROM spaces WHERE id = ?")
   static let spaceByNumber = SQL("SELECT \(spaceColumns) FROM spaces WHERE no = ?")
@@ -56,7 +72,8 @@ extension SQL {
     """
     UPDATE space_rows SET name = ?, role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
       clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
-      head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?
+      head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
+      difference = ?
     WHERE no = ?
     """)
 }
@@ -82,6 +99,8 @@ extension SpaceRow {
       headDigest = UInt64(bitPattern: try row.int64(at: 15))
       synchronisedAt = try row.int64IfPresent(at: 16).map(UInt64.init)
       bootstrap = try row.blobIfPresent(at: 17)
+      doubt = Doubt(rawValue: try row.int64(at: 18)) ?? .none
+      difference = try row.int64IfPresent(at: 19).map { UInt64(bitPattern: $0) }
     } catch {
       throw ReplicaError(error)
     }
@@ -92,7 +111,8 @@ extension SpaceRow {
       name, Int64(role.rawValue), stream, Int64(counter), Int64(acknowledged), tip.bytes,
       Int64(bitPattern: clock.last.rawValue), Int64(bitPattern: digest), documents, epoch?.bytes,
       Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
-      synchronisedAt.map { Int64($0) }, bootstrap, no)
+      synchronisedAt.map { Int64($0) }, bootstrap, doubt.rawValue,
+      difference.map { Int64(bitPattern: $0) }, no)
   }
 }
 

@@ -8,15 +8,20 @@ struct StreamRow {
   let writer: Writer
   /// Written on this device, in this incarnation or an earlier one.
   let isOwn: Bool
+  /// How far the stream is here, and its link there.
   var counter: UInt64
-  var acknowledged: UInt64
   var tip: Digest
+  /// How far the region is known to have it, and the link there. More than is here on a device that
+  /// began from states; less where a bundle brought changes.
+  var acknowledged: UInt64
+  var acknowledgedTip: Digest
   var seal: Seal?
 }
 
 extension SQL {
   static let streamColumns = """
-    no, space, writer, own, counter, acknowledged, tip, seal_counter, seal_tip, seal_signature
+    no, space, writer, own, counter, acknowledged, tip, acknowledged_tip, seal_counter, seal_tip,
+    seal_signature
     """
   static let streamByWriter = SQL(
     "SELECT \(streamColumns) FROM streams WHERE space = ? AND writer = ?")
@@ -27,12 +32,13 @@ extension SQL {
     "SELECT \(streamColumns) FROM streams WHERE space = ? AND own = 1 ORDER BY no")
   static let insertStream = SQL(
     """
-    INSERT INTO streams(space, writer, own, counter, acknowledged, tip) VALUES (?, ?, ?, 0, 0, ?)
+    INSERT INTO streams(space, writer, own, counter, acknowledged, tip, acknowledged_tip)
+    VALUES (?1, ?2, ?3, 0, 0, ?4, ?4)
     """)
   static let updateStream = SQL(
     """
-    UPDATE streams SET counter = ?, acknowledged = ?, tip = ?, seal_counter = ?, seal_tip = ?,
-      seal_signature = ?
+    UPDATE streams SET counter = ?, acknowledged = ?, tip = ?, acknowledged_tip = ?,
+      seal_counter = ?, seal_tip = ?, seal_signature = ?
     WHERE no = ?
     """)
 }
@@ -51,9 +57,10 @@ extension StreamRow {
       counter = UInt64(try row.int64(at: 4))
       acknowledged = UInt64(try row.int64(at: 5))
       tip = try row.digest(at: 6) ?? .zero
-      if let sealed = try row.int64IfPresent(at: 7), let tip = try row.digest(at: 8) {
+      acknowledgedTip = try row.digest(at: 7) ?? .zero
+      if let sealed = try row.int64IfPresent(at: 8), let tip = try row.digest(at: 9) {
         seal = Seal(
-          writer: writer, counter: UInt64(sealed), tip: tip, signature: try row.blob(at: 9))
+          writer: writer, counter: UInt64(sealed), tip: tip, signature: try row.blob(at: 10))
       }
     } catch {
       throw ReplicaError(error)
@@ -62,7 +69,7 @@ extension StreamRow {
 
   func save(in connection: Connection) throws(SQLiteError) {
     try connection[.updateStream].run(
-      Int64(counter), Int64(acknowledged), tip.bytes, seal.map { Int64($0.counter) },
-      seal?.tip.bytes, seal?.signature, no)
+      Int64(counter), Int64(acknowledged), tip.bytes, acknowledgedTip.bytes,
+      seal.map { Int64($0.counter) }, seal?.tip.bytes, seal?.signature, no)
   }
 }

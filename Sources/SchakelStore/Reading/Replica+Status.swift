@@ -99,12 +99,13 @@ extension DocumentReader {
     var status: [ReplicaStatus.Space] = []
     for space in try Replica.allSpaces(connection) {
       let waiting = try Replica.waiting(in: space, connection)
+      let isCurrent = try Replica.isCurrent(space, connection)
       status.append(
         ReplicaStatus.Space(
           id: space.id, name: space.name, role: space.role, documents: Int(space.documents),
           waiting: waiting, stranded: try Replica.stranded(in: space, connection),
-          synchronisedAt: space.synchronisedAt,
-          isSynchronised: waiting == 0 && space.isCurrent))
+          synchronisedAt: space.synchronisedAt, isSynchronised: waiting == 0 && isCurrent,
+          differs: space.difference != nil))
     }
     return status
   }
@@ -117,12 +118,5 @@ extension DocumentReader {
         dot: Dot(writer: writer, counter: UInt64(bitPattern: try row.int64(at: 2))),
         noticed: UInt64(bitPattern: try row.int64(at: 3)))
     }.compactMap(\.self)
-  }
-}
-
-extension SpaceRow {
-  /// At the region's position and with the region's digest, as last heard.
-  var isCurrent: Bool {
-    cursor != nil && bootstrap == nil && position == headPosition && digest == headDigest
   }
 }

@@ -35,6 +35,9 @@ public struct ReplicaStatus: Hashable, Sendable {
     public let synchronisedAt: UInt64?
     /// Whether "synchronised" may be said: nothing waits, and position and digest are the region's.
     public let isSynchronised: Bool
+    /// The region holds other documents, and comparing all of them did not help: a problem that
+    /// somebody has to look into (``Standing/Space/differs``).
+    public let differs: Bool
   }
 
   /// One dot that was given out twice: somewhere a database was copied or put back.

@@ -145,6 +145,7 @@ extension ReplicaTransaction {
     var row = try stream(no: space.stream)
     row.counter = space.counter
     row.acknowledged = space.acknowledged
+    row.acknowledgedTip = try link(of: row, at: space.acknowledged, in: space)?.digest ?? .zero
     row.tip = space.tip
     update(row)
   }

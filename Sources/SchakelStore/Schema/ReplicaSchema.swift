@@ -20,12 +20,12 @@ enum ReplicaSchema {
       tip BLOB NOT NULL, clock INTEGER NOT NULL, digest INTEGER NOT NULL,
       documents INTEGER NOT NULL, epoch BLOB, position INTEGER NOT NULL, log_hash BLOB,
       head_position INTEGER NOT NULL, head_digest INTEGER NOT NULL, synchronised_at INTEGER,
-      bootstrap BLOB);
+      bootstrap BLOB, doubt INTEGER NOT NULL DEFAULT 0, difference INTEGER);
 
     CREATE TABLE streams(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
       own INTEGER NOT NULL, counter INTEGER NOT NULL, acknowledged INTEGER NOT NULL,
-      tip BLOB NOT NULL, seal_counter INTEGER, seal_tip BLOB, seal_signature BLOB,
+      tip BLOB NOT NULL, acknowledged_tip BLOB NOT NULL, seal_counter INTEGER, seal_tip BLOB, seal_signature BLOB,
       UNIQUE(space, writer));
     CREATE INDEX streams_own ON streams(space) WHERE own = 1;
     -- Others' streams of which more is here than the region has shown: from bundles.
@@ -45,7 +45,7 @@ enum ReplicaSchema {
         coalesce(c.link, s.tip) AS tip, coalesce(c.clock, s.clock) AS clock,
         coalesce(c.digest, s.digest) AS digest, coalesce(c.documents, s.documents) AS documents,
         s.epoch, s.position, s.log_hash, s.head_position, s.head_digest, s.synchronised_at,
-        s.bootstrap
+        s.bootstrap, s.doubt, s.difference
       FROM space_rows s LEFT JOIN changes c ON c.key = (
         SELECT max(key) FROM changes WHERE key > (s.stream << 40 | s.counter)
           AND key <= (s.stream << 40 | 0xffffffffff) AND clock IS NOT NULL);
@@ -75,17 +75,17 @@ enum ReplicaSchema {
 
     CREATE TABLE voids(
       key INTEGER PRIMARY KEY, document BLOB, previous INTEGER NOT NULL, link BLOB NOT NULL,
-      reason INTEGER NOT NULL);
+      reason INTEGER NOT NULL, received INTEGER NOT NULL, signature BLOB NOT NULL);
 
     CREATE TABLE forks(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
       counter INTEGER NOT NULL, noticed INTEGER NOT NULL, bytes BLOB,
       UNIQUE(space, writer, counter));
 
-    -- Dots that the region lacks and this replica may hand in.
-    CREATE TABLE wanted(
-      space INTEGER NOT NULL, writer BLOB NOT NULL, counter INTEGER NOT NULL,
-      PRIMARY KEY(space, writer)) WITHOUT ROWID;
+    -- Others' streams of which the region has other changes than this replica: what is here is
+    -- handed in, so that the region says from where on they differ.
+    CREATE TABLE disputed(
+      space INTEGER NOT NULL, writer BLOB NOT NULL, PRIMARY KEY(space, writer)) WITHOUT ROWID;
 
     -- Documents whose state must be built anew from the region's history. tried: the position at
     -- which the region's history did not suffice; it is asked again once the log has moved on.

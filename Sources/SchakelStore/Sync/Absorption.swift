@@ -12,25 +12,29 @@ struct Absorption {
 
   let transaction: ReplicaTransaction
   let asked: SyncRequest.Space
-  /// The server's clock at the answer.
-  let time: UInt64
-  private(set) var result = Result()
+  var result = Result()
 
-  init(transaction: ReplicaTransaction, asked: SyncRequest.Space, time: UInt64) {
+  init(transaction: ReplicaTransaction, asked: SyncRequest.Space) {
     self.transaction = transaction
     self.asked = asked
-    self.time = time
   }
 
   mutating func run(_ answer: SyncAnswer.Space) throws(ReplicaError) {
     if answer.status == .runRefused { result.notices.append(.runRefused(answer.space)) }
     for person in answer.people { try adopt(person, in: answer.space) }
-    try acknowledge(answer)
+    let isStale = try transaction.space(answer.space).cursor != asked.cursor
+    try hear(answer)
     try noteOutcomes(answer)
     if let receipt = answer.receipt {
       try transaction.keep(receipt, in: try transaction.space(answer.space))
     }
+    if isStale {
+      // Another process on this home has gone on meanwhile: what follows is told to it too.
+      result.more = true
+      return
+    }
     if answer.status == .cursorUnknown { try startOver(answer.space) }
+    try noteComparison(answer)
     if let bootstrap = answer.bootstrap {
       try takeIn(bootstrap, of: answer)
     } else if let cursor = answer.cursor {
@@ -48,124 +52,42 @@ struct Absorption {
 
   private mutating func startOver(_ id: SpaceID) throws(ReplicaError) {
     var space = try transaction.space(id)
-    space.epoch = nil
-    space.logHash = nil
-    space.position = 0
+    space.forgetCursor()
     transaction.update(space)
     result.notices.append(.startedOver(id))
-  }
-
-  /// What the region has of our streams: what it does not say is what we said.
-  private mutating func acknowledge(_ answer: SyncAnswer.Space) throws(ReplicaError) {
-    for said in asked.streams {
-      let theirs = answer.streams.first { $0.writer == said.writer }?.counter ?? said.counter
-      var space = try transaction.space(answer.space)
-      var row = try transaction.stream(of: said.writer, in: space)
-      let isPresent = row.no == space.stream
-      let before = isPresent ? space.acknowledged : row.acknowledged
-      let counter = min(theirs, isPresent ? space.counter : row.counter)
-      if counter > before { result.pushed += Int(counter - before) }
-      if isPresent {
-        space.acknowledged = counter
-        transaction.update(space)
-        result.more = result.more || counter < said.counter
-      } else {
-        row.acknowledged = counter
-        transaction.update(row)
-        result.more = result.more || counter < row.counter
-      }
-    }
+    result.more = true
   }
 
   private mutating func noteOutcomes(_ answer: SyncAnswer.Space) throws(ReplicaError) {
-    let space = try transaction.space(answer.space)
-    for run in asked.push { try transaction.unwant(run.writer, in: space) }
+    var space = try transaction.space(answer.space)
     for outcome in answer.outcomes {
       switch outcome.outcome {
       case .waiting(let dots):
-        for dot in dots { try transaction.want(dot, in: space) }
-        if try transaction.holdsAny(of: dots, in: space) { result.more = true }
+        for dot in dots where try believes(dot, in: space) { space.doubt = .saying }
       case .void(let reason): result.notices.append(.refused(outcome.dot, reason))
-      case .fork where outcome.dot.writer.replica == transaction.identity.replica: break
-      case .fork: try transaction.noteFork(outcome.dot, in: space)
+      case .fork: break
       }
+    }
+    if space.doubt == .saying {
+      transaction.update(space)
+      result.more = true
     }
   }
 
-  private mutating func noteHead(_ answer: SyncAnswer.Space) throws(ReplicaError) {
-    result.more = result.more || answer.more || answer.bootstrap?.token != nil
-    guard let head = answer.head else { return }
-    var space = try transaction.space(answer.space)
-    space.headPosition = head.position
-    space.headDigest = answer.digest
-    let atHead = space.cursor == head && space.acknowledged == space.counter
-    if atHead && space.digest == answer.digest {
-      space.synchronisedAt = transaction.environment.now()
-    } else if atHead && asked.cursor != nil, try transaction.hasHandedInAll(of: space),
-      try !transaction.awaitsHistory(in: space)
-    {
-      // The same log and other documents: only comparing all of them mends that, unless it is known
-      // what they lack.
-      space.epoch = nil
-      space.logHash = nil
-      space.position = 0
-      result.notices.append(.startedOver(answer.space))
-      result.more = true
-    }
-    transaction.update(space)
+  /// Whether we took the region to have what it says it lacks.
+  private func believes(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    let stream = try transaction.stream(of: dot.writer, in: space)
+    return transaction.acknowledged(stream, in: space) >= dot.counter
   }
 }
 
-extension Absorption {
-  /// One page of document states.
-  private mutating func takeIn(
-    _ page: SyncAnswer.Bootstrap, of answer: SyncAnswer.Space
-  ) throws(ReplicaError) {
-    var space = try transaction.space(answer.space)
-    for tip in page.streams { try transaction.follow(tip, in: space) }
-    for state in page.states where try transaction.takeIn(state, in: space) { result.news += 1 }
-    for change in page.waiting { try transaction.takeIn(change, in: space) }
-    for case .entry(let entry) in answer.entries {
-      try transaction.note(entry, in: try transaction.space(answer.space))
-    }
-    result.pulled += page.states.count
-    space = try transaction.space(answer.space)
-    space.bootstrap = page.token
-    if page.token == nil, let cursor = answer.cursor {
-      space.epoch = cursor.epoch
-      space.position = page.position
-      space.logHash = page.hash
-    }
-    transaction.update(space)
-  }
-
-  /// Entries of the log, each hashed as the region hashed it. If the hash does not come out the
-  /// same, none of them is taken in.
-  private mutating func takeIn(
-    _ entries: [PulledEntry], of id: SpaceID, until cursor: Cursor
-  ) throws(ReplicaError) {
-    var space = try transaction.space(id)
-    space.epoch = cursor.epoch
-    var hash =
-      space.logHash
-      ?? LogHash.genesis(space: id, epoch: cursor.epoch, hashing: transaction.hashing)
-    transaction.update(space)
-    var count: UInt64 = 0
-    for entry in entries {
-      if case .changes(let run, _) = entry { result.news += run.changes.count }
-      try transaction.takeIn(entry, of: id) { hashed in
-        hash = LogHash.next(after: hash, entry: hashed, hashing: transaction.hashing)
-      }
-      count += UInt64(entry.count)
-    }
-    space = try transaction.space(id)
-    space.position += count
-    space.logHash = hash
-    guard space.cursor == cursor else {
-      throw ReplicaError(
-        .protocolViolation, "What the region sent does not add up to its own log.")
-    }
-    transaction.update(space)
-    result.pulled += Int(count)
+extension SpaceRow {
+  /// From now on this replica is new to the region's log, and has what it has: which it says.
+  mutating func forgetCursor() {
+    epoch = nil
+    logHash = nil
+    position = 0
+    bootstrap = nil
+    doubt = .saying
   }
 }

@@ -13,7 +13,7 @@ extension Replica {
     var progress = SyncProgress()
     for space in answer.spaces {
       if let asked = request.spaces.first(where: { $0.space == space.space }) {
-        try absorb(space, to: asked, at: answer.time, into: &progress)
+        try absorb(space, to: asked, into: &progress)
       } else if try takeOn(space) {
         progress.more = true
       }
@@ -35,8 +35,7 @@ extension Replica {
   }
 
   private func absorb(
-    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, at time: UInt64,
-    into progress: inout SyncProgress
+    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, into progress: inout SyncProgress
   ) throws(ReplicaError) {
     if answer.status == .noAccess {
       try write { transaction throws(ReplicaError) in
@@ -51,7 +50,7 @@ extension Replica {
     let outcome: Absorption.Result
     do throws(ReplicaError) {
       outcome = try write { transaction throws(ReplicaError) in
-        var absorption = Absorption(transaction: transaction, asked: asked, time: time)
+        var absorption = Absorption(transaction: transaction, asked: asked)
         try absorption.run(answer)
         return absorption.result
       }
@@ -137,10 +136,7 @@ extension Replica {
   func forgetCursor(_ id: SpaceID) throws(ReplicaError) {
     try write { transaction throws(ReplicaError) in
       var space = try transaction.space(id)
-      space.epoch = nil
-      space.logHash = nil
-      space.position = 0
-      space.bootstrap = nil
+      space.forgetCursor()
       transaction.update(space)
     }
   }

@@ -71,20 +71,26 @@ extension Replica {
       guard let space = try Self.allSpaces(connection).first(where: { $0.id == id }) else {
         throw ReplicaError(.unknownSpace, "No space \(id.text) on this device.")
       }
-      let streams = try connection.statement(.streamsOfSpace).all(space.no) {
-        row throws(ReplicaError) in try StreamRow(row)
-      }
-      var vector = VersionVector()
-      for stream in streams {
-        let isPresent = stream.no == space.stream
-        let counter = isPresent ? space.counter : stream.counter
-        guard counter > 0 else { continue }
-        vector.record(
-          Dot(writer: stream.writer, counter: counter),
-          check: (isPresent ? space.tip : stream.tip).check)
-      }
-      return vector
+      return try Self.vector(of: space, connection)
     }
+  }
+
+  static func vector(
+    of space: SpaceRow, _ connection: Connection
+  ) throws(ReplicaError) -> VersionVector {
+    let streams = try connection.statement(.streamsOfSpace).all(space.no) {
+      row throws(ReplicaError) in try StreamRow(row)
+    }
+    var vector = VersionVector()
+    for stream in streams {
+      let isPresent = stream.no == space.stream
+      let counter = isPresent ? space.counter : stream.counter
+      guard counter > 0 else { continue }
+      vector.record(
+        Dot(writer: stream.writer, counter: counter),
+        check: (isPresent ? space.tip : stream.tip).check)
+    }
+    return vector
   }
 
   /// Takes in a bundle. It may be read twice, and bundles in any order: what lacks its beginning is

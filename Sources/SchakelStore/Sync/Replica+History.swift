@@ -9,12 +9,11 @@ extension SQL {
     """)
   static let noteTried = SQL("UPDATE rebuilds SET tried = ? WHERE document = ?")
   static let countRebuilds = SQL("SELECT count(*) FROM rebuilds WHERE space = ?")
-  static let setLatest = SQL("UPDATE documents SET latest = ? WHERE no = ?")
 }
 
 extension Replica {
-  /// Documents whose history must be asked of the region: a change of ours to them was refused, and
-  /// what they were before is not all here.
+  /// Documents whose history must be asked of the region: a change to them was refused or lost its
+  /// dot to another, and what they were before is not all here.
   public func wantedHistories() throws(ReplicaError) -> [HistoryRequest] {
     try read { connection throws(ReplicaError) in
       let rows = try connection.statement(.allRebuilds).all { row throws(ReplicaError) in
@@ -35,8 +34,8 @@ extension Replica {
   }
 
   /// Takes in a document's whole history: for people who want to see it, or to build its state anew
-  /// without a refused change. What the document here has not seen is left to the log, which brings
-  /// it in its turn.
+  /// without a change that is none any more. Where nothing is to be built, what the document here has
+  /// not seen is left to the log, which brings it in its turn.
   public func absorb(
     _ history: HistoryAnswer, to request: HistoryRequest
   ) throws(ReplicaError) {
@@ -44,18 +43,12 @@ extension Replica {
       let space = try transaction.space(request.space)
       guard let document = try transaction.document(request.document), document.space == space.no
       else { return }
-      let own = try transaction.history(of: document)
-      var keys: [ChangeKey] = []
-      for item in history.items {
-        if let key = try transaction.keep(item, of: document, in: space) { keys.append(key) }
-      }
-      for change in own.reversed() where !keys.contains(change.key) { keys.append(change.key) }
-      try transaction.chain(keys, of: document)
-      for void in history.voids { try transaction.keep(void, of: document, in: space) }
       if try transaction.awaitsRebuild(document.id) {
-        try transaction.rebuild(document.id, in: space)
+        try transaction.build(document.id, from: history, in: request.space)
         // Where that did not suffice, the same again would not either.
         try transaction.noteTried(document.id, in: space)
+      } else {
+        try transaction.show(history, of: document, in: space)
       }
     }
   }
@@ -68,67 +61,78 @@ extension Replica {
   }
 }
 
+// MARK: To be built from
+
 extension ReplicaTransaction {
-  /// The key of a dot in a document's past. nil where the document has not seen it, or where its
-  /// stream is not followed as far: a page of states may be ahead of the log.
-  private func past(
-    _ dot: Dot, of document: DocumentRow, in space: SpaceRow
-  ) throws(ReplicaError) -> ChangeKey? {
-    guard document.state.vector.covers(dot) else { return nil }
-    let stream = try stream(of: dot.writer, in: space)
-    let isPresent = stream.no == space.stream
-    let followed = isPresent ? space.counter : max(stream.counter, stream.acknowledged)
-    return dot.counter <= followed ? ChangeKey(stream: stream.no, counter: dot.counter) : nil
+  /// Makes a document's state what its history at the region comes to, and on top of that what has
+  /// not reached the region.
+  fileprivate func build(
+    _ id: DocumentID, from history: HistoryAnswer, in space: SpaceID
+  ) throws(ReplicaError) {
+    for item in history.items { try makeWay(for: try change(item, of: id), item.check, in: space) }
+    let row = try self.space(space)
+    guard var document = try document(id) else { return }
+    let here = try past(of: document)
+    var past: [IncomingChange] = []
+    for item in history.items { past.append(try keep(item, of: document, in: row)) }
+    for void in history.voids { try keep(void, in: row) }
+    let base = try replay(past, try voids(of: id), on: DocumentState())
+    try settle(
+      &document, on: base.state, here: here, before: document.state, past: base.applied)
   }
 
-  /// Stores a change of a document's past, unless it is here. nil where it is not past yet.
-  fileprivate func keep(
-    _ item: HistoryAnswer.Item, of document: DocumentRow, in space: SpaceRow
-  ) throws(ReplicaError) -> ChangeKey? {
+  /// Where another change is here under the dot of one of the region's, it gives way.
+  private func makeWay(
+    for change: Change, _ check: UInt32, in id: SpaceID
+  ) throws(ReplicaError) {
+    let space = try space(id)
+    let stream = try stream(of: change.writer, in: space)
+    guard stream.no != space.stream,
+      let mine = try changeLink(ChangeKey(stream: stream.no, counter: change.dot.counter)),
+      mine.check != check
+    else { return }
+    try giveWay(from: change.dot, in: id)
+  }
+
+  private func change(
+    _ item: HistoryAnswer.Item, of id: DocumentID
+  ) throws(ReplicaError) -> Change {
     let change: Change
     do throws(CBORError) {
       change = try Change(encoded: item.change, writer: item.writer)
     } catch {
       throw ReplicaError(.protocolViolation, "A change cannot be read: \(error).")
     }
-    guard change.header.document == document.id else {
+    guard change.header.document == id else {
       throw ReplicaError(.protocolViolation, "A change of another document was sent.")
     }
-    guard let key = try past(change.dot, of: document, in: space) else { return nil }
-    guard try storedChange(key) == nil else { return key }
-    let link = ChangeLink.check(item.check)
+    return change
+  }
+
+  /// Stores a change of a document, unless it is here.
+  private func keep(
+    _ item: HistoryAnswer.Item, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) -> IncomingChange {
+    let change = try change(item, of: document.id)
+    let stream = try stream(of: item.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: change.dot.counter)
+    if let stored = try storedChange(key) { return stored }
+    let incoming = IncomingChange(
+      change: change, bytes: item.change, link: .check(item.check), key: key,
+      received: item.received)
     try run { () throws(SQLiteError) in
       try connection[.insertChange].run(
-        key.rawValue, document.no, Int64?.none, link.bytes, Int64(item.received), item.change)
+        key.rawValue, document.no, Int64?.none, incoming.link.bytes, Int64(item.received),
+        item.change)
     }
-    try noteReceipt(
-      of: IncomingChange(
-        change: change, bytes: item.change, link: link, key: key, received: item.received),
-      received: item.received)
-    return key
+    try noteReceipt(of: incoming, received: item.received)
+    return incoming
   }
 
-  fileprivate func keep(
-    _ void: LogEntry.Void, of document: DocumentRow, in space: SpaceRow
-  ) throws(ReplicaError) {
-    guard let key = try past(void.dot, of: document, in: space) else { return }
-    try run { () throws(SQLiteError) in
-      try connection[.insertVoid].run(
-        key.rawValue, void.document?.bytes, Int64(void.previous), void.link.bytes,
-        Int64(void.reason.rawValue))
-    }
-  }
-
-  /// Hangs a document's changes on each other, the first of `keys` being the oldest.
-  func chain(_ keys: [ChangeKey], of document: DocumentRow) throws(ReplicaError) {
-    try run { () throws(SQLiteError) in
-      var previous: ChangeKey?
-      for key in keys {
-        try connection[.linkChange].run(document.no, previous?.rawValue, key.rawValue)
-        previous = key
-      }
-      try connection[.setLatest].run(previous?.rawValue, document.no)
-    }
+  private func keep(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
+    let stream = try stream(of: void.dot.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: void.dot.counter)
+    try insert(void, key)
   }
 
   fileprivate func noteTried(_ id: DocumentID, in space: SpaceRow) throws(ReplicaError) {
@@ -145,5 +149,40 @@ extension ReplicaTransaction {
 
   fileprivate func awaitsRebuild(_ id: DocumentID) throws(ReplicaError) -> Bool {
     try connection.number(.awaitsRebuild, id.bytes) != 0
+  }
+}
+
+// MARK: To be seen
+
+extension ReplicaTransaction {
+  /// Hangs what is past of a document's history on it, whose state follows from it already.
+  fileprivate func show(
+    _ history: HistoryAnswer, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) {
+    var document = document
+    var keys: [ChangeKey] = []
+    let here = try past(of: document)
+    for item in history.items {
+      let dot = try change(item, of: document.id).dot
+      guard try isPast(dot, of: document, in: space) else { continue }
+      keys.append(try keep(item, of: document, in: space).key)
+    }
+    for change in here where !keys.contains(change.key) { keys.append(change.key) }
+    try hang(keys, on: &document)
+    for void in history.voids where try isPast(void.dot, of: document, in: space) {
+      try keep(void, in: space)
+    }
+  }
+
+  /// Whether a dot is in a document's past: seen by the document, and by what is followed of its
+  /// stream. A page of states may be ahead of the log.
+  private func isPast(
+    _ dot: Dot, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    guard document.state.vector.covers(dot) else { return false }
+    let stream = try stream(of: dot.writer, in: space)
+    return dot.counter
+      <= max(
+        held(stream, in: space), acknowledged(stream, in: space))
   }
 }

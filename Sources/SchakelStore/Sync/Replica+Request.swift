@@ -20,17 +20,6 @@ public struct SyncBudget: Hashable, Sendable {
 extension SQL {
   static let changesAfter = SQL(
     "SELECT key, link, bytes FROM changes WHERE key > ? AND key <= ? ORDER BY key")
-  static let wantedOfSpace = SQL("SELECT writer, counter FROM wanted WHERE space = ?")
-  /// Others' streams of which the region may lack something that is here under a seal.
-  static let heldStreams = SQL(
-    """
-    SELECT \(streamColumns) FROM streams
-    WHERE space = ?1 AND own = 0 AND counter > acknowledged
-    UNION
-    SELECT \(streamColumns) FROM streams
-    WHERE space = ?1 AND own = 0
-      AND writer IN (SELECT writer FROM wanted WHERE space = ?1)
-    """)
 }
 
 extension Replica {
@@ -59,30 +48,55 @@ extension Replica {
       StreamTip(writer: $0.writer, counter: $0.counter, tip: $0.tip)
     }
     guard space.role.mayRead else { return request }
-    for stream in streams where stream.acknowledged < stream.counter && left > 0 {
+    for stream in streams where left > 0 {
       if let run = try pushRun(stream, space: space.id, left: &left, signer, connection) {
         request.push.append(run)
       }
     }
     request.push += try handIns(in: space, left: &left, connection)
+    request.voids = try voids(in: request.push, of: space, connection)
+    if space.bootstrap == nil && (space.doubt == .saying || space.cursor == nil) {
+      let vector = try vector(of: space, connection)
+      if !vector.isEmpty { request.vector = vector }
+    }
     return request
   }
 
-  /// The present own stream, and earlier ones that the region has not had whole.
+  /// Whether a request has something to bring, as far as it can be brought.
+  static func hasPush(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Bool {
+    guard space.role.mayRead else { return false }
+    for stream in try ownStreams(of: space, connection) {
+      var one = 1
+      let part = try changes(
+        of: stream.no, after: stream.acknowledged, through: stream.counter, left: &one, connection)
+      if !part.changes.isEmpty { return true }
+    }
+    var one = 1
+    return try !handIns(in: space, left: &one, connection).isEmpty
+  }
+
+  /// The present own stream, and earlier ones that the region has not had whole. Of one that the
+  /// region has otherwise, nothing counts as acknowledged.
   static func ownStreams(
     of space: SpaceRow, _ connection: Connection
   ) throws(ReplicaError) -> [StreamRow] {
     let rows = try connection.statement(.ownStreams).all(space.no) { row throws(ReplicaError) in
       try StreamRow(row)
     }
-    return rows.compactMap { row in
-      guard row.no == space.stream else { return row.acknowledged < row.counter ? row : nil }
-      var row = row
-      row.counter = space.counter
-      row.acknowledged = space.acknowledged
-      row.tip = space.tip
-      return row
+    let disputed = try disputedWriters(in: space, connection)
+    var streams: [StreamRow] = []
+    for var row in rows {
+      if row.no == space.stream {
+        row.counter = space.counter
+        row.acknowledged = space.acknowledged
+        row.tip = space.tip
+      }
+      if disputed.contains(row.writer) {
+        row.acknowledged = try beginning(of: row, through: row.counter, connection)
+      }
+      if row.no == space.stream || row.acknowledged < row.counter { streams.append(row) }
     }
+    return streams
   }
 
   /// The next changes of an own stream, under a seal over the last of them.
@@ -100,48 +114,6 @@ extension Replica {
     return ChangeRun(writer: stream.writer, first: part.first, changes: part.changes, seal: seal)
   }
 
-  /// Others' changes that came here by another way, up to their writer's seal: those that the region
-  /// has not shown it has, and those it said it lacks.
-  private static func handIns(
-    in space: SpaceRow, left: inout Int, _ connection: Connection
-  ) throws(ReplicaError) -> [ChangeRun] {
-    let wanted = try wantedWriters(in: space, connection)
-    var runs: [ChangeRun] = []
-    let streams = try connection.statement(.heldStreams).all(space.no) { row throws(ReplicaError) in
-      try StreamRow(row)
-    }
-    for stream in streams where left > 0 {
-      let isWanted = wanted.contains(stream.writer)
-      guard let seal = stream.seal, isWanted || seal.counter > stream.acknowledged
-      else { continue }
-      let from = isWanted ? 0 : stream.acknowledged
-      var unbounded = Int.max
-      let part = try changes(
-        of: stream.no, after: from, through: seal.counter, left: &unbounded, connection)
-      guard !part.changes.isEmpty,
-        part.first + UInt64(part.changes.count) == seal.counter + 1
-      else { continue }
-      left -= part.changes.reduce(0) { $0 + $1.count }
-      runs.append(
-        ChangeRun(writer: stream.writer, first: part.first, changes: part.changes, seal: seal))
-    }
-    return runs
-  }
-
-  private static func wantedWriters(
-    in space: SpaceRow, _ connection: Connection
-  ) throws(ReplicaError) -> Set<Writer> {
-    let writers = try connection.statement(.wantedOfSpace).all(space.no) {
-      row throws(ReplicaError) in
-      do throws(SQLiteError) {
-        return Writer(bytes: try row.blob(at: 0))
-      } catch {
-        throw ReplicaError(error)
-      }
-    }
-    return Set(writers.compactMap { $0 })
-  }
-
   struct Part {
     var first: UInt64 = 0
     var changes: [[UInt8]] = []
@@ -153,10 +125,17 @@ extension Replica {
     of stream: Int64, after counter: UInt64, through last: UInt64, left: inout Int,
     _ connection: Connection
   ) throws(ReplicaError) -> Part {
+    try items(.changesAfter, of: stream, after: counter, through: last, left: &left, connection)
+  }
+
+  static func items(
+    _ sql: SQL, of stream: Int64, after counter: UInt64, through last: UInt64, left: inout Int,
+    _ connection: Connection
+  ) throws(ReplicaError) -> Part {
     var part = Part()
     let low = ChangeKey(stream: stream, counter: counter).rawValue
     let high = ChangeKey(stream: stream, counter: last).rawValue
-    let rows = try connection.statement(.changesAfter)
+    let rows = try connection.statement(sql)
     do throws(SQLiteError) {
       try rows.bind(low, at: 1)
       try rows.bind(high, at: 2)
@@ -177,9 +156,11 @@ extension Replica {
   private static func change(
     _ row: borrowing Row
   ) throws(SQLiteError) -> (key: ChangeKey, link: ChangeLink, bytes: [UInt8]) {
-    (
-      key: ChangeKey(rawValue: try row.int64(at: 0)),
-      link: ChangeLink(stored: try row.blob(at: 1)), bytes: try row.blob(at: 2)
+    let link = ChangeLink(stored: try row.blob(at: 1))
+    let bytes = try row.blobIfPresent(at: 2)
+    return (
+      key: ChangeKey(rawValue: try row.int64(at: 0)), link: link,
+      bytes: bytes ?? RunItem.link(link.digest ?? .zero).encoded
     )
   }
 }

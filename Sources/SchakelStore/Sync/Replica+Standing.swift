@@ -13,15 +13,21 @@ public struct Standing: Hashable, Sendable {
     /// Contributions with changes that wait where ``mayRead`` is false: they cannot be sent from
     /// here. They stay on the device, and can be exported or shared into another space.
     public let stranded: Int
+    /// The region holds other documents, although both have read the same log and all documents
+    /// were compared. Nothing is lost, and nothing more is tried until the difference is another:
+    /// somebody has to look into it.
+    public let differs: Bool
 
     public init(
-      id: SpaceID, waiting: Int, isCurrent: Bool, mayRead: Bool = true, stranded: Int = 0
+      id: SpaceID, waiting: Int, isCurrent: Bool, mayRead: Bool = true, stranded: Int = 0,
+      differs: Bool = false
     ) {
       self.id = id
       self.waiting = waiting
       self.isCurrent = isCurrent
       self.mayRead = mayRead
       self.stranded = stranded
+      self.differs = differs
     }
   }
 
@@ -31,6 +37,8 @@ public struct Standing: Hashable, Sendable {
 
   public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }
   public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
+  /// Whether some space differs from the region's for good.
+  public var differs: Bool { spaces.contains(where: \.differs) }
   /// Nothing waits, wherever it was written, and every space that may be read is as the region last
   /// said it was.
   public var isSynchronised: Bool {
@@ -62,16 +70,19 @@ extension Replica {
         spaces.append(
           Standing.Space(
             id: space.id, waiting: try Self.waiting(in: space, connection),
-            isCurrent: space.isCurrent, mayRead: space.role.mayRead,
-            stranded: try Self.stranded(in: space, connection)))
+            isCurrent: try Self.isCurrent(space, connection), mayRead: space.role.mayRead,
+            stranded: try Self.stranded(in: space, connection),
+            differs: space.difference != nil))
       }
       return Standing(spaces: spaces)
     }
   }
 
-  /// Own changes that the region has not acknowledged.
+  /// Own changes that the region is not known to have.
   static func waiting(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Int {
-    try ownStreams(of: space, connection).reduce(0) { $0 + Int($1.counter - $1.acknowledged) }
+    try ownStreams(of: space, connection).reduce(0) { sum, stream in
+      sum + Int(stream.counter - min(stream.acknowledged, stream.counter))
+    }
   }
 
   /// Contributions in the outbox of a space that this person has no right to any more.
@@ -79,5 +90,15 @@ extension Replica {
   static func stranded(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Int {
     guard !space.role.mayRead else { return 0 }
     return Int(try connection.number(.countOutbox, space.no))
+  }
+
+  /// At the region's position and with the region's digest, as last heard, and nothing is disputed.
+  static func isCurrent(
+    _ space: SpaceRow, _ connection: Connection
+  ) throws(ReplicaError) -> Bool {
+    guard space.cursor != nil, space.bootstrap == nil, space.position == space.headPosition,
+      space.digest == space.headDigest
+    else { return false }
+    return try disputedWriters(in: space, connection).isEmpty
   }
 }

@@ -1,20 +1,8 @@
 import SchakelCore
 
 extension ReplicaTransaction {
-  /// A stream as the region has it: from here on its chain can be followed.
-  func follow(_ tip: StreamTip, in space: SpaceRow) throws(ReplicaError) {
-    var row = try stream(of: tip.writer, in: space)
-    guard row.no != space.stream else { return }
-    row.acknowledged = tip.counter
-    if tip.counter > row.counter {
-      row.counter = tip.counter
-      row.tip = tip.tip
-    }
-    update(row)
-  }
-
-  /// A document's state: the whole of it where it is new here, and joined where it is not. True
-  /// where it says more than was known here.
+  /// A document's state, in the place of what it was here; what is here and has not reached the
+  /// region comes on top of it. True where it says more than was known here.
   @discardableResult
   func takeIn(_ state: SyncAnswer.State, in space: SpaceRow) throws(ReplicaError) -> Bool {
     let incoming: DocumentState
@@ -23,32 +11,35 @@ extension ReplicaTransaction {
     } catch {
       throw ReplicaError(.protocolViolation, "A document's state cannot be read: \(error).")
     }
-    var document = try document(state.document) ?? DocumentRow(id: state.document, space: space.no)
-    guard document.space == space.no else {
-      throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
-    }
-    let before = document.state
-    document.state.join(incoming)
-    let isNews = document.state != before
-    describe(&document)
     for receipt in state.receipts {
       let stream = try stream(of: receipt.dot.writer, in: space)
       let key = ChangeKey(stream: stream.no, counter: receipt.dot.counter)
       try recordReceipt(key, received: receipt.milliseconds)
     }
-    try applyWaiting(to: &document)
-    try save(&document)
-    return isNews
+    return try takeIn(incoming, of: state.document, in: space)
   }
 
-  /// What a row says of a document, from its state alone.
-  private func describe(_ document: inout DocumentRow) {
-    for field in document.state.fields {
-      for sibling in field.siblings {
-        document.changed = max(document.changed, sibling.time.milliseconds)
-        if sibling.dot == document.state.madeBy { document.author = sibling.author }
-      }
+  private func takeIn(
+    _ incoming: DocumentState, of id: DocumentID, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    guard var document = try document(id) else {
+      var document = DocumentRow(id: id, space: space.no)
+      document.state = incoming
+      describe(&document)
+      try applyWaiting(to: &document)
+      try save(&document)
+      return true
     }
+    guard document.space == space.no else {
+      throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
+    }
+    let before = document.state
+    guard before != incoming else {
+      try run { () throws(SQLiteError) in try connection[.deleteRebuild].run(id.bytes) }
+      return false
+    }
+    try settle(&document, on: incoming, here: try past(of: document), before: before)
+    return document.state != before
   }
 
   /// A change that waits at the region too.

@@ -1,7 +1,6 @@
 import SchakelCore
 
 extension SQL {
-  static let linkByKey = SQL("SELECT link FROM changes WHERE key = ?")
   static let setReceived = SQL(
     """
     UPDATE changes SET received = ?1
@@ -36,27 +35,30 @@ extension ReplicaTransaction {
     }
   }
 
-  /// A change from the region: continues its stream's chain, and goes where all changes go. One
-  /// that is here already only tells its link.
+  /// A change from the region: continues its stream's chain as the region has it, and goes where
+  /// all changes go. One that is here already only tells its link and its receipt.
   private func takeIn(
     _ bytes: [UInt8], _ dot: Dot, received: UInt64, in id: SpaceID
   ) throws(ReplicaError) -> Digest {
     let space = try self.space(id)
-    var stream = try stream(of: dot.writer, in: space)
+    let stream = try stream(of: dot.writer, in: space)
     let key = ChangeKey(stream: stream.no, counter: dot.counter)
-    stream.acknowledged = max(stream.acknowledged, dot.counter)
-    update(stream)
-    guard dot.counter > stream.counter else { return try knownLink(key, received: received) }
-    guard dot.counter == stream.counter + 1 else { throw .gap(before: dot) }
+    let isPresent = stream.no == space.stream
+    guard dot.counter > (isPresent ? space.counter : stream.acknowledged) else {
+      if let stored = try storedChange(key) { try noteFirstReceipt(of: stored, received) }
+      return try knownLink(of: stream, at: dot.counter, in: space)
+    }
+    guard !isPresent, dot.counter == stream.acknowledged + 1 else { throw .gap(before: dot) }
     let change = try Self.read(bytes, dot)
-    let link = change.link(after: stream.tip, hashing: hashing)
-    stream.counter = dot.counter
-    stream.tip = link
-    update(stream)
+    let link = change.link(after: stream.acknowledgedTip, hashing: hashing)
+    try makeWay(for: dot, link, in: id)
+    try advance(dot.writer, to: dot.counter, link, in: space)
+    let wasVoid = try takeBackVoid(key)
     _ = try integrate(
       IncomingChange(
         change: change, bytes: bytes, link: .whole(link), key: key, received: received),
       in: space.no)
+    if wasVoid { try rebuild(change.header.document, in: space) }
     observe(change.header.time, in: space.no)
     return link
   }
@@ -66,13 +68,6 @@ extension ReplicaTransaction {
     guard var space = spaces.first(where: { $0.no == no }), time > space.clock.last else { return }
     space.clock.observe(time, wallClock: environment.now())
     update(space)
-  }
-
-  private func knownLink(
-    _ key: ChangeKey, received: UInt64
-  ) throws(ReplicaError) -> Digest {
-    if let stored = try storedChange(key) { try noteFirstReceipt(of: stored, received) }
-    return try link(of: key)
   }
 
   /// The region has received a change that came here by another way.
@@ -86,20 +81,14 @@ extension ReplicaTransaction {
     try noteReceipt(of: stored, received: received)
   }
 
-  func link(of key: ChangeKey) throws(ReplicaError) -> Digest {
-    guard let found = try storedLink(of: key) else {
+  /// The link of something that the region has shown or said before.
+  private func knownLink(
+    of stream: StreamRow, at counter: UInt64, in space: SpaceRow
+  ) throws(ReplicaError) -> Digest {
+    guard let link = try link(of: stream, at: counter, in: space)?.digest else {
       throw ReplicaError(.protocolViolation, "The region names a change that is not here.")
     }
-    return found
-  }
-
-  /// The whole link of a change, where it is here.
-  func storedLink(of key: ChangeKey) throws(ReplicaError) -> Digest? {
-    try run { () throws(SQLiteError) in
-      try connection[.linkByKey].first(key.rawValue) { row throws(SQLiteError) in
-        try row.digest(at: 0)
-      } ?? nil
-    }
+    return link
   }
 
   static func read(_ bytes: [UInt8], _ dot: Dot) throws(ReplicaError) -> Change {
@@ -124,25 +113,31 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) {
     let space = try self.space(id)
     let stream = try stream(of: writer, in: space)
-    let first = ChangeKey(stream: stream.no, counter: counters.lowerBound)
-    let last = ChangeKey(stream: stream.no, counter: counters.upperBound)
-    let held = stream.no == space.stream ? space.counter : stream.counter
+    let held = held(stream, in: space)
     guard counters.upperBound <= held else {
       throw .gap(before: Dot(writer: writer, counter: held))
     }
     let clockAhead = space.clock.last.milliseconds > received
     for counter in counters {
-      let key = ChangeKey(stream: stream.no, counter: counter)
+      let link = try knownLink(of: stream, at: counter, in: space)
       let entry = LogEntry.change(
-        Dot(writer: writer, counter: counter), link: try link(of: key), received: received)
+        Dot(writer: writer, counter: counter), link: link, received: received)
       hash(entry.hashedBytes)
+      let key = ChangeKey(stream: stream.no, counter: counter)
       if clockAhead, let stored = try storedChange(key) {
         try noteReceipt(of: stored, received: received)
       }
     }
+    let first = ChangeKey(stream: stream.no, counter: counters.lowerBound)
+    let last = ChangeKey(stream: stream.no, counter: counters.upperBound)
     try run { () throws(SQLiteError) in
       try connection[.setReceived].run(Int64(received), first.rawValue, last.rawValue)
     }
+    if counters.upperBound > acknowledged(stream, in: space) {
+      let tip = try knownLink(of: stream, at: counters.upperBound, in: space)
+      try acknowledge(writer, counters.upperBound, tip, in: id)
+    }
+    try takeBackVoids(from: first, through: last, in: space)
   }
 
   /// Every other kind of entry.
@@ -181,14 +176,13 @@ extension ReplicaTransaction {
 
   /// A refusal goes on with the stream's chain: its link stands for the change.
   private func note(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
-    var stream = try stream(of: void.dot.writer, in: space)
-    if stream.no != space.stream && void.dot.counter == stream.counter + 1 {
-      stream.counter = void.dot.counter
-      stream.acknowledged = max(stream.acknowledged, void.dot.counter)
-      stream.tip = void.link
-      update(stream)
+    let writer = void.dot.writer
+    let before = try stream(of: writer, in: space)
+    if before.no != space.stream && void.dot.counter == before.acknowledged + 1 {
+      try makeWay(for: void.dot, void.link, in: space.id)
+      try advance(writer, to: void.dot.counter, void.link, in: space)
     }
-    try integrateVoid(void, stream: stream, in: space)
+    try integrateVoid(void, stream: try stream(of: writer, in: space), in: space)
   }
 }
 

@@ -1,10 +1,5 @@
 import SchakelCore
 
-extension SQL {
-  static let deleteChange = SQL("DELETE FROM changes WHERE key = ?")
-  static let deleteReceipt = SQL("DELETE FROM receipts WHERE key = ?")
-}
-
 extension ReplicaTransaction {
   /// Writes changes again that were written under dots that this replica had given out before, in a
   /// life of which this database knows nothing: it was put back, or copied.
@@ -14,89 +9,17 @@ extension ReplicaTransaction {
   /// back to before, because its history is not here, the content goes to the tray.
   func reissue(from dot: Dot, in id: SpaceID) throws(ReplicaError) {
     let space = try self.space(id)
-    var stream = try stream(of: dot.writer, in: space)
+    let stream = try stream(of: dot.writer, in: space)
     guard stream.no != space.stream, stream.counter >= dot.counter else { return }
     let forked = try storedChanges(of: stream, from: dot.counter)
-    for change in forked { try noteFork(change.change.dot, in: space) }
-    let whole = try withdraw(forked)
-    stream.counter = dot.counter - 1
-    stream.acknowledged = min(stream.acknowledged, stream.counter)
-    stream.tip = try tip(of: stream, in: space)
-    update(stream)
-    for change in forked {
+    // What the region refused before lies in the tray.
+    let (_, valid) = try sorted(forked)
+    let whole = try withdraw(forked, from: dot, in: space)
+    for change in valid {
       if whole.contains(change.change.header.document) {
         try reissue(change, in: space)
       } else {
-        try moveToTray(change, in: space)
-      }
-    }
-  }
-
-  private func storedChanges(
-    of stream: StreamRow, from counter: UInt64
-  ) throws(ReplicaError) -> [IncomingChange] {
-    var changes: [IncomingChange] = []
-    for counter in counter...stream.counter {
-      let key = ChangeKey(stream: stream.no, counter: counter)
-      if let change = try storedChange(key) { changes.append(change) }
-    }
-    return changes
-  }
-
-  private func tip(of stream: StreamRow, in space: SpaceRow) throws(ReplicaError) -> Digest {
-    let key = ChangeKey(stream: stream.no, counter: stream.counter)
-    if stream.counter > 0, let link = try storedLink(of: key) { return link }
-    return Chain.genesis(of: Stream(space: space.id, writer: stream.writer), hashing: hashing)
-  }
-
-  /// Takes changes out of the log and out of their documents. Returns the documents that are now as
-  /// if these changes had never been.
-  private func withdraw(_ forked: [IncomingChange]) throws(ReplicaError) -> Set<DocumentID> {
-    let keys = Set(forked.map(\.key))
-    var whole: Set<DocumentID> = []
-    for id in Set(forked.map(\.change.header.document)) {
-      guard var document = try document(id) else {
-        whole.insert(id)
-        continue
-      }
-      let history = try history(of: document)
-      let rest = history.filter { !keys.contains($0.key) }
-      try forget(history.filter { keys.contains($0.key) })
-      if try withdraw(to: rest, of: &document, isComplete: history.last?.change.header.kind != nil)
-      {
-        whole.insert(id)
-      }
-    }
-    try forget(forked)
-    return whole
-  }
-
-  private func withdraw(
-    to rest: [IncomingChange], of document: inout DocumentRow, isComplete: Bool
-  ) throws(ReplicaError) -> Bool {
-    guard !rest.isEmpty || !isComplete else {
-      try remove(document)
-      return true
-    }
-    try chain(rest.reversed().map(\.key), of: document)
-    document.latest = rest.first?.key
-    document.own = nil
-    guard isComplete else {
-      try run { () throws(SQLiteError) in
-        try connection[.insertRebuild].run(document.id.bytes, document.space)
-      }
-      return false
-    }
-    try replay(rest.reversed(), in: &document)
-    return true
-  }
-
-  private func forget(_ changes: [IncomingChange]) throws(ReplicaError) {
-    try run { () throws(SQLiteError) in
-      for change in changes {
-        try connection[.deleteChange].run(change.key.rawValue)
-        try connection[.deleteWaiting].run(change.key.rawValue)
-        try connection[.deleteReceipt].run(change.key.rawValue)
+        try moveToTray(change, reason: nil, in: space)
       }
     }
   }
@@ -113,7 +36,10 @@ extension ReplicaTransaction {
       next += operation.count
       operations.append(restated(operation, values, header.context, on: document.state))
     }
-    let isNew = document.no == 0
+    let isNew = document.state.kind == nil
+    guard !isNew || header.kind != nil else {
+      return try moveToTray(old, reason: nil, in: space)
+    }
     let authored = AuthoredChange(
       operations: operations, kind: isNew ? header.kind : nil, purpose: .release, rule: header.rule,
       origin: .change(old.change.dot), reason: content.reason)
@@ -121,7 +47,7 @@ extension ReplicaTransaction {
       try author(authored, to: &document)
     } catch {
       guard error.code == .notAllowed || error.code == .notEnrolled else { throw error }
-      try moveToTray(old, in: space)
+      try moveToTray(old, reason: nil, in: space)
     }
   }
 
@@ -147,16 +73,5 @@ extension ReplicaTransaction {
       operation: Operation(
         operation.kind, field: operation.field, replaces: targets, count: operation.count),
       values: values)
-  }
-
-  /// Reason zero: no refusal by the region, but a dot that was given out twice.
-  private func moveToTray(
-    _ old: IncomingChange, in space: SpaceRow
-  ) throws(ReplicaError) {
-    try run { () throws(SQLiteError) in
-      try connection[.insertTray].run(
-        old.key.rawValue, space.no, old.change.header.document.bytes, 0 as Int64,
-        Int64(environment.now()), old.bytes)
-    }
   }
 }

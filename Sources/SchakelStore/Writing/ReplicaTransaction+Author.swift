@@ -40,9 +40,11 @@ extension ReplicaTransaction {
     let planned = Self.inOrder(authored.operations)
     try Self.checkName(authored.kind)
     try Self.checkSizes(planned, reason: authored.reason)
+    // What makes a document has seen nothing of it, be it known here as the shell of a refused one.
+    let context = authored.kind == nil ? document.state.vector : VersionVector()
     let header = ChangeHeader(
-      counter: counter, document: document.id, time: time, author: person,
-      context: document.state.vector, operations: planned.map(\.operation), kind: authored.kind,
+      counter: counter, document: document.id, time: time, author: person, context: context,
+      operations: planned.map(\.operation), kind: authored.kind,
       purpose: authored.purpose, rule: authored.rule, origin: authored.origin)
     return Change(
       header: header, writer: writer,

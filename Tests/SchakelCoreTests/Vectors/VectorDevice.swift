@@ -14,6 +14,8 @@ struct VectorDevice {
   private var cursor: Cursor?
   private var hash: Digest?
   private var acknowledged: UInt64 = 0
+  private var isPaging = false
+  private var hasPushed = false
 
   init(space: SpaceID, writer: Writer) {
     self.space = space
@@ -102,22 +104,52 @@ struct VectorDevice {
 
   // MARK: An exchange
 
+  /// What a request without cursor and token says besides: all that is here.
+  var vector: VersionVector? {
+    guard cursor == nil && !isPaging && !tips.isEmpty else { return nil }
+    var vector = VersionVector()
+    for tip in tips.values {
+      vector.record(Dot(writer: tip.writer, counter: tip.counter), check: tip.tip.check)
+    }
+    return vector
+  }
+
   /// Checks that a request says where this device stands.
-  func check(_ request: SyncRequest) throws {
+  mutating func check(_ request: SyncRequest) throws {
     guard let asked = request.spaces.first, request.spaces.count == 1, asked.space == space
     else { throw Fault(what: "another space") }
     let mine = tip(of: writer)
     guard asked.cursor == cursor, asked.digest == digest else { throw Fault(what: "the place") }
     guard asked.streams == (mine.counter > 0 ? [mine] : []) else { throw Fault(what: "streams") }
+    guard asked.vector == vector else { throw Fault(what: "the vector") }
+    hasPushed = asked.push.contains { $0.writer == writer }
     for run in asked.push where run.writer == writer {
       guard run.first == acknowledged + 1 else { throw Fault(what: "a push from elsewhere") }
     }
   }
 
+  /// By the link that is here, or by what was said and not objected to.
+  private mutating func acknowledge(_ streams: [StreamTip]) {
+    guard let theirs = streams.first(where: { $0.writer == writer }) else {
+      if !hasPushed { acknowledged = tip(of: writer).counter }
+      return
+    }
+    if theirs.tip == ownLink(at: theirs.counter) { acknowledged = theirs.counter }
+  }
+
+  private func ownLink(at counter: UInt64) -> Digest? {
+    let mine = tip(of: writer)
+    if counter == mine.counter { return mine.tip }
+    if counter == 0 {
+      return Chain.genesis(of: Stream(space: space, writer: writer), hashing: .portable)
+    }
+    return try? link(of: Dot(writer: writer, counter: counter))
+  }
+
   mutating func take(_ answer: SyncAnswer.Space) throws {
     if answer.status == .cursorUnknown { (cursor, hash) = (nil, nil) }
-    let theirs = answer.streams.first { $0.writer == writer }?.counter
-    acknowledged = min(theirs ?? tip(of: writer).counter, tip(of: writer).counter)
+    acknowledge(answer.streams)
+    isPaging = answer.bootstrap?.token != nil
     if let page = answer.bootstrap {
       try take(page, beside: answer.entries)
       if let place = answer.cursor { (cursor, hash) = (place, page.hash) }
@@ -134,8 +166,8 @@ struct VectorDevice {
     }
     for case .entry(.void(let void)) in entries { try note(void) }
     for item in page.states {
-      var state = states[item.document] ?? DocumentState()
-      state.join(try DocumentState(encoded: item.state))
+      var state = try DocumentState(encoded: item.state)
+      for here in kept where here.document == item.document { _ = try here.apply(to: &state) }
       states[item.document] = state
     }
     for item in page.waiting {

@@ -68,12 +68,20 @@ final class VectorRegion {
 
   // MARK: Answers
 
-  /// What the region has of a device's stream, if that is not what the device said.
-  func tips(unlike said: StreamTip) -> [StreamTip] {
+  /// What the region has of a device's stream, if that is not what the device said or the device
+  /// pushed of it.
+  func tips(unlike said: StreamTip, push: [ChangeRun]) -> [StreamTip] {
     let start = Chain.genesis(
       of: Stream(space: Pen.space, writer: said.writer), hashing: .portable)
     let mine = tips[said.writer] ?? StreamTip(writer: said.writer, counter: 0, tip: start)
-    return mine == said ? [] : [mine]
+    return mine == said && !push.contains { $0.writer == said.writer } ? [] : [mine]
+  }
+
+  /// The answer to a cursor of another log.
+  var unknownCursor: SyncAnswer.Space {
+    var answer = SyncAnswer.Space(space: Pen.space, status: .cursorUnknown)
+    (answer.head, answer.digest) = (head, digest)
+    return answer
   }
 
   func cursor(at position: Int) -> Cursor {
@@ -144,7 +152,7 @@ final class VectorRegion {
 
   /// A page with these documents.
   func page(
-    _ documents: [DocumentID], isFirst: Bool, token: [UInt8]?, status: SyncAnswer.Status = .ok,
+    _ documents: [DocumentID], isFirst: Bool, token: [UInt8]?,
     waiting: [Written] = [], entries: [LogEntry] = []
   ) -> SyncAnswer.Space {
     var page = SyncAnswer.Bootstrap(position: UInt64(log.count), hash: hashes[log.count])
@@ -159,7 +167,6 @@ final class VectorRegion {
     }
     page.token = token
     var answer = space
-    answer.status = status
     answer.bootstrap = page
     answer.entries = entries.map { .entry($0) }
     answer.more = token != nil

@@ -55,11 +55,12 @@ extension VectorSuite {
         spaces: [
           SyncRequest.Space(
             space: device.space, cursor: cursor, digest: device.digest,
-            streams: tip.counter > 0 ? [tip] : [], push: push, bootstrap: token, voids: voids)
+            streams: tip.counter > 0 ? [tip] : [], push: push, bootstrap: token,
+            vector: device.vector, voids: voids)
         ])
       try device.check(request)
       var answer = answer
-      answer.streams = region.tips(unlike: tip)
+      answer.streams = region.tips(unlike: tip, push: push)
       let whole = SyncAnswer(time: 1_700_000_200_000, spaces: [answer])
       try device.take(answer)
       if answer.status == .cursorUnknown { cursor = nil }
@@ -196,13 +197,11 @@ extension VectorSuite {
     try transcript.exchange(
       region, region.answer(after: start, own: pen.writer), write: [made], push: [run(made)])
     let restored = VectorRegion(epoch: EpochID(rawValue: 2), members: [anna])
-    try transcript.exchange(
-      restored, restored.page([], isFirst: true, token: nil, status: .cursorUnknown))
-    let again = restored.log.count
+    try transcript.exchange(restored, restored.unknownCursor)
     try restored.take(made, at: 1_700_000_300_000)
     restored.seal(seal(made))
     try transcript.exchange(
-      restored, restored.answer(after: again, own: pen.writer), push: [run(made)])
+      restored, restored.page([.example], isFirst: true, token: nil), push: [run(made)])
     return transcript.scenario("a region that lost its log and gets it back")
   }
 
@@ -244,11 +243,9 @@ extension VectorSuite {
     region.seal(seal(built))
     try transcript.exchange(region, region.answer(after: start))
     let restored = VectorRegion(epoch: EpochID(rawValue: 2), members: [anna, bram])
-    try transcript.exchange(
-      restored, restored.page([], isFirst: true, token: nil, status: .cursorUnknown))
-    let again = restored.log.count
+    try transcript.exchange(restored, restored.unknownCursor)
     try restored.take(made, at: 1_700_000_300_000)
-    restored.refuse(refused, previous: 1, .notAllowed)
+    let voidAgain = restored.refuse(refused, previous: 1, .notAllowed)
     try restored.take(built, at: 1_700_000_300_000)
     restored.seal(seal(built))
     let run = ChangeRun(
@@ -257,7 +254,9 @@ extension VectorSuite {
         made.change.encoded, RunItem.link(refused.link).encoded, built.change.encoded,
       ], seal: seal(built))
     try transcript.exchange(
-      restored, restored.answer(after: again), push: [run], voids: [void])
+      restored,
+      restored.page([.example], isFirst: true, token: nil, entries: [.void(voidAgain)]),
+      push: [run], voids: [void])
     return transcript.scenario(
       "a region that lost another's stream, handed in by a device that never had a refused change")
   }

@@ -1,0 +1,195 @@
+import SchakelCore
+
+extension SQL {
+  static let forgetWaitingOfDocument = SQL("DELETE FROM waiting WHERE document = ?")
+  static let setLatest = SQL("UPDATE documents SET latest = ? WHERE no = ?")
+  static let isFork = SQL(
+    "SELECT 1 FROM forks WHERE space = ? AND writer = ? AND counter = ?")
+}
+
+extension ReplicaTransaction {
+  /// Puts an account of a document in the place of what was made of it here, and on top of it the
+  /// changes that are here and that the account has not seen.
+  ///
+  /// This is how a state from the region is taken in. It is what the region's log comes to, so that
+  /// what is applied here and is not in it has not reached the region yet, or was refused there, or
+  /// lost its dot to another change. Joining the two would keep the effects of a change that has
+  /// none.
+  ///
+  /// - Parameters:
+  ///   - base: the account; empty, to make the state of nothing but changes.
+  ///   - here: the changes of the document that are here, in the order in which they were applied.
+  ///   - before: the state whose content must not get lost, of which the changes may not be here:
+  ///     the rest of it is joined in, or, where the two disagree on what is void, the document is
+  ///     left as it is until its history can be had.
+  ///   - past: the changes that the account is made of, where they are known.
+  func settle(
+    _ document: inout DocumentRow, on base: DocumentState, here: [IncomingChange],
+    before: DocumentState? = nil, past: [IncomingChange]? = nil
+  ) throws(ReplicaError) {
+    let others = try waitingChanges(of: document.id) + seen(by: before, beyond: base, of: document)
+    let (refused, valid) = try sorted(Self.united([here, others]))
+    let candidates = valid.filter { !base.vector.covers($0.change.dot) }
+    var replay = try replay(candidates, try voids(of: document.id), on: base)
+    if let before, try hasMore(before, than: replay.state, of: document) {
+      guard !before.appliesVoids(of: replay.state), !replay.state.appliesVoids(of: before) else {
+        return try awaitHistory(of: document.id, in: try space(no: document.space))
+      }
+      replay.state.join(before)
+    }
+    document.state = replay.state
+    let kept = past ?? here.filter { replay.state.vector.covers($0.change.dot) }
+    try finish(&document, replay, chain: Self.united([kept, refused, replay.applied]))
+  }
+
+  /// Those that the region refused, and those that it did not.
+  func sorted(
+    _ changes: [IncomingChange]
+  ) throws(ReplicaError) -> (refused: [IncomingChange], valid: [IncomingChange]) {
+    var sorted: (refused: [IncomingChange], valid: [IncomingChange]) = ([], [])
+    for change in changes {
+      if try voidLink(change.key) != nil {
+        sorted.refused.append(change)
+      } else {
+        sorted.valid.append(change)
+      }
+    }
+    return sorted
+  }
+
+  /// Each change once, in the order in which it is named first.
+  private static func united(_ lists: [[IncomingChange]]) -> [IncomingChange] {
+    var seen: Set<ChangeKey> = []
+    return lists.joined().filter { seen.insert($0.key).inserted }
+  }
+
+  private func finish(
+    _ document: inout DocumentRow, _ replay: Replay, chain: [IncomingChange]
+  ) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.forgetWaitingOfDocument].run(document.id.bytes)
+      try connection[.deleteRebuild].run(document.id.bytes)
+    }
+    for change in replay.waiting { try wait(change.key, for: document.id, voidPrevious: nil) }
+    for void in replay.waitingVoids {
+      let stream = try stream(of: void.dot.writer, in: try space(no: document.space))
+      let key = ChangeKey(stream: stream.no, counter: void.dot.counter)
+      try wait(key, for: document.id, voidPrevious: void.previous)
+    }
+    if document.state.vector.isEmpty {
+      if document.no != 0 { try remove(document) }
+      return
+    }
+    let keys = try followed(chain, replay, of: document).map(\.key)
+    describe(&document, by: replay.applied)
+    try save(&document)
+    try hang(keys, on: &document)
+  }
+
+  /// The chain, if the document's state follows from it; else no more than what was applied now: a
+  /// past that is not the document's own would be taken for all of it.
+  private func followed(
+    _ chain: [IncomingChange], _ replay: Replay, of document: DocumentRow
+  ) throws(ReplicaError) -> [IncomingChange] {
+    let again = try self.replay(chain, try voids(of: document.id), on: DocumentState())
+    return again.state == document.state ? chain : replay.applied
+  }
+
+  /// What a row says of a document, from its state and what was applied to it now.
+  func describe(_ document: inout DocumentRow, by applied: [IncomingChange] = []) {
+    for field in document.state.fields {
+      for sibling in field.siblings {
+        document.changed = max(document.changed, sibling.time.milliseconds)
+        if sibling.dot == document.state.madeBy { document.author = sibling.author }
+      }
+    }
+    for change in applied {
+      let header = change.change.header
+      if header.kind != nil { document.author = header.author }
+      document.changed = max(document.changed, header.time.milliseconds)
+      if change.change.writer == identity.writer { document.own = change.key }
+    }
+  }
+
+  /// Hangs a document's changes on each other, the first being the oldest.
+  func hang(_ keys: [ChangeKey], on document: inout DocumentRow) throws(ReplicaError) {
+    document.latest = keys.last
+    let (no, latest) = (document.no, document.latest)
+    try run { () throws(SQLiteError) in
+      var previous: ChangeKey?
+      for key in keys {
+        try connection[.linkChange].run(no, previous?.rawValue, key.rawValue)
+        previous = key
+      }
+      try connection[.setLatest].run(latest?.rawValue, no)
+    }
+  }
+
+  private func waitingChanges(of id: DocumentID) throws(ReplicaError) -> [IncomingChange] {
+    let keys = try run { () throws(SQLiteError) in
+      try connection[.waitingOfDocument].all(id.bytes) { row throws(SQLiteError) in
+        try row.isNull(at: 1) ? ChangeKey(rawValue: try row.int64(at: 0)) : nil
+      }
+    }
+    var changes: [IncomingChange] = []
+    for key in keys.compactMap(\.self) {
+      if let change = try storedChange(key) { changes.append(change) }
+    }
+    return changes
+  }
+
+  // MARK: What a state holds
+
+  /// The changes of a document that a state has seen and another has not, as far as they are here:
+  /// also those that its list does not lead to, since it does not reach back through states that
+  /// came from elsewhere. Each names the one before it of its writer.
+  private func seen(
+    by state: DocumentState?, beyond base: DocumentState, of document: DocumentRow
+  ) throws(ReplicaError) -> [IncomingChange] {
+    guard let state else { return [] }
+    let space = try space(no: document.space)
+    var changes: [IncomingChange] = []
+    for entry in state.vector.entries {
+      var counter = entry.counter
+      while counter > base.vector.counter(of: entry.writer),
+        let change = try storedChange(Dot(writer: entry.writer, counter: counter), in: space),
+        change.change.header.document == document.id
+      {
+        changes.append(change)
+        counter = change.change.header.context.counter(of: entry.writer)
+      }
+    }
+    return changes.reversed()
+  }
+
+  /// Whether a state has content of which the change is neither in `other` nor here.
+  private func hasMore(
+    _ state: DocumentState, than other: DocumentState, of document: DocumentRow
+  ) throws(ReplicaError) -> Bool {
+    for field in state.fields {
+      for sibling in field.siblings where !other.vector.covers(sibling.dot) {
+        if try isOnlyInState(sibling.dot, of: document) { return true }
+      }
+    }
+    return false
+  }
+
+  private func isOnlyInState(_ dot: Dot, of document: DocumentRow) throws(ReplicaError) -> Bool {
+    let space = try space(no: document.space)
+    if let change = try storedChange(dot, in: space), change.change.header.document == document.id {
+      return false
+    }
+    return try run { () throws(SQLiteError) in
+      try connection[.isFork].first(space.no, dot.writer.bytes, Int64(dot.counter)) {
+        row throws(SQLiteError) in try row.int64(at: 0)
+      } == nil
+    }
+  }
+
+  private func storedChange(
+    _ dot: Dot, in space: SpaceRow
+  ) throws(ReplicaError) -> IncomingChange? {
+    guard let stream = try existingStream(of: dot.writer, in: space) else { return nil }
+    return try storedChange(ChangeKey(stream: stream.no, counter: dot.counter))
+  }
+}

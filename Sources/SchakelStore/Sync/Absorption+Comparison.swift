@@ -1,0 +1,63 @@
+import SchakelCore
+
+// Finding out whether this replica and the region are the same, and why not.
+//
+// At the same place in the log, with nothing left to bring, the digests must be equal. Where they are
+// not, the replica first says all that it has, which shows what the region has lost; then it compares
+// all document states; and if they differ after that, it says so, and leaves it at that until the
+// difference is another.
+extension Absorption {
+  /// The region has answered to all that this replica has.
+  func noteComparison(_ answer: SyncAnswer.Space) throws(ReplicaError) {
+    guard asked.vector != nil, answer.status != .cursorUnknown || answer.bootstrap != nil
+    else { return }
+    var space = try transaction.space(answer.space)
+    if space.doubt == .none && answer.bootstrap == nil { return }
+    space.doubt = answer.bootstrap == nil ? .compared : .paging
+    transaction.update(space)
+  }
+
+  mutating func noteHead(_ answer: SyncAnswer.Space) throws(ReplicaError) {
+    result.more = result.more || answer.more || answer.bootstrap?.token != nil
+    guard let head = answer.head else { return }
+    var space = try transaction.space(answer.space)
+    space.headPosition = head.position
+    space.headDigest = answer.digest
+    transaction.update(space)
+    try transaction.flush()
+    let hasPush = try Replica.hasPush(in: space, transaction.connection)
+    result.more = result.more || hasPush
+    guard space.cursor == head, space.bootstrap == nil, !hasPush else { return }
+    if space.digest == answer.digest {
+      space.doubt = .none
+      space.difference = nil
+      if space.acknowledged == space.counter {
+        space.synchronisedAt = transaction.environment.now()
+      }
+    } else if space.role.mayRead {
+      try compare(&space)
+    }
+    transaction.update(space)
+  }
+
+  /// The same log and other documents.
+  private mutating func compare(_ space: inout SpaceRow) throws(ReplicaError) {
+    // Where a document lacks its history, it is known what they differ in.
+    guard try !transaction.awaitsHistory(in: space) else { return }
+    let difference = space.digest &- space.headDigest
+    switch space.doubt {
+    case .none:
+      guard space.difference != difference else { return }
+      space.doubt = .saying
+      result.more = true
+    case .saying: result.more = true
+    case .compared:
+      space.forgetCursor()
+      result.notices.append(.startedOver(space.id))
+      result.more = true
+    case .paging:
+      space.doubt = .none
+      space.difference = difference
+    }
+  }
+}

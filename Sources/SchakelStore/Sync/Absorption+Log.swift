@@ -1,0 +1,57 @@
+import SchakelCore
+
+// What is new: pages of states, or entries of the log.
+extension Absorption {
+  /// One page of document states.
+  mutating func takeIn(
+    _ page: SyncAnswer.Bootstrap, of answer: SyncAnswer.Space
+  ) throws(ReplicaError) {
+    var space = try transaction.space(answer.space)
+    for tip in page.streams { try transaction.hear(tip, isAll: true, in: space) }
+    // Before the states: a state that holds a change which is void is not taken for news.
+    for case .entry(let entry) in answer.entries {
+      try transaction.note(entry, in: try transaction.space(answer.space))
+    }
+    for change in page.waiting { try transaction.takeIn(change, in: space) }
+    for state in page.states where try transaction.takeIn(state, in: space) { result.news += 1 }
+    result.pulled += page.states.count
+    space = try transaction.space(answer.space)
+    space.bootstrap = page.token
+    if page.token == nil, let cursor = answer.cursor {
+      space.epoch = cursor.epoch
+      space.position = page.position
+      space.logHash = page.hash
+    }
+    transaction.update(space)
+  }
+
+  /// Entries of the log, each hashed as the region hashed it. If the hash does not come out the
+  /// same, none of them is taken in.
+  mutating func takeIn(
+    _ entries: [PulledEntry], of id: SpaceID, until cursor: Cursor
+  ) throws(ReplicaError) {
+    var space = try transaction.space(id)
+    space.epoch = cursor.epoch
+    var hash =
+      space.logHash
+      ?? LogHash.genesis(space: id, epoch: cursor.epoch, hashing: transaction.hashing)
+    transaction.update(space)
+    var count: UInt64 = 0
+    for entry in entries {
+      if case .changes(let run, _) = entry { result.news += run.changes.count }
+      try transaction.takeIn(entry, of: id) { hashed in
+        hash = LogHash.next(after: hash, entry: hashed, hashing: transaction.hashing)
+      }
+      count += UInt64(entry.count)
+    }
+    space = try transaction.space(id)
+    space.position += count
+    space.logHash = hash
+    guard space.cursor == cursor else {
+      throw ReplicaError(
+        .protocolViolation, "What the region sent does not add up to its own log.")
+    }
+    transaction.update(space)
+    result.pulled += Int(count)
+  }
+}

@@ -1,0 +1,84 @@
+import SchakelCore
+
+extension SQL {
+  static let dispute = SQL("INSERT OR IGNORE INTO disputed(space, writer) VALUES (?, ?)")
+  static let endDispute = SQL("DELETE FROM disputed WHERE space = ? AND writer = ?")
+  static let isDisputed = SQL("SELECT 1 FROM disputed WHERE space = ? AND writer = ?")
+}
+
+// What the region says of streams, held against what is here.
+extension ReplicaTransaction {
+  /// The region has another's stream up to here: less than this replica, or something else, or more.
+  ///
+  /// - Parameter isAll: whether all that the region has of it is known here from now on, by states.
+  func hear(_ tip: StreamTip, isAll: Bool = false, in space: SpaceRow) throws(ReplicaError) {
+    var row = try stream(of: tip.writer, in: space)
+    guard row.no != space.stream else { return }
+    let isBehind = tip.counter <= row.counter
+    let mine = isBehind ? try link(of: row, at: tip.counter, in: space) : nil
+    let isOther = mine.map { !$0.agrees(with: tip.tip) } ?? false
+    // What came by a bundle, and has not been seen in the log, may be another history.
+    let isUnproven = !isBehind && (row.counter > row.acknowledged || !isAll)
+    if !row.isOwn && (isOther || isUnproven) {
+      try dispute(row, isProven: isOther || !isAll, in: space)
+      row = try stream(of: tip.writer, in: space)
+    }
+    guard isAll || isBehind else { return }
+    row.acknowledged = tip.counter
+    row.acknowledgedTip = tip.tip
+    if !isBehind {
+      row.counter = tip.counter
+      row.tip = tip.tip
+    }
+    update(row)
+  }
+
+  /// What is here of another's stream is handed in, so that the region says where the two part.
+  /// Where that cannot be, and it is certain that they do, all of it gives way.
+  private func dispute(
+    _ stream: StreamRow, isProven: Bool, in space: SpaceRow
+  ) throws(ReplicaError) {
+    try flush()
+    let last = min(stream.counter, stream.seal?.counter ?? stream.counter)
+    let before = try Replica.beginning(of: stream, through: last, connection)
+    guard before < last else { return }
+    if stream.seal?.counter == last {
+      try dispute(stream.writer, in: space)
+    } else if isProven {
+      try giveWay(from: Dot(writer: stream.writer, counter: before + 1), in: space.id)
+    }
+  }
+
+  /// From here on what is here of a stream is handed in as far as it can be, so that the region says
+  /// where the two part.
+  func dispute(_ writer: Writer, in space: SpaceRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.dispute].run(space.no, writer.bytes)
+    }
+  }
+
+  /// Answers whether there was one.
+  func endDispute(_ writer: Writer, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    try run { () throws(SQLiteError) in
+      try connection[.endDispute].run(space.no, writer.bytes)
+      return connection.changes > 0
+    }
+  }
+
+  /// The region takes nothing of a stream under its seal: it is not handed in again.
+  func dropSeal(of writer: Writer, in space: SpaceRow) throws(ReplicaError) {
+    var stream = try stream(of: writer, in: space)
+    stream.seal = nil
+    update(stream)
+  }
+
+  /// Two changes under one dot: a database was copied. The bytes that are here are kept apart.
+  func noteFork(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) {
+    let stream = try stream(of: dot.writer, in: space)
+    let stored = try storedChange(ChangeKey(stream: stream.no, counter: dot.counter))
+    try run { () throws(SQLiteError) in
+      try connection[.writeFork].run(
+        space.no, dot.writer.bytes, Int64(dot.counter), Int64(environment.now()), stored?.bytes)
+    }
+  }
+}

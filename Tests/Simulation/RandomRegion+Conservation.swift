@@ -1,0 +1,84 @@
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+
+// What was written is visible, causally replaced, said again under another dot, in a tray, or void on
+// the record. It is never just gone.
+extension RandomRegion {
+  /// A value in a field of a document, by the change that brought it.
+  struct Holding: Hashable {
+    let document: DocumentID
+    let field: Name
+    let dot: Dot
+    let value: Value?
+  }
+
+  /// All values that some device has before its eyes.
+  func holdings() throws -> Set<Holding> {
+    var holdings: Set<Holding> = []
+    for device in devices {
+      for (document, bytes) in try device.states() {
+        for field in try DocumentState(encoded: bytes).contentFields {
+          for sibling in field.siblings {
+            holdings.insert(
+              Holding(
+                document: document, field: field.name, dot: sibling.dot, value: sibling.value))
+          }
+        }
+      }
+    }
+    return holdings
+  }
+
+  /// The first of `before` that is nowhere any more, or nil.
+  func loss(of before: Set<Holding>) async throws -> String? {
+    let after = try holdings()
+    let missing = before.subtracting(after)
+    guard !missing.isEmpty else { return nil }
+    var accounted = try inTrays()
+    for document in Set(missing.map(\.document)) {
+      accounted.formUnion(try await accountedFor(document))
+    }
+    let values = Set(after.map { Said(document: $0.document, field: $0.field, value: $0.value) })
+    let lost = missing.filter { holding in
+      let said = Said(document: holding.document, field: holding.field, value: holding.value)
+      return !accounted.contains(holding.dot) && !values.contains(said)
+    }
+    return lost.min { $0.dot < $1.dot }.map {
+      "\($0.document.text) lost \($0.field.text) of \($0.dot.text)"
+    }
+  }
+
+  private struct Said: Hashable {
+    let document: DocumentID
+    let field: Name
+    let value: Value?
+  }
+
+  private func inTrays() throws -> Set<Dot> {
+    var dots: Set<Dot> = []
+    for device in devices { dots.formUnion(try device.replica.tray().map(\.dot)) }
+    return dots
+  }
+
+  /// The dots that changes in the region's log replace or say again, and those that it voids.
+  private func accountedFor(_ document: DocumentID) async throws -> Set<Dot> {
+    let token = Array((devices[0].token ?? "").utf8)
+    guard let device = try await region.service.authenticate(token: token),
+      let history = try? await region.service.history(
+        HistoryRequest(space: region.space, document: document), for: device)
+    else { return [] }
+    var dots = Set(history.voids.map(\.dot))
+    for item in history.items {
+      let header = try Change(encoded: item.change, writer: item.writer).header
+      if case .change(let dot) = header.origin { dots.insert(dot) }
+      for operation in header.operations {
+        dots.formUnion(operation.replaces.map(\.dot))
+        dots.formUnion(operation.origins.compactMap { $0?.dot })
+      }
+    }
+    return dots
+  }
+}

@@ -1,0 +1,67 @@
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+
+// Old copies, and roles that come and go.
+extension RandomRegion {
+  mutating func harshStep(_ index: Int) async throws {
+    switch random.below(20) {
+    case 0..<4: try copy(index)
+    case 4..<8: try restore(index)
+    case 8..<10: try await copyRegion()
+    case 10..<13: try await restoreRegion()
+    case 13..<16: try await changeRole(of: index % people)
+    default: try await sync(index)
+    }
+  }
+
+  private mutating func copy(_ index: Int) throws {
+    story.append("\(index) is copied")
+    let home = devices[index].replica.home
+    try devices[index].replica.close()
+    let copy = scratchFolder()
+    try copyFiles(from: home, to: copy)
+    copies[index] = copy
+    devices[index] = try devices[index].reopened()
+  }
+
+  /// Everything that the device did since its copy was made is gone there.
+  private mutating func restore(_ index: Int) throws {
+    guard let copy = copies[index] else { return }
+    story.append("\(index) gets its copy back")
+    try devices[index].replica.close()
+    try overwriteFiles(in: devices[index].replica.home, from: copy)
+    devices[index] = try devices[index].reopened()
+  }
+
+  private mutating func copyRegion() async throws {
+    story.append("the region is copied")
+    try region.service.close()
+    let copy = scratchFolder()
+    try copyFiles(from: region.folder, to: copy)
+    regionCopy = copy
+    try move(to: try await TestRegion(folder: region.folder, clock: region.clock))
+  }
+
+  private mutating func restoreRegion() async throws {
+    guard let copy = regionCopy else { return }
+    story.append("the region gets its copy back")
+    try region.service.close()
+    let folder = scratchFolder()
+    try copyFiles(from: copy, to: folder)
+    try move(to: try await TestRegion(folder: folder, clock: region.clock))
+  }
+
+  private mutating func changeRole(of person: Int) async throws {
+    let isReader = readers.contains(person)
+    if isReader { readers.remove(person) } else { readers.insert(person) }
+    story.append("person \(person) may \(isReader ? "write" : "only read")")
+    try await setRole(isReader ? .contributor : .reader, of: person)
+  }
+
+  func setRole(_ role: Role, of person: Int) async throws {
+    try await region.setRole(role, of: devices[person], handle: "p\(person)")
+  }
+}
