@@ -114,10 +114,10 @@ public struct SyncAnswer: Hashable, Sendable {
     /// hash there.
     public var position: UInt64
     public var hash: Digest
-    /// Every stream of the space at ``position``; in the first page only.
+    /// Streams of the space; the pages together have every one, before anything else.
     public var streams: [StreamTip] = []
     public var states: [State] = []
-    /// Changes at ``position`` that wait for others; in the first page only.
+    /// Changes at ``position`` that wait for others; they come before the states.
     public var waiting: [Waiting] = []
     /// Hand this back to get the next page; nil in the last one.
     public var token: [UInt8]?

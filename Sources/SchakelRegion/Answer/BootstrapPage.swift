@@ -1,33 +1,36 @@
 import SchakelCore
 
-/// Gathers one page of a bootstrap.
+/// Gathers one page of a bootstrap: as much as there is room for, from where the page before ended.
 ///
-/// The first page also brings what a device needs to know of a space beside its documents, as
-/// entries: who is in it, whose keys are registered, and which changes are void of its own and of
-/// those that it may have applied.
-/// Entries in a bootstrap stand outside the log's order. They are told again, not told first: they
-/// count neither for the position nor for the log's hash.
+/// The first pages also bring what a device needs to know of a space beside its documents: where the
+/// streams are, and as entries who is in it, whose keys are registered, and which changes are void of
+/// its own and of those that it may have applied. Entries in a bootstrap stand outside the log's
+/// order. They are told again, not told first: they count neither for the position nor for the log's
+/// hash.
 struct BootstrapPage {
-  private let store: any RegionReading
-  private let space: SpaceRecord
-  private let device: Device
-  private(set) var token: BootstrapToken
-  private(set) var budget: AnswerBudget
-  private(set) var answer: SyncAnswer.Bootstrap
-  private(set) var entries: [PulledEntry] = []
-  /// What the device may have applied, of whomever.
-  var seen = Seen.nothing
-  /// Whether all that waits was sent, and then whether all documents were.
-  private var isDone = false
+  let store: any RegionReading
+  let space: SpaceRecord
+  let device: Device
+  /// What the device has, where it said so: with the request for the first page.
+  let vector: VersionVector?
+  var token: BootstrapToken
+  var budget: AnswerBudget
+  var answer: SyncAnswer.Bootstrap
+  var entries: [PulledEntry] = []
+  var people: [SyncAnswer.Person] = []
+  /// Whether this is the last page.
+  private(set) var isLast = false
 
   private static let tipBytes = 52
   private static let stateBytes = 24
 
   init(
-    _ token: BootstrapToken, of space: SpaceRecord, for device: Device, budget: AnswerBudget,
-    from store: any RegionReading
+    _ token: BootstrapToken, of space: SpaceRecord, for device: Device,
+    asking asked: SyncRequest.Space, budget: AnswerBudget, from store: any RegionReading
   ) {
     self.token = token
+    if token.isFirst { self.token.voidsAfter = asked.vector == nil ? asked.cursor?.position : 0 }
+    vector = asked.vector
     self.space = space
     self.device = device
     self.budget = budget
@@ -35,52 +38,36 @@ struct BootstrapPage {
     answer = SyncAnswer.Bootstrap(position: token.position, hash: token.hash)
   }
 
-  /// Whether this is the last page.
-  var isLast: Bool { isDone }
-
   mutating func fill() throws(RegionError) {
-    if token.isFirst { try introduce() }
-    if try addWaiting() { isDone = try addDocuments() }
-    answer.token = isDone ? nil : token.encoded
-  }
-
-  // MARK: The first page
-
-  private mutating func introduce() throws(RegionError) {
-    for stream in try store.streams(in: space.number) {
-      _ = budget.take(Self.tipBytes)
-      answer.streams.append(stream.streamTip)
-    }
-    for member in try store.members(in: space.number, changedAfter: 0) {
-      entries.append(.entry(.member(member.entry)))
-    }
-    for device in try store.devices(in: space.number) {
-      entries.append(.entry(.device(device.entry)))
-    }
-    if space.voids > 0 { try addVoids() }
-  }
-
-  /// A device that skips the log would not hear which of its changes were refused meanwhile, and
-  /// its writer would miss what they said. Nor would it hear which of others' were that it has from
-  /// elsewhere: to it, they would have an effect.
-  private mutating func addVoids() throws(RegionError) {
-    for stream in try store.streams(in: space.number) {
-      for void in try store.voids(of: stream.number)
-      where stream.writer.replica == device.replica || seen.mayHave(void, of: stream.writer) {
-        guard let record = try store.entry(at: void.position, in: space.number) else { continue }
-        entries.append(.entry(try LogEntry(record)))
+    while try addPart() {
+      guard let next = token.part.next else {
+        isLast = true
+        return
       }
+      token.begin(next)
+    }
+    answer.token = token.encoded
+  }
+
+  /// Answers whether all of the part is sent.
+  private mutating func addPart() throws(RegionError) -> Bool {
+    switch token.part {
+    case .streams: try addStreams()
+    case .members: try addMembers()
+    case .devices: try addDevices()
+    case .voids: try addVoids()
+    case .waiting: try addWaiting()
+    case .documents: try addDocuments()
     }
   }
 
   // MARK: What waits
 
-  /// Answers whether all of it is sent.
   private mutating func addWaiting() throws(RegionError) -> Bool {
     guard space.waiting > 0 else { return true }
     var page = self
     var isComplete = true
-    try store.waiting(in: space.number, after: token.waitingUpTo) { record throws(RegionError) in
+    try store.waiting(in: space.number, after: token.upTo) { record throws(RegionError) in
       guard record.position <= page.token.position else { return false }
       isComplete = try page.add(record)
       return isComplete
@@ -102,7 +89,7 @@ struct BootstrapPage {
         SyncAnswer.Waiting(
           writer: writer, received: entry.received, change: entry.bytes, link: record.link))
     }
-    token.waitingUpTo = record.position
+    token.upTo = record.position
     return true
   }
 
@@ -112,9 +99,7 @@ struct BootstrapPage {
   private mutating func addDocuments() throws(RegionError) -> Bool {
     var page = self
     var isComplete = true
-    try store.documents(
-      in: space.number, after: token.documentsUpTo
-    ) { record throws(RegionError) in
+    try store.documents(in: space.number, after: token.upTo) { record throws(RegionError) in
       guard record.number <= page.token.lastDocument else { return false }
       isComplete = try page.add(record)
       return isComplete
@@ -129,36 +114,8 @@ struct BootstrapPage {
       guard budget.take(state.count + Self.stateBytes) else { return false }
       answer.states.append(try SyncAnswer.State(record, state: state))
     }
-    token.documentsUpTo = record.number
+    token.upTo = record.number
     return true
-  }
-}
-
-extension BootstrapPage {
-  /// What is known of what a device has, beside states.
-  enum Seen {
-    /// It is new.
-    case nothing
-    /// It has read the log up to here, and may have had more from elsewhere.
-    case log(through: UInt64)
-    case vector(VersionVector)
-
-    init(_ asked: SyncRequest.Space) {
-      if let vector = asked.vector {
-        self = .vector(vector)
-      } else {
-        self = asked.cursor.map { .log(through: $0.position) } ?? .nothing
-      }
-    }
-
-    /// Whether the device may have applied a change that is void, and not have heard that it is.
-    func mayHave(_ void: VoidRecord, of writer: Writer) -> Bool {
-      switch self {
-      case .nothing: false
-      case .log(let position): void.position > position
-      case .vector(let vector): vector.counter(of: writer) >= void.counter
-      }
-    }
   }
 }
 

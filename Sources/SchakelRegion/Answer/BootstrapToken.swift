@@ -3,9 +3,9 @@ import SchakelCore
 /// Where a bootstrap has got to. The device gets it as bytes and hands them back; nothing about it
 /// is kept on the server, and nothing in it is trusted that the log cannot confirm.
 ///
-/// A bootstrap goes in this order: what waits, then the documents by their numbers. Both are read as
-/// they stand when their page is made, which may be later than ``position``; what came in between is
-/// told once more by the log from ``position`` on, and applying it again changes nothing.
+/// A bootstrap goes through its ``Part``s. Each is read as it stands when its page is made, which may
+/// be later than ``position``; what came in between is told once more by the log from ``position``
+/// on, and applying it again changes nothing.
 struct BootstrapToken: Equatable {
   let epoch: EpochID
   /// Where the log stood at the first page, with its whole hash there.
@@ -13,14 +13,24 @@ struct BootstrapToken: Equatable {
   let hash: Digest
   /// The highest number of a document then.
   let lastDocument: UInt64
-  /// What waits is sent up to this position.
-  var waitingUpTo: UInt64 = 0
-  /// Documents are sent up to this number.
-  var documentsUpTo: UInt64 = 0
+  /// The part that the next page begins with, and up to where it is sent: a stream's, a position's
+  /// or a document's number, or how many devices.
+  private(set) var part = Part.streams
+  var upTo: UInt64 = 0
+  /// Which voids of others' changes the device may not have heard of: those after this position. nil
+  /// for a device that is new, and has heard of no changes either.
+  var voidsAfter: UInt64?
   /// No page was sent: not in the bytes.
-  var isFirst = true
+  private(set) var isFirst = true
 
-  private static let version: UInt64 = 1
+  /// The parts of a bootstrap, in their order.
+  enum Part: UInt64, CaseIterable {
+    case streams, members, devices, voids, waiting, documents
+
+    var next: Part? { Part(rawValue: rawValue + 1) }
+  }
+
+  private static let version: UInt64 = 2
 
   /// A bootstrap that begins at the log's present end.
   init(_ space: SpaceRecord) {
@@ -30,31 +40,39 @@ struct BootstrapToken: Equatable {
     lastDocument = space.lastDocument
   }
 
+  mutating func begin(_ part: Part) {
+    self.part = part
+    upTo = 0
+  }
+
   var cursor: Cursor { Cursor(epoch: epoch, position: position, mark: hash.prefix64) }
 
   var encoded: [UInt8] {
     var out = CBORWriter()
-    out.arrayHead(7)
+    out.arrayHead(8)
     out.unsigned(Self.version)
     out.identifier(epoch)
     out.unsigned(position)
     out.digest(hash)
     out.unsigned(lastDocument)
-    out.unsigned(waitingUpTo)
-    out.unsigned(documentsUpTo)
+    out.unsigned(part.rawValue)
+    out.unsigned(upTo)
+    if let voidsAfter { out.unsigned(voidsAfter) } else { out.null() }
     return out.bytes
   }
 
   init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
-    try reader.arrayHead(exactly: 7)
+    try reader.arrayHead(exactly: 8)
     guard try reader.unsigned() == Self.version else { throw reader.fail(.unsupported) }
     epoch = try reader.identifier()
     position = try reader.unsigned()
     hash = try reader.digest()
     lastDocument = try reader.unsigned()
-    waitingUpTo = try reader.unsigned()
-    documentsUpTo = try reader.unsigned()
+    guard let part = Part(rawValue: try reader.unsigned()) else { throw reader.fail(.unsupported) }
+    self.part = part
+    upTo = try reader.unsigned()
+    voidsAfter = try reader.null() ? nil : try reader.unsigned()
     isFirst = false
     try reader.finish()
   }

@@ -67,15 +67,15 @@ struct SpaceAnswer {
     _ token: BootstrapToken, to answer: inout SyncAnswer.Space, _ asked: SyncRequest.Space,
     _ space: SpaceRecord
   ) throws(RegionError) {
-    var page = BootstrapPage(token, of: space, for: device, budget: budget, from: store)
-    page.seen = BootstrapPage.Seen(asked)
+    var page = BootstrapPage(
+      token, of: space, for: device, asking: asked, budget: budget, from: store)
     try page.fill()
     budget = page.budget
     answer.entries = page.entries
     answer.bootstrap = page.answer
     if page.isLast { answer.cursor = token.cursor }
     answer.more = !page.isLast || token.position < space.position
-    if token.isFirst { answer.people = try people(changedAfter: 0, in: space) }
+    answer.people = page.people
   }
 
   private func people(

@@ -9,7 +9,7 @@ extension TestDevice {
     var copy = spaces[answer.space] ?? SpaceCopy()
     noteOutcomes(answer)
     if let page = answer.bootstrap {
-      if !page.streams.isEmpty || copy.token == nil { copy = SpaceCopy() }
+      if copy.token == nil || answer.status == .cursorUnknown { copy = SpaceCopy() }
       try absorb(page, of: answer, into: &copy)
     } else {
       for entry in answer.entries { try absorb(entry, in: answer.space, into: &copy) }
