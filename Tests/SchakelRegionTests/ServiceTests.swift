@@ -120,6 +120,22 @@ import Testing
     #expect(rest.items.isEmpty && !rest.more && rest.cursor == next.cursor)
   }
 
+  @Test("the feed reads a document once, however often it was edited")
+  func feedCost() async throws {
+    let town = try await Town()
+    let (anna, space) = (town.anna, town.space)
+    for _ in 0..<3 {
+      let note = anna.create("note", in: space)
+      for number in 0..<20 { anna.edit(note, "edit \(number)", in: space) }
+    }
+    try await anna.sync(space)
+    let before = town.region.store.documentsRead
+    let page = try await town.service.documents(
+      in: space, after: nil, limit: 10, for: anna.device)
+    #expect(page.items.count == 3)
+    #expect(town.region.store.documentsRead == before + 3)
+  }
+
   @Test("the feed says of a cursor that is not its own that one begins again")
   func feedCursor() async throws {
     let town = try await Town()

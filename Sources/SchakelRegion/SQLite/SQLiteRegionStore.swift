@@ -18,6 +18,7 @@ public final class SQLiteRegionStore: RegionStore {
   private let watchers: Watchers
   private let others = OtherWriters()
   private let statementCount = Atomic<Int>(0)
+  private let documentCount = Atomic<Int>(0)
   public let wasPutBack: Bool
 
   /// Opens or creates the file and brings its schema up to date.
@@ -74,6 +75,9 @@ public final class SQLiteRegionStore: RegionStore {
   /// The statements run by reading bodies since the store was opened.
   var statementsRun: Int { statementCount.load(ordering: .relaxed) }
 
+  /// The documents that they looked up.
+  var documentsRead: Int { documentCount.load(ordering: .relaxed) }
+
   /// The writes that wait for the one under way.
   var waitingWrites: Int { committer.waiting }
 
@@ -119,7 +123,10 @@ extension SQLiteRegionStore {
     _ connection: Connection, _ body: (any RegionReading) throws(RegionError) -> Value
   ) throws(RegionError) -> Value {
     let view = SQLiteRegionView(connection)
-    defer { statementCount.add(view.statements, ordering: .relaxed) }
+    defer {
+      statementCount.add(view.statements, ordering: .relaxed)
+      documentCount.add(view.documentsRead, ordering: .relaxed)
+    }
     return try body(view)
   }
 

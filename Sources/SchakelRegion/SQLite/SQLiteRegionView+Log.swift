@@ -54,11 +54,19 @@ extension SQLiteRegionView {
 
 extension SQLiteRegionView {
   func document(_ id: DocumentID) throws(RegionError) -> DocumentRecord? {
-    try first(.documentByID, id.bytes, read: Self.document)
+    documentsRead += 1
+    return try first(.documentByID, id.bytes, read: Self.document)
   }
 
   func document(number: UInt64, in space: Int64) throws(RegionError) -> DocumentRecord? {
-    try first(.documentByKey, Schema.key(space, number), read: Self.document)
+    documentsRead += 1
+    return try first(.documentByKey, Schema.key(space, number), read: Self.document)
+  }
+
+  func latest(ofDocument number: UInt64, in space: Int64) throws(RegionError) -> UInt64? {
+    try first(.documentLatest, Schema.key(space, number)) { row throws(SQLiteError) in
+      try row.unsigned(at: 0)
+    }
   }
 
   func documents(
@@ -115,6 +123,7 @@ extension SQL {
     "SELECT key, id, share, latest, waiting, receipts, born, state FROM document"
   fileprivate static let documentByID = SQL(documentColumns + " WHERE id = ?")
   fileprivate static let documentByKey = SQL(documentColumns + " WHERE key = ?")
+  fileprivate static let documentLatest = SQL("SELECT latest FROM document WHERE key = ?")
   fileprivate static let documents = SQL(
     documentColumns + " WHERE key > ? AND key < ? ORDER BY key")
 

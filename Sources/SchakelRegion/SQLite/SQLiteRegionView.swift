@@ -6,6 +6,8 @@ class SQLiteRegionView {
   let connection: Connection
   /// The statements run so far, so that a test can hold an answer to its promised cost.
   private(set) var statements = 0
+  /// The documents looked up so far, each with its whole state.
+  var documentsRead = 0
 
   init(_ connection: Connection) {
     self.connection = connection

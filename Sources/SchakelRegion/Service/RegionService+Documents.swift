@@ -48,9 +48,11 @@ extension RegionService {
   private func item(
     _ entry: LogRecord, in space: SpaceRecord, _ store: any RegionReading
   ) throws(RegionError) -> (item: DocumentPage.Item, size: Int)? {
+    // A document of many edits is read where its last one stands, not at each.
     guard entry.document > 0,
+      try store.latest(ofDocument: entry.document, in: space.number) == entry.position,
       let record = try store.document(number: entry.document, in: space.number),
-      record.latest == entry.position, !record.isEmpty
+      !record.isEmpty
     else { return nil }
     let state = try store.state(of: record)
     let document = try WorkingDocument(record, state: state)

@@ -43,6 +43,8 @@ public protocol RegionReading: AnyObject {
 
   func document(_ id: DocumentID) throws(RegionError) -> DocumentRecord?
   func document(number: UInt64, in space: Int64) throws(RegionError) -> DocumentRecord?
+  /// The position of the last entry about a document, without the document.
+  func latest(ofDocument number: UInt64, in space: Int64) throws(RegionError) -> UInt64?
   /// Visits the documents after a number in order until `visit` answers false.
   func documents(
     in space: Int64, after number: UInt64, visit: (DocumentRecord) throws(RegionError) -> Bool
