@@ -214,9 +214,32 @@ import Testing
     anna.create("note", in: space)
     let push = anna.outbox(in: space)
     _ = try await anna.exchange(space, push: push)
+    try await region.settle()
     #expect(moved.withLock { $0 } == [space])
     _ = try await anna.exchange(space, push: push)
+    try await region.settle()
     #expect(moved.withLock { $0 } == [space])
+  }
+
+  @Test("those who write are answered before those who watch are told")
+  func answeredFirst() async throws {
+    let region = try await TestRegion.make()
+    let store = region.store
+    let (gate, isAnswered) = (Gate(), Gate())
+    store.whenMoved { _ in gate.wait() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        try await store.write(cost: 1) { transaction throws(RegionError) in
+          transaction.noteMoved(SpaceID(rawValue: 1))
+        }
+        isAnswered.open()
+        isAnswered.wait()
+      }
+      for _ in 0..<500 where !isAnswered.hasEntered { try await Task.sleep(for: .milliseconds(10)) }
+      #expect(isAnswered.hasEntered)
+      gate.open()
+      try await group.waitForAll()
+    }
   }
 
   @Test("a closed region refuses, and has written what it had taken")

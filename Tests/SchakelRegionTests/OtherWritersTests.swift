@@ -65,6 +65,7 @@ import Testing
     try await region.service.lookForOthers()
     anna.create("note", in: west)
     _ = try await region.service.sync(anna.request(west), from: anna.device)
+    try await region.settle()
     #expect(told.take() == [west])
     try await region.service.lookForOthers()
     #expect(told.take().isEmpty)

@@ -28,9 +28,15 @@ struct SpaceIntake {
     var refusedRun = false
     /// The writers of whose streams the device is told how far they are here.
     var told: [Writer] = []
+    /// How many of each the log and what lies beside it have got.
+    var changes: UInt64 = 0
+    var voids: UInt64 = 0
+    var forks: UInt64 = 0
 
     /// Whether all that was pushed is in the log, and may be receipted.
     var isWhole: Bool { !refusedRun && told.isEmpty }
+
+    var event: RegionEvent { .taken(space, changes: changes, voids: voids, forks: forks) }
   }
 
   let transaction: any RegionWriting
@@ -39,6 +45,8 @@ struct SpaceIntake {
   /// The server's clock at the push, milliseconds since 1970 (UTC).
   let received: UInt64
   var log: SpaceLog
+  /// The space as it was before the push.
+  private let start: SpaceRecord
 
   var documents: [WorkingDocument] = []
   private var places: [DocumentID: Int] = [:]
@@ -64,6 +72,7 @@ struct SpaceIntake {
     self.limits = limits
     self.received = received
     log = SpaceLog(space, hashing: environment.hashing)
+    start = space
   }
 
   /// The number of the space.
@@ -163,6 +172,9 @@ struct SpaceIntake {
     result.outcomes = outcomes
     result.refusedRun = refusedRun
     result.told = told
+    result.changes = log.space.changes - start.changes
+    result.voids = log.space.voids - start.voids
+    result.forks = log.space.forks - start.forks
     return result
   }
 

@@ -38,33 +38,37 @@ final class GroupCommit: Sendable {
     var isClosed = false
   }
 
+  /// What is called around each transaction, all on the writing thread.
+  struct Hooks: Sendable {
+    /// Before each transaction, which is not begun if this throws.
+    let prepare: @Sendable () throws(RegionError) -> Void
+    /// After the commit, before those who wrote are answered.
+    let committed: @Sendable (Commit) -> Void
+    /// Once they are, before the next transaction.
+    let answered: @Sendable (Commit) -> Void
+    let measure: @Sendable (RegionEvent) -> Void
+  }
+
   private let pool: DatabasePool
   private let groupBytes: Int
-  private let prepare: @Sendable () throws(RegionError) -> Void
-  private let committed: @Sendable (Commit) -> Void
+  private let hooks: Hooks
   private let line = Mutex(Line())
   private let queue = DispatchQueue(label: "schakel.region.commit")
 
-  /// `prepare` is called before each transaction, which is not begun if it throws, and `committed`
-  /// after each commit, both on the writing thread.
-  init(
-    pool: DatabasePool, groupBytes: Int,
-    prepare: @escaping @Sendable () throws(RegionError) -> Void,
-    committed: @escaping @Sendable (Commit) -> Void
-  ) {
+  init(pool: DatabasePool, groupBytes: Int, hooks: Hooks) {
     self.pool = pool
     self.groupBytes = groupBytes
-    self.prepare = prepare
-    self.committed = committed
+    self.hooks = hooks
   }
 
   func enqueue(_ job: Job) {
-    let (closed, idle) = line.withLock { line in
-      guard !line.isClosed else { return (true, false) }
+    let (closed, idle, count) = line.withLock { line in
+      guard !line.isClosed else { return (true, false, 0) }
       line.jobs.append(job)
       defer { line.isWorked = true }
-      return (false, !line.isWorked)
+      return (false, !line.isWorked, line.jobs.count)
     }
+    if count > 0 { hooks.measure(.waiting(writes: count)) }
     if closed {
       job.fail(RegionError(.storage, "the store is closed: the server is shutting down"))
     } else if idle {
@@ -85,6 +89,7 @@ final class GroupCommit: Sendable {
     while true {
       let group = takeGroup()
       if group.isEmpty { return }
+      hooks.measure(.waiting(writes: waiting))
       commit(group)
     }
   }
@@ -110,7 +115,7 @@ final class GroupCommit: Sendable {
       try write(group)
     } catch {
       if group.count == 1 || error.couldNotBegin {
-        for job in group { job.fail(error) }
+        fail(group[...], error)
       } else {
         commitApart(group)
       }
@@ -123,35 +128,53 @@ final class GroupCommit: Sendable {
         try write([job])
       } catch {
         guard error.couldNotBegin else {
-          job.fail(error)
+          fail([job], error)
           continue
         }
-        for job in group[index...] { job.fail(error) }
-        return
+        return fail(group[index...], error)
       }
     }
   }
 
+  private func fail(_ jobs: ArraySlice<Job>, _ error: RegionError) {
+    hooks.measure(.failed(writes: jobs.count))
+    for job in jobs { job.fail(error) }
+  }
+
   private func write(_ group: [Job]) throws(RegionError) {
-    try prepare()
-    let (commit, results) = try pool.write { connection throws(RegionError) in
+    try hooks.prepare()
+    let start = ContinuousClock.now
+    let outcome = try pool.write { connection throws(RegionError) in
       try connection.transaction(.immediate) { () throws(RegionError) in
         try Self.run(group, on: connection)
       }
     }
-    committed(commit)
-    for result in results { result() }
+    hooks.measure(
+      .committed(
+        writes: group.count - outcome.failed, duration: ContinuousClock.now - start))
+    if outcome.failed > 0 { hooks.measure(.failed(writes: outcome.failed)) }
+    hooks.committed(outcome.commit)
+    for result in outcome.results { result() }
+    hooks.answered(outcome.commit)
+  }
+
+  /// What became of the jobs of a transaction.
+  private struct Outcome: Sendable {
+    var commit = Commit(number: nil, moved: [])
+    var results: [Delivery] = []
+    /// How many were undone alone.
+    var failed = 0
   }
 
   private static func run(
     _ group: [Job], on connection: Connection
-  ) throws(RegionError) -> (Commit, [Delivery]) {
+  ) throws(RegionError) -> Outcome {
     let transaction = SQLiteRegionTransaction(connection)
+    var outcome = Outcome()
     var moved: [SpaceID] = []
-    var results: [Delivery] = []
     for job in group {
       do throws(RegionError) {
-        results.append(
+        outcome.results.append(
           group.count == 1
             ? try job.attempt(transaction)
             : try connection.savepoint { () throws(RegionError) in try job.attempt(transaction) })
@@ -160,10 +183,12 @@ final class GroupCommit: Sendable {
         // Alone, or with the whole transaction gone: the transaction around this one deals with it.
         guard group.count > 1, connection.isInTransaction else { throw error }
         _ = transaction.takeMoved()
-        results.append({ job.fail(error) })
+        outcome.failed += 1
+        outcome.results.append({ job.fail(error) })
       }
     }
-    return (Commit(number: try transaction.countCommit(), moved: moved), results)
+    outcome.commit = Commit(number: try transaction.countCommit(), moved: moved)
+    return outcome
   }
 }
 

@@ -16,6 +16,7 @@ public final class SQLiteRegionStore: RegionStore {
   private let pool: DatabasePool
   private let committer: GroupCommit
   private let watchers: Watchers
+  private let meter: Meter
   private let others = OtherWriters()
   private let statementCount = Atomic<Int>(0)
   private let documentCount = Atomic<Int>(0)
@@ -51,14 +52,19 @@ public final class SQLiteRegionStore: RegionStore {
     let file = FileFacts.number(of: path) ?? 0
     wasPutBack = commits.map { mark?.file != file || mark?.commits ?? .max > $0 } ?? false
     let watchers = Watchers()
-    self.watchers = watchers
+    let meter = Meter()
+    (self.watchers, self.meter) = (watchers, meter)
     committer = GroupCommit(
       pool: pool, groupBytes: groupBytes,
-      prepare: { () throws(RegionError) in try highWater.prepare() },
-      committed: { commit in
-        if let number = commit.number { highWater.write(.init(commits: number, file: file)) }
-        if !commit.moved.isEmpty { watchers.tell(commit.moved) }
-      })
+      hooks: GroupCommit.Hooks(
+        prepare: { () throws(RegionError) in try highWater.prepare() },
+        committed: { commit in
+          if let number = commit.number { highWater.write(.init(commits: number, file: file)) }
+        },
+        answered: { commit in
+          if !commit.moved.isEmpty { watchers.tell(commit.moved) }
+        },
+        measure: { meter.note($0) }))
   }
 
   static var options: ConnectionOptions {
@@ -88,6 +94,8 @@ public final class SQLiteRegionStore: RegionStore {
   public func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
     watchers.add(body)
   }
+
+  public func measure(_ body: @escaping @Sendable (RegionEvent) -> Void) { meter.set(body) }
 
   public func lookForOthers() async throws(RegionError) {
     let moved = try await pool.write { [others] connection throws(RegionError) in
@@ -158,4 +166,13 @@ private final class Watchers: Sendable {
   func tell(_ spaces: [SpaceID]) {
     for body in bodies.withLock({ $0 }) { body(spaces) }
   }
+}
+
+/// Whoever counts what the store does.
+private final class Meter: Sendable {
+  private let body = Mutex<@Sendable (RegionEvent) -> Void>({ _ in })
+
+  func set(_ body: @escaping @Sendable (RegionEvent) -> Void) { self.body.withLock { $0 = body } }
+
+  func note(_ event: RegionEvent) { body.withLock(\.self)(event) }
 }

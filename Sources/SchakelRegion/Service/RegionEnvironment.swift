@@ -6,8 +6,8 @@ public import SchakelCore
 ///       now: { milliseconds() }, randomBytes: { random($0) }, hashing: .portable,
 ///       verify: { key, message, signature in … }, sign: { message in … }, publicKey: key)
 ///
-/// Nothing in this module looks at a clock or draws a number by itself, so that a test can decide
-/// what they say.
+/// Nothing in this module looks at the time or draws a number by itself, so that a test can decide
+/// what they say. (How long a commit takes is measured, and nothing depends on it.)
 public struct RegionEnvironment: Sendable {
   /// Milliseconds since 1970 (UTC).
   public let now: @Sendable () -> UInt64

@@ -27,7 +27,7 @@ extension RegionService {
     }
     guard !pushes.isEmpty else { return [:] }
     let taken = pushes
-    return try await write(cost: taken.reduce(0) { $0 + $1.cost }) {
+    let results = try await write(cost: taken.reduce(0) { $0 + $1.cost }) {
       [self] transaction throws(RegionError) in
       var results: [Int: SpaceIntake.Result] = [:]
       for push in taken {
@@ -35,6 +35,8 @@ extension RegionService {
       }
       return results
     }
+    for push in taken { if let result = results[push.index] { meter(result.event) } }
+    return results
   }
 
   private func take(

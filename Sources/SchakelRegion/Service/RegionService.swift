@@ -20,18 +20,25 @@ public final class RegionService: Sendable {
   let store: any RegionStore
   let environment: RegionEnvironment
   let limits: RegionLimits
+  let meter: @Sendable (RegionEvent) -> Void
   let contacts = Contacts()
   /// The epoch in which the store was put back, copied or moved, until another has begun.
   private let endedEpoch: Mutex<EpochID?>
 
   /// Puts a region's services on its store. This writes nothing, so that a backup may be looked
   /// into: a store that was put back, copied or moved gets its new epoch with the first write.
+  ///
+  /// - Parameter meter: is called with what the region and its store do, from any thread and in the
+  ///   midst of it: it counts, and returns.
   public init(
-    store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits()
+    store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits(),
+    meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws(RegionError) {
     self.store = store
     self.environment = environment
     self.limits = limits
+    self.meter = meter
+    store.measure(meter)
     var ended: EpochID?
     if store.wasPutBack {
       ended = try await store.read { store throws(RegionError) in try store.region()?.epoch }
@@ -66,8 +73,8 @@ public final class RegionService: Sendable {
     return value
   }
 
-  /// Calls `body` after each commit that moved spaces. It is called on the writing thread: it
-  /// notes, and returns.
+  /// Calls `body` after each commit that moved spaces, once those who wrote are answered. It is
+  /// called on the writing thread: it notes, and returns.
   public func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
     store.whenMoved(body)
   }

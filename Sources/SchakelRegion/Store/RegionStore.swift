@@ -37,8 +37,8 @@ public protocol RegionStore: AnyObject, Sendable {
   /// it was last written: its log may be shorter than what devices have seen of it.
   var wasPutBack: Bool { get }
 
-  /// Calls `body` after each commit that moved spaces, before those who wrote are answered. It is
-  /// called on the writing thread: it notes, and returns.
+  /// Calls `body` after each commit that moved spaces, once those who wrote are answered. It is
+  /// called on the writing thread, and before the next commit: it notes, and returns.
   func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void)
 
   /// Looks whether another process moved spaces since this was last asked, and calls the bodies
@@ -46,9 +46,18 @@ public protocol RegionStore: AnyObject, Sendable {
   /// every second.
   func lookForOthers() async throws(RegionError)
 
+  /// Calls `body` with what the store does, from any thread and in the midst of it: it counts, and
+  /// returns. A second call takes the place of the first.
+  func measure(_ body: @escaping @Sendable (RegionEvent) -> Void)
+
   /// The bytes on the disk.
   var diskBytes: UInt64 { get }
 
   /// Lets what is under way finish, then closes. Calls made later throw.
   func close() throws(RegionError)
+}
+
+extension RegionStore {
+  /// A store need not measure anything.
+  public func measure(_ body: @escaping @Sendable (RegionEvent) -> Void) {}
 }

@@ -14,11 +14,12 @@ struct TestRegion {
 
   static func make(
     seed: UInt64 = 1, limits: RegionLimits = RegionLimits(),
+    meter: @escaping @Sendable (RegionEvent) -> Void = { _ in },
     options change: (inout ConnectionOptions) -> Void = { $0.synchronous = .off }
   ) async throws -> TestRegion {
     let region = try await TestRegion(
       scratch: Scratch(), clock: FakeClock(), random: FakeRandom(seed: seed), limits: limits,
-      options: change)
+      meter: meter, options: change)
     try await region.service.found(name: "Noord")
     return region
   }
@@ -26,6 +27,7 @@ struct TestRegion {
   init(
     scratch: Scratch, clock: FakeClock, random: FakeRandom,
     limits: RegionLimits = RegionLimits(),
+    meter: @escaping @Sendable (RegionEvent) -> Void = { _ in },
     options change: (inout ConnectionOptions) -> Void = { $0.synchronous = .off }
   ) async throws {
     self.scratch = scratch
@@ -41,8 +43,11 @@ struct TestRegion {
         now: { clock.now }, randomBytes: { random.bytes($0) }, hashing: .portable,
         verify: { FakeKeys.verify($0, $1, $2) },
         sign: { FakeKeys.sign($0, by: FakeKeys.region) }, publicKey: FakeKeys.region),
-      limits: limits)
+      limits: limits, meter: meter)
   }
+
+  /// Returns once all commits so far are done with, those who watch included.
+  func settle() async throws { try await store.write(cost: 0) { _ throws(RegionError) in } }
 
   /// The same region, opened again after this one was closed.
   func reopened(limits: RegionLimits = RegionLimits()) async throws -> TestRegion {
