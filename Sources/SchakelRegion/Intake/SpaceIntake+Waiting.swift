@@ -74,6 +74,7 @@ extension SpaceIntake {
   }
 
   mutating func removeWaiting(_ item: WaitingLine.Item) throws(RegionError) {
+    guard log.space.waiting > 0 else { throw .damaged("more waits than was counted") }
     log.space.waiting -= 1
     try transaction.removeWaiting(at: item.position, in: space)
   }

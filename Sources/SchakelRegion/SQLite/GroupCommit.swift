@@ -200,14 +200,14 @@ extension RegionError {
 extension SQLiteRegionTransaction {
   /// Counts this commit; nil before the region is founded.
   fileprivate func countCommit() throws(RegionError) -> UInt64? {
-    try first(.countCommit) { row throws(SQLiteError) in try row.unsigned(at: 0) }
+    try first(.countCommit) { row throws(SQLiteError) in try row.count(at: 0) }
   }
 }
 
 extension SQLiteRegionView {
   /// The commits in the database's life; nil before the region is founded.
   func commits() throws(RegionError) -> UInt64? {
-    try first(.commits) { row throws(SQLiteError) in try row.unsigned(at: 0) }
+    try first(.commits) { row throws(SQLiteError) in try row.count(at: 0) }
   }
 }
 

@@ -10,7 +10,7 @@ extension SQLiteRegionView {
 
   func mark(at position: UInt64, in space: Int64) throws(RegionError) -> UInt64? {
     try first(.logMark, Schema.key(space, position)) { row throws(SQLiteError) in
-      try row.unsigned(at: 0)
+      try row.bits(at: 0)
     }
   }
 
@@ -22,7 +22,7 @@ extension SQLiteRegionView {
     let range = (Schema.key(space, position), Schema.key(space + 1, 0))
     try walk(.logEntries, range.0, range.1) { row throws(RegionError) in
       let key = try carrying { () throws(SQLiteError) in
-        (try Self.tag(row), try row.int64(at: 2), try row.unsigned(at: 3))
+        (try Self.tag(row), try row.int64(at: 2), try row.count(at: 3))
       }
       let wanted = try wantsBytes(key.0, key.1, key.2)
       return try visit(
@@ -37,18 +37,15 @@ extension SQLiteRegionView {
   ) throws(SQLiteError) -> LogRecord {
     LogRecord(
       position: Schema.number(of: try row.int64(at: 0)), tag: try tag(row),
-      stream: try row.int64(at: 2),
-      counter: try row.unsigned(at: 3), received: try row.unsigned(at: 4),
-      document: try row.unsigned(at: 5), previous: try row.unsigned(at: 6),
-      check: UInt32(truncatingIfNeeded: try row.int64(at: 7)), mark: try row.unsigned(at: 8),
+      stream: Int64(try row.count(at: 2)),
+      counter: try row.count(at: 3), received: try row.milliseconds(at: 4),
+      document: try row.count(at: 5), previous: try row.count(at: 6),
+      check: UInt32(truncatingIfNeeded: try row.int64(at: 7)), mark: try row.bits(at: 8),
       bytes: bytes)
   }
 
   private static func tag(_ row: borrowing Row) throws(SQLiteError) -> LogEntry.Tag {
-    guard let tag = LogEntry.Tag(rawValue: UInt8(truncatingIfNeeded: try row.int64(at: 1))) else {
-      throw SQLiteError.senseless("an entry has an unknown tag")
-    }
-    return tag
+    try row.code(at: 1)
   }
 }
 
@@ -65,7 +62,7 @@ extension SQLiteRegionView {
 
   func latest(ofDocument number: UInt64, in space: Int64) throws(RegionError) -> UInt64? {
     try first(.documentLatest, Schema.key(space, number)) { row throws(SQLiteError) in
-      try row.unsigned(at: 0)
+      try row.count(at: 0)
     }
   }
 
@@ -98,8 +95,8 @@ extension SQLiteRegionView {
     let key = try row.int64(at: 0)
     return DocumentRecord(
       space: Schema.space(of: key), number: Schema.number(of: key), id: id,
-      share: try row.unsigned(at: 2), latest: try row.unsigned(at: 3),
-      waiting: try row.int64(at: 4), receipts: try row.blob(at: 5), born: try row.unsigned(at: 6),
+      share: try row.bits(at: 2), latest: try row.count(at: 3),
+      waiting: try row.int64(at: 4), receipts: try row.blob(at: 5), born: try row.count(at: 6),
       state: try row.blob(at: 7))
   }
 

@@ -20,8 +20,8 @@ extension SQLiteRegionView {
     try all(.members, space, position.stored) { row throws(SQLiteError) in
       MemberRecord(
         person: try row.identifier(at: 0), name: try row.text(at: 1), role: try row.role(at: 2),
-        actor: try row.identifierIfPresent(at: 3), time: try row.unsigned(at: 4),
-        changed: try row.unsigned(at: 5))
+        actor: try row.identifierIfPresent(at: 3), time: try row.milliseconds(at: 4),
+        changed: try row.count(at: 5))
     }
   }
 
@@ -57,7 +57,7 @@ extension SQLiteRegionView {
     try first(.invitation, code.bytes) { row throws(SQLiteError) in
       InvitationRecord(
         person: try row.identifier(at: 0), space: try row.int64(at: 1), role: try row.role(at: 2),
-        expires: try row.unsigned(at: 3), used: try row.unsignedIfPresent(at: 4),
+        expires: try row.milliseconds(at: 3), used: try row.millisecondsIfPresent(at: 4),
         replica: try row.identifierIfPresent(at: 5))
     }
   }
@@ -68,14 +68,10 @@ extension SQLiteRegionView {
   }
 
   private static func device(_ row: borrowing Row) throws(SQLiteError) -> DeviceRecord {
-    let raw = UInt8(truncatingIfNeeded: try row.int64(at: 4))
-    guard let status = LogEntry.Device.Status(rawValue: raw) else {
-      throw SQLiteError.senseless("a device has an unknown status")
-    }
-    return DeviceRecord(
+    DeviceRecord(
       replica: try row.identifier(at: 0), person: try row.identifier(at: 1),
-      name: try row.text(at: 2), publicKey: try row.blob(at: 3), status: status,
-      created: try row.unsigned(at: 5), lastContact: try row.unsignedIfPresent(at: 6),
+      name: try row.text(at: 2), publicKey: try row.blob(at: 3), status: try row.code(at: 4),
+      created: try row.milliseconds(at: 5), lastContact: try row.millisecondsIfPresent(at: 6),
       agent: try row.text(at: 7))
   }
 }

@@ -6,7 +6,7 @@ extension SQLiteRegionView {
     try first(.region) { row throws(SQLiteError) in
       RegionRecord(
         name: try row.text(at: 0), epoch: try row.identifier(at: 1),
-        created: try row.unsigned(at: 2))
+        created: try row.milliseconds(at: 2))
     }
   }
 
@@ -24,23 +24,23 @@ extension SQLiteRegionView {
 
   func lastPosition(of epoch: EpochID, in space: Int64) throws(RegionError) -> UInt64? {
     try first(.epochEnd, space, epoch.stored) { row throws(SQLiteError) in
-      try row.unsignedIfPresent(at: 0) ?? .max
+      try row.countIfPresent(at: 0) ?? .max
     }
   }
 
   static func space(_ row: borrowing Row) throws(SQLiteError) -> SpaceRecord {
     var space = SpaceRecord(
-      number: try row.int64(at: 0), id: try row.identifier(at: 1), name: try row.text(at: 2),
-      created: try row.unsigned(at: 3), epoch: try row.identifier(at: 4),
+      number: try row.spaceNumber(at: 0), id: try row.identifier(at: 1), name: try row.text(at: 2),
+      created: try row.milliseconds(at: 3), epoch: try row.identifier(at: 4),
       hash: try row.digest(at: 6))
-    space.position = try row.unsigned(at: 5)
-    space.digest = try row.unsigned(at: 7)
-    space.documents = try row.unsigned(at: 8)
-    space.lastDocument = try row.unsigned(at: 9)
-    space.changes = try row.unsigned(at: 10)
-    space.voids = try row.unsigned(at: 11)
-    space.forks = try row.unsigned(at: 12)
-    space.waiting = try row.unsigned(at: 13)
+    space.position = try row.count(at: 5)
+    space.digest = try row.bits(at: 7)
+    space.documents = try row.count(at: 8)
+    space.lastDocument = try row.count(at: 9)
+    space.changes = try row.count(at: 10)
+    space.voids = try row.count(at: 11)
+    space.forks = try row.count(at: 12)
+    space.waiting = try row.count(at: 13)
     return space
   }
 }
@@ -67,7 +67,7 @@ extension SQLiteRegionView {
   func run(of stream: Int64, holding counter: UInt64) throws(RegionError) -> RunRecord? {
     try first(.runHolding, stream, counter.stored) { row throws(SQLiteError) in
       RunRecord(
-        first: try row.unsigned(at: 0), position: try row.unsigned(at: 1),
+        first: try row.count(at: 0), position: try row.count(at: 1),
         before: try row.digest(at: 2))
     }
   }
@@ -82,8 +82,8 @@ extension SQLiteRegionView {
 
   private static func stream(_ row: borrowing Row) throws(SQLiteError) -> StreamRecord {
     StreamRecord(
-      number: try row.int64(at: 0), writer: try writer(row, at: 1),
-      counter: try row.unsigned(at: 3), tip: try row.digest(at: 4))
+      number: Int64(try row.count(at: 0)), writer: try writer(row, at: 1),
+      counter: try row.count(at: 3), tip: try row.digest(at: 4))
   }
 
   private static func writer(_ row: borrowing Row, at column: Int) throws(SQLiteError) -> Writer {
@@ -95,7 +95,7 @@ extension SQLiteRegionView {
 
   private static func void(_ row: borrowing Row) throws(SQLiteError) -> VoidRecord {
     VoidRecord(
-      counter: try row.unsigned(at: 0), position: try row.unsigned(at: 1),
+      counter: try row.count(at: 0), position: try row.count(at: 1),
       digest: try row.digest(at: 2))
   }
 }

@@ -82,23 +82,41 @@ class SQLiteRegionView {
 }
 
 extension Row {
-  /// A number without a sign, stored with its bits.
-  func unsigned(at column: Int) throws(SQLiteError) -> UInt64 {
+  /// Sixty-four bits that are no number: a name, a digest, a mark.
+  func bits(at column: Int) throws(SQLiteError) -> UInt64 {
     UInt64(bitPattern: try int64(at: column))
   }
 
-  func unsignedIfPresent(at column: Int) throws(SQLiteError) -> UInt64? {
-    try int64IfPresent(at: column).map(UInt64.init(bitPattern:))
+  /// A counter, position or count.
+  func count(at column: Int) throws(SQLiteError) -> UInt64 {
+    try natural(at: column, upTo: Limits.position)
+  }
+
+  func countIfPresent(at column: Int) throws(SQLiteError) -> UInt64? {
+    try naturalIfPresent(at: column, upTo: Limits.position)
+  }
+
+  func milliseconds(at column: Int) throws(SQLiteError) -> UInt64 {
+    try natural(at: column, upTo: Limits.milliseconds)
+  }
+
+  func millisecondsIfPresent(at column: Int) throws(SQLiteError) -> UInt64? {
+    try naturalIfPresent(at: column, upTo: Limits.milliseconds)
+  }
+
+  /// The number of a space, which stands in the upper bits of keys.
+  func spaceNumber(at column: Int) throws(SQLiteError) -> Int64 {
+    Int64(try natural(at: column, upTo: UInt64(Schema.greatestSpace)))
   }
 
   func identifier<Subject>(at column: Int) throws(SQLiteError) -> Identifier<Subject> {
-    Identifier(rawValue: try unsigned(at: column))
+    Identifier(rawValue: try bits(at: column))
   }
 
   func identifierIfPresent<Subject>(
     at column: Int
   ) throws(SQLiteError) -> Identifier<Subject>? {
-    try unsignedIfPresent(at: column).map(Identifier.init(rawValue:))
+    try int64IfPresent(at: column).map { Identifier(rawValue: UInt64(bitPattern: $0)) }
   }
 
   func digest(at column: Int) throws(SQLiteError) -> Digest {
@@ -109,10 +127,7 @@ extension Row {
   }
 
   func role(at column: Int) throws(SQLiteError) -> Role {
-    guard let role = Role(rawValue: UInt8(truncatingIfNeeded: try int64(at: column))) else {
-      throw SQLiteError.senseless("column \(column) holds no role")
-    }
-    return role
+    try code(at: column)
   }
 }
 

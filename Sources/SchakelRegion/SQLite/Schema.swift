@@ -18,6 +18,9 @@ enum Schema {
   /// The lower bits of a key, in which the position or the document's number stands.
   static let numberBits: Int64 = 40
 
+  /// The greatest number of a space: the next one still has keys.
+  static let greatestSpace: Int64 = 1 << (62 - numberBits)
+
   /// The key of a row of the log or of a document.
   static func key(_ space: Int64, _ number: UInt64) -> Int64 {
     space << numberBits | Int64(clamping: number)

@@ -47,7 +47,8 @@ public struct RegionError: Error, Sendable {
 
 extension RegionError: SQLiteErrorCarrier {
   public init(_ error: SQLiteError) {
-    self.init(.storage, error.description)
+    // A row that is not what this version writes is damage, whatever it was that found it.
+    self.init(error.code.primary == .mismatch ? .damaged : .storage, error.description)
     database = error
   }
 

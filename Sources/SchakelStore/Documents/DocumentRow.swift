@@ -59,15 +59,24 @@ extension SQL {
   static let markUnindexed = SQL("INSERT OR IGNORE INTO unindexed(document) VALUES (?)")
 }
 
+extension Row {
+  func documentID(at column: Int) throws(SQLiteError) -> DocumentID {
+    guard let id = DocumentID(bytes: try blob(at: column)) else {
+      throw mismatch("column \(column) holds no document's id")
+    }
+    return id
+  }
+}
+
 extension DocumentRow {
   init(_ row: borrowing Row) throws(ReplicaError) {
     let bytes: [UInt8]
     do throws(SQLiteError) {
       no = try row.int64(at: 0)
-      id = DocumentID(bytes: try row.blob(at: 1)) ?? DocumentID(milliseconds: 0, random: (0, 0))
+      id = try row.documentID(at: 1)
       space = try row.int64(at: 2)
       author = try row.isNull(at: 3) ? nil : PersonID(rawValue: try row.bits(at: 3))
-      changed = UInt64(try row.int64(at: 4))
+      changed = try row.natural(at: 4)
       own = try row.int64IfPresent(at: 5).map(ChangeKey.init(rawValue:))
       latest = try row.int64IfPresent(at: 6).map(ChangeKey.init(rawValue:))
       share = UInt64(bitPattern: try row.int64(at: 7))

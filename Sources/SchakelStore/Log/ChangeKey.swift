@@ -15,5 +15,5 @@ struct ChangeKey: Hashable {
   static let counterMask = Int64(Limits.counter)
 
   var stream: Int64 { rawValue >> 40 }
-  var counter: UInt64 { UInt64(rawValue) & Limits.counter }
+  var counter: UInt64 { UInt64(bitPattern: rawValue) & Limits.counter }
 }

@@ -64,7 +64,10 @@ extension ReplicaTransaction {
       try insert(incoming, document: document.no, previous: nil, keepsPlace: true)
     case .waiting, .invalid, .fork:
       try insert(incoming, document: nil, previous: nil)
-      if case .waiting = outcome { try wait(incoming.key, for: id, voidPrevious: nil) }
+      if case .waiting(let missing) = outcome {
+        try wait(incoming.key, for: id, voidPrevious: nil)
+        try nameVoids(among: missing, in: id, space: try self.space(no: space))
+      }
     }
     return outcome
   }
@@ -204,7 +207,7 @@ extension ReplicaTransaction {
       try connection[.waitingOfDocument].all(id.bytes) { row throws(SQLiteError) in
         WaitingChange(
           key: ChangeKey(rawValue: try row.int64(at: 0)),
-          voidPrevious: try row.int64IfPresent(at: 1).map { UInt64($0) })
+          voidPrevious: try row.naturalIfPresent(at: 1, upTo: Limits.counter))
       }
     }
   }
@@ -248,7 +251,7 @@ extension ReplicaTransaction {
       let received: UInt64?
       do throws(SQLiteError) {
         link = ChangeLink(stored: try row.blob(at: 2))
-        received = try row.int64IfPresent(at: 3).map { UInt64($0) }
+        received = try row.naturalIfPresent(at: 3)
         bytes = try row.blob(at: 4)
       } catch {
         throw ReplicaError(error)

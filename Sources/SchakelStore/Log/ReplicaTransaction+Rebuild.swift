@@ -1,7 +1,14 @@
 import SchakelCore
 
 extension SQL {
-  static let voidsOfDocument = SQL("SELECT key, previous, link FROM voids WHERE document = ?")
+  /// Those that name the document, and those that a change of it named.
+  static let voidsOfDocument = SQL(
+    """
+    SELECT key, previous, link FROM voids WHERE document = ?1
+    UNION ALL
+    SELECT v.key, p.previous, v.link FROM void_places p JOIN voids v ON v.key = p.key
+    WHERE p.document = ?1 AND v.document IS NULL
+    """)
   static let deleteDocument = SQL("DELETE FROM documents WHERE no = ?")
   static let deleteFromIndex = SQL("DELETE FROM search WHERE rowid = ?")
   static let insertRebuild = SQL("INSERT OR IGNORE INTO rebuilds(document, space) VALUES (?, ?)")
@@ -62,6 +69,9 @@ extension ReplicaTransaction {
   func remove(_ document: DocumentRow) throws(ReplicaError) {
     var space = try space(no: document.space)
     space.digest = space.digest &- document.share
+    guard space.documents > 0 else {
+      throw ReplicaError(.damaged, "More documents are here than were counted. Check the replica.")
+    }
     space.documents -= 1
     update(space)
     try run { () throws(SQLiteError) in
@@ -140,7 +150,8 @@ extension ReplicaTransaction {
       try connection[.voidsOfDocument].all(id.bytes) { row throws(SQLiteError) in
         (
           key: ChangeKey(rawValue: try row.int64(at: 0)),
-          previous: UInt64(try row.int64(at: 1)), link: try row.digest(at: 2) ?? .zero
+          previous: try row.natural(at: 1, upTo: Limits.counter),
+          link: try row.digest(at: 2) ?? .zero
         )
       }
     }

@@ -125,7 +125,7 @@ extension ReplicaTransaction {
     }
   }
 
-  private func waitingChanges(of id: DocumentID) throws(ReplicaError) -> [IncomingChange] {
+  func waitingChanges(of id: DocumentID) throws(ReplicaError) -> [IncomingChange] {
     let keys = try run { () throws(SQLiteError) in
       try connection[.waitingOfDocument].all(id.bytes) { row throws(SQLiteError) in
         try row.isNull(at: 1) ? ChangeKey(rawValue: try row.int64(at: 0)) : nil

@@ -4,6 +4,13 @@ extension SQL {
   static let voidByKey = SQL("SELECT link, document FROM voids WHERE key = ?")
   static let voidsBetween = SQL("SELECT key FROM voids WHERE key BETWEEN ? AND ?")
   static let deleteVoid = SQL("DELETE FROM voids WHERE key = ?")
+  static let unnamedVoid = SQL(
+    """
+    SELECT link, reason, received FROM voids
+    WHERE key = ?1 AND document IS NULL AND NOT EXISTS (SELECT 1 FROM void_places WHERE key = ?1)
+    """)
+  static let insertVoidPlace = SQL(
+    "INSERT OR REPLACE INTO void_places(key, document, previous) VALUES (?, ?, ?)")
   static let insertTray = SQL(
     """
     INSERT OR IGNORE INTO tray(key, space, document, reason, noticed, bytes)
@@ -70,6 +77,43 @@ extension ReplicaTransaction {
       if try changeLink(key) != nil { try rebuild(id, in: space) }
     case .fork, .invalid: break
     }
+  }
+
+  /// A change waits for these. Where one of them is a refusal of which nobody could tell the
+  /// document, this is its document: the region comes to the same when it gets the change.
+  func nameVoids(
+    among missing: [Dot], in id: DocumentID, space: SpaceRow
+  ) throws(ReplicaError) {
+    for dot in missing {
+      guard let stream = try existingStream(of: dot.writer, in: space) else { continue }
+      let key = ChangeKey(stream: stream.no, counter: dot.counter)
+      guard let void = try unnamedVoid(key, dot, in: id) else { continue }
+      try run { () throws(SQLiteError) in
+        try connection[.insertVoidPlace].run(key.rawValue, id.bytes, Int64(void.previous))
+      }
+      try recordVoid(void, key: key, in: id, space: space)
+    }
+  }
+
+  private func unnamedVoid(
+    _ key: ChangeKey, _ dot: Dot, in id: DocumentID
+  ) throws(ReplicaError) -> LogEntry.Void? {
+    let previous = try lastCounter(of: dot.writer, below: dot.counter, in: id)
+    return try connection.row(.unnamedVoid, key.rawValue) { row throws(SQLiteError) in
+      LogEntry.Void(
+        dot: dot, link: try row.digest(at: 0) ?? .zero, document: id, previous: previous,
+        reason: try row.code(at: 1), received: try row.natural(at: 2))
+    }
+  }
+
+  /// The last counter that a writer has in a document, applied or waiting, below `limit`.
+  private func lastCounter(
+    of writer: Writer, below limit: UInt64, in id: DocumentID
+  ) throws(ReplicaError) -> UInt64 {
+    let applied = try document(id)?.state.vector.counter(of: writer) ?? 0
+    let waiting = try waitingChanges(of: id).map(\.change.dot)
+      .filter { $0.writer == writer && $0.counter < limit }.map(\.counter)
+    return max(applied < limit ? applied : 0, waiting.max() ?? 0)
   }
 
   /// Reason zero: no refusal by the region, but a dot that was given out twice.

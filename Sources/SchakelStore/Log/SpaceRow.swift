@@ -84,20 +84,20 @@ extension SpaceRow {
       no = try row.int64(at: 0)
       id = SpaceID(rawValue: try row.bits(at: 1))
       name = try row.text(at: 2)
-      role = Role(rawValue: UInt8(try row.int64(at: 3))) ?? .none
+      role = try row.code(at: 3)
       stream = try row.int64(at: 4)
-      counter = UInt64(try row.int64(at: 5))
-      acknowledged = UInt64(try row.int64(at: 6))
+      counter = try row.natural(at: 5, upTo: Limits.counter)
+      acknowledged = try row.natural(at: 6, upTo: Limits.counter)
       tip = try row.digest(at: 7) ?? .zero
       clock = HybridClock(last: HybridTime(rawValue: UInt64(bitPattern: try row.int64(at: 8))))
       digest = UInt64(bitPattern: try row.int64(at: 9))
-      documents = try row.int64(at: 10)
+      documents = Int64(try row.natural(at: 10, upTo: Limits.position))
       epoch = try row.isNull(at: 11) ? nil : EpochID(rawValue: try row.bits(at: 11))
-      position = UInt64(try row.int64(at: 12))
+      position = try row.natural(at: 12, upTo: Limits.position)
       logHash = try row.isNull(at: 13) ? nil : try row.digest(at: 13)
-      headPosition = UInt64(try row.int64(at: 14))
+      headPosition = try row.natural(at: 14, upTo: Limits.position)
       headDigest = UInt64(bitPattern: try row.int64(at: 15))
-      synchronisedAt = try row.int64IfPresent(at: 16).map(UInt64.init)
+      synchronisedAt = try row.naturalIfPresent(at: 16)
       bootstrap = try row.blobIfPresent(at: 17)
       doubt = Doubt(rawValue: try row.int64(at: 18)) ?? .none
       difference = try row.int64IfPresent(at: 19).map { UInt64(bitPattern: $0) }
@@ -129,6 +129,13 @@ extension Row {
       for index in bytes.indices { value = value << 8 | UInt64(bytes[index]) }
       return value
     }
+  }
+
+  func writer(at column: Int) throws(SQLiteError) -> Writer {
+    guard let writer = Writer(bytes: try blob(at: column)) else {
+      throw mismatch("column \(column) holds no writer")
+    }
+    return writer
   }
 
   /// Thirty-two bytes; nil for anything else.

@@ -48,19 +48,16 @@ extension StreamRow {
     do throws(SQLiteError) {
       no = try row.int64(at: 0)
       space = try row.int64(at: 1)
-      let bytes = try row.blob(at: 2)
-      writer =
-        Writer(bytes: bytes)
-        ?? Writer(
-          replica: ReplicaID(rawValue: 0), incarnation: Incarnation(rawValue: 0))
+      writer = try row.writer(at: 2)
       isOwn = try row.int64(at: 3) == 1
-      counter = UInt64(try row.int64(at: 4))
-      acknowledged = UInt64(try row.int64(at: 5))
+      counter = try row.natural(at: 4, upTo: Limits.counter)
+      acknowledged = try row.natural(at: 5, upTo: Limits.counter)
       tip = try row.digest(at: 6) ?? .zero
       acknowledgedTip = try row.digest(at: 7) ?? .zero
-      if let sealed = try row.int64IfPresent(at: 8), let tip = try row.digest(at: 9) {
-        seal = Seal(
-          writer: writer, counter: UInt64(sealed), tip: tip, signature: try row.blob(at: 10))
+      if let sealed = try row.naturalIfPresent(at: 8, upTo: Limits.counter),
+        let tip = try row.digest(at: 9)
+      {
+        seal = Seal(writer: writer, counter: sealed, tip: tip, signature: try row.blob(at: 10))
       }
     } catch {
       throw ReplicaError(error)

@@ -18,8 +18,10 @@ extension SQL {
   static let isUnindexed = SQL("SELECT 1 FROM unindexed WHERE document = ?")
   static let voidMarks = SQL(
     """
-    SELECT t.writer, v.key, v.previous, v.link FROM voids v JOIN streams t ON t.no = v.key >> 40
-    WHERE v.document = ? ORDER BY v.key
+    SELECT t.writer, v.key, coalesce(p.previous, v.previous), v.link
+    FROM voids v JOIN streams t ON t.no = v.key >> 40
+      LEFT JOIN void_places p ON p.key = v.key AND v.document IS NULL
+    WHERE coalesce(v.document, p.document) = ? ORDER BY v.key
     """)
 }
 
@@ -160,7 +162,7 @@ struct DocumentCheck {
       let key = ChangeKey(rawValue: try row.int64(at: 1))
       return Mark(
         dot: Dot(writer: writer, counter: key.counter),
-        previous: UInt64(bitPattern: try row.int64(at: 2)),
+        previous: try row.natural(at: 2, upTo: Limits.counter),
         check: ChangeLink(stored: try row.blob(at: 3)).check)
     }.compactMap(\.self)
   }

@@ -91,7 +91,7 @@ extension DocumentReader {
       try statement.bind(limit, at: DocumentFilter.parameterCount + 1)
       return try statement.all { row throws(SQLiteError) in
         ListEntry(
-          subject: .document(try row.int64(at: 0)), changed: UInt64(try row.int64(at: 1)),
+          subject: .document(try row.int64(at: 0)), changed: try row.natural(at: 1),
           day: try row.textIfPresent(at: 2))
       }
     } catch {

@@ -115,8 +115,8 @@ extension DocumentReader {
       guard let writer = Writer(bytes: try row.blob(at: 1)) else { return nil }
       return ReplicaStatus.Fork(
         space: SpaceID(rawValue: try row.bits(at: 0)),
-        dot: Dot(writer: writer, counter: UInt64(bitPattern: try row.int64(at: 2))),
-        noticed: UInt64(bitPattern: try row.int64(at: 3)))
+        dot: Dot(writer: writer, counter: try row.natural(at: 2, upTo: Limits.counter)),
+        noticed: try row.natural(at: 3))
     }.compactMap(\.self)
   }
 }

@@ -31,7 +31,7 @@ struct TrayRow {
       space = try row.int64(at: 1)
       let reason = VoidReason(rawValue: UInt8(truncatingIfNeeded: try row.int64(at: 2)))
       self.reason = reason.map { .refused($0) } ?? .givenOutTwice
-      noticed = UInt64(bitPattern: try row.int64(at: 3))
+      noticed = try row.natural(at: 3)
       bytes = try row.blob(at: 4)
       writer = Writer(bytes: try row.blob(at: 5))
     } catch {

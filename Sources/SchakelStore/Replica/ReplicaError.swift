@@ -42,8 +42,10 @@ public struct ReplicaError: Error, Hashable, Sendable {
 }
 
 extension ReplicaError: SQLiteErrorCarrier {
+  /// A row that is not what this version writes is damage, whatever it was that found it.
   public init(_ error: SQLiteError) {
-    self.init(.database, error.description)
+    let isDamage = error.code.primary == .mismatch || error.code.primary == .corrupt
+    self.init(isDamage ? .damaged : .database, error.description)
     database = error
   }
 

@@ -146,7 +146,7 @@ extension Row {
     }
   }
 
-  private func mismatch(_ message: String) -> SQLiteError {
+  func mismatch(_ message: String) -> SQLiteError {
     let database = unsafe sqlite3_db_handle(raw)
     let sql = unsafe sqlite3_sql(raw).map { unsafe String(cString: $0) }
     let path = unsafe sqlite3_db_filename(database, "main").map { unsafe String(cString: $0) }

@@ -77,6 +77,11 @@ enum ReplicaSchema {
       key INTEGER PRIMARY KEY, document BLOB, previous INTEGER NOT NULL, link BLOB NOT NULL,
       reason INTEGER NOT NULL, received INTEGER NOT NULL, signature BLOB NOT NULL);
 
+    -- Refusals that name no document, since the change could not be read: what a change that
+    -- builds on them tells of it. previous: as in voids.
+    CREATE TABLE void_places(
+      key INTEGER PRIMARY KEY, document BLOB NOT NULL, previous INTEGER NOT NULL);
+
     CREATE TABLE forks(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
       counter INTEGER NOT NULL, noticed INTEGER NOT NULL, bytes BLOB,

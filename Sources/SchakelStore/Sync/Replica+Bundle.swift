@@ -15,7 +15,8 @@ public struct BundleReport: Hashable, Sendable {
   public internal(set) var known = 0
   /// Changes that wait for others that are in no bundle read so far.
   public internal(set) var waiting = 0
-  /// Streams of which earlier changes are missing: read an earlier bundle, or synchronise, first.
+  /// Streams of which earlier changes are missing, or the region's word on one that it refused: read
+  /// an earlier bundle, or synchronise, first.
   public internal(set) var gaps: [Writer] = []
   /// Streams whose seal is not their device's.
   public internal(set) var refused: [Writer] = []
@@ -45,7 +46,9 @@ extension Replica {
           stream, in: space, after: vector.counter(of: stream.writer), signer, connection)
         if let run { runs.append(run) }
       }
-      return Bundle(space: id, runs: runs, devices: try Self.devices(of: space, connection))
+      return Bundle(
+        space: id, runs: runs, devices: try Self.devices(of: space, connection),
+        voids: try Self.voids(in: runs, of: space, connection))
     }
   }
 
@@ -57,8 +60,7 @@ extension Replica {
         return LogEntry.Device(
           replica: ReplicaID(rawValue: try row.bits(at: 0)),
           person: PersonID(rawValue: try row.bits(at: 1)), publicKey: try row.blob(at: 2),
-          status: LogEntry.Device.Status(rawValue: UInt8(try row.int64(at: 3))) ?? .revoked,
-          time: UInt64(try row.int64(at: 4)))
+          status: try row.code(at: 3), time: try row.natural(at: 4))
       } catch {
         throw ReplicaError(error)
       }
@@ -98,8 +100,11 @@ extension Replica {
   ///
   /// Seals are checked with the device keys that came from the region; keys in the bundle itself
   /// are not believed.
+  ///
+  /// - Parameter region: checks what the bundle says the region has refused. Without it none of that
+  ///   is believed, and a stream whose bytes lack a refused change is not taken.
   public func importBundle(
-    _ bundle: Bundle, verifier: SealVerifier
+    _ bundle: Bundle, verifier: SealVerifier, region: RegionVerifier = { _, _ in false }
   ) throws(ReplicaError) -> BundleReport {
     try write { transaction throws(ReplicaError) in
       let space: SpaceRow
@@ -110,19 +115,33 @@ extension Replica {
           .bundle, "This bundle is for space \(bundle.space.text), which is not on this device.")
       }
       let devices = try Self.devices(of: space, transaction.connection)
+      let voids = bundle.voids(signedFor: region)
       var report = BundleReport(space: bundle.space)
       for run in bundle.runs {
-        try transaction.takeIn(run, of: space.id, devices, verifier, &report)
+        try transaction.takeIn(run, of: space.id, voids, devices, verifier, &report)
       }
       return report
     }
   }
 }
 
+extension Bundle {
+  /// What the region itself has said of changes in the runs. Of two entries for one change the one
+  /// that names its document.
+  fileprivate func voids(signedFor region: RegionVerifier) -> [Dot: LogEntry.Void] {
+    var signed: [Dot: LogEntry.Void] = [:]
+    for void in voids
+    where signed[void.dot]?.document == nil && region(void.message(in: space), void.signature) {
+      signed[void.dot] = void
+    }
+    return signed
+  }
+}
+
 extension ReplicaTransaction {
   fileprivate func takeIn(
-    _ run: ChangeRun, of id: SpaceID, _ devices: [LogEntry.Device], _ verifier: SealVerifier,
-    _ report: inout BundleReport
+    _ run: ChangeRun, of id: SpaceID, _ voids: [Dot: LogEntry.Void],
+    _ devices: [LogEntry.Device], _ verifier: SealVerifier, _ report: inout BundleReport
   ) throws(ReplicaError) {
     let space = try self.space(id)
     let stream = try stream(of: run.writer, in: space)
@@ -132,13 +151,18 @@ extension ReplicaTransaction {
     report.known += Int(min(last, held) + 1 - min(run.first, held + 1))
     guard last > held, stream.no != space.stream else { return }
     let news = Array(run.changes.suffix(Int(last - held)))
-    guard let links = try links(of: news, after: stream),
+    guard let links = links(of: news, after: stream),
       isSealed(run, tip: links.last, in: id, devices, verifier)
     else { return report.refused.append(run.writer) }
+    var items: [BundleItem] = []
     for (offset, bytes) in news.enumerated() {
       let dot = Dot(writer: run.writer, counter: held + 1 + UInt64(offset))
-      let outcome = try takeIn(bytes, dot, link: links[offset], stream: stream, in: space.no)
-      if case .waiting = outcome { report.waiting += 1 }
+      let item = BundleItem(RunItem(bytes), dot: dot, link: links[offset], void: voids[dot])
+      guard let item else { return report.gaps.append(run.writer) }
+      items.append(item)
+    }
+    for item in items {
+      if case .waiting? = try takeIn(item, stream: stream, in: space) { report.waiting += 1 }
       report.taken += 1
     }
     var followed = stream
@@ -148,16 +172,13 @@ extension ReplicaTransaction {
     update(followed)
   }
 
-  /// The links of the changes, or nil where one of them cannot even be framed.
-  private func links(
-    of changes: [[UInt8]], after stream: StreamRow
-  ) throws(ReplicaError) -> [Digest]? {
+  /// The links of the items, or nil where one of them cannot even be framed.
+  private func links(of items: [[UInt8]], after stream: StreamRow) -> [Digest]? {
     var links: [Digest] = []
-    var tip = stream.tip
-    for bytes in changes {
-      guard let frame = try? ChangeFrame(encoded: bytes) else { return nil }
-      tip = frame.link(after: tip, hashing: hashing)
-      links.append(tip)
+    for bytes in items {
+      let before = links.last ?? stream.tip
+      guard let link = RunItem(bytes).link(after: before, hashing: hashing) else { return nil }
+      links.append(link)
     }
     return links
   }
@@ -172,6 +193,19 @@ extension ReplicaTransaction {
     else { return false }
     return device.status == .active
       && verifier(device.publicKey, seal.message(in: id), seal.signature)
+  }
+
+  /// What became of a change; nil for one that was refused.
+  private func takeIn(
+    _ item: BundleItem, stream: StreamRow, in space: SpaceRow
+  ) throws(ReplicaError) -> ApplyOutcome? {
+    switch item {
+    case .void(let void):
+      try integrateVoid(void, stream: stream, in: space)
+      return nil
+    case .change(let bytes, let dot, let link):
+      return try takeIn(bytes, dot, link: link, stream: stream, in: space.no)
+    }
   }
 
   private func takeIn(
@@ -192,9 +226,27 @@ extension ReplicaTransaction {
   }
 }
 
+/// One place of a run in a bundle.
+private enum BundleItem {
+  case change([UInt8], Dot, link: Digest)
+  /// One that the region refused: of its bytes, should they have come, nothing is kept.
+  case void(LogEntry.Void)
+
+  /// nil for a link that nobody explains.
+  init?(_ item: RunItem, dot: Dot, link: Digest, void: LogEntry.Void?) {
+    if let void, void.link == link {
+      self = .void(void)
+    } else if case .change(let bytes) = item {
+      self = .change(bytes, dot, link: link)
+    } else {
+      return nil
+    }
+  }
+}
+
 extension Replica {
-  /// The changes of a stream that are here without a gap up to its last seal, past `counter`. An
-  /// own stream is sealed at its end.
+  /// The changes of a stream that are here without a gap up to its last seal, past `counter`, and
+  /// the links of those that were refused. An own stream is sealed at its end.
   fileprivate static func sealedRun(
     _ stream: StreamRow, in space: SpaceRow, after counter: UInt64, _ signer: DeviceSigner,
     _ connection: Connection
@@ -207,8 +259,9 @@ extension Replica {
     let last = stream.isOwn ? stream.counter : stream.seal?.counter ?? 0
     guard last > counter else { return nil }
     var unbounded = Int.max
-    let part = try changes(
-      of: stream.no, after: counter, through: last, left: &unbounded, connection)
+    let part = try items(
+      stream.isOwn ? .changesAfter : .itemsAfter, of: stream.no, after: counter, through: last,
+      left: &unbounded, connection)
     guard !part.changes.isEmpty, part.first + UInt64(part.changes.count) == last + 1
     else { return nil }
     let seal = stream.isOwn ? Self.seal(stream, in: space.id, signer) : stream.seal

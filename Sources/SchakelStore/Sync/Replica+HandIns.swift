@@ -121,9 +121,8 @@ extension LogEntry.Void {
     self.init(
       dot: Dot(writer: writer, counter: ChangeKey(rawValue: try row.int64(at: 0)).counter),
       link: try row.digest(at: 3) ?? .zero,
-      document: try row.blobIfPresent(at: 1).flatMap { DocumentID(bytes: $0) },
-      previous: UInt64(try row.int64(at: 2)),
-      reason: VoidReason(rawValue: UInt8(truncatingIfNeeded: try row.int64(at: 4))) ?? .unreadable,
-      received: UInt64(try row.int64(at: 5)), signature: try row.blob(at: 6))
+      document: try row.isNull(at: 1) ? nil : try row.documentID(at: 1),
+      previous: try row.natural(at: 2, upTo: Limits.counter), reason: try row.code(at: 4),
+      received: try row.natural(at: 5), signature: try row.blob(at: 6))
   }
 }

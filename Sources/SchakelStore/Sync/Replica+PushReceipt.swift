@@ -29,8 +29,8 @@ extension Replica {
         guard let hash = try row.digest(at: 2) else { return nil }
         return SyncAnswer.Receipt(
           epoch: EpochID(rawValue: try row.bits(at: 0)),
-          position: UInt64(bitPattern: try row.int64(at: 1)), hash: hash,
-          time: UInt64(bitPattern: try row.int64(at: 3)), signature: try row.blob(at: 4))
+          position: try row.natural(at: 1, upTo: Limits.position), hash: hash,
+          time: try row.natural(at: 3), signature: try row.blob(at: 4))
       } ?? nil
     }
   }

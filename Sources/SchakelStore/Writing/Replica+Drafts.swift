@@ -142,11 +142,11 @@ extension Draft {
   init(_ row: borrowing Row) throws(ReplicaError) {
     let bytes: [UInt8]
     do throws(SQLiteError) {
-      id = DocumentID(bytes: try row.blob(at: 0)) ?? DocumentID(milliseconds: 0, random: (0, 0))
+      id = try row.documentID(at: 0)
       kind = Name(try row.text(at: 1))
       bytes = try row.blob(at: 2)
-      created = UInt64(try row.int64(at: 3))
-      changed = UInt64(try row.int64(at: 4))
+      created = try row.natural(at: 3)
+      changed = try row.natural(at: 4)
     } catch {
       throw ReplicaError(error)
     }

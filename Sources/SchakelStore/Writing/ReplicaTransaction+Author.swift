@@ -21,6 +21,9 @@ extension ReplicaTransaction {
     guard space.role.mayWrite else { throw .mayNotWrite(in: space) }
     let stream = try stream(no: space.stream)
     let time = space.clock.tick(wallClock: environment.now())
+    guard space.counter < Limits.counter else {
+      throw ReplicaError(.damaged, "This device's stream has no counter left. Restore a backup.")
+    }
     space.counter += 1
     let change = try change(
       authored, to: document, counter: space.counter, time: time, person: person,

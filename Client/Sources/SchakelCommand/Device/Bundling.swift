@@ -33,9 +33,12 @@ struct Bundling {
     else { throw device.context.failure(ErrorPhrase.notABundle, ["path": .text(path)]) }
     guard try device.replica.spaces().contains(where: { $0.id == bundle.space })
     else { throw device.context.failure(ErrorPhrase.otherSpacesBundle) }
-    let report = try device.replica.importBundle(bundle) { key, message, signature in
-      SignatureCheck.holds(signature, over: message, by: key)
-    }
+    let credential = try Credential.load(from: device.home)
+    let report = try device.replica.importBundle(
+      bundle, verifier: { SignatureCheck.holds($2, over: $1, by: $0) },
+      region: { message, signature in
+        credential.map { SignatureCheck.holds(signature, over: message, by: $0.regionKey) } ?? false
+      })
     return BundleImportReport(report: report)
   }
 }

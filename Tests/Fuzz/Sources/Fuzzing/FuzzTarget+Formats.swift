@@ -102,7 +102,7 @@ extension FuzzTarget {
     try HistoryAnswer(encoded: bytes).encoded
   }
 
-  private static let bundle = format("bundle") { bytes throws(CBORError) in
+  private static let bundle = format("bundle", passesOver: true) { bytes throws(CBORError) in
     try Bundle(encoded: bytes).encoded
   }
 

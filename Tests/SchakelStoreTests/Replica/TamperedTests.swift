@@ -1,0 +1,147 @@
+import Foundation
+import SchakelCore
+import Testing
+
+@testable import SchakelStore
+
+/// Databases in which somebody has written. Whatever number stands in whatever column, a call is
+/// answered or refused as damage; none ends the program.
+@Suite("Tampered replicas")
+struct TamperedTests {
+  struct Column: CustomStringConvertible {
+    let table: String
+    let name: String
+    var description: String { table + "." + name }
+  }
+
+  /// A replica with something of everything, closed.
+  private func home() throws -> String {
+    let (anna, bram) = (try TestReplica(1), try TestReplica(2))
+    let note = try anna.note("Plein", ["body": [Value("tekst")]])
+    var log = LogByHand()
+    try bram.absorb(try anna.sent(), from: &log)
+    try anna.replica.edit(note, [.set("title", Value("van Anna"))])
+    try bram.replica.edit(note, [.set("title", Value("van Bram"))])
+    try bram.hear(anna)
+    let refused = try bram.note("geweigerd")
+    let dot = try #require(
+      try bram.ownChanges().last { $0.change.header.document == refused }?.change.dot)
+    try bram.refuse(dot, .tooLarge)
+    _ = try bram.replica.draft("fieldNote", ["title": [Value("schets")]])
+    try bram.replica.indexPending()
+    try bram.replica.edit(note, [.set("place", Value("hier"))])
+    try bram.replica.write { transaction throws(ReplicaError) in
+      let space = try transaction.space(TestReplica.space)
+      try transaction.noteFork(dot, in: space)
+      try transaction.awaitHistory(of: note, in: space)
+      let key = ChangeKey(stream: space.stream, counter: 1)
+      try transaction.wait(key, for: note, voidPrevious: 0)
+      try transaction.note(
+        .device(
+          .init(
+            replica: anna.replica.identity.replica, person: PersonID(rawValue: 1),
+            publicKey: [UInt8](repeating: 1, count: 32), status: .active, time: 1)),
+        in: space)
+    }
+    try bram.replica.close()
+    return bram.home
+  }
+
+  private func copy(_ home: String) throws -> String {
+    let copy = try Scratch().path
+    for name in try FileManager.default.contentsOfDirectory(atPath: home) {
+      try FileManager.default.copyItem(atPath: home + "/" + name, toPath: copy + "/" + name)
+    }
+    return copy
+  }
+
+  private func columns(of home: String) throws -> [Column] {
+    let connection = try Connection(home + "/replica.sqlite")
+    let tables = try connection.prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'search*'"
+    ).all { row throws(SQLiteError) in try row.text(at: 0) }
+    return try tables.flatMap { table in
+      try connection.prepare("PRAGMA table_info(\(table))").all {
+        row throws(SQLiteError) in (try row.text(at: 1), try row.text(at: 2))
+      }.filter { $0.1 == "INTEGER" }.map { Column(table: table, name: $0.0) }
+    }
+  }
+
+  /// In one row, where the column is a key.
+  private func write(_ value: Int64, in column: Column, of home: String) throws {
+    let connection = try Connection(home + "/replica.sqlite")
+    let (table, name) = (column.table, column.name)
+    do {
+      try connection.execute("UPDATE \(table) SET \(name) = \(value)")
+    } catch {
+      try connection.execute(
+        "UPDATE \(table) SET \(name) = \(value) WHERE \(name) = (SELECT max(\(name)) FROM \(table))"
+      )
+    }
+    try connection.close()
+  }
+
+  /// Calls everything there is to call. Answers whether anything was refused.
+  private func callAll(_ home: String, _ place: String) throws -> Bool {
+    var isRefused = false
+    func attempt(_ body: () throws -> Void) {
+      do {
+        try body()
+      } catch let error as ReplicaError {
+        isRefused = true
+        #expect(
+          error.code != .database || error.database?.code.isConstraint == true, "\(place): \(error)"
+        )
+      } catch {
+        Issue.record("\(place): \(error)")
+      }
+    }
+    attempt {
+      let device = try TestReplica(2, home: home, enrolled: false)
+      let replica = device.replica
+      let signer: DeviceSigner = { _ in [UInt8](repeating: 0, count: 64) }
+      attempt { _ = try replica.check() }
+      attempt { _ = try replica.status() }
+      attempt { _ = try replica.standing() }
+      attempt { _ = try replica.list() }
+      attempt { _ = try replica.search("tekst") }
+      attempt { _ = try replica.conflicts() }
+      attempt { _ = try replica.tray() }
+      attempt { _ = try replica.drafts() }
+      attempt { _ = try replica.wantedHistories() }
+      attempt {
+        for id in try replica.states(in: TestReplica.space).keys {
+          attempt { _ = try replica.document(id) }
+          attempt { _ = try replica.history(id) }
+          attempt { try replica.edit(id, [.set("place", Value("daar"))]) }
+        }
+      }
+      attempt { _ = try device.note("nieuw") }
+      attempt { _ = try replica.syncRequest(agent: "", signer: signer) }
+      attempt { _ = try replica.exportBundle(of: TestReplica.space, signer: signer) }
+      attempt {
+        var log = LogByHand()
+        try device.absorb(from: &log)
+      }
+      attempt { try replica.close() }
+    }
+    return isRefused
+  }
+
+  @Test("whatever number stands in whatever column, a replica answers or says that it is damaged")
+  func everyColumn() throws {
+    let home = try home()
+    let columns = try columns(of: home)
+    #expect(columns.count > 40)
+    var refused = 0
+    for column in columns {
+      for value in [-1, Int64.max] {
+        let copy = try copy(home)
+        try write(value, in: column, of: copy)
+        if try callAll(copy, "\(column) = \(value)") { refused += 1 }
+      }
+    }
+    // It is not that nothing is looked at.
+    #expect(refused > 20)
+  }
+}
