@@ -1,0 +1,111 @@
+import SchakelCore
+import SchakelRegion
+import SchakelSync
+import SchakelTesting
+import Testing
+
+@testable import SchakelStore
+
+/// Streams with a refused change, on their way by bundle and by hand-in.
+@Suite("Past a refused change")
+struct PastVoidTests {
+  /// Anna writes three changes, the second of which the region refuses for its size; Bram follows.
+  private struct Street {
+    let region: TestRegion
+    let anna: TestDevice
+    let bram: TestDevice
+    let carla: TestDevice
+
+    init() async throws {
+      var limits = RegionLimits()
+      limits.changeBytes = 500
+      region = try await TestRegion(limits: limits)
+      anna = try await region.device(1)
+      bram = try await region.device(2)
+      carla = try await region.device(3)
+      for device in [anna, bram, carla] { try await device.sync() }
+    }
+
+    func write() async throws {
+      let note = try anna.note("een")
+      try anna.replica.edit(
+        note, [.set("title", Value(String(repeating: "x", count: 600)))])
+      try anna.replica.edit(note, [.set("place", Value("drie"))])
+      try await anna.sync()
+      #expect(try await bram.sync().isSynchronised)
+    }
+  }
+
+  @Test(
+    "a bundle of a device that never had a refused change is taken by one that knows the region")
+  func bundle() async throws {
+    let street = try await Street()
+    try await street.write()
+    let (bram, carla) = (street.bram, street.carla)
+    let bundle = try Bundle(
+      encoded: try bram.replica.exportBundle(of: street.region.space, signer: bram.signer).encoded)
+    #expect(bundle.voids.count == 1)
+    let run = try #require(bundle.runs.first { $0.writer == street.anna.replica.identity.writer })
+    #expect(run.changes.contains { if case .link = RunItem($0) { true } else { false } })
+    let unbelieved = try carla.replica.importBundle(bundle, verifier: FakeSignature.verify)
+    #expect(unbelieved.gaps == [run.writer] && unbelieved.taken == 0)
+    #expect(try carla.states().isEmpty)
+    let report = try carla.replica.importBundle(
+      bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    #expect(report.taken == 3 && report.gaps.isEmpty && report.waiting == 0)
+    #expect(try carla.states() == bram.states())
+    let again = try carla.replica.importBundle(
+      bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    #expect(again.taken == 0)
+    #expect(try await carla.sync().isSynchronised)
+    #expect(try carla.states() == bram.states())
+    #expect(try carla.replica.check().isEmpty)
+  }
+
+  @Test("a refusal that another device made up is not believed")
+  func forged() async throws {
+    let street = try await Street()
+    try await street.write()
+    let (bram, carla) = (street.bram, street.carla)
+    let bundle = try bram.replica.exportBundle(of: street.region.space, signer: bram.signer)
+    let forged = bundle.voids.map { void in
+      void.signed(in: bundle.space) { FakeSignature.sign($0, key: bram.publicKey) }
+    }
+    let report = try carla.replica.importBundle(
+      Bundle(space: bundle.space, runs: bundle.runs, devices: bundle.devices, voids: forged),
+      verifier: FakeSignature.verify, region: TestRegion.verifier)
+    #expect(report.taken == 0 && report.gaps.count == 1)
+  }
+
+  @Test(
+    "a region that was put back gets the stream from a device that never had the refused change")
+  func handedIn() async throws {
+    let street = try await Street()
+    try street.region.service.close()
+    let copy = scratchFolder()
+    try copyFiles(from: street.region.folder, to: copy)
+    var limits = RegionLimits()
+    limits.changeBytes = 500
+    let onward = try await TestRegion(
+      folder: street.region.folder, clock: street.region.clock, limits: limits)
+    let anna = try street.anna.moved(to: onward)
+    let bram = try street.bram.moved(to: onward)
+    let note = try anna.note("een")
+    try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
+    try anna.replica.edit(note, [.set("place", Value("drie"))])
+    try await anna.sync()
+    #expect(try await bram.sync().isSynchronised)
+    let states = try bram.states()
+    try onward.service.close()
+    // Anna is never heard of again.
+    let restored = try await TestRegion(
+      folder: copy, clock: street.region.clock, limits: limits)
+    let back = try bram.moved(to: restored)
+    for _ in 0..<3 { _ = try await back.sync() }
+    #expect(try await back.sync().isSynchronised)
+    #expect(try back.states() == states)
+    let dirk = try await restored.device(4)
+    #expect(try await dirk.sync().isSynchronised)
+    #expect(try dirk.states() == states)
+  }
+}
