@@ -4,6 +4,7 @@
 /// Identifiers are drawn at random and mean nothing: a ``PersonID`` is a pseudonym, and names that
 /// people read live outside the log, where they can be erased.
 public struct Identifier<Subject>: Hashable, Comparable, Sendable {
+  /// The eight bytes on the wire, read as a number with the most significant first.
   public let rawValue: UInt64
 
   public init(rawValue: UInt64) { self.rawValue = rawValue }
@@ -12,23 +13,6 @@ public struct Identifier<Subject>: Hashable, Comparable, Sendable {
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
-
-/// What an ``Identifier`` can name. The cases are never made; they only tell identifiers apart.
-public enum Named {
-  public enum Replica {}
-  public enum Person {}
-  public enum Space {}
-  public enum Epoch {}
-}
-
-/// One database on one device.
-public typealias ReplicaID = Identifier<Named.Replica>
-/// The pseudonym of somebody who writes.
-public typealias PersonID = Identifier<Named.Person>
-/// The unit of rights and of sync: a team, a neighbourhood, the region.
-public typealias SpaceID = Identifier<Named.Space>
-/// An incarnation of the server's log.
-public typealias EpochID = Identifier<Named.Epoch>
 
 extension Identifier {
   /// Sixteen lower-case hexadecimal digits.

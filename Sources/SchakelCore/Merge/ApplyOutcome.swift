@@ -13,11 +13,3 @@ public enum ApplyOutcome: Hashable, Sendable {
   /// It contradicts itself and can never be applied.
   case invalid(InvalidChange)
 }
-
-/// Why a change can never be applied.
-public enum InvalidChange: Hashable, Sendable {
-  /// Its writer had edited this document before and does not say so.
-  case contextOmitsOwnEdit
-  /// A document that exists is made again.
-  case documentExists
-}

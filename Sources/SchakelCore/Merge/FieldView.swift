@@ -15,34 +15,11 @@ public struct FieldView: Hashable, Sendable {
   public let shown: [Value]
   /// Every sibling, the newest first.
   public let siblings: [Sibling]
+  /// While it is a conflict, clients refuse an ordinary edit of the field.
   public let standing: Standing
 
   /// The first value shown.
   public var value: Value? { shown.first }
   /// Whether a value here was erased on the record.
   public var hasErased: Bool { siblings.contains { $0.content == .erased } }
-}
-
-/// The first receipts that matter for the order in which values are shown: those of changes that
-/// claim to be newer than their own receipt. Milliseconds since 1970 (UTC).
-public struct Receipts: Hashable, Sendable {
-  private var times: [Dot: UInt64]
-
-  public init(_ times: [Dot: UInt64] = [:]) { self.times = times }
-
-  public static let none = Receipts()
-
-  public subscript(dot: Dot) -> UInt64? { times[dot] }
-
-  /// The first receipt stands, whatever comes later.
-  public mutating func record(_ dot: Dot, _ milliseconds: UInt64) {
-    times[dot] = min(times[dot] ?? .max, milliseconds)
-  }
-
-  public var isEmpty: Bool { times.isEmpty }
-
-  /// In the order of their dots.
-  public var sorted: [(dot: Dot, milliseconds: UInt64)] {
-    times.map { (dot: $0.key, milliseconds: $0.value) }.sorted { $0.dot < $1.dot }
-  }
 }

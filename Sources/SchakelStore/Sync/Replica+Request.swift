@@ -1,22 +1,5 @@
 public import SchakelCore
 
-/// Signs with the device's key: the bytes of a seal in, an Ed25519 signature of sixty-four bytes
-/// out.
-public typealias DeviceSigner = @Sendable ([UInt8]) -> [UInt8]
-
-/// How much goes into one request, and what may come back.
-public struct SyncBudget: Hashable, Sendable {
-  /// Bytes of changes in one request.
-  public var push: Int
-  /// Bytes of answer the device takes at once.
-  public var answer: Int
-
-  public init(push: Int = 1 << 20, answer: Int = 4 << 20) {
-    self.push = push
-    self.answer = answer
-  }
-}
-
 extension SQL {
   static let changesAfter = SQL(
     "SELECT key, link, bytes FROM changes WHERE key > ? AND key <= ? ORDER BY key")
