@@ -13,6 +13,7 @@ public struct Backoff: Hashable, Sendable {
   /// silence a device for days.
   public static let longestWish: UInt64 = 3_600_000
 
+  /// Milliseconds; the defaults are those of a device in the background.
   public init(first: UInt64 = 500, most: UInt64 = 300_000) {
     self.first = first
     self.most = most

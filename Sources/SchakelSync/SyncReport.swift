@@ -10,13 +10,16 @@ public struct SyncReport: Hashable, Sendable {
   public var news = 0
   /// Exchanges with the region that were taken in.
   public var exchanges = 0
+  /// What a person or a log should hear of, exchange by exchange.
   public var notices: [SyncProgress.Notice] = []
   /// Histories that documents here wait for and that did not come.
   public var missing: [MissingHistory] = []
+  /// How it ended; nil while it goes on.
   public var ending: SyncSession.Ending?
   /// Where the replica stands now, by its own account.
   public var standing = Standing()
 
+  /// Nothing done yet.
   public init() {}
 
   /// "Synchronised" may be said: the last exchange was complete, the outbox is empty, and each

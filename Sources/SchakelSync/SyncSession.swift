@@ -11,6 +11,7 @@ public import SchakelStore
 /// *Invariant*: it finishes exactly once, and never says that all went well unless the last exchange
 /// was taken in and left nothing to be had or to be sent.
 public struct SyncSession: Sendable {
+  /// Where the synchronisation stands.
   public enum State: Hashable, Sendable {
     /// Not begun. -> exchanging
     case idle
@@ -23,32 +24,41 @@ public struct SyncSession: Sendable {
     case finished(Ending)
   }
 
+  /// What whoever drives it has to say.
   public enum Event: Sendable {
+    /// Begin. Once only.
     case start
     /// The answer was taken in.
     case absorbed(SyncProgress)
+    /// The request was not answered, or with what cannot be taken in.
     case failed(TransportFailure)
     /// The pause is over.
     case rested
+    /// Whoever asked wants it to end.
     case cancelled
   }
 
+  /// What whoever drives it must do next.
   public enum Action: Hashable, Sendable {
     /// Make the next request, send it, take in its answer, and say how it went.
     case exchange
     /// Wait this many milliseconds, then say so.
     case rest(UInt64)
+    /// Nothing more is to be done.
     case finish(Ending)
     /// Nothing: the event came too late to matter.
     case none
   }
 
+  /// What a synchronisation came to.
   public enum Ending: Hashable, Sendable {
     /// There was nothing left to have or to send.
     case complete
+    /// Not tried again, or tried as often as ``Patience`` has it.
     case failed(TransportFailure)
     /// Exchanges went well and nothing moved: what is left needs something from elsewhere.
     case stalled
+    /// Whoever asked wanted it to end.
     case cancelled
   }
 
@@ -56,6 +66,7 @@ public struct SyncSession: Sendable {
   public struct Patience: Hashable, Sendable {
     /// How many times a passing failure is tried again.
     public var retries: Int
+    /// How long to wait before each try.
     public var backoff: Backoff
     /// The longest time that a server may ask for, milliseconds. If it asks for more, the session
     /// ends: somebody waits for it, and to try sooner would be to disobey.
@@ -76,7 +87,9 @@ public struct SyncSession: Sendable {
     public static let forever = Patience(retries: .max)
   }
 
+  /// Changed by ``handle(_:random:)`` alone.
   public private(set) var state = State.idle
+  /// How long to keep trying; it stays.
   public let patience: Patience
   /// How many times what is sent at once was halved, as the server or a proxy before it takes no
   /// more.

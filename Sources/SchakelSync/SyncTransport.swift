@@ -1,6 +1,6 @@
 public import SchakelCore
 
-/// The way to the region: bytes out, bytes in. ``SchakelSyncHTTP`` has one over HTTP; tests have
+/// The way to the region: bytes out, bytes in. `SchakelSyncHTTP` has one over HTTP; tests have
 /// one in memory.
 public protocol SyncTransport: Sendable {
   /// Sends an encoded ``SyncRequest`` and returns the encoded ``SyncAnswer``.
@@ -19,5 +19,6 @@ public protocol SyncTransport: Sendable {
 }
 
 extension SyncTransport {
+  /// nil: a transport need not know.
   public var reconnectDelay: UInt64? { nil }
 }

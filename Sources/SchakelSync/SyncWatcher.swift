@@ -22,7 +22,9 @@ public struct SyncWatcher: Sendable {
     case synced(SyncReport)
   }
 
+  /// What each sync is done with; its retries are this watcher's.
   public let synchroniser: Synchroniser
+  /// How closely to follow.
   public let settings: WatchSettings
   /// Milliseconds of a clock that never goes back. Swapped in tests, with the synchroniser's `sleep`
   /// and `random`.

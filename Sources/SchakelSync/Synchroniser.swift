@@ -8,16 +8,21 @@ public import SchakelStore
 ///     let report = try await synchroniser.run()
 ///     print(report.waiting == 0 ? "synchronised" : "\(report.waiting) waiting")
 public struct Synchroniser: Sendable {
+  /// The database that is synchronised.
   public let replica: Replica
+  /// The way to the region.
   public let transport: any SyncTransport
+  /// Seals what is pushed, with the device's key.
   public let signer: DeviceSigner
   /// What the region's receipts are checked with.
   public let verifier: RegionVerifier
   /// Named in every request, for the operator: program and version.
   public var agent: String
+  /// How much goes into one request and comes back.
   public var budget: SyncBudget
   /// Waits a number of milliseconds; throws when the task is cancelled. Swapped in tests.
   public var sleep: @Sendable (UInt64) async throws -> Void
+  /// Sixty-four random bits, for the lengths of pauses. Swapped in tests.
   public var random: @Sendable () -> UInt64
 
   public init(

@@ -1,8 +1,10 @@
 /// Why an exchange with the region did not happen. Whatever it is, the device keeps everything.
 public struct TransportFailure: Error, Hashable, Sendable {
+  /// What stood in the way, for programs: an app chooses its own words by it.
   public enum Code: Hashable, Sendable {
     /// No way to the server: no network, no such host, nobody listening.
     case unreachable
+    /// The server did not answer in time.
     case timedOut
     /// The connection broke while the answer came.
     case interrupted
@@ -31,9 +33,11 @@ public struct TransportFailure: Error, Hashable, Sendable {
     case protocolViolation
     /// The certificate is not one that this device trusts, or its clock is wrong.
     case certificate
+    /// Whoever asked wanted it to end.
     case cancelled
   }
 
+  /// What stood in the way.
   public let code: Code
   /// What happened, in English, for logs; people are told from ``code``.
   public let message: String

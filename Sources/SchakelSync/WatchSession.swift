@@ -22,6 +22,7 @@ public struct WatchSession: Sendable {
     case open(since: UInt64, failures: Int)
   }
 
+  /// The one synchronisation at a time.
   public enum Syncing: Hashable, Sendable {
     /// The next one begins then; after a failure, not sooner than the server asked. -> running
     case resting(until: UInt64, notBefore: UInt64, failures: Int)
@@ -29,7 +30,9 @@ public struct WatchSession: Sendable {
     case running(again: Bool, failures: Int)
   }
 
+  /// What whoever drives it has to say.
   public enum Event: Sendable {
+    /// Begin. Once only.
     case start
     /// The event stream is open.
     case opened
@@ -46,9 +49,11 @@ public struct WatchSession: Sendable {
     case synced(SyncReport)
     /// A clock was looked at.
     case tick
+    /// Whoever asked wants it to end.
     case cancelled
   }
 
+  /// What whoever drives it must do next.
   public enum Action: Hashable, Sendable {
     /// Open the event stream, and say what becomes of it.
     case listen
@@ -60,15 +65,21 @@ public struct WatchSession: Sendable {
     case stop(Ending)
   }
 
+  /// Why it follows the region no longer.
   public enum Ending: Hashable, Sendable {
     /// Nothing comes of trying on: somebody has to do something on this device.
     case refused(TransportFailure)
+    /// Whoever asked wanted it to end.
     case cancelled
   }
 
+  /// How closely to follow; they stay.
   public let settings: WatchSettings
+  /// Whether there is an event stream, and since or until when.
   public private(set) var listening = Listening.down(until: 0, failures: 0)
+  /// Whether a sync is under way, or when the next one begins.
   public private(set) var syncing = Syncing.resting(until: 0, notBefore: 0, failures: 0)
+  /// Why it stopped; nil while it follows. No event matters afterwards.
   public private(set) var ending: Ending?
   /// Own changes that the last whole sync left waiting: more than these are news.
   private var left = 0

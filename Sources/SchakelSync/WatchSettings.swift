@@ -17,5 +17,6 @@ public struct WatchSettings: Hashable, Sendable {
   /// How long a stream must have been open for its end not to count as one more failure in a row.
   public var steady: UInt64 = 60_000
 
+  /// What suits a device of somebody at work.
   public init() {}
 }

@@ -27,5 +27,6 @@ public struct HTTPLimits: Hashable, Sendable {
   /// of them says that it is time to sync, and a sync is for all spaces.
   static let bufferedEvents = 256
 
+  /// The bounds for a slow mobile network.
   public init() {}
 }

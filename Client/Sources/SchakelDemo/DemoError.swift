@@ -1,6 +1,7 @@
 /// Why the demonstration could not go on. What it shows may be right or wrong, which is for its
 /// claims to say; this is about what it needs to show it.
 public struct DemoError: Error, Hashable, Sendable {
+  /// What was lacking, for programs.
   public enum Code: Hashable, Sendable {
     /// A program cannot be started.
     case notStarted
@@ -16,6 +17,7 @@ public struct DemoError: Error, Hashable, Sendable {
     case input
   }
 
+  /// What was lacking.
   public let code: Code
   /// What happened, and what to look at.
   public let message: String

@@ -2,16 +2,21 @@ public import SchakelCommand
 
 /// What a demonstration is given.
 public struct DemoSetting: Sendable {
-  /// The built programs.
+  /// The path of the built `schakeld`.
   public var schakeld: String
+  /// The path of the built `schakel`.
   public var schakel: String
   /// JSON lines, as `schakel import` reads them.
   public var input: String
   /// A folder that is there and empty.
   public var folder: String
+  /// In which it is told what is shown.
   public var language: Language
+  /// Whether what is told may have colours.
   public var hasColour: Bool
+  /// The environment that it was started in.
   public var environment: [String: String]
+  /// Prints one line, without its line feed.
   public var line: @Sendable (String) -> Void
 
   public init(

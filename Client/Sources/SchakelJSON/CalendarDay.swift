@@ -1,7 +1,10 @@
 /// A day of the Gregorian calendar, as fields hold it: `YYYY-MM-DD`.
 public struct CalendarDay: Hashable, Sendable {
+  /// From 1 to 9999.
   public let year: Int
+  /// From 1 to 12.
   public let month: Int
+  /// From 1 to what the month has.
   public let day: Int
 
   /// nil for a day that does not exist.
@@ -24,6 +27,7 @@ public struct CalendarDay: Hashable, Sendable {
     self.init(year: numbers[0], month: numbers[1], day: numbers[2])
   }
 
+  /// `YYYY-MM-DD`, with zeros in front.
   public var text: String {
     Self.digits(year, 4) + "-" + Self.digits(month, 2) + "-" + Self.digits(day, 2)
   }

@@ -10,6 +10,7 @@ public import SchakelCore
 public struct Contribution: Hashable, Sendable {
   /// What one field holds.
   public struct Field: Hashable, Sendable {
+    /// The field's name as kinds have it; several members of the line may make one field.
     public let name: Name
     /// One value; all elements of a set; or, where people wrote apart and nobody has chosen yet,
     /// every version, the shown one first.
@@ -21,7 +22,9 @@ public struct Contribution: Hashable, Sendable {
     }
   }
 
+  /// nil for one that has no name yet.
   public var id: DocumentID?
+  /// Known to this version or not.
   public let kind: Name
   /// In the order of their names' bytes; none is without values.
   public let fields: [Field]
@@ -32,6 +35,7 @@ public struct Contribution: Hashable, Sendable {
     self.fields = fields.filter { !$0.values.isEmpty }.sorted { $0.name < $1.name }
   }
 
+  /// What a field holds; empty where it is not there.
   public func values(of name: Name) -> [Value] {
     fields.first { $0.name == name }?.values ?? []
   }

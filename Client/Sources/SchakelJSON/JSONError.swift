@@ -1,5 +1,6 @@
 /// Why bytes are no JSON that can be taken over exactly, and where.
 public struct JSONError: Error, Hashable, Sendable {
+  /// What stands in the way of reading.
   public enum Code: Hashable, Sendable {
     /// The text ends within a value.
     case truncated
@@ -20,6 +21,7 @@ public struct JSONError: Error, Hashable, Sendable {
     case depth
   }
 
+  /// The first thing that was met.
   public let code: Code
   /// In bytes from the start of the text.
   public let offset: Int

@@ -9,6 +9,7 @@ public struct JSONReader {
   let bytes: [UInt8]
   var offset = 0
 
+  /// The one value in these bytes, which are UTF-8. Linear in their number.
   public static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes: bytes)
     let value = try reader.value(depth: 0)

@@ -13,8 +13,11 @@ public indirect enum JSONValue: Sendable {
   case array([JSONValue])
   case object([Member])
 
+  /// A name with its value.
   public struct Member: Sendable {
+    /// As it is meant: escapes were read.
     public let name: String
+    /// What stands behind the name.
     public let value: JSONValue
 
     public init(_ name: String, _ value: JSONValue) {
@@ -29,18 +32,22 @@ public indirect enum JSONValue: Sendable {
     return members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
   }
 
+  /// The text; nil for any other value.
   public var string: String? {
     if case .string(let text) = self { text } else { nil }
   }
 
+  /// The elements; nil for any other value.
   public var array: [JSONValue]? {
     if case .array(let items) = self { items } else { nil }
   }
 
+  /// The flag; nil for any other value.
   public var bool: Bool? {
     if case .bool(let flag) = self { flag } else { nil }
   }
 
+  /// The number, if it is whole and fits an `Int`; nil for any other value.
   public var integer: Int? {
     switch self {
     case .unsigned(let number): Int(exactly: number)

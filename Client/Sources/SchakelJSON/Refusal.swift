@@ -2,6 +2,7 @@ import SchakelCore
 
 /// Why a line, or what was typed for a field, was not taken over.
 public struct Refusal: Error, Hashable, Sendable {
+  /// What is wrong, for programs: an app chooses its own words by it.
   public enum Reason: Error, Hashable, Sendable {
     case json(JSONError)
     case notAnObject
@@ -34,6 +35,7 @@ public struct Refusal: Error, Hashable, Sendable {
 
   /// The member of the line, or the field, that it is about.
   public let field: String?
+  /// What is wrong.
   public let reason: Reason
 
   public init(_ reason: Reason, field: String? = nil) {

@@ -11,7 +11,9 @@ import Foundation
 public struct DeviceKey: Sendable {
   let secret: Curve25519.Signing.PrivateKey
 
+  /// The length of an Ed25519 public key.
   public static let publicKeyBytes = 32
+  /// The length of the seed that the key pair is made from.
   public static let secretBytes = 32
 
   /// A fresh key, from the system's random numbers.

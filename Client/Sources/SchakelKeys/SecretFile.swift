@@ -6,6 +6,7 @@ import Foundation
 /// a power cut. The content goes to a new file beside it, made with mode 0600, which is synced and
 /// then given the name; the folder is synced last.
 public struct SecretFile: Sendable {
+  /// As it was given.
   public let path: String
 
   /// More than a key or a credential ever is; a longer file is not one of ours.

@@ -2,6 +2,7 @@ import Foundation
 
 /// Why a file with a secret could not be read or written, and what to do.
 public struct SecretFileError: Error, Hashable, Sendable {
+  /// What is wrong with the file, for programs.
   public enum Code: Hashable, Sendable {
     /// The system's error number.
     case unreadable(Int32)
@@ -12,7 +13,9 @@ public struct SecretFileError: Error, Hashable, Sendable {
     case foreign
   }
 
+  /// What is wrong.
   public let code: Code
+  /// Of which file.
   public let path: String
 
   public init(_ code: Code, _ path: String) {

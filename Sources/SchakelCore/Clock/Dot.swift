@@ -1,6 +1,7 @@
 /// The name of one change: its writer and the counter it got there. A document lives in one space
 /// for ever, so within a document the space goes without saying.
 public struct Dot: Hashable, Comparable, Sendable {
+  /// Who made the change: one life of one replica.
   public let writer: Writer
   /// From 1, at most ``Limits/counter``.
   public let counter: UInt64

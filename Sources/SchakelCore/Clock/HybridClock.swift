@@ -15,6 +15,8 @@ public struct HybridClock: Sendable {
   /// How far beyond the device's own clock others may move this one: one minute, in milliseconds.
   public static let bound: UInt64 = 60_000
 
+  /// - Parameter last: the time kept from before, so that a restart does not go back;
+  ///   ``HybridTime/zero`` on a new device.
   public init(last: HybridTime = .zero) { self.last = last }
 
   /// The time for a new change. `wallClock`: milliseconds since 1970 (UTC), from the host.

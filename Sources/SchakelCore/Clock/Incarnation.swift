@@ -4,6 +4,7 @@
 /// Random rather than counted: two copies of one backup each start a new life without meeting, and
 /// a count would give both the same next number.
 public struct Incarnation: Hashable, Comparable, Sendable {
+  /// Thirty-two random bits, four bytes on the wire.
   public let rawValue: UInt32
 
   public init(rawValue: UInt32) { self.rawValue = rawValue }

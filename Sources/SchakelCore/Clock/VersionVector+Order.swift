@@ -76,7 +76,9 @@ extension VersionVector {
 
   /// Counters of one writer that one side has seen and the other has not.
   public struct Gap: Hashable, Sendable {
+    /// Whose changes are lacking.
     public let writer: Writer
+    /// The first and the last that is lacking, and all between.
     public let counters: ClosedRange<UInt64>
   }
 

@@ -15,8 +15,11 @@
 ///
 /// A vector says what was seen, never when: time is ``HybridTime``'s affair.
 public struct VersionVector: Hashable, Sendable {
+  /// What was seen of one writer.
   public struct Entry: Hashable, Sendable {
+    /// Whose changes the entry counts.
     public let writer: Writer
+    /// The highest counter seen, from 1.
     public var counter: UInt64
     /// The first four bytes of the chain hash at `counter`.
     public var check: UInt32
@@ -27,9 +30,11 @@ public struct VersionVector: Hashable, Sendable {
       self.check = check
     }
 
+    /// The last change that the entry covers.
     public var dot: Dot { Dot(writer: writer, counter: counter) }
   }
 
+  /// In strict order of writers; each writer stands once.
   public internal(set) var entries: [Entry]
 
   /// The vector of somebody who has seen nothing.
@@ -37,6 +42,7 @@ public struct VersionVector: Hashable, Sendable {
 
   init(sorted entries: [Entry]) { self.entries = entries }
 
+  /// Whether nothing was seen at all.
   public var isEmpty: Bool { entries.isEmpty }
 
   /// The entry of `writer`, by binary search.
@@ -48,6 +54,7 @@ public struct VersionVector: Hashable, Sendable {
   /// The highest counter seen from `writer`, or zero.
   public func counter(of writer: Writer) -> UInt64 { entry(of: writer)?.counter ?? 0 }
 
+  /// Whether the change with this dot was seen. O(log n).
   public func covers(_ dot: Dot) -> Bool { counter(of: dot.writer) >= dot.counter }
 
   /// Raises the writer's entry to `dot`; a dot already covered changes nothing.

@@ -2,7 +2,9 @@
 ///
 /// Writers order by replica, then incarnation, which is the order of their twelve bytes.
 public struct Writer: Hashable, Comparable, Sendable {
+  /// The database on the device that counts.
   public let replica: ReplicaID
+  /// Which life of that database: counters begin again with each.
   public let incarnation: Incarnation
 
   public init(replica: ReplicaID, incarnation: Incarnation) {

@@ -6,9 +6,13 @@
 /// A change keeps the bytes it came in. They are what the chain hashes, what is stored and what is
 /// passed on, so that a replica that does not understand all of a change still hands on all of it.
 public struct Change: Hashable, Sendable {
+  /// Whose stream the change is in. It is not among the bytes; whoever carries changes tells it.
   public let writer: Writer
+  /// What ``headerBytes`` say, read.
   public let header: ChangeHeader
+  /// The header as it came, or as it was first encoded: what the chain hashes.
   public let headerBytes: [UInt8]
+  /// What the change says, as bytes, or their digest once it was erased.
   public private(set) var payload: Payload
   /// What is in the payload, read; nil where it was erased.
   public private(set) var content: Payload.Content?
@@ -22,6 +26,7 @@ public struct Change: Hashable, Sendable {
     self.content = content
   }
 
+  /// The change's name: its writer and the counter in its header.
   public var dot: Dot { Dot(writer: writer, counter: header.counter) }
 
   /// The same change without what it said.

@@ -22,8 +22,11 @@ public struct ChangeHeader: Hashable, Sendable {
 
   /// The counter in the writer's stream.
   public let counter: UInt64
+  /// The document that is edited. It says nothing of the space: the stream does.
   public let document: DocumentID
+  /// When it was written, as its writer claims.
   public let time: HybridTime
+  /// Who wrote it. The region voids a change that names another person than its device's.
   public let author: PersonID
   /// The document's vector as the writer saw it, without this change.
   public let context: VersionVector
@@ -31,11 +34,15 @@ public struct ChangeHeader: Hashable, Sendable {
   public let operations: [Operation]
   /// Set in the change that makes the document, and only there.
   public let kind: Name?
+  /// Anything but ``Purpose/edit`` is written out in the bytes.
   public let purpose: Purpose
   /// The rule that decided a resolution, with its version, such as `text/1`.
   public let rule: Name?
+  /// nil for all but copies and released changes.
   public let origin: Origin?
 
+  /// A header as given: nothing is checked here. ``init(encoded:writer:)`` refuses what does not
+  /// keep the rules above.
   public init(
     counter: UInt64, document: DocumentID, time: HybridTime, author: PersonID,
     context: VersionVector, operations: [Operation], kind: Name? = nil, purpose: Purpose = .edit,

@@ -4,6 +4,7 @@ public struct DocumentID: Hashable, Comparable, Sendable {
   let high: UInt64
   let low: UInt64
 
+  /// The length of ``bytes``.
   public static let byteCount = 16
 
   init(high: UInt64, low: UInt64) {
@@ -32,6 +33,7 @@ public struct DocumentID: Hashable, Comparable, Sendable {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }
 
+  /// The sixteen bytes of the UUID, in the order in which its text shows them.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(Self.byteCount)

@@ -5,6 +5,7 @@ extension DocumentState {
   /// must not keep a deleted document alive either. The vector alone cannot tell the two apart.
   /// Voids with an effective change of the same writer after them need no note: that one decides.
   public struct VoidEnd: Hashable, Sendable {
+    /// Whose last changes to the document are void.
     public let writer: Writer
     /// The counter of the writer's last change here that is not void; zero where there is none.
     public let effective: UInt64

@@ -18,8 +18,11 @@
 /// Equal sets of changes give equal states and equal bytes, whatever their order and however often
 /// they came. A state therefore knows only what the changes say: claimed times, never receipts.
 public struct DocumentState: Hashable, Sendable {
+  /// A field that holds something: one that holds nothing is not in the state.
   public struct Field: Hashable, Sendable {
+    /// Empty for the lifecycle register, whose siblings are deletion marks.
     public let name: Name
+    /// In strict order of dot and index; never empty.
     public internal(set) var siblings: [Sibling]
 
     public init(name: Name, siblings: [Sibling]) {
@@ -28,8 +31,9 @@ public struct DocumentState: Hashable, Sendable {
     }
   }
 
-  /// The kind, from the change that made the document, and that change's dot; nil before it came.
+  /// The kind, from the change that made the document; nil before that came.
   public internal(set) var kind: Name?
+  /// The dot of the change that made the document; nil with ``kind``.
   public internal(set) var madeBy: Dot?
   /// The highest counter seen of each writer that edited this document.
   public internal(set) var vector: VersionVector

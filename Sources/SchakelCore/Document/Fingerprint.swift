@@ -13,6 +13,7 @@ public struct Fingerprint: Sendable {
   public private(set) var digest: Digest
   private let hashing: Hashing
 
+  /// The fingerprint of no documents: SHA-256 of no bytes.
   public init(hashing: Hashing) {
     self.hashing = hashing
     digest = hashing.sha256([])

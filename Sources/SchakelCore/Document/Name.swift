@@ -15,11 +15,14 @@ public struct Name: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
 
   private static let heldBytes = 16
 
+  /// The name with these bytes. Its length is not checked here: a longer one than
+  /// ``Limits/nameBytes`` is refused wherever it is read.
   public init(_ text: String) {
     let bytes = Array(text.utf8)
     self.init(checked: bytes, in: bytes.indices)
   }
 
+  /// A literal, such as `"title"`: the same as ``init(_:)``.
   public init(stringLiteral text: StaticString) { self.init(text.description) }
 
   /// Bytes that were checked to be UTF-8.
@@ -52,6 +55,7 @@ public struct Name: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
     if let rest { hasher.combine(rest) }
   }
 
+  /// As a string, for people: compare names, never their texts. O(length).
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// UTF-8.

@@ -119,6 +119,7 @@ extension Operation.Kind {
 }
 
 extension CBORWriter {
+  /// A document id: a byte string of sixteen.
   public mutating func document(_ value: DocumentID) {
     bytes.append(0x40 | UInt8(DocumentID.byteCount))
     value.append(to: &bytes)
@@ -126,6 +127,7 @@ extension CBORWriter {
 }
 
 extension CBORReader {
+  /// A document id. Any sixteen bytes are one; a byte string of another length is `shape`.
   public mutating func document() throws(CBORError) -> DocumentID {
     let start = offset
     let range = try byteStringRange()

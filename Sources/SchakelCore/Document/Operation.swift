@@ -3,6 +3,7 @@
 /// All types do the same to the data: what is named in ``replaces`` goes, ``count`` values come,
 /// everything else stays. The type tells people, and an audit, what was meant.
 public struct Operation: Hashable, Sendable {
+  /// What was meant. The number is on the wire for ever.
   public enum Kind: UInt8, Sendable {
     /// A value in place of what was there.
     case set = 0
@@ -18,6 +19,7 @@ public struct Operation: Hashable, Sendable {
 
   /// A value, or several that came with one change, by the dot that brought them.
   public struct Target: Hashable, Comparable, Sendable {
+    /// The change that brought what is named.
     public let dot: Dot
     /// Which of the values that the dot brought; nil for all of them.
     public let index: Int?
@@ -34,7 +36,9 @@ public struct Operation: Hashable, Sendable {
 
   /// Where a value that is carried again came from: an undo, or a settlement that keeps several.
   public struct Origin: Hashable, Sendable {
+    /// The change that brought the value first.
     public let dot: Dot
+    /// Who wrote that change: under ``Policy/perPerson`` the value counts as theirs.
     public let author: PersonID
 
     public init(dot: Dot, author: PersonID) {
@@ -43,7 +47,9 @@ public struct Operation: Hashable, Sendable {
     }
   }
 
+  /// For people and audits; the merge looks at deletions alone, whose value comes from the header.
   public let kind: Kind
+  /// Empty for a deletion and a restoration, which concern the document as a whole.
   public let field: Name
   /// In strict order; each is covered by the change's context.
   public let replaces: [Target]

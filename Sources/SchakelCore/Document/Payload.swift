@@ -1,6 +1,7 @@
 /// What a change says: its values, and the reason a person gave. It hangs on the chain by its
 /// digest alone, so that it can be erased and the chain still verifies.
 public enum Payload: Hashable, Sendable {
+  /// The encoded ``Content``, unread.
   case intact([UInt8])
   /// Erased on the record; the digest that the chain covers is all that is left.
   case erased(Digest)
@@ -53,6 +54,8 @@ extension Payload.Content {
     return out.bytes
   }
 
+  /// Reads ``encoded``. The values may be fewer or more than the header counts: ``Change`` compares
+  /// the two.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     let hasReason = try reader.arrayHead(2, or: 3)

@@ -6,18 +6,23 @@
 public struct Sibling: Hashable, Sendable {
   /// What a sibling holds. An erased sibling keeps its dot, so that nothing else changes.
   public enum Content: Hashable, Sendable {
+    /// A value, or in the lifecycle register the vector that a deletion had seen.
     case value(Value)
+    /// Gone on the record: the dot says who wrote and when, and nothing says what.
     case erased
   }
 
+  /// The change that brought the value.
   public let dot: Dot
   /// Its place among the values that ``dot`` brought to this field, from 0.
   public let index: Int
   /// As its writer claimed.
   public let time: HybridTime
+  /// The writer of that change. What is carried again has its first author in ``origin``.
   public let author: PersonID
   /// Where the value came from, if it was carried again.
   public let origin: Operation.Origin?
+  /// All that an erasure alters.
   public var content: Content
 
   public init(
@@ -32,6 +37,7 @@ public struct Sibling: Hashable, Sendable {
     self.content = content
   }
 
+  /// nil where it was erased. A cleared field holds a null, which is a value.
   public var value: Value? {
     if case .value(let value) = content { value } else { nil }
   }

@@ -1,5 +1,6 @@
 /// Why bytes were refused, and where.
 public struct CBORError: Error, Equatable, Sendable {
+  /// The refusals by name, as Protocol/spec/encoding.md lists them.
   public enum Code: Equatable, Sendable {
     /// The bytes end within an item.
     case truncated
@@ -32,6 +33,7 @@ public struct CBORError: Error, Equatable, Sendable {
     case unsupported
   }
 
+  /// The first rule that the bytes break, in the order in which they are read.
   public let code: Code
   /// The offset in bytes of the item that was refused, from the start of the input.
   public let offset: Int

@@ -13,8 +13,11 @@ public indirect enum CBORItem: Hashable, Sendable {
   case null
   case double(Double)
 
+  /// One key of a map, any item, with what stands under it.
   public struct Pair: Hashable, Sendable {
+    /// No two keys of a map that was read are equal.
     public let key: CBORItem
+    /// What stands under ``key``.
     public let value: CBORItem
 
     public init(_ key: CBORItem, _ value: CBORItem) {
@@ -23,6 +26,8 @@ public indirect enum CBORItem: Hashable, Sendable {
     }
   }
 
+  /// Reads the next item whole, with its order of keys. Throws ``CBORError`` for all that is not
+  /// deterministic; two walks over the item's bytes.
   public init(from reader: inout CBORReader) throws(CBORError) {
     // One pass checks it all, the order of keys too, and the next builds the tree.
     var check = reader

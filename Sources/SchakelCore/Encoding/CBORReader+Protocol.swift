@@ -1,4 +1,5 @@
 extension CBORReader {
+  /// An identifier: a byte string of eight, `shape` where it is of another length.
   public mutating func identifier<Subject>() throws(CBORError) -> Identifier<Subject> {
     Identifier(rawValue: try fixed64())
   }
@@ -8,6 +9,7 @@ extension CBORReader {
     BigEndian.read(bytes, at: try fixed(8), count: 8)
   }
 
+  /// A writer: a byte string of twelve, replica and incarnation.
   public mutating func writer() throws(CBORError) -> Writer {
     let start = try fixed(Writer.byteCount)
     return Writer(
@@ -16,10 +18,12 @@ extension CBORReader {
         rawValue: UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: start + 8, count: 4))))
   }
 
+  /// The first bytes of a link: a byte string of four.
   public mutating func check() throws(CBORError) -> UInt32 {
     UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: try fixed(4), count: 4))
   }
 
+  /// A SHA-256 hash: a byte string of thirty-two.
   public mutating func digest() throws(CBORError) -> Digest {
     let start = try fixed(Digest.byteCount)
     return Digest(

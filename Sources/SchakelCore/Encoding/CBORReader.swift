@@ -13,6 +13,7 @@ public struct CBORReader: Sendable {
   public private(set) var offset: Int
   let end: Int
 
+  /// Reads all of `bytes`.
   public init(_ bytes: [UInt8]) {
     self.bytes = bytes
     self.offset = 0
@@ -26,6 +27,7 @@ public struct CBORReader: Sendable {
     self.end = range.upperBound
   }
 
+  /// Whether every byte has been read.
   public var isAtEnd: Bool { offset == end }
 
   /// Consume everything or throw.
@@ -38,8 +40,10 @@ public struct CBORReader: Sendable {
 
   // MARK: Items
 
+  /// An integer from 0 to 2^64 - 1; `shape` where something else is next.
   public mutating func unsigned() throws(CBORError) -> UInt64 { try head(0) }
 
+  /// An integer of either sign; `limit` where it does not fit 64 bits.
   public mutating func integer() throws(CBORError) -> Int64 {
     let start = offset
     if try peekMajor() == 1 {
@@ -52,6 +56,7 @@ public struct CBORReader: Sendable {
     return Int64(argument)
   }
 
+  /// True or false; `shape` for everything else, null included.
   public mutating func bool() throws(CBORError) -> Bool {
     let initial = try peek()
     guard initial == 0xf4 || initial == 0xf5 else { throw fail(.shape) }
@@ -66,6 +71,7 @@ public struct CBORReader: Sendable {
     return true
   }
 
+  /// A byte string of any length, copied.
   public mutating func byteString() throws(CBORError) -> [UInt8] {
     Array(bytes[try byteStringRange()])
   }
@@ -84,6 +90,7 @@ public struct CBORReader: Sendable {
     return Array(bytes[range])
   }
 
+  /// A text, checked to be UTF-8; `limit` beyond `limit` bytes.
   public mutating func text(limit: Int = Limits.valueBytes) throws(CBORError) -> String {
     String(decoding: bytes[try textRange(limit: limit)], as: UTF8.self)
   }

@@ -5,6 +5,7 @@ public struct Digest: Hashable, Sendable {
   private let third: UInt64
   private let fourth: UInt64
 
+  /// The length of ``bytes``.
   public static let byteCount = 32
 
   init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
@@ -22,6 +23,7 @@ public struct Digest: Hashable, Sendable {
       BigEndian.read(bytes, at: 16, count: 8), BigEndian.read(bytes, at: 24, count: 8))
   }
 
+  /// The hash as SHA-256 gives it out.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(Self.byteCount)

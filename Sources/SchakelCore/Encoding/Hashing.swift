@@ -4,6 +4,8 @@ public struct Hashing: Sendable {
   /// SHA-256 (FIPS 180-4) of all the bytes.
   public let sha256: @Sendable ([UInt8]) -> Digest
 
+  /// - Parameter sha256: must give what FIPS 180-4 says for every input, on any thread: replicas
+  ///   that hash differently take each other for forged.
   public init(sha256: @escaping @Sendable ([UInt8]) -> Digest) { self.sha256 = sha256 }
 
   /// The portable implementation of this module.

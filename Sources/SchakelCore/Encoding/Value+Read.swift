@@ -5,16 +5,19 @@ extension Value {
     return try? reader.text()
   }
 
+  /// True or false, or nil where this is something else.
   public var flag: Bool? {
     var reader = CBORReader(encoded)
     return try? reader.bool()
   }
 
+  /// The number, or nil where this is no integer or does not fit 64 bits.
   public var integer: Int64? {
     var reader = CBORReader(encoded)
     return try? reader.integer()
   }
 
+  /// Whether this stands for a field that was cleared.
   public var isNull: Bool { encoded == [0xf6] }
 
   /// The whole item as a tree.

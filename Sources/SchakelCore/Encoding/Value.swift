@@ -18,22 +18,28 @@ public struct Value: Hashable, Sendable {
     self.encoded = encoded
   }
 
+  /// A text as its UTF-8 bytes, however long: ``Limits/valueBytes`` is checked where a change is
+  /// read.
   public init(_ text: String) {
     var writer = CBORWriter(reserving: text.utf8.count + 9)
     writer.text(text)
     encoded = writer.bytes
   }
 
+  /// True or false, one byte.
   public init(_ flag: Bool) { encoded = [flag ? 0xf5 : 0xf4] }
 
+  /// An integer in its shortest form.
   public init(_ number: Int64) {
     var writer = CBORWriter()
     writer.integer(number)
     encoded = writer.bytes
   }
 
+  /// What a cleared field holds.
   public static let null = Value(trusted: [0xf6])
 
+  /// The next item, whatever it is; `limit` where it has more than `limit` bytes.
   public init(
     from reader: inout CBORReader, limit: Int = Limits.valueBytes
   ) throws(CBORError) {

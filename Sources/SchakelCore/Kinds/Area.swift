@@ -4,6 +4,7 @@ public struct Area: Hashable, Sendable {
   /// `GM` and four digits, `WK` and four digits and two more characters, or `BU` and four digits
   /// and four more characters.
   public let code: String
+  /// The year of the division into areas that the code is from, such as 2024.
   public let year: Int
 
   /// nil for a code of another form.
@@ -18,11 +19,12 @@ public struct Area: Hashable, Sendable {
     guard let value else { return nil }
     var reader = CBORReader(value.encoded)
     guard (try? reader.arrayHead(exactly: 2)) != nil, let code = try? reader.text(),
-      let year = try? reader.integer()
+      let year = (try? reader.integer()).flatMap(Int.init(exactly:))
     else { return nil }
-    self.init(code: code, year: Int(year))
+    self.init(code: code, year: year)
   }
 
+  /// `[code, year]`, as a field holds it.
   public var value: Value {
     var writer = CBORWriter()
     writer.arrayHead(2)

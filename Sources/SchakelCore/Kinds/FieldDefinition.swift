@@ -22,8 +22,11 @@ public struct FieldDefinition: Hashable, Sendable {
     case attachment
   }
 
+  /// As it stands in changes and states, for ever.
   public let name: Name
+  /// What is shown, and when a person is asked, after concurrent edits.
   public let policy: Policy
+  /// What an app offers and checks. The merge takes any value in any field.
   public let shape: Shape
 
   init(_ name: Name, _ policy: Policy, _ shape: Shape) {

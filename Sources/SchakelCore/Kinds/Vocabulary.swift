@@ -6,14 +6,19 @@ public enum Vocabulary: Hashable, Sendable {
   case need
   case barrier
 
+  /// One word of a list, in the languages in which it is shown.
   public struct Word: Hashable, Sendable {
+    /// What is stored: English, lower case, with hyphens.
     public let id: String
+    /// The Dutch label.
     public let dutch: String
+    /// The English label.
     public let english: String
     /// Other ids under which imported data may know this word.
     public let aliases: [String]
   }
 
+  /// The whole list. What people typed beside it is not in here.
   public var words: [Word] {
     switch self {
     case .theme: Self.themes

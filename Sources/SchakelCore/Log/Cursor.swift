@@ -1,6 +1,7 @@
 /// A place in a space's log: how far a replica has read, and what the log was up to there. A server
 /// whose log is another one (restored, or begun anew) does not recognise it, and says so.
 public struct Cursor: Hashable, Sendable {
+  /// The epoch that the log was in when the cursor was given out.
   public let epoch: EpochID
   /// The entries read; 0 before the first.
   public let position: UInt64
@@ -13,6 +14,7 @@ public struct Cursor: Hashable, Sendable {
     self.mark = mark
   }
 
+  /// `[epoch, position, mark]`.
   public func encode(to out: inout CBORWriter) {
     out.arrayHead(3)
     out.identifier(epoch)
@@ -20,6 +22,7 @@ public struct Cursor: Hashable, Sendable {
     out.fixed64(mark)
   }
 
+  /// Reads what ``encode(to:)`` writes. Whether a log knows the place is for its keeper to say.
   public init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 3)
     epoch = try reader.identifier()

@@ -49,6 +49,7 @@ extension LogEntry.Tag {
 }
 
 extension CBORReader {
+  /// A dot as two items, writer and counter, without an array around them.
   public mutating func dot() throws(CBORError) -> Dot {
     Dot(writer: try writer(), counter: try counter())
   }

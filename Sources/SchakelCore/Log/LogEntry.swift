@@ -30,13 +30,17 @@ public enum LogEntry: Hashable, Sendable {
   /// The region's own word, under its signature: a device that hears of it from another device can
   /// believe it, and a region that was put back can believe itself.
   public struct Void: Hashable, Sendable {
+    /// The change that was refused.
     public let dot: Dot
+    /// Its link in its stream's chain, in which it keeps its place.
     public let link: Digest
     /// nil where the change was too damaged to tell.
     public let document: DocumentID?
     /// The counter of the same writer's change to that document before this one, or zero.
     public let previous: UInt64
+    /// Why, for its writer and for audits.
     public let reason: VoidReason
+    /// When the region decided, milliseconds since 1970 (UTC).
     public let received: UInt64
     /// The region's Ed25519 signature over ``message(in:)``, sixty-four bytes; none before it is
     /// signed.
@@ -63,11 +67,15 @@ public enum LogEntry: Hashable, Sendable {
     }
   }
 
+  /// A person's role in the space from here on; it takes the place of the one before.
   public struct Member: Hashable, Sendable {
+    /// The pseudonym; the name is kept beside the log.
     public let person: PersonID
+    /// ``Role/none`` for one who leaves.
     public let role: Role
     /// Who gave the role; nil for the operator.
     public let actor: PersonID?
+    /// When it was decided, milliseconds since 1970 (UTC).
     public let time: UInt64
 
     public init(person: PersonID, role: Role, actor: PersonID?, time: UInt64) {
@@ -78,18 +86,27 @@ public enum LogEntry: Hashable, Sendable {
     }
   }
 
+  /// A device's key and standing from here on; the last entry of a replica counts.
   public struct Device: Hashable, Sendable {
+    /// Whether what the device seals from here on is taken.
     public enum Status: UInt8, Hashable, Sendable {
+      /// It may push and pull.
       case active = 0
+      /// It is refused from here on. What it wrote before stays.
       case revoked = 1
+      /// As revoked; what it held counts as destroyed.
       case wiped = 2
     }
 
+    /// The device's database: its streams are those of all its incarnations.
     public let replica: ReplicaID
+    /// Whose device it is: the author that its changes must name.
     public let person: PersonID
     /// Ed25519, thirty-two bytes.
     public let publicKey: [UInt8]
+    /// What the region does with it from here on.
     public let status: Status
+    /// When it was decided, milliseconds since 1970 (UTC).
     public let time: UInt64
 
     public init(
@@ -109,6 +126,7 @@ public enum LogEntry: Hashable, Sendable {
   public struct Erasure: Hashable, Sendable {
     /// What is erased of one document.
     public struct Part: Hashable, Sendable {
+      /// The document of every one of ``dots``.
       public let document: DocumentID
       /// In order; at least one.
       public let dots: [Dot]
@@ -123,8 +141,11 @@ public enum LogEntry: Hashable, Sendable {
     public let parts: [Part]
     /// SHA-256 of the ground, whose words are kept apart.
     public let ground: Digest
+    /// Who asked for it; nil for somebody outside the log.
     public let requestedBy: PersonID?
+    /// Who decided; nil for the operator.
     public let approvedBy: PersonID?
+    /// When it was decided, milliseconds since 1970 (UTC).
     public let time: UInt64
 
     public init(
@@ -140,8 +161,11 @@ public enum LogEntry: Hashable, Sendable {
 
   /// The first entry of every epoch; it names the one before.
   public struct EpochStart: Hashable, Sendable {
+    /// The epoch that begins here.
     public let epoch: EpochID
+    /// Where the log went on, in the epoch before; nil for a space's first.
     public let previous: Cursor?
+    /// When it began, milliseconds since 1970 (UTC).
     public let time: UInt64
 
     public init(epoch: EpochID, previous: Cursor?, time: UInt64) {
@@ -153,12 +177,17 @@ public enum LogEntry: Hashable, Sendable {
 
   /// The region's signed word on a space as it stands at a place in the log.
   public struct Checkpoint: Hashable, Sendable {
+    /// The place in the log that the checkpoint speaks of, before its own.
     public let position: UInt64
+    /// The log's hash at ``position``.
     public let hash: Digest
+    /// How many documents the space had at ``position``.
     public let documents: UInt64
+    /// The space's digest at ``position``.
     public let digest: UInt64
     /// SHA-256 of the entry of the checkpoint before, or nil for the first.
     public let previous: Digest?
+    /// When it was signed, milliseconds since 1970 (UTC).
     public let time: UInt64
     /// The region's Ed25519 signature, sixty-four bytes.
     public let signature: [UInt8]

@@ -4,12 +4,16 @@
 /// The core says which bytes are signed; keys, signing and verifying are the host's (Ed25519,
 /// RFC 8032).
 public struct Seal: Hashable, Sendable {
+  /// The stream's writer, whose replica is the device that signs.
   public let writer: Writer
+  /// The last change that the seal covers, from 1; it covers all before it too.
   public let counter: UInt64
+  /// The chain's link at ``counter``.
   public let tip: Digest
   /// Sixty-four bytes.
   public let signature: [UInt8]
 
+  /// The length of an Ed25519 signature.
   public static let signatureBytes = 64
 
   public init(writer: Writer, counter: UInt64, tip: Digest, signature: [UInt8]) {
@@ -35,6 +39,7 @@ public struct Seal: Hashable, Sendable {
     Self.message(stream: Stream(space: space, writer: writer), counter: counter, tip: tip)
   }
 
+  /// `[writer, counter, tip, signature]`.
   public func encode(to out: inout CBORWriter) {
     out.arrayHead(4)
     out.writer(writer)
@@ -43,6 +48,7 @@ public struct Seal: Hashable, Sendable {
     out.byteString(signature)
   }
 
+  /// Reads what ``encode(to:)`` writes. The signature is checked for its length alone.
   public init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 4)
     writer = try reader.writer()

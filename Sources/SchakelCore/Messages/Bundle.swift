@@ -1,6 +1,7 @@
 /// The messages of a sync in a file: changes that travel by stick or from phone to phone. It may
 /// be taken in twice, or in any order, without harm.
 public struct Bundle: Hashable, Sendable {
+  /// The one space that all of the bundle is about.
   public let space: SpaceID
   /// Runs of streams, each with its seal.
   public let runs: [ChangeRun]
@@ -35,6 +36,8 @@ public struct Bundle: Hashable, Sendable {
     return out.bytes
   }
 
+  /// Reads ``encoded``. Throws `unsupported` for another version or an encrypted body; seals are
+  /// not checked here.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     guard bytes.starts(with: Self.magic) else { throw CBORError(.shape, at: 0) }
     var envelope = CBORReader(bytes, in: Self.magic.count..<bytes.count)

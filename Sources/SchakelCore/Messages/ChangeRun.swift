@@ -1,5 +1,6 @@
 /// Changes of one stream that follow each other without a gap, with the seal over the last of them.
 public struct ChangeRun: Hashable, Sendable {
+  /// Whose stream it is; the changes themselves do not say.
   public let writer: Writer
   /// The counter of the first change.
   public let first: UInt64
@@ -27,6 +28,8 @@ public struct ChangeRun: Hashable, Sendable {
     if let seal { seal.encode(to: &out) } else { out.null() }
   }
 
+  /// Reads what ``encode(to:)`` writes. Changes are checked to be items and the seal is not: that
+  /// it covers the last change is for whoever takes the run in.
   public init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 4)
     writer = try reader.writer()

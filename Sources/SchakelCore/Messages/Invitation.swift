@@ -15,6 +15,7 @@ public struct Invitation: Hashable, Sendable {
   /// The secret that the server knows by its hash: ``codeBytes`` random bytes.
   public let code: [UInt8]
 
+  /// The length of ``code``.
   public static let codeBytes = 16
   /// The longest address that an invitation carries, in bytes.
   public static let serverBytes = 1_024

@@ -24,6 +24,7 @@ public enum PulledEntry: Hashable, Sendable {
   private static let changesTag: UInt64 = 16
   private static let ownTag: UInt64 = 17
 
+  /// An array whose first item is a tag: that of ``LogEntry``, 16 for changes, 17 for own ones.
   public func encode(to out: inout CBORWriter) {
     switch self {
     case .changes(let run, let received):
@@ -45,6 +46,7 @@ public enum PulledEntry: Hashable, Sendable {
     }
   }
 
+  /// Reads what ``encode(to:)`` writes, and entries of later versions that may be passed over.
   public init(from reader: inout CBORReader) throws(CBORError) {
     var look = reader
     let items = try look.arrayHead()

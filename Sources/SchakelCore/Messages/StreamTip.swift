@@ -1,7 +1,10 @@
 /// How far a stream has come, and the chain's link there.
 public struct StreamTip: Hashable, Sendable {
+  /// Whose stream it is; the message names the space.
   public let writer: Writer
+  /// The last change; 0 for a stream in which nothing was written.
   public let counter: UInt64
+  /// The chain's link at ``counter``, the genesis at 0.
   public let tip: Digest
 
   public init(writer: Writer, counter: UInt64, tip: Digest) {

@@ -21,6 +21,7 @@ enum AnswerSpaceKey {
 }
 
 extension SyncAnswer {
+  /// A map with integer keys; what is empty or as usual is left out.
   public var encoded: [UInt8] {
     var out = CBORWriter(reserving: 256)
     out.mapHead(3)
@@ -34,6 +35,8 @@ extension SyncAnswer {
     return out.bytes
   }
 
+  /// Reads ``encoded``. Throws where a key below ``Limits/firstIgnorableKey`` is not known;
+  /// signatures are not checked here.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     var version: UInt64?

@@ -17,6 +17,7 @@ private enum SpaceKey {
 }
 
 extension SyncRequest {
+  /// A map with integer keys; what is empty is left out.
   public var encoded: [UInt8] {
     var out = CBORWriter(reserving: 256)
     out.mapHead(4)
@@ -32,6 +33,8 @@ extension SyncRequest {
     return out.bytes
   }
 
+  /// Reads ``encoded``. Throws where a key below ``Limits/firstIgnorableKey`` is not known; changes
+  /// and signatures are not read here.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     var version: UInt64?

@@ -1,11 +1,13 @@
 /// What a device says to the region: for each of its spaces where it is, what it holds, and what
 /// it brings. One request, one answer; all of it may be repeated without harm.
 public struct SyncRequest: Hashable, Sendable {
+  /// The protocol version that the device speaks, from 1.
   public var version: UInt64
   /// The program and its version, for the operator's eyes.
   public var agent: String
   /// The bytes of answer that the device is willing to take at once.
   public var limit: Int
+  /// At most ``Limits/spacesPerMessage``; the answer keeps their order.
   public var spaces: [Space]
 
   public init(
@@ -17,7 +19,9 @@ public struct SyncRequest: Hashable, Sendable {
     self.spaces = spaces
   }
 
+  /// What a device says of one space.
   public struct Space: Hashable, Sendable {
+    /// The space that is spoken of.
     public var space: SpaceID
     /// nil on a device that is new here.
     public var cursor: Cursor?

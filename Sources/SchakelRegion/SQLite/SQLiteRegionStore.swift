@@ -20,6 +20,7 @@ public final class SQLiteRegionStore: RegionStore {
   private let others = OtherWriters()
   private let statementCount = Atomic<Int>(0)
   private let documentCount = Atomic<Int>(0)
+  /// Told by the high-water mark: the file is another one, or has fewer commits than it says.
   public let wasPutBack: Bool
 
   /// Opens or creates the file and brings its schema up to date.
@@ -87,16 +88,20 @@ public final class SQLiteRegionStore: RegionStore {
   /// The writes that wait for the one under way.
   var waitingWrites: Int { committer.waiting }
 
+  /// The database and its write-ahead log; the high-water mark is not counted.
   public var diskBytes: UInt64 {
     FileFacts.size(of: pool.path) + FileFacts.size(of: pool.path + "-wal")
   }
 
+  /// Every body that was ever given is called, in that order; none can be taken away.
   public func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) {
     watchers.add(body)
   }
 
+  /// Called on the writing thread and on that of any reader.
   public func measure(_ body: @escaping @Sendable (RegionEvent) -> Void) { meter.set(body) }
 
+  /// One look at SQLite's own counter on the writing connection, and at the spaces where it moved.
   public func lookForOthers() async throws(RegionError) {
     let moved = try await pool.write { [others] connection throws(RegionError) in
       try others.moved(on: connection)
@@ -104,6 +109,7 @@ public final class SQLiteRegionStore: RegionStore {
     if !moved.isEmpty { watchers.tell(moved) }
   }
 
+  /// Waits for writes under way; throws `storage` where a connection does not close.
   public func close() throws(RegionError) {
     committer.close()
     do throws(SQLiteError) {
@@ -115,12 +121,14 @@ public final class SQLiteRegionStore: RegionStore {
 }
 
 extension SQLiteRegionStore {
+  /// Runs on one of two connections that nothing long is run on.
   public func look<Value: Sendable>(
     _ body: (any RegionReading) throws(RegionError) -> Value
   ) throws(RegionError) -> Value {
     try pool.look { connection throws(RegionError) in try count(connection, body) }
   }
 
+  /// Runs on a queue of its own, on one of the reading connections.
   public func read<Value: Sendable>(
     _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value {
@@ -138,6 +146,7 @@ extension SQLiteRegionStore {
     return try body(view)
   }
 
+  /// Joins the group that waits for the next commit, and returns once that is flushed.
   public func write<Value: Sendable>(
     cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value {

@@ -7,14 +7,20 @@ public struct Enrolment: Hashable, Sendable {
   public let token: String?
   /// The pseudonym under which the person writes.
   public let person: PersonID
+  /// As the operator has it now.
   public let personName: String
+  /// As people know the region.
   public let regionName: String
   /// The spaces that the person is in now.
   public let spaces: [Membership]
 
+  /// A space that the person is in, with what they may do there.
   public struct Membership: Hashable, Sendable {
+    /// The same on every device.
     public let space: SpaceID
+    /// What the operator calls it now.
     public let name: String
+    /// Any but ``Role/none``.
     public let role: Role
   }
 }

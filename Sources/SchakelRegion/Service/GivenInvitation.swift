@@ -4,6 +4,7 @@ public import SchakelCore
 public struct GivenInvitation: Hashable, Sendable {
   /// `Invitation.codeBytes` random bytes, good once.
   public let code: [UInt8]
+  /// Who is invited: whoever uses the code writes under this pseudonym.
   public let person: PersonID
   /// Milliseconds since 1970 (UTC).
   public let expires: UInt64

@@ -13,6 +13,7 @@ public struct RegionEnvironment: Sendable {
   public let now: @Sendable () -> UInt64
   /// As many fresh bytes as asked for, from a source fit for secrets.
   public let randomBytes: @Sendable (Int) -> [UInt8]
+  /// SHA-256 for chains, logs, digests and the hashes of secrets.
   public let hashing: Hashing
   /// Whether the third is the Ed25519 signature (RFC 8032) of the first, a public key of thirty-two
   /// bytes, over the second. Answers false for whatever is malformed.

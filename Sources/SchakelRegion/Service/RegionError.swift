@@ -2,6 +2,7 @@ public import SchakelStore
 
 /// Why the region refused, and what to do about it.
 public struct RegionError: Error, Sendable {
+  /// What was refused, for programs.
   public enum Code: Hashable, Sendable {
     /// The database holds no region: it was never founded.
     case notFounded
@@ -29,12 +30,14 @@ public struct RegionError: Error, Sendable {
     case damaged
   }
 
+  /// What was refused; the edge makes a status and a problem type of it.
   public let code: Code
   /// A sentence that says what happened and what to do next. It holds no name, code or token.
   public let message: String
   /// What the database said, where it was the one to refuse.
   public private(set) var database: SQLiteError?
 
+  /// A refusal that the database has no part in: ``database`` is nil.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
@@ -46,12 +49,14 @@ public struct RegionError: Error, Sendable {
 }
 
 extension RegionError: SQLiteErrorCarrier {
+  /// A row that makes no sense is `damaged`, all else `storage`.
   public init(_ error: SQLiteError) {
     // A row that is not what this version writes is damage, whatever it was that found it.
     self.init(error.code.primary == .mismatch ? .damaged : .storage, error.description)
     database = error
   }
 
+  /// Notes in ``database`` what became of the transaction; nothing where it had no part.
   public mutating func transactionEnded(_ fate: TransactionFate) {
     database?.transactionEnded(fate)
   }

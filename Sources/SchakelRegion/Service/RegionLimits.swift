@@ -16,10 +16,11 @@ public struct RegionLimits: Hashable, Sendable {
   /// A device that is further behind than this, and than ``bootstrapFactor`` times the number of
   /// documents, gets document states instead of the log.
   public var tailEntries: UInt64 = 2_000
+  /// How many entries a document may stand for before its state is cheaper: see ``tailEntries``.
   public var bootstrapFactor: UInt64 = 4
   /// The bytes of pushes that share one transaction.
   public var groupBytes = 8 << 20
-  /// The forks of one stream whose bytes are kept; further ones are answered and counted.
+  /// The forks of one stream whose bytes are kept; further ones are answered and not kept.
   public var forksPerStream = 64
   /// The changes that wait in one document, which may not have more than ``stateBytes`` together;
   /// further ones that would wait are refused on the record.
@@ -31,5 +32,6 @@ public struct RegionLimits: Hashable, Sendable {
   /// The longest name of a person, device, space or region, in bytes.
   public var nameBytes = 256
 
+  /// The bounds of a region that was told no others.
   public init() {}
 }

@@ -8,8 +8,11 @@ public protocol RegionReading: AnyObject {
 
   // MARK: Spaces
 
+  /// The space with this id; nil where there is none.
   func space(_ id: SpaceID) throws(RegionError) -> SpaceRecord?
+  /// The space with this number; nil where there is none.
   func space(number: Int64) throws(RegionError) -> SpaceRecord?
+  /// All spaces, in the order in which they were made.
   func spaces() throws(RegionError) -> [SpaceRecord]
   /// The last position of an epoch of a space's log: nil if the space never had it, `.max` for the
   /// present one.
@@ -17,19 +20,26 @@ public protocol RegionReading: AnyObject {
 
   // MARK: Streams
 
+  /// What the region has of a writer in a space; nil where it has nothing.
   func stream(_ writer: Writer, in space: Int64) throws(RegionError) -> StreamRecord?
+  /// Whose stream has this number; nil where none has.
   func streamWriter(number: Int64) throws(RegionError) -> Writer?
   /// The streams that one replica wrote, one for each incarnation.
   func streams(of replica: ReplicaID, in space: Int64) throws(RegionError) -> [StreamRecord]
+  /// Every stream of the space, in the order in which they were first seen.
   func streams(in space: Int64) throws(RegionError) -> [StreamRecord]
   /// The run that holds the counter, or would: the last to begin at or before it.
   func run(of stream: Int64, holding counter: UInt64) throws(RegionError) -> RunRecord?
+  /// The refusal of one change; nil where it was not refused.
   func void(of stream: Int64, _ counter: UInt64) throws(RegionError) -> VoidRecord?
+  /// The refusals of one stream, in the order of their counters.
   func voids(of stream: Int64) throws(RegionError) -> [VoidRecord]
 
   // MARK: Log
 
+  /// The entry at a position, from 1; nil before the first and past the last.
   func entry(at position: UInt64, in space: Int64) throws(RegionError) -> LogRecord?
+  /// The first eight bytes of the log's hash at a position; nil where there is no entry.
   func mark(at position: UInt64, in space: Int64) throws(RegionError) -> UInt64?
   /// Visits the entries after `position` in order until `visit` answers false. The bytes of a row
   /// are read only where `wantsBytes` says so.
@@ -41,7 +51,9 @@ public protocol RegionReading: AnyObject {
 
   // MARK: Documents
 
+  /// The document with this id, in whatever space; nil where there is none.
   func document(_ id: DocumentID) throws(RegionError) -> DocumentRecord?
+  /// The document with this number in a space; nil where there is none.
   func document(number: UInt64, in space: Int64) throws(RegionError) -> DocumentRecord?
   /// The position of the last entry about a document, without the document.
   func latest(ofDocument number: UInt64, in space: Int64) throws(RegionError) -> UInt64?
@@ -58,18 +70,26 @@ public protocol RegionReading: AnyObject {
 
   // MARK: People
 
+  /// The person with this pseudonym; nil where there is none.
   func person(_ id: PersonID) throws(RegionError) -> PersonRecord?
+  /// The person whom the operator calls so; nil where there is none.
   func person(handle: String) throws(RegionError) -> PersonRecord?
+  /// The role in a space; nil for one who never had any.
   func role(of person: PersonID, in space: Int64) throws(RegionError) -> Role?
   /// The members whose name or role changed after a position of the space's log.
   func members(in space: Int64, changedAfter position: UInt64) throws(RegionError) -> [MemberRecord]
   /// The spaces that a person is in, with a role that may read.
   func memberships(of person: PersonID) throws(RegionError) -> [(space: SpaceRecord, role: Role)]
+  /// The device with this replica, whatever its status; nil where there is none.
   func device(_ replica: ReplicaID) throws(RegionError) -> DeviceRecord?
+  /// The device whose token has this SHA-256, whatever its status; nil where there is none.
   func device(token: Digest) throws(RegionError) -> DeviceRecord?
+  /// All devices, the first enrolled first.
   func devices() throws(RegionError) -> [DeviceRecord]
+  /// The devices of one person, the first enrolled first.
   func devices(of person: PersonID) throws(RegionError) -> [DeviceRecord]
   /// The devices of everybody who is or was in a space.
   func devices(in space: Int64) throws(RegionError) -> [DeviceRecord]
+  /// The invitation whose code has this SHA-256, used and expired ones included.
   func invitation(code: Digest) throws(RegionError) -> InvitationRecord?
 }

@@ -2,7 +2,9 @@ public import SchakelCore
 
 /// What a store can be told, inside one transaction.
 public protocol RegionWriting: RegionReading {
+  /// Makes the database a region's. It must hold none.
   func found(_ region: RegionRecord) throws(RegionError)
+  /// Puts another epoch in place of the region's.
   func save(epoch: EpochID) throws(RegionError)
 
   // MARK: Spaces
@@ -11,6 +13,7 @@ public protocol RegionWriting: RegionReading {
   func addSpace(
     _ id: SpaceID, name: String, created: UInt64, epoch: EpochID, hash: Digest
   ) throws(RegionError) -> Int64
+  /// Writes everything of a space that can change.
   func save(_ space: SpaceRecord) throws(RegionError)
   /// Notes that an epoch of a space's log begins after `position`; the one before ends there.
   func beginEpoch(
@@ -21,9 +24,13 @@ public protocol RegionWriting: RegionReading {
 
   // MARK: Streams
 
+  /// Adds a stream of which nothing is there yet, with its genesis, and answers its number.
   func addStream(_ writer: Writer, in space: Int64, tip: Digest) throws(RegionError) -> Int64
+  /// Writes how far a stream has come.
   func save(_ stream: StreamRecord) throws(RegionError)
+  /// Notes where a run lies in the log.
   func add(_ run: RunRecord, of stream: Int64) throws(RegionError)
+  /// Notes a refusal, so that the change is known when it is pushed again.
   func add(_ void: VoidRecord, of stream: Int64) throws(RegionError)
   /// Keeps a fork: the run from the first change that differs. Answers false where it is kept
   /// already, or the stream has `limit` of them.
@@ -33,29 +40,42 @@ public protocol RegionWriting: RegionReading {
 
   // MARK: Log and documents
 
+  /// Adds an entry at its position, which must be the next.
   func append(_ entry: LogRecord, in space: Int64) throws(RegionError)
+  /// Adds a document; one of its number or id must not be there.
   func add(_ document: DocumentRecord) throws(RegionError)
   /// Adds a document unless one of its name is there, in whatever space; answers whether it did.
   func addIfNew(_ document: DocumentRecord) throws(RegionError) -> Bool
+  /// Writes everything of a document that can change.
   func save(_ document: DocumentRecord) throws(RegionError)
   /// Saves only ``DocumentRecord/latest`` and ``DocumentRecord/waiting``.
   func savePlace(of document: DocumentRecord) throws(RegionError)
+  /// Notes that an entry waits.
   func add(_ waiting: WaitingRecord, in space: Int64) throws(RegionError)
+  /// Notes that an entry waits no longer.
   func removeWaiting(at position: UInt64, in space: Int64) throws(RegionError)
 
   // MARK: People
 
+  /// Adds a person; `created` in milliseconds since 1970 (UTC).
   func add(_ person: PersonRecord, created: UInt64) throws(RegionError)
+  /// Writes the person's name.
   func save(_ person: PersonRecord) throws(RegionError)
+  /// Gives a role, in place of the one before; `changed` is the position of its entry in the log.
   func save(
     role: Role, of person: PersonID, in space: Int64, actor: PersonID?, time: UInt64,
     changed: UInt64
   ) throws(RegionError)
+  /// Adds a device with the SHA-256 of its token.
   func add(_ device: DeviceRecord, token: Digest) throws(RegionError)
+  /// Puts another token in place of the device's: its SHA-256.
   func save(token: Digest, of replica: ReplicaID) throws(RegionError)
+  /// Notes when a device last spoke, in milliseconds since 1970 (UTC), and with which program.
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError)
+  /// Keeps an invitation by the SHA-256 of its code; times in milliseconds since 1970 (UTC).
   func addInvitation(
     code: Digest, person: PersonID, space: Int64, role: Role, created: UInt64, expires: UInt64
   ) throws(RegionError)
+  /// Notes that a code was used. Whether it was good is for the caller to see first.
   func useInvitation(code: Digest, at time: UInt64, by replica: ReplicaID) throws(RegionError)
 }

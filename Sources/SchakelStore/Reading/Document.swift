@@ -8,6 +8,7 @@ public import SchakelCore
 ///
 /// A snapshot: it does not change when the replica does.
 public struct Document: Hashable, Sendable {
+  /// The same wherever the document is, and already while it is a draft.
   public let id: DocumentID
   /// Where it lives; nil for a draft.
   public let space: DocumentSpace?
@@ -24,9 +25,11 @@ public struct Document: Hashable, Sendable {
   public let created: UInt64?
   /// When it was last changed, as claimed; milliseconds since 1970 (UTC).
   public let changed: UInt64
+  /// Whether deletions stand, and whether an edit met one.
   public let lifecycle: Lifecycle
   /// The deletions that stand, where it is deleted or somebody edited it meanwhile.
   public let deletions: [FieldVersion]
+  /// How far what was written here has come.
   public let state: ItemState
 
   /// The first title; empty where there is none.

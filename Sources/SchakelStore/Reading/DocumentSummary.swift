@@ -4,6 +4,7 @@ public import SchakelCore
 public struct DocumentSummary: Hashable, Sendable {
   /// What a list shows a sign for.
   public enum Mark: Hashable, Sendable, CaseIterable {
+    /// Deletions cover all that was written.
     case deleted
     /// A field has versions that a person must choose from.
     case conflict
@@ -13,9 +14,11 @@ public struct DocumentSummary: Hashable, Sendable {
     case parallelEdit
   }
 
+  /// What ``Replica/document(_:)`` takes.
   public let id: DocumentID
   /// nil for a draft.
   public let space: DocumentSpace?
+  /// Empty where the change that made it was refused.
   public let kind: Name
   /// One title, or every version of one that awaits settlement.
   public let titles: [String]
@@ -26,12 +29,16 @@ public struct DocumentSummary: Hashable, Sendable {
   public let areas: [String]
   /// The day observed, `YYYY-MM-DD`.
   public let day: String?
+  /// Who made it; nil where this device does not know.
   public let author: Author?
   /// When it was last changed, as claimed; milliseconds since 1970 (UTC).
   public let changed: UInt64
+  /// How far what was written here has come.
   public let state: ItemState
+  /// The signs, in no order; empty for most.
   public let marks: Set<Mark>
 
+  /// The most characters of ``excerpt``.
   public static let excerptLength = 160
 
   /// The first title; empty where there is none.

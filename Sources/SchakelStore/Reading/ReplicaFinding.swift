@@ -23,6 +23,7 @@ public struct ReplicaFinding: Hashable, Sendable {
     case index
   }
 
+  /// Which law is broken.
   public let law: Law
   /// Where, and what was found, for developers.
   public let message: String

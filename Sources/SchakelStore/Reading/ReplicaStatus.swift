@@ -4,12 +4,18 @@ public import SchakelCore
 public struct ReplicaStatus: Hashable, Sendable {
   /// How many contributions are in each state. Deleted ones count apart.
   public struct Counts: Hashable, Sendable {
+    /// Not shared, and on this device alone.
     public internal(set) var drafts = 0
+    /// With something that the region has not acknowledged.
     public internal(set) var onThisDevice = 0
+    /// All that was written here has reached the region.
     public internal(set) var synchronised = 0
+    /// Something needs attention: a refusal, a fork, a gap.
     public internal(set) var problem = 0
+    /// Deleted, in whatever state; those that an edit met are not among them.
     public internal(set) var deleted = 0
 
+    /// The count of one state, deleted ones left out.
     public subscript(state: ItemState) -> Int {
       switch state {
       case .draft: drafts
@@ -20,9 +26,13 @@ public struct ReplicaStatus: Hashable, Sendable {
     }
   }
 
+  /// How one space stands on this device.
   public struct Space: Hashable, Sendable {
+    /// The same on every device.
     public let id: SpaceID
+    /// As the region last said it.
     public let name: String
+    /// The role of this device's person, as last heard.
     public let role: Role
     /// Contributions in it on this device, deleted ones included.
     public let documents: Int
@@ -42,24 +52,31 @@ public struct ReplicaStatus: Hashable, Sendable {
 
   /// One dot that was given out twice: somewhere a database was copied or put back.
   public struct Fork: Hashable, Sendable {
+    /// The space in which it happened.
     public let space: SpaceID
+    /// The dot that two changes bear.
     public let dot: Dot
     /// When this device noticed, milliseconds since 1970 (UTC).
     public let noticed: UInt64
   }
 
+  /// As the database says now, which may be newer than ``Replica/identity``.
   public let identity: ReplicaIdentity
   /// The person that uses this device; nil before enrolment.
   public let owner: Author?
+  /// What the person calls this device; nil before that was said.
   public let deviceName: String?
   /// The region's address.
   public let server: String?
   /// When this device was enrolled, milliseconds since 1970 (UTC).
   public let enrolledAt: UInt64?
+  /// Over all spaces, drafts included.
   public let counts: Counts
+  /// Every space on this device, those without a right included.
   public let spaces: [Space]
   /// Own changes that the region refused, with their content.
   public let tray: [TrayItem]
+  /// The last noticed first.
   public let forks: [Fork]
   /// Changes, of whomever, that build on others that are not here yet.
   public let waitingForOthers: Int

@@ -2,9 +2,13 @@ public import SchakelCore
 
 /// What the region says to a device that has just been enrolled.
 public struct Enrolment: Hashable, Sendable {
+  /// A space that the person is a member of.
   public struct Space: Hashable, Sendable {
+    /// The same on every device.
     public let id: SpaceID
+    /// What the operator calls it now.
     public let name: String
+    /// The person's role in it.
     public let role: Role
 
     public init(id: SpaceID, name: String, role: Role) {
@@ -14,8 +18,12 @@ public struct Enrolment: Hashable, Sendable {
     }
   }
 
+  /// The pseudonym that every change from this device bears.
   public let person: PersonID
+  /// The person's name as the region has it; an empty one replaces nothing.
   public let name: String
+  /// All that the region named. Spaces that a device has already stay, also when they are not in
+  /// here.
   public let spaces: [Space]
 
   public init(person: PersonID, name: String, spaces: [Space]) {

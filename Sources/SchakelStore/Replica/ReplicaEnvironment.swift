@@ -7,6 +7,7 @@ public struct ReplicaEnvironment: Sendable {
   public var now: @Sendable () -> UInt64
   /// Sixty-four fresh random bits, unpredictable to others.
   public var random: @Sendable () -> UInt64
+  /// SHA-256 for chains, digests and seals.
   public var hashing: Hashing
 
   public init(

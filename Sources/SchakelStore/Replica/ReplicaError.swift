@@ -3,13 +3,17 @@ public import SchakelCore
 /// Why a replica refused, and what to do next. Nothing is ever lost by an error: what was asked
 /// for either happened whole, or did not happen.
 public struct ReplicaError: Error, Hashable, Sendable {
+  /// What was refused, for programs: an app chooses its own words by it.
   public enum Code: Hashable, Sendable {
     /// The database refused; see ``ReplicaError/database``.
     case database
     /// Data in the database cannot be read.
     case damaged
+    /// No such document is on this device.
     case unknownDocument
+    /// No such draft is on this device.
     case unknownDraft
+    /// No such space is on this device.
     case unknownSpace
     /// This person may not write here.
     case notAllowed
@@ -19,6 +23,7 @@ public struct ReplicaError: Error, Hashable, Sendable {
     case awaitsSettlement(Name)
     /// The document was deleted; restore it first.
     case deleted
+    /// There is no deletion to take back.
     case notDeleted
     /// A value is over a limit, or the edit changes nothing that can be changed.
     case invalidEdit(Name)
@@ -28,6 +33,7 @@ public struct ReplicaError: Error, Hashable, Sendable {
     case bundle
   }
 
+  /// What was refused.
   public let code: Code
   /// What happened and what to do, in English, for developers and logs. People in the field are
   /// told in their own language, from ``code``.
@@ -35,6 +41,7 @@ public struct ReplicaError: Error, Hashable, Sendable {
   /// What SQLite said, if it was SQLite.
   public private(set) var database: SQLiteError?
 
+  /// A refusal that SQLite has no part in: ``database`` is nil.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
@@ -49,6 +56,7 @@ extension ReplicaError: SQLiteErrorCarrier {
     database = error
   }
 
+  /// Notes in ``database`` what became of the transaction; nothing where SQLite had no part.
   public mutating func transactionEnded(_ fate: TransactionFate) {
     database?.transactionEnded(fate)
   }

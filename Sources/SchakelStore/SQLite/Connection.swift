@@ -22,6 +22,7 @@ import Synchronization
 public final class Connection {
   let handle: Handle
   let options: ConnectionOptions
+  /// As it was opened; it stays.
   public let mode: OpenMode
   /// Prepared statements by the slot of their `SQL`.
   private var prepared: [Statement?] = []

@@ -15,6 +15,7 @@ public struct ConnectionOptions: Sendable {
     case `default`, file, memory
   }
 
+  /// ``Synchronous/full`` is what lets a commit be called durable.
   public var synchronous = Synchronous.full
   /// Whether foreign keys are enforced.
   public var foreignKeys = false
@@ -28,6 +29,7 @@ public struct ConnectionOptions: Sendable {
   public var cacheSize = 8_192
   /// How much of the file is read through a memory map, in bytes; 0 for none.
   public var mapSize = 0
+  /// In memory, what is sorted or indexed for a moment never reaches the disk.
   public var temporaryStore = TemporaryStore.memory
   /// Whether deleted content is overwritten with zeros: an erased note is then really gone from
   /// the file. SQLite builds differ in their default, so it is always stated.
@@ -35,5 +37,6 @@ public struct ConnectionOptions: Sendable {
   /// After how many pages in the write-ahead log a commit also checkpoints.
   public var checkpointPages = 1_000
 
+  /// The settings of a replica on a device.
   public init() {}
 }

@@ -20,6 +20,7 @@
 /// caller's thread, on connections that nothing long is ever run on, so that no number of long reads
 /// can block the threads of the cooperative pool.
 public final class DatabasePool: Sendable {
+  /// As it was given; not used in memory.
   public let path: String
   private let options: ConnectionOptions
   private let writer: Lane

@@ -10,9 +10,11 @@
 public struct Migration: Sendable {
   /// The `user_version` of a database after this step; from 1 on.
   public let version: Int32
+  /// For the error that says which step failed.
   public let name: String
   let body: @Sendable (Connection) throws(SQLiteError) -> Void
 
+  /// - Parameter body: runs in a transaction of its own; what it throws takes the whole step back.
   public init(
     _ version: Int32, _ name: String,
     _ body: @escaping @Sendable (Connection) throws(SQLiteError) -> Void

@@ -12,6 +12,7 @@ extension Row {
     try checked(try int64(at: column), column, upTo: Self.greatestNatural)
   }
 
+  /// As ``natural(at:)``, or nil for NULL.
   public func naturalIfPresent(at column: Int) throws(SQLiteError) -> UInt64? {
     guard let value = try int64IfPresent(at: column) else { return nil }
     return try checked(value, column, upTo: Self.greatestNatural)
@@ -22,6 +23,7 @@ extension Row {
     try checked(try int64(at: column), column, upTo: Int64(clamping: limit))
   }
 
+  /// As ``natural(at:upTo:)``, or nil for NULL.
   public func naturalIfPresent(
     at column: Int, upTo limit: UInt64
   ) throws(SQLiteError) -> UInt64? {

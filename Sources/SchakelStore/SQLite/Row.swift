@@ -16,29 +16,35 @@ import CSQLite
     unsafe self.raw = unsafe raw
   }
 
+  /// How many columns the statement answers with.
   public var columnCount: Int { unsafe Int(sqlite3_data_count(raw)) }
 
+  /// Throws `mismatch` for a column that is not there, as all getters do.
   public func isNull(at column: Int) throws(SQLiteError) -> Bool {
     let type = unsafe sqlite3_column_type(raw, Int32(column))
     if type == SQLITE_NULL { try requireExistence(column) }
     return type == SQLITE_NULL
   }
 
+  /// Throws `mismatch` for anything but an integer; nothing is converted.
   public func int64(at column: Int) throws(SQLiteError) -> Int64 {
     try require(SQLITE_INTEGER, column)
     return unsafe sqlite3_column_int64(raw, Int32(column))
   }
 
+  /// As ``int64(at:)``, or nil for NULL.
   public func int64IfPresent(at column: Int) throws(SQLiteError) -> Int64? {
     guard try holds(SQLITE_INTEGER, column) else { return nil }
     return unsafe sqlite3_column_int64(raw, Int32(column))
   }
 
+  /// Throws `mismatch` for anything but a double, integers included.
   public func double(at column: Int) throws(SQLiteError) -> Double {
     try require(SQLITE_FLOAT, column)
     return unsafe sqlite3_column_double(raw, Int32(column))
   }
 
+  /// As ``double(at:)``, or nil for NULL.
   public func doubleIfPresent(at column: Int) throws(SQLiteError) -> Double? {
     guard try holds(SQLITE_FLOAT, column) else { return nil }
     return unsafe sqlite3_column_double(raw, Int32(column))
@@ -51,6 +57,7 @@ import CSQLite
     return try storedText(column)
   }
 
+  /// As ``text(at:)``, or nil for NULL.
   public func textIfPresent(at column: Int) throws(SQLiteError) -> String? {
     guard try holds(SQLITE_TEXT, column) else { return nil }
     return try storedText(column)
@@ -62,6 +69,7 @@ import CSQLite
     return unsafe Array(storedBytes(column))
   }
 
+  /// As ``blob(at:)``, or nil for NULL.
   public func blobIfPresent(at column: Int) throws(SQLiteError) -> [UInt8]? {
     guard try holds(SQLITE_BLOB, column) else { return nil }
     return unsafe Array(storedBytes(column))

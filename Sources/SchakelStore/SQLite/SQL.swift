@@ -13,11 +13,14 @@ import Synchronization
 /// Each `init` takes a slot for the life of the process, so never make one per call: for text
 /// composed at run time use `Connection.prepare(_:)`.
 public struct SQL: Sendable {
+  /// The statement, with `?` for what is bound.
   public let text: String
   let slot: Int
 
   private static let slots = Atomic<Int>(0)
 
+  /// Takes a slot for the life of the process; the text is not looked at until a connection
+  /// prepares it.
   public init(_ text: String) {
     self.text = text
     slot = SQL.slots.add(1, ordering: .relaxed).oldValue

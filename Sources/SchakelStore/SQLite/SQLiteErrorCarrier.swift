@@ -12,6 +12,7 @@
 /// Write the clause out, also for `SQLiteError`: without it Swift takes a closure that throws to
 /// throw `any Error`, which carries nothing.
 public protocol SQLiteErrorCarrier: Error {
+  /// Takes over what SQLite said.
   init(_ error: SQLiteError)
 
   /// Told what became of the transaction that this error ended. Does nothing unless implemented.

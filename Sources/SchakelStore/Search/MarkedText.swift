@@ -1,11 +1,14 @@
 /// A piece of text in which the words that were looked for are marked.
 public struct MarkedText: Hashable, Sendable {
+  /// A stretch of text that is marked throughout, or not at all.
   public struct Part: Hashable, Sendable {
+    /// Never empty.
     public let text: String
     /// Whether this was looked for.
     public let isMatch: Bool
   }
 
+  /// In order; together they are the text.
   public let parts: [Part]
 
   /// The text without marks.

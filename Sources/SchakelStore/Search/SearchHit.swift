@@ -1,5 +1,6 @@
 /// A contribution in which the words were found.
 public struct SearchHit: Hashable, Sendable {
+  /// The contribution as a list shows it.
   public let document: DocumentSummary
   /// The title, or the titles, one a line.
   public let title: MarkedText

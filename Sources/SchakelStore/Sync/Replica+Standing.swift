@@ -2,7 +2,9 @@ public import SchakelCore
 
 /// How a replica stands to the region.
 public struct Standing: Hashable, Sendable {
+  /// How one space stands to the region's.
   public struct Space: Hashable, Sendable {
+    /// The same on every device.
     public let id: SpaceID
     /// Own changes that the region has not acknowledged.
     public let waiting: Int
@@ -31,11 +33,14 @@ public struct Standing: Hashable, Sendable {
     }
   }
 
+  /// Every space on this device, those without a right included.
   public let spaces: [Space]
 
   public init(spaces: [Space] = []) { self.spaces = spaces }
 
+  /// Own changes that the region has not acknowledged, in all spaces.
   public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }
+  /// Contributions that cannot be sent from here any more, in all spaces.
   public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
   /// Whether some space differs from the region's for good.
   public var differs: Bool { spaces.contains(where: \.differs) }
@@ -63,6 +68,8 @@ extension SQL {
 }
 
 extension Replica {
+  /// How this replica stands now, by what the region last said. Cheap: it reads no document, but
+  /// looks at what waits, and at the whole outbox of a space without a right.
   public func standing() throws(ReplicaError) -> Standing {
     try read { connection throws(ReplicaError) in
       var spaces: [Standing.Space] = []

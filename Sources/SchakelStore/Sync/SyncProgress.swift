@@ -29,7 +29,9 @@ public struct SyncProgress: Hashable, Sendable {
   /// Of what came: others' changes, and documents. What is not the echo of a push, nor the log's
   /// own account of members and devices.
   public var news = 0
+  /// In the order in which they were come upon; one may be there more than once.
   public var notices: [Notice] = []
 
+  /// Nothing happened.
   public init() {}
 }

@@ -13,6 +13,7 @@ public enum FieldEdit: Hashable, Sendable {
   /// No value at all. What others write at the same time is then a version beside the empty field.
   case clear(Name)
 
+  /// The field that is edited.
   public var field: Name {
     switch self {
     case .set(let field, _), .setAll(let field, _), .add(let field, _), .remove(let field, _),

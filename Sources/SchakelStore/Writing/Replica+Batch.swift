@@ -2,7 +2,9 @@ public import SchakelCore
 
 /// A contribution on its way into a replica.
 public struct NewContribution: Hashable, Sendable {
+  /// Its name from now on; one that is on this device already is refused.
   public let id: DocumentID
+  /// Known to this version or not.
   public let kind: Name
   /// The values of each field: one, the elements of a set, or the versions of what awaited a choice
   /// where it comes from, and awaits it here too.

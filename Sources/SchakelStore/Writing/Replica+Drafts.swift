@@ -3,11 +3,15 @@ public import SchakelCore
 /// A contribution that its writer has not shared: it has no dot, is in no log and leaves the device
 /// in no message and no bundle.
 public struct Draft: Hashable, Sendable {
+  /// The id that the document has once it is shared.
   public let id: DocumentID
+  /// Known to this version or not.
   public let kind: Name
+  /// The values of each field: one, or the elements of a set.
   public let fields: [Name: [Value]]
   /// Milliseconds since 1970 (UTC), by the device's clock.
   public let created: UInt64
+  /// Milliseconds since 1970 (UTC), by the device's clock.
   public let changed: UInt64
 }
 
@@ -78,12 +82,14 @@ extension Replica {
     }
   }
 
+  /// Every draft on this device, the last changed first. Throws `damaged` where one cannot be read.
   public func drafts() throws(ReplicaError) -> [Draft] {
     try read { connection throws(ReplicaError) in
       try connection.statement(.allDrafts).all { row throws(ReplicaError) in try Draft(row) }
     }
   }
 
+  /// The draft with this id; nil where there is none, be it that it was shared.
   public func draft(_ id: DocumentID) throws(ReplicaError) -> Draft? {
     try read { connection throws(ReplicaError) in try Draft.find(id, in: connection) }
   }

@@ -6,15 +6,21 @@ public import SchakelSync
 /// can show, the language, clock and random numbers, the home folder, and the network. Tests put
 /// their own in its place.
 public struct CommandContext: Sendable {
+  /// The environment's variables, by name.
   public var environment: [String: String]
+  /// Where it prints; the two sides are never mixed.
   public var output: Output
+  /// What the screen can show.
   public var terminal: Terminal
+  /// In which people are spoken to. JSON is the same in all.
   public var language: Language
+  /// In which times are shown to people.
   public var timeZone: TimeZone
   /// Milliseconds since 1970 (UTC).
   public var now: @Sendable () -> UInt64
   /// Sixty-four fresh random bits.
   public var random: @Sendable () -> UInt64
+  /// SHA-256, which a host may do faster than the core.
   public var hashing: Hashing
   /// Waits a number of milliseconds; throws when the task is cancelled.
   public var sleep: @Sendable (UInt64) async throws -> Void
@@ -22,6 +28,7 @@ public struct CommandContext: Sendable {
   public var deviceName: String
   /// Standard input, a piece at a time; none at its end.
   public var input: @Sendable () -> [UInt8]
+  /// The way to a region.
   public var network: any Network
   /// How closely `sync --watch` follows the region.
   public var watching = WatchSettings()

@@ -17,6 +17,8 @@ public struct Output: Sendable {
     self.failure = failure
   }
 
+  /// One line on standard output; the line feed is put behind it.
   public func line(_ text: String = "") { write(text + "\n") }
+  /// One line on standard error; the line feed is put behind it.
   public func errorLine(_ text: String) { writeError(text + "\n") }
 }

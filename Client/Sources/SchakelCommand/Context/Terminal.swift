@@ -7,6 +7,7 @@ public struct Terminal: Hashable, Sendable {
   /// Whether somebody watches standard error, so that progress is worth showing.
   public var showsProgress: Bool
 
+  /// Where nothing says how wide the screen is.
   public static let defaultWidth = 80
   /// Below this nothing fits anyway and lines are left to the terminal.
   public static let smallestWidth = 24

@@ -4,6 +4,7 @@ public import SchakelStore
 public struct EnrolmentAnswer: Hashable, Sendable {
   /// The device's credential, told once; nil for a device that has one.
   public let token: String?
+  /// As people know the region.
   public let regionName: String
   /// Ed25519, thirty-two bytes: what the region's receipts are verified with.
   public let regionKey: [UInt8]

@@ -4,7 +4,9 @@ public import SchakelCore
 public struct EnrolmentRequest: Hashable, Sendable {
   /// As in ``Invitation/code``.
   public let code: [UInt8]
+  /// What its owner calls it; the operator sees it too.
   public let deviceName: String
+  /// Drawn when the database was made; no other device may have it.
   public let replica: ReplicaID
   /// Ed25519, thirty-two bytes.
   public let publicKey: [UInt8]

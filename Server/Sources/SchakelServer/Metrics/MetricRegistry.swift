@@ -17,7 +17,7 @@ import Synchronization
 ///
 /// Labels from outside cannot fill the memory: after ``seriesPerFamily`` series of one name all
 /// further ones are counted together, as the series `overflow="true"`.
-public final class MetricRegistry: MetricsFactory, Sendable {
+public final class MetricRegistry: Sendable {
   /// Series of one name that are kept apart.
   public static let seriesPerFamily = 256
 
@@ -43,7 +43,7 @@ public final class MetricRegistry: MetricsFactory, Sendable {
   }
 }
 
-extension MetricRegistry {
+extension MetricRegistry: MetricsFactory {
   public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
     series(.counter, label, dimensions) { _ in CounterSeries() }
   }

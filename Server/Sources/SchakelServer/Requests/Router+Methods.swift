@@ -19,7 +19,7 @@ extension Router {
     }
   }
 
-  /// GET answers HEAD too (``RouterOptions/autoGenerateHeadEndpoints``).
+  /// GET answers HEAD too (`RouterOptions.autoGenerateHeadEndpoints`).
   private func answered(by methods: [HTTPRequest.Method]) -> Set<HTTPRequest.Method> {
     methods.contains(.get) ? Set(methods).union([.head]) : Set(methods)
   }

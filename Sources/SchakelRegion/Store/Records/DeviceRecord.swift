@@ -2,11 +2,17 @@ public import SchakelCore
 
 /// A device that was enrolled.
 public struct DeviceRecord: Sendable {
+  /// The database on the device: one device each.
   public let replica: ReplicaID
+  /// Whose device it is.
   public let person: PersonID
+  /// What its owner calls it.
   public let name: String
+  /// Ed25519, thirty-two bytes: what its seals are checked with.
   public let publicKey: [UInt8]
+  /// Only an active device is heard.
   public let status: LogEntry.Device.Status
+  /// When it was enrolled, milliseconds since 1970 (UTC).
   public let created: UInt64
   /// When the device last spoke to the region, to within `RegionLimits.contactInterval`.
   public let lastContact: UInt64?

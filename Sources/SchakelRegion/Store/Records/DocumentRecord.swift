@@ -4,7 +4,9 @@ public import SchakelCore
 public struct DocumentRecord: Sendable {
   /// The number of its space.
   public let space: Int64
+  /// Its short name within the space, from 1.
   public let number: UInt64
+  /// Its name everywhere; one id is in one space.
   public let id: DocumentID
   /// Its share of the space's digest.
   public var share: UInt64

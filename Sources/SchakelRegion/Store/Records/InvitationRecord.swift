@@ -2,12 +2,17 @@ public import SchakelCore
 
 /// A code that was given out.
 public struct InvitationRecord: Sendable {
+  /// Who is invited.
   public let person: PersonID
+  /// The number of the space.
   public let space: Int64
+  /// The role that the person gets there.
   public let role: Role
+  /// Until when the code is good, milliseconds since 1970 (UTC).
   public let expires: UInt64
-  /// When and by which device it was used.
+  /// When it was used, milliseconds since 1970 (UTC); nil while it was not.
   public let used: UInt64?
+  /// The device that used it; nil while nobody has.
   public let replica: ReplicaID?
 
   public init(

@@ -2,11 +2,15 @@ public import SchakelCore
 
 /// One entry of a space's log.
 public struct LogRecord: Sendable {
+  /// From 1, one after another.
   public let position: UInt64
+  /// What ``bytes`` are.
   public let tag: LogEntry.Tag
-  /// The stream's number and the counter there, for changes and refused changes; else zero.
+  /// The stream's number, for changes and refused changes; else zero.
   public let stream: Int64
+  /// The counter in the stream; zero where the entry is of none.
   public let counter: UInt64
+  /// When the region took it in, milliseconds since 1970 (UTC).
   public let received: UInt64
   /// The document's number; zero where the entry has none.
   public let document: UInt64
