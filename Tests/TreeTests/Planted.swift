@@ -20,7 +20,7 @@ struct Planted: Sendable, CustomStringConvertible {
     files.map { SourceFile($0.key, $0.value) }.sorted { $0.path < $1.path }
   }
 
-  static let all = house + size + safety + words + vectors + docs
+  static let all = house + size + safety + words + vectors + docs + comments
 }
 
 extension Planted {
@@ -199,15 +199,6 @@ extension Planted {
         "README.md": "`Sources/SchakelCore/Clocks` is gone",
         "Sources/SchakelCore/Clock/A.swift": "",
       ]),
-    fault(
-      at: "Sources/A/B.swift:4", "every public type of the libraries says what it is",
-      ["Sources/A/B.swift": "/// A.\npublic struct A {}\n\npublic enum B {}"]),
-    sound(
-      "every public type of the libraries says what it is",
-      [
-        "Sources/A/B.swift":
-          "/// A.\n@frozen\npublic enum A {\n  public struct B {}\n}\npublic extension C {}"
-      ]),
     sound(
       "every path the documentation names exists",
       [
@@ -215,4 +206,86 @@ extension Planted {
         "Sources/SchakelCore/Clock/A.swift": "",
       ]),
   ]
+}
+
+extension Planted {
+  private static let comments = [
+    member(fault: 4, "/// A.\npublic struct A {}\n\npublic enum B {}"),
+    member(
+      fault: 4, "extension A {\n  /// b.\n  public var b = 1\n  @x(1) public static let c = 1\n}"),
+    member(fault: 2, "extension A {\n  public private(set) var b: Int { 1 }\n}"),
+    member(fault: 3, "extension A {\n  // MARK: B\n  public func b(\n    _ c: Int\n  ) {}\n}"),
+    member(fault: 3, "/// P.\npublic protocol P {\n  func b()\n}"),
+    member(
+      fault: 5, "protocol P {\n  func b()\n}\nextension A: Q {\n  public func b() {}\n}"),
+    member(
+      fault: nil,
+      """
+      /// A.
+      @frozen
+      public enum A: Hashable {
+        case b
+        /// B.
+        public struct B {
+          var c = 1
+          public init() {}
+        }
+        public var description: String { "public var d" }
+        public static func < (left: Self, right: Self) -> Bool { true }
+      }
+      public import Other
+      public extension C {}
+      """),
+    member(
+      fault: nil,
+      """
+      /// P.
+      public protocol P {
+        /// B.
+        func b()
+      }
+      extension Int: P {
+        public func b() {}
+      }
+      """),
+    link(fault: 1, "/// See ``B``.\nstruct A {}"),
+    link(fault: 1, "/// See ``A/c(_:with:)``.\nstruct A {\n  func c(_ d: Int, from e: Int) {}\n}"),
+    link(fault: 2, "struct A {\n  /// No more than ``Limits/b``.\n  var c = \"Limits\"\n}"),
+    link(
+      fault: nil,
+      """
+      /// ``A``, ``A/c(_:with:)``, ``A/c``, ``init(g:)``, ``subscript(_:)``, ``E/f``, ``E/h``, `Gone`
+      struct A<B> {
+        func c<D>(_ d: [D: (x: Int, y: Int)] = [:], with e: Int = 1 << 2) {}
+        init?(
+          g: Int
+        ) {}
+        subscript(_ i: Int) -> Int { 1 }
+      }
+      indirect enum E {
+        case f(j: Int),
+          h
+      }
+      """),
+    fault(
+      at: "Sources/A/B.swift:2", "no library file declares two public types",
+      ["Sources/A/B.swift": "public struct A {}\npublic enum B {}"]),
+    sound(
+      "no library file declares two public types",
+      ["Sources/A/B.swift": "public struct A {\n  public enum B {}\n}\nstruct C {}\nextension A {}"]
+    ),
+  ]
+
+  private static func member(fault line: Int?, _ text: String) -> Planted {
+    one(fault: line, "every public type and member of the libraries says what it is", text)
+  }
+
+  private static func link(fault line: Int?, _ text: String) -> Planted {
+    one(fault: line, "every symbol that a comment links to is declared", text)
+  }
+
+  private static func one(fault line: Int?, _ rule: String, _ text: String) -> Planted {
+    let files = ["Sources/A/B.swift": text]
+    return line.map { fault(at: "Sources/A/B.swift:\($0)", rule, files) } ?? sound(rule, files)
+  }
 }

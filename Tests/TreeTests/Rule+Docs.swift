@@ -1,6 +1,6 @@
 extension Rule {
   /// Documentation that names what exists.
-  static let docs = [links, makeTargets, namedPaths, publicTypes]
+  static let docs = [links, makeTargets, namedPaths]
 
   private static let links = Rule("no link in the documentation is dead") { files in
     let tree = Folders(files)
@@ -91,29 +91,5 @@ private struct Folders {
 
   func contains(_ path: String) -> Bool {
     paths.contains(path.hasSuffix("/") ? String(path.dropLast()) : path)
-  }
-}
-
-extension Rule {
-  /// The types that stand on their own. Their members' docs are left to reviewers: a `counter` in a
-  /// documented type may need none.
-  fileprivate static let publicTypes = Rule.eachFile(
-    "every public type of the libraries says what it is"
-  ) { file in
-    guard file.parts.first == "Sources", let swift = file.swift else { return [] }
-    return swift.declarations
-      .filter { $0.kind == .type && swift.isPublicType($0.lines.lowerBound) }
-      .filter { swift.commentDirectlyAbove($0.lines.lowerBound).isEmpty }
-      .map { Violation(file, line: $0.lines.lowerBound + 1, "say in a `///` comment what this is") }
-  }
-}
-
-extension SwiftText {
-  /// Whether the line at `index` declares a public type inside no other; an extension declares
-  /// none.
-  fileprivate func isPublicType(_ index: Int) -> Bool {
-    let line = codeLine(index)
-    let words = line.split(separator: " ")
-    return !line.hasPrefix(" ") && words.contains("public") && !words.contains("extension")
   }
 }

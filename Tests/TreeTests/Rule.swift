@@ -19,7 +19,7 @@ struct Rule: Sendable, CustomStringConvertible {
   }
 
   /// Every rule of the tree. A new one is added here, with its planted faults in `Planted.all`.
-  static let all: [Rule] = house + size + safety + words + vectors + docs
+  static let all: [Rule] = house + size + safety + words + vectors + docs + comments
 }
 
 /// One place where a rule is broken, and what to do about it.
