@@ -111,6 +111,21 @@ import Testing
     }
   }
 
+  @Test("a store that nobody set otherwise waits for the disk at every commit")
+  func waitsForDisk() async throws {
+    let scratch = try Scratch()
+    let store = try SQLiteRegionStore(scratch.file())
+    let full: Int64 = 2
+    let synchronous = try await store.write(cost: 1) { transaction throws(RegionError) in
+      try (transaction as? SQLiteRegionView)?.pragma("synchronous")
+    }
+    #expect(synchronous == full)
+    let journal = try await store.write(cost: 1) { transaction throws(RegionError) in
+      try (transaction as? SQLiteRegionView)?.pragma("wal_autocheckpoint")
+    }
+    #expect(journal == Int64(SQLiteRegionStore.options.checkpointPages))
+  }
+
   @Test("a full disk refuses a push whole, and takes it when there is room")
   func fullDisk() async throws {
     let region = try await TestRegion.make()

@@ -197,10 +197,34 @@ import Testing
     #expect(status.devices[0].agent == "test/1")
     #expect(status.devices[0].lastContact == town.region.clock.now)
     let bob = try #require(status.devices[1].lastContact)
-    #expect(
-      status.warnings == [
-        .voids(space, count: 1), .silent(town.bob.device.replica, since: bob),
-      ])
+    #expect(status.warnings.contains(.silent(town.bob.device.replica, since: bob)))
+  }
+
+  @Test("what was refused is warned of for thirty days, and counted for ever")
+  func passingWarnings() async throws {
+    let town = try await Town()
+    let (anna, space) = (town.anna, town.space)
+    let warnings = { try await town.service.status().warnings }
+    let day: UInt64 = 24 * 3_600_000
+    anna.create("not mine", in: space, author: PersonID(rawValue: 4))
+    try await anna.sync(space)
+    let copy = TestDevice(anna.device, key: anna.key, region: town.region)
+    copy.create("by the copy", in: space)
+    _ = try await copy.exchange(space)
+    #expect(try await warnings() == [.forks(space, count: 1), .voids(space, count: 1)])
+    town.region.clock.advance(20 * day)
+    anna.create("not mine either", in: space, author: PersonID(rawValue: 4))
+    try await anna.sync(space)
+    try await town.bob.sync(space)
+    #expect(try await warnings() == [.forks(space, count: 1), .voids(space, count: 2)])
+    town.region.clock.advance(11 * day)
+    try await anna.sync(space)
+    try await town.bob.sync(space)
+    #expect(try await warnings() == [.voids(space, count: 1)])
+    town.region.clock.advance(20 * day)
+    #expect(try await warnings() == [])
+    let status = try await town.service.status().spaces[0]
+    #expect(status.voids == 2 && status.forks == 1)
   }
 
   @Test("what another process writes into the file is seen by the next question")

@@ -189,18 +189,27 @@ import Testing
     #expect(anna.spaces[east]?.documents.count == 1)
   }
 
-  @Test("a version that is not spoken is told so")
+  @Test("a version that is spoken is answered in itself; of others it is told which side is behind")
   func versions() async throws {
     let region = try await TestRegion.make()
     let space = try await region.service.addSpace(name: "West").id
     let anna = try await region.device("a", in: space)
-    for version: UInt64 in [ProtocolVersion.current + 1, .max] {
+    // A region of a later day, which speaks three versions.
+    let service = try await RegionService(
+      store: region.store, environment: region.service.environment, limits: RegionLimits(),
+      meter: { _ in }, versions: 2...4)
+    let answered = { (version: UInt64) async throws -> UInt64 in
       var request = anna.request(space)
       request.version = version
-      let error = try await failure {
-        _ = try await region.service.sync(request, from: anna.device)
-      }
-      #expect(error.code == .versionNotSpoken)
+      return try await service.sync(request, from: anna.device).version
+    }
+    for push in [false, true] {
+      if push { anna.create("note", in: space) }
+      for version: UInt64 in 2...4 { #expect(try await answered(version) == version) }
+    }
+    #expect(try await failure { _ = try await answered(1) }.code == .versionNotSpoken)
+    for version: UInt64 in [5, .max] {
+      #expect(try await failure { _ = try await answered(version) }.code == .versionNotYetSpoken)
     }
   }
 }

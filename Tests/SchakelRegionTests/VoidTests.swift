@@ -58,6 +58,47 @@ import Testing
     #expect(void.previous == 0)
   }
 
+  @Test("a value nested as deep as may be is taken, and one deeper is void, in any kind of change")
+  func deep() async throws {
+    let street = try await Street()
+    let (space, anna) = (street.space, street.anna)
+    let note = anna.create("note", in: space)
+    for depth in [Limits.depth, Limits.depth + 1, 4_000] {
+      let new = DocumentID(
+        milliseconds: street.region.clock.now, random: (UInt64(depth), 1))
+      for (document, kind) in [(new, "fieldNote"), (note, nil)] as [(DocumentID, Name?)] {
+        let header = ChangeHeader(
+          counter: UInt64(anna.own[space]!.changes.count) + 1, document: document,
+          time: anna.tick(), author: anna.device.person,
+          context: anna.state(of: document, in: space).vector,
+          operations: [Operation(.set, field: "place", replaces: [], count: 1)], kind: kind)
+        let bytes = Self.nested(
+          depth, under: header.encoded(writer: anna.writer), street.region.random)
+        anna.add(bytes, in: space)
+      }
+    }
+    let answer = try await anna.exchange(space)
+    #expect(answer.outcomes == (4...7).map { .init(anna.dot($0), .void(.unreadable)) })
+    _ = try await street.agree()
+  }
+
+  /// A change whose one value is a list in a list, and so on.
+  private static func nested(
+    _ depth: Int, under header: [UInt8], _ random: FakeRandom
+  ) -> [UInt8] {
+    var payload = CBORWriter()
+    payload.arrayHead(2)
+    payload.byteString(random.bytes(Limits.saltBytes))
+    payload.arrayHead(1)
+    for _ in 0..<depth { payload.arrayHead(1) }
+    payload.unsigned(0)
+    var out = CBORWriter()
+    out.arrayHead(2)
+    out.byteString(header)
+    out.byteString(payload.bytes)
+    return out.bytes
+  }
+
   @Test("a change at another counter than it says is void")
   func wrongCounter() async throws {
     let street = try await Street()

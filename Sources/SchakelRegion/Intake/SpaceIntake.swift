@@ -175,6 +175,10 @@ struct SpaceIntake {
     result.changes = log.space.changes - start.changes
     result.voids = log.space.voids - start.voids
     result.forks = log.space.forks - start.forks
+    if result.voids + result.forks > 0 {
+      try transaction.addRefusals(
+        voids: result.voids, forks: result.forks, on: RegionStatus.day(of: received), in: space)
+    }
     return result
   }
 

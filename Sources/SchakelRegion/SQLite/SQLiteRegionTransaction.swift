@@ -50,6 +50,12 @@ extension SQLiteRegionTransaction {
     try run(.beginEpoch, space, epoch.stored)
   }
 
+  func addRefusals(
+    voids: UInt64, forks: UInt64, on day: UInt64, in space: Int64
+  ) throws(RegionError) {
+    try run(.addRefusals, space, day.stored, voids.stored, forks.stored)
+  }
+
   func addStream(
     _ writer: Writer, in space: Int64, tip: Digest
   ) throws(RegionError) -> Int64 {
@@ -143,6 +149,12 @@ extension SQL {
   fileprivate static let endEpoch = SQL(
     "UPDATE epoch SET last = ? WHERE space = ? AND last IS NULL")
   fileprivate static let beginEpoch = SQL("INSERT INTO epoch (space, epoch) VALUES (?, ?)")
+  fileprivate static let addRefusals = SQL(
+    """
+    INSERT INTO refusal (space, day, voids, forks) VALUES (?, ?, ?, ?)
+    ON CONFLICT (space, day) DO UPDATE
+    SET voids = voids + excluded.voids, forks = forks + excluded.forks
+    """)
   fileprivate static let addStream = SQL(
     "INSERT INTO stream (space, replica, incarnation, counter, tip) VALUES (?, ?, ?, 0, ?)")
   fileprivate static let saveStream = SQL(

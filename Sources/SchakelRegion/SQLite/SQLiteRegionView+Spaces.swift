@@ -46,6 +46,15 @@ extension SQLiteRegionView {
 }
 
 extension SQLiteRegionView {
+  func refusals(
+    in space: Int64, since day: UInt64
+  ) throws(RegionError) -> (voids: UInt64, forks: UInt64) {
+    let sums = try first(.refusals, space, day.stored) { row throws(SQLiteError) in
+      (voids: try row.unsigned(at: 0), forks: try row.unsigned(at: 1))
+    }
+    return sums ?? (voids: 0, forks: 0)
+  }
+
   func stream(_ writer: Writer, in space: Int64) throws(RegionError) -> StreamRecord? {
     try first(
       .streamByWriter, space, writer.replica.stored, writer.incarnation.rawValue,
@@ -110,6 +119,12 @@ extension SQL {
   fileprivate static let spaceByNumber = SQL(spaceColumns + " WHERE number = ?")
   fileprivate static let spaces = SQL(spaceColumns + " ORDER BY number")
   fileprivate static let epochEnd = SQL("SELECT last FROM epoch WHERE space = ? AND epoch = ?")
+
+  fileprivate static let refusals = SQL(
+    """
+    SELECT coalesce(sum(voids), 0), coalesce(sum(forks), 0) FROM refusal
+    WHERE space = ? AND day >= ?
+    """)
 
   fileprivate static let streamColumns =
     "SELECT number, replica, incarnation, counter, tip FROM stream"

@@ -34,7 +34,10 @@ enum Schema {
       try connection.execute(people)
       try connection.execute(spaces)
       try connection.execute(log)
-    }
+    },
+    Migration(2, "what was refused, by day") { connection throws(SQLiteError) in
+      try connection.execute(refusals)
+    },
   ]
 
   private static let people = """
@@ -93,6 +96,13 @@ enum Schema {
       stream INTEGER NOT NULL, counter INTEGER NOT NULL, tip BLOB NOT NULL,
       received INTEGER NOT NULL, run BLOB NOT NULL, PRIMARY KEY (stream, counter, tip)
     ) STRICT;
+    """
+
+  private static let refusals = """
+    CREATE TABLE refusal (
+      space INTEGER NOT NULL, day INTEGER NOT NULL, voids INTEGER NOT NULL,
+      forks INTEGER NOT NULL, PRIMARY KEY (space, day)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let log = """

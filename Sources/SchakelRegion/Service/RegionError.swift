@@ -18,8 +18,10 @@ public struct RegionError: Error, Sendable {
     case replicaTaken
     /// A value that was given is empty, too long or of the wrong length.
     case invalidInput
-    /// The client speaks a version of the protocol that this server no longer speaks, or not yet.
+    /// The client speaks a version of the protocol that this server no longer speaks.
     case versionNotSpoken
+    /// The client speaks a version of the protocol that is newer than this server.
+    case versionNotYetSpoken
     /// The cursor is of another log, or of a part of this one that was lost.
     case cursorUnknown
     /// The answer would be longer than a limit.

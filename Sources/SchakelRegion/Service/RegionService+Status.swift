@@ -1,7 +1,7 @@
 import SchakelCore
 
 extension RegionService {
-  /// What an operator asks first: O(spaces + devices), at any number of changes.
+  /// What an operator asks first: O(spaces + members + devices), at any number of changes.
   /// - Throws: `notFounded`.
   public func status() async throws(RegionError) -> RegionStatus {
     let disk = store.diskBytes
@@ -9,10 +9,12 @@ extension RegionService {
       let region = try region(from: store)
       let spaces = try store.spaces()
       let devices = try self.devices(from: store)
+      var warnings: [RegionStatus.Warning] = []
+      for space in spaces { warnings += try self.warnings(space, from: store) }
       return RegionStatus(
         name: region.name, epoch: region.epoch, created: region.created,
         spaces: try self.status(of: spaces, from: store), devices: devices, diskBytes: disk,
-        warnings: spaces.flatMap(warnings) + devices.compactMap(warning))
+        warnings: warnings + devices.compactMap(warning))
     }
   }
 
@@ -51,11 +53,16 @@ extension RegionService {
     return all
   }
 
-  private func warnings(_ space: SpaceRecord) -> [RegionStatus.Warning] {
+  private func warnings(
+    _ space: SpaceRecord, from store: any RegionReading
+  ) throws(RegionError) -> [RegionStatus.Warning] {
     var warnings: [RegionStatus.Warning] = []
+    let now = environment.now()
+    let recent = try store.refusals(
+      in: space.number, since: RegionStatus.day(of: now - min(now, RegionStatus.recent)))
     if space.waiting > 0 { warnings.append(.waiting(space.id, count: space.waiting)) }
-    if space.forks > 0 { warnings.append(.forks(space.id, count: space.forks)) }
-    if space.voids > 0 { warnings.append(.voids(space.id, count: space.voids)) }
+    if recent.forks > 0 { warnings.append(.forks(space.id, count: recent.forks)) }
+    if recent.voids > 0 { warnings.append(.voids(space.id, count: recent.voids)) }
     return warnings
   }
 

@@ -12,9 +12,7 @@ extension RegionService {
   public func sync(
     _ request: SyncRequest, from device: Device
   ) async throws(RegionError) -> SyncAnswer {
-    guard (ProtocolVersion.minimum...ProtocolVersion.current).contains(request.version) else {
-      throw .versionNotSpoken(request.version)
-    }
+    try check(version: request.version)
     let intakes = try await takePushes(request, from: device)
     var answer = try await answer(request, intakes, for: device)
     for index in request.spaces.indices where !request.spaces[index].push.isEmpty {
@@ -23,6 +21,15 @@ extension RegionService {
     }
     noteContact(of: device, agent: request.agent)
     return answer
+  }
+
+  /// Answers are in the version of their request, so that a device is understood by the region as
+  /// long as the region speaks its version.
+  func check(version: UInt64) throws(RegionError) {
+    guard versions.contains(version) else {
+      throw version < versions.lowerBound
+        ? .versionNotSpoken(version) : .versionNotYetSpoken(version)
+    }
   }
 
   private func receipt(for intake: SpaceIntake.Result, time: UInt64) -> SyncAnswer.Receipt {
@@ -43,11 +50,11 @@ extension RegionService {
     let short = try store.look { store throws(RegionError) in
       try spaces(of: request, intakes, for: device, isShort: true, from: store)
     }
-    if let short { return SyncAnswer(time: time, spaces: short) }
+    if let short { return SyncAnswer(version: request.version, time: time, spaces: short) }
     let whole = try await store.read { [self] store throws(RegionError) in
       try spaces(of: request, intakes, for: device, isShort: false, from: store)
     }
-    return SyncAnswer(time: time, spaces: whole ?? [])
+    return SyncAnswer(version: request.version, time: time, spaces: whole ?? [])
   }
 
   private func spaces(
@@ -108,8 +115,12 @@ extension RegionError {
   static func versionNotSpoken(_ version: UInt64) -> RegionError {
     RegionError(
       .versionNotSpoken,
-      version < ProtocolVersion.minimum
-        ? "this server no longer speaks version \(version): upgrade; nothing on the device is lost"
-        : "this server does not yet speak version \(version): its operator has to upgrade it")
+      "this server no longer speaks version \(version): upgrade; nothing on the device is lost")
+  }
+
+  static func versionNotYetSpoken(_ version: UInt64) -> RegionError {
+    RegionError(
+      .versionNotYetSpoken,
+      "this server does not yet speak version \(version): its operator has to upgrade it")
   }
 }

@@ -21,6 +21,8 @@ public final class RegionService: Sendable {
   let environment: RegionEnvironment
   let limits: RegionLimits
   let meter: @Sendable (RegionEvent) -> Void
+  /// The versions of the protocol that are spoken here.
+  let versions: ClosedRange<UInt64>
   let contacts = Contacts()
   /// The epoch in which the store was put back, copied or moved, until another has begun.
   private let endedEpoch: Mutex<EpochID?>
@@ -30,10 +32,20 @@ public final class RegionService: Sendable {
   ///
   /// - Parameter meter: is called with what the region and its store do, from any thread and in the
   ///   midst of it: it counts, and returns.
-  public init(
+  public convenience init(
     store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits(),
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws(RegionError) {
+    try await self.init(
+      store: store, environment: environment, limits: limits, meter: meter,
+      versions: ProtocolVersion.minimum...ProtocolVersion.current)
+  }
+
+  init(
+    store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits,
+    meter: @escaping @Sendable (RegionEvent) -> Void, versions: ClosedRange<UInt64>
+  ) async throws(RegionError) {
+    self.versions = versions
     self.store = store
     self.environment = environment
     self.limits = limits

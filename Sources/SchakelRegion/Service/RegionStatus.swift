@@ -48,16 +48,26 @@ public struct RegionStatus: Sendable {
   public enum Warning: Hashable, Sendable {
     /// Changes wait for others that nobody has handed in.
     case waiting(SpaceID, count: UInt64)
-    /// Two histories gave out the same dots: a device was copied, or its database put back.
+    /// Two histories gave out the same dots, so often within ``RegionStatus/recent``: a device was
+    /// copied, or its database put back.
     case forks(SpaceID, count: UInt64)
-    /// Changes were refused; their writers have the content.
+    /// So many changes were refused within ``RegionStatus/recent``; their writers have the content.
     case voids(SpaceID, count: UInt64)
     /// A device has not been heard of for ``RegionStatus/silence``.
     case silent(ReplicaID, since: UInt64)
   }
 
   /// How long a device may be silent before it is worth a warning: thirty days, in milliseconds.
-  public static let silence: UInt64 = 30 * 24 * 3_600_000
+  public static let silence: UInt64 = 30 * dayLength
+
+  /// How long what was refused is worth a warning: thirty days, in milliseconds. It is counted by
+  /// the day, in UTC, and the day on which it ends counts whole.
+  public static let recent: UInt64 = 30 * dayLength
+
+  private static let dayLength: UInt64 = 24 * 3_600_000
+
+  /// The number of a day, counted from the beginning of 1970 (UTC).
+  static func day(of time: UInt64) -> UInt64 { time / dayLength }
 
   /// Changes of all spaces together.
   public var changes: UInt64 { spaces.reduce(0) { $0 + $1.changes } }

@@ -18,6 +18,11 @@ public protocol RegionReading: AnyObject {
   /// present one.
   func lastPosition(of epoch: EpochID, in space: Int64) throws(RegionError) -> UInt64?
 
+  /// How many changes were refused and how many forks kept since a day, that day included.
+  func refusals(
+    in space: Int64, since day: UInt64
+  ) throws(RegionError) -> (voids: UInt64, forks: UInt64)
+
   // MARK: Streams
 
   /// What the region has of a writer in a space; nil where it has nothing.

@@ -19,6 +19,10 @@ public protocol RegionWriting: RegionReading {
   func beginEpoch(
     _ epoch: EpochID, in space: Int64, after position: UInt64
   ) throws(RegionError)
+  /// Adds to the refusals of a day, counted from the beginning of 1970 (UTC).
+  func addRefusals(
+    voids: UInt64, forks: UInt64, on day: UInt64, in space: Int64
+  ) throws(RegionError)
   /// Says that the space has moved, so that whoever watches it is told after the commit.
   func noteMoved(_ space: SpaceID)
 

@@ -18,7 +18,7 @@ extension Problem {
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
     case .replicaTaken: self = Problem(.conflict, detail)
     case .invalidInput: self = Problem(.invalidInput, detail)
-    case .versionNotSpoken: self = Problem(.upgradeRequired, detail)
+    case .versionNotSpoken, .versionNotYetSpoken: self = Problem(.upgradeRequired, detail)
     case .tooLong: self = Problem(.tooLarge, detail)
     case .notFounded: self = .notReady("The region was not set up yet.")
     case .storage: self = .storage(error)
