@@ -44,12 +44,12 @@ import Testing
     #expect(
       english.output == """
         Region Noord is ready in DATA.
-        Its first space is c3a609f67b2f19ab.
+        Its first space is aff44fec9beae13c.
 
         Now start the server:
           schakeld serve --data DATA
         and invite somebody, from another window:
-          schakeld invite --data DATA --space c3a609f67b2f19ab --role contributor --person anna
+          schakeld invite --data DATA --space aff44fec9beae13c --role contributor --person anna
         """)
     let again = await bench.run("init", "--data", "DATA")
     #expect(again.status == .refused && again.output.isEmpty)
@@ -68,12 +68,12 @@ import Testing
     #expect(
       dutch.output == """
         Regio Schakel staat in DATA.
-        De eerste ruimte is c3a609f67b2f19ab.
+        De eerste ruimte is aff44fec9beae13c.
 
         Start nu de server:
           schakeld serve --data DATA
         en nodig iemand uit, uit een ander venster:
-          schakeld invite --data DATA --space c3a609f67b2f19ab --role contributor --person anna
+          schakeld invite --data DATA --space aff44fec9beae13c --role contributor --person anna
         """)
     let again = await bench.run("init", "--data", "DATA")
     #expect(
@@ -93,7 +93,7 @@ import Testing
         Region Noord, since 2026-03-02
 
         1 space
-          c3a609f67b2f19ab  Noord  1 person  0 documents  0 changes
+          aff44fec9beae13c  Noord  1 person  0 documents  0 changes
 
         1 device
           00000000000000a1  Phone  w17 (Example worker)  3 hours ago
@@ -109,13 +109,13 @@ import Testing
         Regio Noord, sinds 2026-03-02
 
         1 ruimte
-          c3a609f67b2f19ab  Noord  1 mens  0 documenten  0 wijzigingen
+          aff44fec9beae13c  Noord  1 mens  0 documenten  0 wijzigingen
 
         1 apparaat
           00000000000000a1  Phone  w17 (Example worker)  40 dagen geleden
 
         Vingerafdrukken
-          c3a609f67b2f19ab  e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+          aff44fec9beae13c  e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 
         Schijf: SIZE, 52 GB vrij
 
@@ -134,12 +134,12 @@ import Testing
         {
           "region": {
             "name": "Noord",
-            "epoch": "aff44fec9beae13c",
+            "epoch": "c3a609f67b2f19ab",
             "created": "2026-03-02T09:30:00.000Z"
           },
           "spaces": [
             {
-              "id": "c3a609f67b2f19ab",
+              "id": "aff44fec9beae13c",
               "name": "Noord",
               "members": 1,
               "documents": 0,
@@ -187,7 +187,7 @@ import Testing
     try await Self.enrol(bench, space)
     #expect(
       await bench.run("space", "list", "--data", "DATA").output == """
-          c3a609f67b2f19ab  Noord      1 person  0 documents  0 changes
+          aff44fec9beae13c  Noord      1 person  0 documents  0 changes
           558664acd70d6a4c  Team West  0 people  0 documents  0 changes
         """)
     #expect(

@@ -63,8 +63,7 @@ struct Init: DaemonCommand {
     _ service: RegionService, _ path: String, _ context: DaemonContext
   ) async throws -> SpaceInfo {
     do throws(RegionError) {
-      try await service.found(name: region)
-      return try await service.addSpace(name: region)
+      return try await service.found(name: region, firstSpace: region)
     } catch {
       guard error.code == .alreadyFounded else { throw error }
       throw Refusal(

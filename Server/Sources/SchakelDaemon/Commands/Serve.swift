@@ -1,4 +1,5 @@
 import ArgumentParser
+import SchakelRegion
 import SchakelServer
 
 /// `schakeld serve`: takes requests until it is told to stop.
@@ -38,7 +39,19 @@ struct Serve: DaemonCommand {
       throw Refusal.served(folder, context.language)
     }
     let region = try await folder.open(in: context)
+    try await makeReady(region)
     try await serve(region, configuration, in: context)
     _ = consume lock
+  }
+
+  /// A region that was put back, copied or moved begins its new epoch before anybody is answered,
+  /// and one that cannot be written is not served.
+  private func makeReady(_ region: OpenRegion) async throws {
+    do {
+      try await region.service.beginServing()
+    } catch {
+      try? region.service.close()
+      throw error
+    }
   }
 }

@@ -76,6 +76,12 @@ extension Language {
       say(
         "There is no such space; schakeld space list shows those there are.",
         "Die ruimte is er niet; schakeld space list toont welke er zijn.")
+    case .storage:
+      say(
+        "The mark beside the database cannot be written, and without it nothing else is. Give this "
+          + "user the right to write in the folder, and make room.",
+        "Het merkteken naast de database kan niet geschreven worden, en zonder dat de rest ook "
+          + "niet. Geef deze gebruiker schrijfrecht in de map, en maak ruimte.")
     case .damaged: damaged("--data")
     default: odd(error.message)
     }
