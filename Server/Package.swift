@@ -68,7 +68,8 @@ let package = Package(
     .target(
       name: "SchakelDaemon",
       dependencies: [
-        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, logging, unixSignals,
+        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, logging, metrics,
+        unixSignals,
       ],
       swiftSettings: settings),
     .target(
@@ -100,7 +101,7 @@ let package = Package(
       name: "SchakelDaemonTests",
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer", "schakeld",
-        core, region, store, sync, unixSignals,
+        core, metrics, region, store, sync, unixSignals,
       ],
       swiftSettings: settings),
   ],

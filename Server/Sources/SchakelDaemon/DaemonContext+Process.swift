@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import SchakelKeys
 import SchakelServer
 import UnixSignals
@@ -17,6 +18,7 @@ extension DaemonContext {
     makePrivateFile: makePrivateFile(at:),
     randomBytes: SchakelKeys.randomBytes(_:),
     freeBytes: spaceLeft(at:),
+    adoptMetrics: { MetricsSystem.bootstrap($0) },
     signals: [.sigterm, .sigint])
 }
 

@@ -1,3 +1,4 @@
+public import Metrics
 import SchakelServer
 public import UnixSignals
 
@@ -26,6 +27,8 @@ public struct DaemonContext: Sendable {
   public var randomBytes: @Sendable (Int) -> [UInt8]
   /// The bytes left on the disk that holds a path; nil where the system does not say.
   public var freeBytes: @Sendable (String) -> UInt64?
+  /// Makes a registry the one that the metrics of all libraries go to; called once in a process.
+  public var adoptMetrics: @Sendable (any MetricsFactory) -> Void
   /// The signals that end a serving process.
   public var signals: [UnixSignal]
 
@@ -42,6 +45,7 @@ public struct DaemonContext: Sendable {
     makePrivateFile: @escaping @Sendable (String) throws -> Void,
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
     freeBytes: @escaping @Sendable (String) -> UInt64?,
+    adoptMetrics: @escaping @Sendable (any MetricsFactory) -> Void,
     signals: [UnixSignal]
   ) {
     self.print = print
@@ -55,6 +59,7 @@ public struct DaemonContext: Sendable {
     self.makePrivateFile = makePrivateFile
     self.randomBytes = randomBytes
     self.freeBytes = freeBytes
+    self.adoptMetrics = adoptMetrics
     self.signals = signals
   }
 }

@@ -6,7 +6,8 @@ import SchakelServer
 /// Serves until a signal comes. Prints the address once requests are taken. Closes the region when
 /// the last request is answered.
 func serve(
-  _ region: OpenRegion, _ configuration: EdgeConfiguration, in context: DaemonContext
+  _ region: OpenRegion, _ configuration: EdgeConfiguration, _ metrics: ServerMetrics,
+  in context: DaemonContext
 ) async throws {
   let logger = logger(configuration, in: context)
   var configuration = configuration
@@ -14,14 +15,26 @@ func serve(
   if configuration.isBehindProxy && configuration.metricsListen == nil {
     logger.notice("behind a proxy no figures are served: say where with --metrics-listen")
   }
-  let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue)
   let routes = RegionRoutes(
-    service: region.service, publicKey: region.key.publicKey, limits: configuration.limits)
+    service: region.service, publicKey: region.key.publicKey, limits: configuration.limits,
+    metrics: metrics.region)
   let server = EdgeServer<Device>(
-    configuration: configuration, health: checks(region.service), registry: registry,
+    configuration: configuration, health: checks(region.service), registry: metrics.registry,
     logger: logger, streams: routes.services,
     onListening: { context.print("listening on http://\($0)") }, addRoutes: routes.add)
   try await server.run(signals: context.signals) { close(region.service, logger) }
+}
+
+/// What a server counts, and where it keeps that.
+struct ServerMetrics {
+  let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue + RegionMetrics.catalogue)
+  let region: RegionMetrics
+
+  /// Metrics for the one server of this process.
+  init(in context: DaemonContext) {
+    region = RegionMetrics(factory: registry)
+    context.adoptMetrics(registry)
+  }
 }
 
 /// Ready means that the store answers.

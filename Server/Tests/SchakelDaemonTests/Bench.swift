@@ -11,6 +11,8 @@ final class Bench {
   let scratch: Scratch
   let data: String
   var environment: [String: String] = [:]
+  /// The kinds of registry that commands made the process's.
+  let adopted = Recorder<String>()
   private let chance = Chance()
 
   /// 2026-03-02T09:30:00Z.
@@ -41,6 +43,7 @@ final class Bench {
     context.now = { now }
     context.randomBytes = { [chance] in chance.bytes($0) }
     context.freeBytes = { _ in 52_400_000_000 }
+    context.adoptMetrics = { [adopted] in adopted.add(String(describing: type(of: $0))) }
     context.signals = []
     let status = await Daemon.run(arguments.map { $0 == "DATA" ? data : $0 }, in: context)
     func plain(_ text: String) -> String { text.replacingOccurrences(of: data, with: "DATA") }

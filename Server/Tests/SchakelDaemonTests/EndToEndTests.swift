@@ -68,6 +68,30 @@ import Testing
     await running.end(by: SIGTERM)
   }
 
+  @Test("the figures tell what the region took, how it was kept, and who listens")
+  func figures() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    for index in 0..<3 { try anna.note("note \(index)", in: space) }
+    #expect(try await anna.sync().isSynchronised)
+    try await Wire.connect(to: running.port) { wire in
+      _ = try await EventReader.open(on: wire, token: anna.token)
+      let page = try await Wire.connect(to: running.port) { try await $0.get("/metrics") }.body
+      for line in [
+        "schakel_changes_total 3", "schakel_voids_total 0", "schakel_forks_total 0",
+        "schakel_event_streams 1", "# TYPE schakel_commit_duration_seconds histogram",
+        "# TYPE schakel_waiting_writes gauge",
+      ] {
+        #expect(page.contains(line + "\n"), "missing: \(line)\n\(page)")
+      }
+      let commits = page.firstMatch(of: /schakel_commit_duration_seconds_count ([0-9]+)/)?.1
+      #expect(commits.flatMap { Int($0) } ?? 0 >= 2)
+    }
+    await running.end(by: SIGTERM)
+  }
+
   @Test("a device that listens hears what an operator's command moves, beside the server")
   func overheard() async throws {
     let scratch = try Scratch()

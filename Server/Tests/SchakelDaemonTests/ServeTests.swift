@@ -58,6 +58,18 @@ import Testing
     await second.end(by: SIGTERM)
   }
 
+  @Test("serving makes its registry the one of the process, once; other commands do not")
+  func adoptsMetrics() async throws {
+    let (scratch, bench) = (try Scratch(), try Bench())
+    let running = try await Running.founded(in: scratch)
+    #expect(await bench.run("init", "--data", "DATA").status == .done)
+    #expect(bench.adopted.all.isEmpty)
+    let address = "127.0.0.1:\(running.port)"
+    #expect(await bench.run("serve", "--data", "DATA", "--listen", address).status == .refused)
+    #expect(bench.adopted.all == ["MetricRegistry"])
+    await running.end(by: SIGTERM)
+  }
+
   @Test("an address for metrics that is taken is named, and the flag that chose it")
   func occupiedMetrics() async throws {
     let bench = try Bench()

@@ -18,7 +18,7 @@ struct World {
       isFolder: { folders.contains($0) }, fileSize: { files[$0].map { UInt64($0.utf8.count) } },
       makeFolder: { _ in },
       makePrivateFile: { _ in }, randomBytes: { [UInt8](repeating: 0, count: $0) },
-      freeBytes: { _ in nil }, signals: [])
+      freeBytes: { _ in nil }, adoptMetrics: { _ in }, signals: [])
   }
 
   func run(_ arguments: String...) async -> Daemon.ExitStatus {

@@ -38,9 +38,10 @@ struct Serve: DaemonCommand {
     guard let lock = try ServeLock.take(in: path) else {
       throw Refusal.served(folder, context.language)
     }
-    let region = try await folder.open(in: context)
+    let metrics = ServerMetrics(in: context)
+    let region = try await folder.open(in: context, meter: metrics.region.note)
     try await makeReady(region)
-    try await serve(region, configuration, in: context)
+    try await serve(region, configuration, metrics, in: context)
     _ = consume lock
   }
 

@@ -12,9 +12,13 @@ struct DataFolder {
   var keyFile: String { path + "/region.key" }
 
   /// Opens the region. Other processes may have it open too. Throws when none was founded here.
-  func open(in context: DaemonContext) async throws -> OpenRegion {
+  /// `meter` hears what the region does.
+  func open(
+    in context: DaemonContext, meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
+  ) async throws -> OpenRegion {
     try refuseWithoutRegion(in: context)
-    let region = try await open(key: try KeyFile.load(from: keyFile), in: context)
+    let key = try KeyFile.load(from: keyFile)
+    let region = try await open(key: key, in: context, meter: meter)
     do throws(RegionError) {
       _ = try region.service.name()
     } catch {
@@ -30,7 +34,10 @@ struct DataFolder {
   }
 
   /// Opens the database, or begins it where there is none.
-  func open(key: SigningKey, in context: DaemonContext) async throws -> OpenRegion {
+  func open(
+    key: SigningKey, in context: DaemonContext,
+    meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
+  ) async throws -> OpenRegion {
     let environment = RegionEnvironment(
       now: { UInt64(max(0, context.now())) }, randomBytes: context.randomBytes, hashing: .crypto,
       verify: { SigningKey.isValid($2, of: $1, by: $0) },
@@ -42,7 +49,8 @@ struct DataFolder {
       },
       publicKey: key.publicKey)
     let store = try SQLiteRegionStore(database)
-    let service = try await RegionService(store: store, environment: environment)
+    let service = try await RegionService(
+      store: store, environment: environment, meter: meter)
     return OpenRegion(service: service, key: key)
   }
 }

@@ -56,18 +56,22 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
   private let maximum: Int
   private let buffer: Int
   private let keepAlive: Duration
+  private let onCount: @Sendable (Int) -> Void
   private let readers = Mutex(Readers())
   private let notices = Mutex(Notices())
   /// Rings when there is something to hand round. A bell that nobody has heard yet rings once.
   private let bell = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
-  /// A hub for at most `maximum` readers at once.
+  /// A hub for at most `maximum` readers at once. `onCount` is told how many there are whenever
+  /// that changes; it counts, and returns.
   public init(
-    maximum: Int, buffer: Int = defaultBuffer, keepAlive: Duration = defaultKeepAlive
+    maximum: Int, buffer: Int = defaultBuffer, keepAlive: Duration = defaultKeepAlive,
+    onCount: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
     self.maximum = maximum
     self.buffer = buffer
     self.keepAlive = keepAlive
+    self.onCount = onCount
   }
 
   /// How many readers there are.
@@ -96,6 +100,7 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     let subscription = EventSubscription(buffer: buffer) { [weak self] in self?.remove(id) }
     readers.subscriptions[id] = Weak(value: subscription, topics: topics)
     for topic in topics { readers.byTopic[topic, default: []].insert(id) }
+    onCount(readers.subscriptions.count)
     return subscription
   }
 
@@ -109,6 +114,7 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
   private func remove(_ id: Int) {
     readers.withLock { readers in
       guard let gone = readers.subscriptions.removeValue(forKey: id) else { return }
+      onCount(readers.subscriptions.count)
       for topic in gone.topics {
         readers.byTopic[topic]?.remove(id)
         if readers.byTopic[topic]?.isEmpty == true { readers.byTopic[topic] = nil }

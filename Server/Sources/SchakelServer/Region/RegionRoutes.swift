@@ -6,7 +6,8 @@ public import ServiceLifecycle
 /// The region over HTTP: everything below `/v1`.
 ///
 /// ```swift
-/// let routes = RegionRoutes(service: service, publicKey: key.publicKey, limits: limits)
+/// let routes = RegionRoutes(
+///   service: service, publicKey: key.publicKey, limits: limits, metrics: metrics)
 /// EdgeServer<Device>(…, streams: routes.services, addRoutes: routes.add)
 /// ```
 ///
@@ -33,11 +34,15 @@ public struct RegionRoutes: Sendable {
   ///   - service: the region.
   ///   - publicKey: what the region's receipts are verified with, Ed25519, thirty-two bytes.
   ///   - limits: those of the server.
-  public init(service: RegionService, publicKey: [UInt8], limits: Limits) {
+  ///   - metrics: what counts the event streams.
+  public init(
+    service: RegionService, publicKey: [UInt8], limits: Limits, metrics: RegionMetrics
+  ) {
     self.service = service
     self.publicKey = publicKey
     self.limits = limits
-    let events = EventHub<EventTopic>(maximum: limits.eventStreams)
+    let events = EventHub<EventTopic>(
+      maximum: limits.eventStreams, onCount: metrics.note(streams:))
     self.events = events
     service.whenMoved { spaces in
       for space in spaces { events.publish(.moved(space), to: .space(space)) }

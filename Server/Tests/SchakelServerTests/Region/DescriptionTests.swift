@@ -54,9 +54,12 @@ import Testing
     let service = try await RegionService(
       store: store, environment: RegionServer.environment(SigningKey(), .init()))
     let router = Router(context: EdgeContext<Device>.self)
-    RegionRoutes(service: service, publicKey: [], limits: Limits()).add(to: router)
+    let registry = MetricRegistry()
+    RegionRoutes(
+      service: service, publicKey: [], limits: Limits(), metrics: RegionMetrics(factory: registry)
+    ).add(to: router)
     router.addHealthRoutes(HealthChecks { .ready })
-    router.addMetricsRoute(MetricRegistry())
+    router.addMetricsRoute(registry)
     let served = router.routes.map { "\($0.method.rawValue) \($0.path.description)" }
     #expect(try Set(served) == Description().operations)
     try service.close()

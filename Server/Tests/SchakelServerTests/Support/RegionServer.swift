@@ -60,19 +60,21 @@ final class RegionServer: Sendable {
   ) async throws -> Value {
     let (scratch, key, clock) = (try Scratch(), SigningKey(), Clock())
     let file = try SQLiteRegionStore(scratch.path + "/region.sqlite")
-    let service = try await RegionService(store: wrap(file), environment: environment(key, clock))
+    let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue + RegionMetrics.catalogue)
+    let metrics = RegionMetrics(factory: registry)
+    let service = try await RegionService(
+      store: wrap(file), environment: environment(key, clock), meter: metrics.note)
     try await service.found(name: "Example region")
     let space = try await service.addSpace(name: "Example neighbourhood").id
     let routes = RegionRoutes(
-      service: service, publicKey: key.publicKey, limits: configuration.limits)
+      service: service, publicKey: key.publicKey, limits: configuration.limits, metrics: metrics)
     let log = Recorder<String>()
     let ports = AsyncStream<Int>.makeStream()
     var configuration = configuration
     configuration.listen = ListenAddress("127.0.0.1:0")!
     let server = EdgeServer<Device>(
       configuration: configuration, health: HealthChecks { .ready },
-      registry: MetricRegistry(catalogue: EdgeMetrics.catalogue),
-      logger: .recording(to: log), streams: routes.services,
+      registry: registry, logger: .recording(to: log), streams: routes.services,
       onListening: { ports.continuation.yield($0.port) }, addRoutes: routes.add)
     let group = server.serviceGroup(signals: []) { try? service.close() }
     async let running: Void = group.run()

@@ -1,0 +1,71 @@
+public import Metrics
+public import SchakelRegion
+
+/// The metrics of a region: what it takes in, how long that lasts, and who listens. They tell how
+/// much and never whose: no space, person or device is a label.
+///
+/// ```swift
+/// let metrics = RegionMetrics(factory: registry)
+/// let service = try await RegionService(…, meter: metrics.note)
+/// ```
+public struct RegionMetrics: Sendable {
+  private let changes, voids, forks, failures: Counter
+  private let commitTime: Timer
+  private let commitWrites: Recorder
+  private let waiting, streams: Meter
+
+  /// Metrics that are kept by `factory`.
+  public init(factory: any MetricsFactory) {
+    func counter(_ name: String) -> Counter { Counter(label: name, factory: factory) }
+    func meter(_ name: String) -> Meter { Meter(label: name, factory: factory) }
+    changes = counter(Self.changesName)
+    voids = counter(Self.voidsName)
+    forks = counter(Self.forksName)
+    failures = counter(Self.failuresName)
+    commitTime = Timer(label: Self.commitTimeName, factory: factory)
+    commitWrites = Recorder(label: Self.commitWritesName, factory: factory)
+    waiting = meter(Self.waitingName)
+    streams = meter(Self.streamsName)
+  }
+
+  /// Counts what a region or its store did. O(1), on any thread.
+  @Sendable public func note(_ event: RegionEvent) {
+    switch event {
+    case .taken(_, let changes, let voids, let forks):
+      self.changes.increment(by: changes)
+      self.voids.increment(by: voids)
+      self.forks.increment(by: forks)
+    case .committed(let writes, let duration):
+      commitTime.record(duration: duration)
+      commitWrites.record(writes)
+    case .failed(let writes): failures.increment(by: writes)
+    case .waiting(let writes): waiting.set(writes)
+    }
+  }
+
+  /// So many event streams are open.
+  @Sendable func note(streams count: Int) { streams.set(count) }
+
+  private static let changesName = "schakel_changes_total"
+  private static let voidsName = "schakel_voids_total"
+  private static let forksName = "schakel_forks_total"
+  private static let failuresName = "schakel_failed_writes_total"
+  private static let commitTimeName = "schakel_commit_duration_seconds"
+  private static let commitWritesName = "schakel_commit_writes"
+  private static let waitingName = "schakel_waiting_writes"
+  private static let streamsName = "schakel_event_streams"
+
+  /// What they mean, for ``MetricRegistry``.
+  public static let catalogue = [
+    MetricDescription(name: changesName, help: "Changes taken in, applied or waiting."),
+    MetricDescription(name: voidsName, help: "Changes refused on the record."),
+    MetricDescription(name: forksName, help: "Forks kept: a device was copied or put back."),
+    MetricDescription(name: failuresName, help: "Writes that were not kept."),
+    MetricDescription(name: commitTimeName, help: "Time of a commit, the disk included."),
+    MetricDescription(
+      name: commitWritesName, help: "Writes that shared a commit.",
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
+    MetricDescription(name: waitingName, help: "Writes that wait for the one under way."),
+    MetricDescription(name: streamsName, help: "Event streams that are open."),
+  ]
+}
