@@ -18,6 +18,9 @@ public struct TransportFailure: Error, Hashable, Sendable {
     case forbidden
     /// The server speaks a newer protocol than this program (426, or an answer that says so).
     case upgradeRequired
+    /// The server is older than this program, and does not speak its protocol yet (501 that says so).
+    /// Its operator upgrades it; a later try may succeed.
+    case serverOutdated
     /// The request is larger than the server, or a proxy before it, takes (413): send less at once.
     case tooLarge
     /// The server refused the request as such (other 4xx): a defect in one of the two.
@@ -60,8 +63,8 @@ public struct TransportFailure: Error, Hashable, Sendable {
   public var isPassing: Bool {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
-    case .tokenRefused, .forbidden, .upgradeRequired, .tooLarge, .requestRefused, .badAddress,
-      .redirected, .protocolViolation, .certificate, .cancelled:
+    case .tokenRefused, .forbidden, .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused,
+      .badAddress, .redirected, .protocolViolation, .certificate, .cancelled:
       false
     }
   }

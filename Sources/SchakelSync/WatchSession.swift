@@ -238,8 +238,9 @@ extension TransportFailure {
   var needsPerson: Bool {
     switch code {
     case .tokenRefused, .upgradeRequired, .badAddress: true
-    case .unreachable, .timedOut, .interrupted, .busy, .serverError, .forbidden, .tooLarge,
-      .requestRefused, .redirected, .notSchakel, .protocolViolation, .certificate, .cancelled:
+    case .unreachable, .timedOut, .interrupted, .busy, .serverError, .serverOutdated, .forbidden,
+      .tooLarge, .requestRefused, .redirected, .notSchakel, .protocolViolation, .certificate,
+      .cancelled:
       false
     }
   }

@@ -12,9 +12,13 @@ extension TransportFailure {
     let words = problem?.text ?? ""
     let said = words.isEmpty ? "" : ": \(words)"
     self.init(
-      Self.code(head), "The server answered \(head.status)\(said).", retryAfter: head.retryAfter,
+      problem?.type == Self.serverOutdated ? .serverOutdated : Self.code(head),
+      "The server answered \(head.status)\(said).", retryAfter: head.retryAfter,
       problem: problem?.type)
   }
+
+  /// Its status alone, 501, may come from a proxy.
+  private static let serverOutdated = "/problems/server-outdated"
 
   private static func code(_ head: ResponseHead) -> Code {
     switch head.status {

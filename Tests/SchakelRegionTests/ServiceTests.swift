@@ -211,16 +211,24 @@ import Testing
     let copy = TestDevice(anna.device, key: anna.key, region: town.region)
     copy.create("by the copy", in: space)
     _ = try await copy.exchange(space)
-    #expect(try await warnings() == [.forks(space, count: 1), .voids(space, count: 1)])
+    // Counted by the day: from the beginning of the one that is thirty days ago.
+    func since() -> UInt64 { (town.region.clock.now / day - 30) * day }
+    #expect(
+      try await warnings() == [
+        .forks(space, count: 1, since: since()), .voids(space, count: 1, since: since()),
+      ])
     town.region.clock.advance(20 * day)
     anna.create("not mine either", in: space, author: PersonID(rawValue: 4))
     try await anna.sync(space)
     try await town.bob.sync(space)
-    #expect(try await warnings() == [.forks(space, count: 1), .voids(space, count: 2)])
+    #expect(
+      try await warnings() == [
+        .forks(space, count: 1, since: since()), .voids(space, count: 2, since: since()),
+      ])
     town.region.clock.advance(11 * day)
     try await anna.sync(space)
     try await town.bob.sync(space)
-    #expect(try await warnings() == [.voids(space, count: 1)])
+    #expect(try await warnings() == [.voids(space, count: 1, since: since())])
     town.region.clock.advance(20 * day)
     #expect(try await warnings() == [])
     let status = try await town.service.status().spaces[0]

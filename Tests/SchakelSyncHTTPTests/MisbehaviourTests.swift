@@ -23,6 +23,12 @@ struct MisbehaviourTests {
     Misbehaviour(.http("401 Unauthorized"), .tokenRefused),
     Misbehaviour(.problem("403 Forbidden"), .forbidden),
     Misbehaviour(.problem("426 Upgrade Required"), .upgradeRequired),
+    Misbehaviour(
+      .problem(
+        "501 Not Implemented", [],
+        #"{"type":"/problems/server-outdated","title":"The server must be upgraded"}"#),
+      .serverOutdated, problem: "/problems/server-outdated", says: "The server must be upgraded."),
+    Misbehaviour(.http("501 Not Implemented", type: "text/html", body: page), .serverError),
     Misbehaviour(.problem("400 Bad Request"), .requestRefused),
     Misbehaviour(.problem("404 Not Found"), .requestRefused),
     Misbehaviour(

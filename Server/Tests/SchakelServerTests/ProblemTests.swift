@@ -20,8 +20,9 @@ import Testing
         "413 /problems/too-large", "415 /problems/unsupported-media-type",
         "426 /problems/upgrade-required", "429 /problems/too-many-requests",
         "431 /problems/headers-too-large",
-        "500 /problems/internal", "503 /problems/overloaded", "503 /problems/timed-out",
-        "503 /problems/not-ready", "503 /problems/shutting-down", "507 /problems/storage-full",
+        "500 /problems/internal", "501 /problems/server-outdated", "503 /problems/overloaded",
+        "503 /problems/timed-out", "503 /problems/not-ready", "503 /problems/shutting-down",
+        "507 /problems/storage-full",
       ])
     #expect(Set(ProblemKind.allCases.map(\.title)).count == ProblemKind.allCases.count)
   }

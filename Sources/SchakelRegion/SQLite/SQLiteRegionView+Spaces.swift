@@ -50,7 +50,7 @@ extension SQLiteRegionView {
     in space: Int64, since day: UInt64
   ) throws(RegionError) -> (voids: UInt64, forks: UInt64) {
     let sums = try first(.refusals, space, day.stored) { row throws(SQLiteError) in
-      (voids: try row.unsigned(at: 0), forks: try row.unsigned(at: 1))
+      (voids: try row.count(at: 0), forks: try row.count(at: 1))
     }
     return sums ?? (voids: 0, forks: 0)
   }

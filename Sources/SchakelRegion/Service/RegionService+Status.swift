@@ -58,11 +58,16 @@ extension RegionService {
   ) throws(RegionError) -> [RegionStatus.Warning] {
     var warnings: [RegionStatus.Warning] = []
     let now = environment.now()
-    let recent = try store.refusals(
-      in: space.number, since: RegionStatus.day(of: now - min(now, RegionStatus.recent)))
+    let day = RegionStatus.day(of: now - min(now, RegionStatus.recent))
+    let recent = try store.refusals(in: space.number, since: day)
+    let since = day * RegionStatus.dayLength
     if space.waiting > 0 { warnings.append(.waiting(space.id, count: space.waiting)) }
-    if recent.forks > 0 { warnings.append(.forks(space.id, count: recent.forks)) }
-    if recent.voids > 0 { warnings.append(.voids(space.id, count: recent.voids)) }
+    if recent.forks > 0 {
+      warnings.append(.forks(space.id, count: recent.forks, since: since))
+    }
+    if recent.voids > 0 {
+      warnings.append(.voids(space.id, count: recent.voids, since: since))
+    }
     return warnings
   }
 

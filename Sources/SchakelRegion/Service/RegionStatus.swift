@@ -48,11 +48,11 @@ public struct RegionStatus: Sendable {
   public enum Warning: Hashable, Sendable {
     /// Changes wait for others that nobody has handed in.
     case waiting(SpaceID, count: UInt64)
-    /// Two histories gave out the same dots, so often within ``RegionStatus/recent``: a device was
-    /// copied, or its database put back.
-    case forks(SpaceID, count: UInt64)
-    /// So many changes were refused within ``RegionStatus/recent``; their writers have the content.
-    case voids(SpaceID, count: UInt64)
+    /// Two histories gave out the same dots, so often since then, milliseconds since 1970 (UTC),
+    /// which is ``RegionStatus/recent`` ago: a device was copied, or its database put back.
+    case forks(SpaceID, count: UInt64, since: UInt64)
+    /// So many changes were refused since then; their writers have the content.
+    case voids(SpaceID, count: UInt64, since: UInt64)
     /// A device has not been heard of for ``RegionStatus/silence``.
     case silent(ReplicaID, since: UInt64)
   }
@@ -64,7 +64,7 @@ public struct RegionStatus: Sendable {
   /// the day, in UTC, and the day on which it ends counts whole.
   public static let recent: UInt64 = 30 * dayLength
 
-  private static let dayLength: UInt64 = 24 * 3_600_000
+  static let dayLength: UInt64 = 24 * 3_600_000
 
   /// The number of a day, counted from the beginning of 1970 (UTC).
   static func day(of time: UInt64) -> UInt64 { time / dayLength }

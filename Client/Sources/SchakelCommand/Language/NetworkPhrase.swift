@@ -12,6 +12,7 @@ enum NetworkPhrase: PhraseTable {
   case badAddress
   case forbidden
   case upgradeRequired
+  case serverOutdated
   case requestRefused
   case redirected
   case notSchakel
@@ -37,6 +38,7 @@ enum NetworkPhrase: PhraseTable {
     case .badAddress: self = .badAddress
     case .forbidden: self = .forbidden
     case .upgradeRequired: self = .upgradeRequired
+    case .serverOutdated: self = .serverOutdated
     case .requestRefused: self = .requestRefused
     case .redirected: self = .redirected
     case .notSchakel: self = .notSchakel
@@ -77,6 +79,12 @@ enum NetworkPhrase: PhraseTable {
     .upgradeRequired: (
       "Dit programma is te oud voor de regio. Werk het bij; er gaat niets verloren.",
       "This program is too old for the region. Upgrade it; nothing is lost."
+    ),
+    .serverOutdated: (
+      "De regio is te oud voor dit programma, en moet bijgewerkt worden. Meld dit bij je "
+        + "beheerder; er gaat niets verloren.",
+      "The region is too old for this program, and has to be upgraded. Tell your administrator; "
+        + "nothing is lost."
     ),
     .requestRefused: (
       "De regio begreep dit programma niet. Meld dit bij je beheerder.",

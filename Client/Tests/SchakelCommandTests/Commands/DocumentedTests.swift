@@ -125,8 +125,8 @@ struct DocumentedTests {
     #expect(shapes.words(of: "role") == Set(roles.map(\.text)))
     let codes: [TransportFailure.Code] = [
       .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .forbidden,
-      .upgradeRequired, .tooLarge, .requestRefused, .badAddress, .redirected, .notSchakel,
-      .protocolViolation, .certificate, .cancelled,
+      .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused, .badAddress, .redirected,
+      .notSchakel, .protocolViolation, .certificate, .cancelled,
     ]
     #expect(
       shapes.words(of: "failure") == Set(codes.map { "\($0)" }).union(["stalled", "waiting"]))

@@ -37,8 +37,10 @@ extension JSON {
   init(_ warning: RegionStatus.Warning) {
     switch warning {
     case .waiting(let space, let count): self = Self.warning("waiting", space, count)
-    case .forks(let space, let count): self = Self.warning("forks", space, count)
-    case .voids(let space, let count): self = Self.warning("voids", space, count)
+    case .forks(let space, let count, let since):
+      self = Self.warning("forks", space, count, since: since)
+    case .voids(let space, let count, let since):
+      self = Self.warning("voids", space, count, since: since)
     case .silent(let device, let since):
       self = [
         "code": "silent", "device": .string(device.text), "since": .string(rfc3339(since)),
@@ -46,7 +48,14 @@ extension JSON {
     }
   }
 
-  private static func warning(_ code: String, _ space: SpaceID, _ count: UInt64) -> JSON {
-    ["code": .string(code), "space": .string(space.text), "count": .unsigned(count)]
+  private static func warning(
+    _ code: String, _ space: SpaceID, _ count: UInt64, since: UInt64? = nil
+  ) -> JSON {
+    var members = [
+      Member("code", .string(code)), Member("space", .string(space.text)),
+      Member("count", .unsigned(count)),
+    ]
+    if let since { members.append(Member("since", .string(rfc3339(since)))) }
+    return .object(members)
   }
 }

@@ -92,15 +92,19 @@ struct StatusReport {
       return language.say(
         "\(space.text): \(changes) waiting for others that no device has handed in yet.",
         "\(space.text): \(changes) in afwachting van andere, die nog op een apparaat staan.")
-    case .forks(let space, let count):
-      return language.say(
-        "\(space.text): \(count) of a device that was copied or put back; nothing is lost.",
-        "\(space.text): \(count) van een apparaat dat gekopieerd of teruggezet is; niets is weg.")
-    case .voids(let space, let count):
+    case .forks(let space, let count, let since):
       let changes = language.count(count, .change)
       return language.say(
-        "\(space.text): \(changes) refused; the writers still have the content.",
-        "\(space.text): \(changes) geweigerd; de schrijvers hebben de inhoud nog.")
+        "\(space.text): \(changes) since \(day(since)) of a device that was copied or put back; "
+          + "nothing is lost.",
+        "\(space.text): \(changes) sinds \(day(since)) van een apparaat dat gekopieerd of teruggezet "
+          + "is; niets is weg.")
+    case .voids(let space, let count, let since):
+      let changes = language.count(count, .change)
+      return language.say(
+        "\(space.text): \(changes) refused since \(day(since)); the writers still have the content.",
+        "\(space.text): \(changes) geweigerd sinds \(day(since)); de schrijvers hebben de inhoud nog."
+      )
     case .silent(let device, let since):
       let ago = language.ago(since, now: now)
       return language.say(

@@ -21,6 +21,7 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case tooManyRequests = "too-many-requests"
   case headersTooLarge = "headers-too-large"
   case `internal` = "internal"
+  case serverOutdated = "server-outdated"
   case overloaded = "overloaded"
   case timedOut = "timed-out"
   case notReady = "not-ready"
@@ -56,6 +57,7 @@ extension ProblemKind {
     case .tooManyRequests: (429, "Too many requests from this device")
     case .headersTooLarge: (431, "The request's headers are too large")
     case .internal: (500, "Something went wrong in the server")
+    case .serverOutdated: (501, "The server must be upgraded")
     case .overloaded: (503, "The server is busy")
     case .timedOut: (503, "The server took too long")
     case .notReady: (503, "The server is not ready")

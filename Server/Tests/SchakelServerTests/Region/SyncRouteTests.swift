@@ -109,14 +109,16 @@ import Testing
     }
   }
 
-  @Test("a program that is too old, or too new, is told so")
+  @Test("a program that is newer than the server is told that the server is behind")
   func version() async throws {
     try await RegionServer.run { server in
       let anna = try await server.device(of: "anna")
       var request = try anna.nextRequest()
       request.version = ProtocolVersion.current + 1
       let answer = try await anna.transport.post("/v1/sync", request.encoded)
-      #expect(answer.status == 426 && answer.problemKind == "upgrade-required")
+      #expect(answer.status == 501 && answer.problemKind == "server-outdated")
+      let words = String(decoding: answer.bytes, as: UTF8.self)
+      #expect(words.contains("its operator has to upgrade it"))
     }
   }
 
