@@ -193,13 +193,19 @@ def waiting(reader: Reader) -> dict:
 
 
 def history_request(reader: Reader) -> dict:
-    reader.array(2)
-    return {"space": identifier(reader).hex(), "document": show_id(document(reader))}
+    return named(reader, {
+        1: ("version", positive), 2: ("space", hexed(8)),
+        3: ("document", lambda r: show_id(document(r))), 4: ("after", lambda r: r.bytes().hex()),
+        5: ("limit", lambda r: r.upto((1 << 31) - 1)),
+    }, ("version", "space", "document", "limit"))
 
 
 def history_answer(reader: Reader) -> dict:
-    reader.array(2)
-    return {"changes": reader.list(history_item), "voids": reader.list(only("void"))}
+    found = named(reader, {
+        1: ("version", positive), 2: ("changes", some(history_item)),
+        3: ("voids", some(only("void"))), 4: ("token", lambda r: r.bytes().hex()),
+    }, ("version",))
+    return {"changes": [], "voids": [], **found}
 
 
 def history_item(reader: Reader) -> dict:

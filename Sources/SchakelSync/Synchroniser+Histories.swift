@@ -2,31 +2,44 @@ public import SchakelCore
 public import SchakelStore
 
 extension Synchroniser {
-  /// Asks the region for every change of a document: for people who want to see its past, and to
-  /// build it anew without a refused change. Returns what stood in the way, if anything did.
+  /// Asks the region for every change of a document, page by page: for people who want to see its
+  /// past, and to build it anew without a refused change. Returns what stood in the way, if anything
+  /// did; what came before that is kept, and the next call goes on from there.
   public func fetchHistory(
     _ request: HistoryRequest
   ) async throws(ReplicaError) -> TransportFailure? {
-    let answer: HistoryAnswer
-    do throws(TransportFailure) {
-      answer = try Self.readHistory(try await transport.history(request.encoded))
-    } catch {
-      return error
+    var mayBeginAgain = true
+    while true {
+      var page = try replica.nextPage(of: request)
+      page.limit = budget.answer
+      let answer: HistoryAnswer
+      do throws(TransportFailure) {
+        answer = try await fetchPage(page)
+      } catch {
+        guard page.after != nil, mayBeginAgain, error.problem == Self.gone else { return error }
+        // The region was put back to before that page.
+        mayBeginAgain = false
+        try replica.forgetPages(of: request)
+        continue
+      }
+      do throws(ReplicaError) {
+        guard try replica.absorb(answer, to: page) else { return nil }
+      } catch {
+        guard error.code == .protocolViolation else { throw error }
+        return TransportFailure(.protocolViolation, error.message)
+      }
     }
-    do throws(ReplicaError) {
-      try replica.absorb(answer, to: request)
-    } catch {
-      guard error.code == .protocolViolation else { throw error }
-      return TransportFailure(.protocolViolation, error.message)
-    }
-    return nil
   }
 
-  private static func readHistory(_ bytes: [UInt8]) throws(TransportFailure) -> HistoryAnswer {
-    do throws(CBORError) {
-      return try HistoryAnswer(encoded: bytes)
-    } catch {
-      throw TransportFailure(.notSchakel, "A history cannot be read: \(error).")
+  private static let gone = "/problems/gone"
+
+  private func fetchPage(
+    _ request: HistoryRequest
+  ) async throws(TransportFailure) -> HistoryAnswer {
+    let bytes = try await transport.history(request.encoded)
+    return try Self.read("history") { () throws(CBORError) in
+      let answer = try HistoryAnswer(encoded: bytes)
+      return (answer, answer.version)
     }
   }
 

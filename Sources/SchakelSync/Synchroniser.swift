@@ -109,12 +109,30 @@ public struct Synchroniser: Sendable {
   }
 
   private static func read(_ bytes: [UInt8]) throws(TransportFailure) -> SyncAnswer {
+    try read("answer") { () throws(CBORError) in
+      let answer = try SyncAnswer(encoded: bytes)
+      return (answer, answer.version)
+    }
+  }
+
+  /// Reads a message whose version this program has to speak: what it says in any other cannot be
+  /// known.
+  static func read<Message>(
+    _ what: String, _ body: () throws(CBORError) -> (Message, version: UInt64)
+  ) throws(TransportFailure) -> Message {
+    let (message, version): (Message, UInt64)
     do throws(CBORError) {
-      return try SyncAnswer(encoded: bytes)
+      (message, version) = try body()
     } catch {
       throw TransportFailure(
         error.code == .unsupported ? .upgradeRequired : .notSchakel,
-        "The answer cannot be read: \(error).")
+        "The \(what) cannot be read: \(error).")
     }
+    guard (ProtocolVersion.minimum...ProtocolVersion.current).contains(version) else {
+      throw TransportFailure(
+        .upgradeRequired, "The \(what) is in version \(version), which this program does not speak."
+      )
+    }
+    return message
   }
 }

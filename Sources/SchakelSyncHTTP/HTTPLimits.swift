@@ -10,7 +10,8 @@ public struct HTTPLimits: Hashable, Sendable {
   /// Without a sign of life on the event stream, of which a region sends four in this time.
   public var streamSilence: UInt64 = 60_000
 
-  /// Bytes of an answer to a sync or a history; a region brings changes up to 64 MiB at once.
+  /// Bytes of an answer to a sync or a history; a region sends what the device asks for, or one state
+  /// that is longer.
   public var answerBytes = 72 << 20
   /// Bytes of an answer to an enrolment.
   public var enrolmentBytes = 1 << 20

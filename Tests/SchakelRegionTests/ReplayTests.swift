@@ -98,7 +98,8 @@ import Testing
     let status = try await region.service.status()
     #expect(status.changes == 2)
     #expect(status.spaces[0].forks == 1)
-    #expect(status.warnings == [.forks(space, count: 1)])
+    let since = RegionStatus.day(of: region.clock.now - RegionStatus.recent) * 24 * 3_600_000
+    #expect(status.warnings == [.forks(space, count: 1, since: since)])
     _ = try await copy.exchange(space, push: [copy.run(2...3, in: space)])
     #expect(try await region.service.status().spaces[0].forks == 1)
   }

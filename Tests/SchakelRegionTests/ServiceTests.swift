@@ -36,12 +36,13 @@ import Testing
     try await bob.sync(space)
     let history = try await town.service.history(
       HistoryRequest(space: space, document: note), for: bob.device)
-    #expect(history.items.map(\.writer) == [anna.writer, anna.writer, bob.writer])
+    #expect(history.token == nil)
+    #expect(history.items.map(\.writer) == [bob.writer, anna.writer, anna.writer])
     #expect(history.voids.map(\.dot) == [anna.dot(4)])
     #expect(try HistoryAnswer(encoded: history.encoded) == history)
     var state = DocumentState()
     var voids = history.voids
-    for item in history.items {
+    for item in history.items.reversed() {
       let change = try Change(encoded: item.change, writer: item.writer)
       #expect(try state.apply(change, check: item.check) == .applied)
       voids.removeAll {
@@ -67,23 +68,6 @@ import Testing
       }
       #expect(error.code == .unknownDocument)
     }
-  }
-
-  @Test("a history that is too long for one answer is refused, not cut")
-  func longHistory() async throws {
-    var limits = RegionLimits()
-    limits.historyBytes = 500
-    let region = try await TestRegion.make(limits: limits)
-    let space = try await region.service.addSpace(name: "West").id
-    let anna = try await region.device("a", in: space)
-    let note = anna.create("one", in: space)
-    for number in 0..<10 { anna.edit(note, "\(number)", in: space) }
-    try await anna.sync(space)
-    let error = try await failure {
-      _ = try await region.service.history(
-        HistoryRequest(space: space, document: note), for: anna.device)
-    }
-    #expect(error.code == .tooLong)
   }
 
   @Test("the feed brings each document once, as it stands, and again when it changed")
@@ -204,7 +188,12 @@ import Testing
   func passingWarnings() async throws {
     let town = try await Town()
     let (anna, space) = (town.anna, town.space)
-    let warnings = { try await town.service.status().warnings }
+    // Not of devices that are silent: contacts are written beside, and nobody waits for that.
+    let warnings = {
+      try await town.service.status().warnings.filter { warning in
+        if case .silent = warning { false } else { true }
+      }
+    }
     let day: UInt64 = 24 * 3_600_000
     anna.create("not mine", in: space, author: PersonID(rawValue: 4))
     try await anna.sync(space)

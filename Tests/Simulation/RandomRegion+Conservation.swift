@@ -66,12 +66,20 @@ extension RandomRegion {
   /// The dots that changes in the region's log replace or say again, and those that it voids.
   private func accountedFor(_ document: DocumentID) async throws -> Set<Dot> {
     let token = Array((devices[0].token ?? "").utf8)
-    guard let device = try await region.service.authenticate(token: token),
-      let history = try? await region.service.history(
-        HistoryRequest(space: region.space, document: document), for: device)
-    else { return [] }
-    var dots = Set(history.voids.map(\.dot))
-    for item in history.items {
+    guard let device = try await region.service.authenticate(token: token) else { return [] }
+    var request = HistoryRequest(space: region.space, document: document)
+    var dots: Set<Dot> = []
+    repeat {
+      guard let page = try? await region.service.history(request, for: device) else { return [] }
+      dots.formUnion(try accountedFor(by: page))
+      request.after = page.token
+    } while request.after != nil
+    return dots
+  }
+
+  private func accountedFor(by page: HistoryAnswer) throws -> Set<Dot> {
+    var dots = Set(page.voids.map(\.dot))
+    for item in page.items {
       let header = try Change(encoded: item.change, writer: item.writer).header
       if case .change(let dot) = header.origin { dots.insert(dot) }
       for operation in header.operations {

@@ -202,6 +202,8 @@ public struct MemoryTransport: SyncTransport {
       return try tamper?(request.document, answer).get() ?? answer
     } catch let failure as TransportFailure {
       throw failure
+    } catch let error as RegionError where error.code == .cursorUnknown {
+      throw TransportFailure(.requestRefused, "\(error)", problem: "/problems/gone")
     } catch {
       throw TransportFailure(.serverError, "\(error)")
     }

@@ -24,8 +24,6 @@ public struct RegionError: Error, Sendable {
     case versionNotYetSpoken
     /// The cursor is of another log, or of a part of this one that was lost.
     case cursorUnknown
-    /// The answer would be longer than a limit.
-    case tooLong
     /// The database refused; `database` says why.
     case storage
     /// What is stored makes no sense. Nothing was changed.
@@ -84,8 +82,8 @@ extension RegionError {
     .replicaTaken, "another device has this replica's name: draw a new name and enrol again")
   static let cursorUnknown = RegionError(
     .cursorUnknown, "this cursor is not on the log: begin again without one")
-  static let tooLong = RegionError(
-    .tooLong, "this document has more history than one answer holds")
+  static let historyUnknown = RegionError(
+    .cursorUnknown, "this token is not of the document's history here: begin again without one")
 
   static func invalid(_ what: String) -> RegionError { RegionError(.invalidInput, what) }
 

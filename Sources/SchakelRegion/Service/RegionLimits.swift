@@ -8,8 +8,8 @@ public struct RegionLimits: Hashable, Sendable {
   /// The bytes of one document's state; a change that would make it longer is refused on the
   /// record. What concurrent writers add to one document has to end somewhere.
   public var stateBytes = 16 << 20
-  /// The bytes of entries or states in one answer, if the device is willing to take as many. One
-  /// entry or state is always sent, however long.
+  /// The bytes of entries, states or a document's history in one answer, if the device is willing to
+  /// take as many. One entry or state is always sent, however long.
   public var answerBytes = 4 << 20
   /// The entries that one answer stands for.
   public var answerEntries = 50_000
@@ -25,8 +25,6 @@ public struct RegionLimits: Hashable, Sendable {
   /// The changes that wait in one document, which may not have more than ``stateBytes`` together;
   /// further ones that would wait are refused on the record.
   public var waitingPerDocument = 4_096
-  /// The bytes of the changes of one document that one answer brings.
-  public var historyBytes = 64 << 20
   /// How long a device may be silent before its last contact is written again, in milliseconds.
   public var contactInterval: UInt64 = 60_000
   /// The longest name of a person, device, space or region, in bytes.

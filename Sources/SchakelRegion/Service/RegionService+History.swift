@@ -1,17 +1,27 @@
 public import SchakelCore
 
 extension RegionService {
-  /// Every change of one document that the region took, and the void entries about it, in the log's
-  /// order. Work and answer are in proportion to the document's own history.
-  /// - Throws: `noAccess`, `unknownDocument`, `tooLong`.
+  /// A page of the changes of one document that the region took, and of the void entries about it,
+  /// the latest first. Work and answer are in proportion to the page: each entry names the one before
+  /// it that has the same document.
+  ///
+  /// A page holds ``RegionLimits/answerBytes`` or what the device is willing to take, if that is
+  /// less, and at least one entry.
+  /// - Throws: `versionNotSpoken`, `versionNotYetSpoken`, `noAccess`, `unknownDocument`;
+  ///   `cursorUnknown` for a token that is not of this document's history, as after the region was
+  ///   put back: ask for the first page.
   public func history(
     _ request: HistoryRequest, for device: Device
   ) async throws(RegionError) -> HistoryAnswer {
-    try await store.read { [self] store throws(RegionError) in
+    try check(version: request.version)
+    return try await store.read { [self] store throws(RegionError) in
       let space = try accessible(request.space, to: device, from: store)
       guard let document = try store.document(request.document), document.space == space.number
       else { throw .unknownDocument }
-      return try history(of: document, from: store)
+      var page = HistoryPage(
+        of: document, budget: min(limits.answerBytes, request.limit), version: request.version)
+      try page.fill(from: try place(request, in: document, from: store), store)
+      return page.answer
     }
   }
 
@@ -25,43 +35,15 @@ extension RegionService {
     return space
   }
 
-  private func history(
-    of document: DocumentRecord, from store: any RegionReading
-  ) throws(RegionError) -> HistoryAnswer {
-    var items: [HistoryAnswer.Item] = []
-    var voids: [LogEntry.Void] = []
-    var bytes = 0
-    var position = document.latest
-    while position > 0 {
-      guard let entry = try store.entry(at: position, in: document.space) else {
-        throw .damaged("a document's history has a gap")
-      }
-      bytes += entry.bytes.count
-      guard bytes <= limits.historyBytes else { throw .tooLong }
-      switch entry.tag {
-      case .change: items.append(try item(entry, from: store))
-      default: if case .void(let void) = try LogEntry(entry) { voids.append(void) }
-      }
-      position = entry.previous
-    }
-    // A change that waited until it was refused has two entries, of which the later one counts.
-    let refused = Set(voids.map(\.dot))
-    items.removeAll { item in
-      guard let change = try? ChangeFrame(encoded: item.change),
-        let header = try? ChangeHeader(encoded: change.header, writer: item.writer)
-      else { return false }
-      return refused.contains(Dot(writer: item.writer, counter: header.counter))
-    }
-    return HistoryAnswer(items: items.reversed(), voids: voids.reversed())
-  }
-
-  private func item(
-    _ entry: LogRecord, from store: any RegionReading
-  ) throws(RegionError) -> HistoryAnswer.Item {
-    guard let writer = try store.streamWriter(number: entry.stream) else {
-      throw .damaged("the log names a stream that is not there")
-    }
-    return HistoryAnswer.Item(
-      writer: writer, received: entry.received, check: entry.check, change: entry.bytes)
+  /// The position of the page's first entry. A token is trusted as far as the log confirms it.
+  private func place(
+    _ request: HistoryRequest, in document: DocumentRecord, from store: any RegionReading
+  ) throws(RegionError) -> UInt64 {
+    guard let bytes = request.after else { return document.latest }
+    guard let token = try? HistoryToken(encoded: bytes),
+      let entry = try store.entry(at: token.position, in: document.space),
+      entry.mark == token.mark, entry.document == document.number
+    else { throw .historyUnknown }
+    return token.position
   }
 }

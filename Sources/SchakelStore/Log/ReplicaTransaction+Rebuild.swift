@@ -78,6 +78,7 @@ extension ReplicaTransaction {
       try connection[.deleteDocument].run(document.no)
       try connection[.deleteFromIndex].run(document.no)
     }
+    try forgetPages(of: document.id)
     noteChange(of: document.id)
   }
 }

@@ -97,6 +97,12 @@ enum ReplicaSchema {
     CREATE TABLE rebuilds(
       document BLOB PRIMARY KEY, space INTEGER NOT NULL, tried INTEGER) WITHOUT ROWID;
 
+    -- Pages of documents' histories, the latest changes first, until the last page has come. token:
+    -- what the next is asked for with.
+    CREATE TABLE history_pages(
+      document BLOB NOT NULL, page INTEGER NOT NULL, token BLOB NOT NULL, bytes BLOB NOT NULL,
+      PRIMARY KEY(document, page));
+
     -- The region's last signed word, for each space, that it has what was pushed.
     CREATE TABLE push_receipts(
       space INTEGER PRIMARY KEY, epoch BLOB NOT NULL, position INTEGER NOT NULL,

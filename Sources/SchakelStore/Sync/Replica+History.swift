@@ -33,26 +33,6 @@ extension Replica {
     }
   }
 
-  /// Takes in a document's whole history: for people who want to see it, or to build its state anew
-  /// without a change that is none any more. Where nothing is to be built, what the document here has
-  /// not seen is left to the log, which brings it in its turn.
-  public func absorb(
-    _ history: HistoryAnswer, to request: HistoryRequest
-  ) throws(ReplicaError) {
-    try write { transaction throws(ReplicaError) in
-      let space = try transaction.space(request.space)
-      guard let document = try transaction.document(request.document), document.space == space.no
-      else { return }
-      if try transaction.awaitsRebuild(document.id) {
-        try transaction.build(document.id, from: history, in: request.space)
-        // Where that did not suffice, the same again would not either.
-        try transaction.noteTried(document.id, in: space)
-      } else {
-        try transaction.show(history, of: document, in: space)
-      }
-    }
-  }
-
   /// The region does not give a document's history: it is asked again once its log has moved on.
   public func noteTried(_ request: HistoryRequest) throws(ReplicaError) {
     try write { transaction throws(ReplicaError) in
@@ -61,13 +41,27 @@ extension Replica {
   }
 }
 
+extension ReplicaTransaction {
+  /// Takes in a document's whole history.
+  func take(
+    _ history: DocumentPast, of document: DocumentRow, in space: SpaceRow
+  ) throws(ReplicaError) {
+    guard try awaitsRebuild(document.id) else {
+      return try show(history, of: document, in: space)
+    }
+    try build(document.id, from: history, in: space.id)
+    // Where that did not suffice, the same again would not either.
+    try noteTried(document.id, in: try self.space(no: space.no))
+  }
+}
+
 // MARK: To be built from
 
 extension ReplicaTransaction {
   /// Makes a document's state what its history at the region comes to, and on top of that what has
   /// not reached the region.
-  fileprivate func build(
-    _ id: DocumentID, from history: HistoryAnswer, in space: SpaceID
+  private func build(
+    _ id: DocumentID, from history: DocumentPast, in space: SpaceID
   ) throws(ReplicaError) {
     for item in history.items { try makeWay(for: try change(item, of: id), item.check, in: space) }
     let row = try self.space(space)
@@ -94,7 +88,7 @@ extension ReplicaTransaction {
     try giveWay(from: change.dot, in: id)
   }
 
-  private func change(
+  func change(
     _ item: HistoryAnswer.Item, of id: DocumentID
   ) throws(ReplicaError) -> Change {
     let change: Change
@@ -147,7 +141,7 @@ extension ReplicaTransaction {
     try connection.number(.countRebuilds, space.no) > 0
   }
 
-  fileprivate func awaitsRebuild(_ id: DocumentID) throws(ReplicaError) -> Bool {
+  private func awaitsRebuild(_ id: DocumentID) throws(ReplicaError) -> Bool {
     try connection.number(.awaitsRebuild, id.bytes) != 0
   }
 }
@@ -156,8 +150,8 @@ extension ReplicaTransaction {
 
 extension ReplicaTransaction {
   /// Hangs what is past of a document's history on it, whose state follows from it already.
-  fileprivate func show(
-    _ history: HistoryAnswer, of document: DocumentRow, in space: SpaceRow
+  private func show(
+    _ history: DocumentPast, of document: DocumentRow, in space: SpaceRow
   ) throws(ReplicaError) {
     var document = document
     var keys: [ChangeKey] = []

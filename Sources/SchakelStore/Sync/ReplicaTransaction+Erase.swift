@@ -16,6 +16,8 @@ extension ReplicaTransaction {
     var touched: [Int64] = []
     for part in parts {
       for dot in part.dots { try eraseBytes(of: dot, in: space) }
+      // Their words are in pages that came before; those that come now have them erased.
+      try forgetPages(of: part.document)
       // A device that began from states has the document and not its changes.
       guard var document = try document(part.document), document.space == space.no
       else { continue }

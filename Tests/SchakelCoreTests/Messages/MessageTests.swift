@@ -91,11 +91,12 @@ struct MessageTests {
 
   @Test("a void comes after its writer's change before it")
   func voids() {
-    let entry = Self.item(Sample.historyAnswer.encoded).items[1].items[0]
-    expect([[], [entry.with(at: 5, 7)]], .limit, as: HistoryAnswer.init)
-    expect([[], [entry.with(at: 5, 6)]], nil, as: HistoryAnswer.init)
-    expect([[], [entry.with(at: 6, 0)]], .unsupported, as: HistoryAnswer.init)
-    expect([[], [[3]]], .shape, as: HistoryAnswer.init)
+    let answer = Self.item(Sample.historyAnswer.encoded)
+    let entry = answer[3].items[0]
+    expect(answer.with(3, [entry.with(at: 5, 7)]), .limit, as: HistoryAnswer.init)
+    expect(answer.with(3, [entry.with(at: 5, 6)]), nil, as: HistoryAnswer.init)
+    expect(answer.with(3, [entry.with(at: 6, 0)]), .unsupported, as: HistoryAnswer.init)
+    expect(answer.with(3, [[3]]), .shape, as: HistoryAnswer.init)
   }
 
   /// Expects a refusal with this code, or none.

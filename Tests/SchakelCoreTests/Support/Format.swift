@@ -87,11 +87,11 @@ extension Format {
   }
 
   private static let historyRequest = Format(
-    "history request", [HistoryRequest(space: Sample.space, document: History.document).encoded]
+    "history request", Sample.historyRequests.map(\.encoded)
   ) { bytes in try HistoryRequest(encoded: bytes).encoded }
 
   private static let historyAnswer = Format(
-    "history answer", [Sample.historyAnswer.encoded]
+    "history answer", Sample.historyAnswers.map(\.encoded)
   ) { bytes in try HistoryAnswer(encoded: bytes).encoded }
 
   private static let seal = Format(

@@ -177,7 +177,17 @@ extension Sample {
         writer: anna, first: 3, changes: run.changes + [RunItem.link(hash).encoded], seal: seal)
     ], devices: [device], voids: [void])
 
+  static let historyRequests = [
+    HistoryRequest(space: space, document: History.document),
+    HistoryRequest(space: space, document: History.document, after: [1, 2], limit: 0),
+  ]
+
   static let historyAnswer = HistoryAnswer(
     items: [.init(writer: anna, received: 5, check: 7, change: changes[0].encoded)],
     voids: [void])
+
+  static let historyAnswers = [
+    historyAnswer, HistoryAnswer(items: historyAnswer.items, voids: [], token: [1, 2]),
+    HistoryAnswer(items: [], voids: []),
+  ]
 }

@@ -82,14 +82,18 @@ extension SyncAnswer.Waiting {
 
 extension HistoryRequest {
   var shown: JSON {
-    .object(.init("space", .string(space.text)), .init("document", .string(document.text)))
+    .some(
+      .init("version", .number(version)), .init("space", .string(space.text)),
+      .init("document", .string(document.text)), .init("after", .optional(after, JSON.hex)),
+      .init("limit", .int(limit)))
   }
 }
 
 extension HistoryAnswer {
   var shown: JSON {
-    .object(
-      .init("changes", .array(items.map(\.shown))), .init("voids", .array(voids.map(\.shown))))
+    .some(
+      .init("version", .number(version)), .init("changes", .array(items.map(\.shown))),
+      .init("voids", .array(voids.map(\.shown))), .init("token", .optional(token, JSON.hex)))
   }
 }
 

@@ -108,12 +108,28 @@ extension VectorSuite {
   }
 
   private static var refusedHistories: [Scenario] {
-    table("history-request", [("a history of no document", "81485c4a6b656c000001")])
+    let space = "02485c4a6b656c000001"
+    let document = "0350018bcfe568007eed800000003430007f"
+    return table(
+      "history-request",
+      [
+        ("a history of no document", "a30101\(space)0500"),
+        ("a history without a version", "a3\(space)\(document)0500"),
+        ("a history in version 0", "a40100\(space)\(document)0500"),
+        ("a history without a limit", "a30101\(space)\(document)"),
+        ("a history with a limit too large", "a40101\(space)\(document)051a80000000"),
+        ("a history after a number", "a50101\(space)\(document)04000500"),
+        ("a history in another order", "a40101\(document)\(space)0500"),
+        ("a history with an unknown key", "a50101\(space)\(document)05000600"),
+        ("a history as an array", "8248\(space.dropFirst(4))50\(document.dropFirst(4))"),
+      ])
       + table(
         "history-answer",
         [
-          ("a history of one list", "8180"),
-          ("a void that is a receipt", "8280818402\(name)0100"),
+          ("a history of two lists", "828080"), ("a history without a version", "a0"),
+          ("no changes, written out", "a201010280"), ("no voids, written out", "a201010380"),
+          ("a history with a token that is null", "a2010104f6"),
+          ("a void that is a receipt", "a2010103818402\(name)0100"),
         ])
   }
 }

@@ -204,19 +204,25 @@ extension VectorSuite {
       dot: Dot(writer: run.writer, counter: 3), link: changes[1].link, document: .example,
       previous: 1, reason: .tooLarge, received: 5
     ).signed(in: Pen.space, by: Signatures.region)
-    let answer = HistoryAnswer(
-      items: [
-        .init(
-          writer: run.writer, received: 4, check: changes[0].link.check,
-          change: changes[0].change.encoded)
-      ], voids: [void])
+    let item = HistoryAnswer.Item(
+      writer: run.writer, received: 4, check: changes[0].link.check,
+      change: changes[0].change.encoded)
+    let first = HistoryAnswer(items: [], voids: [void], token: [7, 7])
     return [
       scenario(
         "a history is asked for", "history-request",
         HistoryRequest(space: Pen.space, document: .example).encoded),
-      scenario("a history", "history-answer", answer.encoded),
       scenario(
-        "a document that is not known", "history-answer",
+        "the next page of a history is asked for", "history-request",
+        HistoryRequest(space: Pen.space, document: .example, after: [7, 7], limit: 100).encoded),
+      scenario(
+        "a history", "history-answer", HistoryAnswer(items: [item], voids: [void]).encoded),
+      scenario("a page of a history, with more to come", "history-answer", first.encoded),
+      scenario(
+        "the last page of a history", "history-answer",
+        HistoryAnswer(items: [item], voids: []).encoded),
+      scenario(
+        "a history of which nothing is left to say", "history-answer",
         HistoryAnswer(items: [], voids: []).encoded),
     ]
   }

@@ -70,6 +70,27 @@ struct ErasureTests {
     #expect(try bram.cursor() == log.cursor)
   }
 
+  @Test("pages of a history that has not come whole go when it must lose words, and begin again")
+  func pagesOfHistory() throws {
+    let anna = try TestReplica(1)
+    let bram = try TestReplica(2)
+    let note = try anna.note(word)
+    var log = LogByHand()
+    try bram.absorb(try anna.sent(), from: &log)
+    let own = try #require(try anna.ownChanges().first)
+    let page = HistoryAnswer(
+      items: [
+        .init(
+          writer: own.change.writer, received: 1, check: own.link.check, change: own.change.encoded)
+      ], voids: [], token: [1])
+    let request = HistoryRequest(space: TestReplica.space, document: note)
+    #expect(try bram.replica.absorb(page, to: request))
+    #expect(try bram.replica.nextPage(of: request).after == [1])
+    try bram.absorb(erasure(try dots(of: anna)), from: &log)
+    #expect(try bram.replica.nextPage(of: request).after == nil)
+    #expect(try files(of: bram) == [])
+  }
+
   @Test("a device that began from states erases what it has no changes of")
   func statesOnly() throws {
     let anna = try TestReplica(1)

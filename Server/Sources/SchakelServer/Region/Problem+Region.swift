@@ -20,7 +20,6 @@ extension Problem {
     case .invalidInput: self = Problem(.invalidInput, detail)
     case .versionNotSpoken: self = Problem(.upgradeRequired, detail)
     case .versionNotYetSpoken: self = Problem(.serverOutdated, detail)
-    case .tooLong: self = Problem(.tooLarge, detail)
     case .notFounded: self = .notReady("The region was not set up yet.")
     case .storage: self = .storage(error)
     case .alreadyFounded, .damaged: self = .unexplained

@@ -11,7 +11,7 @@ extension RegionRoutes {
     return .message(answer.encoded)
   }
 
-  /// `POST /v1/history`: every change of one document.
+  /// `POST /v1/history`: a page of the changes of one document.
   @Sendable func history(_ request: Request, _ context: Context) async throws -> Response {
     let device = try context.requireDevice()
     let bytes = try await request.message(upTo: Self.jsonBytes)

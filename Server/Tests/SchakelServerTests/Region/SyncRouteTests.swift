@@ -109,6 +109,33 @@ import Testing
     }
   }
 
+  @Test("a history goes over the wire in pages, and a token of elsewhere is gone")
+  func historyPages() async throws {
+    try await RegionServer.run { server in
+      let anna = try await server.device(of: "anna")
+      let note = try anna.note("a note", in: server.space)
+      for place in ["one", "two", "three"] {
+        try anna.replica.edit(note, [.set("place", Value(place))])
+      }
+      #expect(try await anna.sync().isSynchronised)
+      var request = HistoryRequest(space: server.space, document: note, limit: 1)
+      var pages: [HistoryAnswer] = []
+      repeat {
+        let answer = try await anna.transport.post("/v1/history", request.encoded)
+        #expect(answer.status == 200)
+        pages.append(try HistoryAnswer(encoded: answer.bytes))
+        request.after = pages.last?.token
+      } while request.after != nil && pages.count < 9
+      #expect(pages.count == 4 && pages.allSatisfy { $0.items.count == 1 })
+      request.after = [1, 2, 3]
+      let gone = try await anna.transport.post("/v1/history", request.encoded)
+      #expect(gone.status == 410 && gone.problemKind == "gone")
+      request.version = ProtocolVersion.current + 1
+      let newer = try await anna.transport.post("/v1/history", request.encoded)
+      #expect(newer.status == 501 && newer.problemKind == "server-outdated")
+    }
+  }
+
   @Test("a program that is newer than the server is told that the server is behind")
   func version() async throws {
     try await RegionServer.run { server in

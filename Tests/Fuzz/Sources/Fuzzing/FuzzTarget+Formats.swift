@@ -94,11 +94,13 @@ extension FuzzTarget {
     try SyncAnswer(encoded: bytes).encoded
   }
 
-  private static let historyRequest = format("history-request") { bytes throws(CBORError) in
+  private static let historyRequest = format("history-request", passesOver: true) {
+    bytes throws(CBORError) in
     try HistoryRequest(encoded: bytes).encoded
   }
 
-  private static let historyAnswer = format("history-answer") { bytes throws(CBORError) in
+  private static let historyAnswer = format("history-answer", passesOver: true) {
+    bytes throws(CBORError) in
     try HistoryAnswer(encoded: bytes).encoded
   }
 

@@ -1,0 +1,109 @@
+/// A page of a document's history: its changes and those that were refused, against the log's order,
+/// so that the first page begins with the latest. All pages together are enough to build the
+/// document's state anew.
+public struct HistoryAnswer: Hashable, Sendable {
+  public struct Item: Hashable, Sendable {
+    public let writer: Writer
+    /// When the region received it, milliseconds since 1970 (UTC).
+    public let received: UInt64
+    /// The first four bytes of its link in its stream's chain.
+    public let check: UInt32
+    /// An encoded ``Change``.
+    public let change: [UInt8]
+
+    public init(writer: Writer, received: UInt64, check: UInt32, change: [UInt8]) {
+      self.writer = writer
+      self.received = received
+      self.check = check
+      self.change = change
+    }
+  }
+
+  public var version: UInt64
+  /// The latest first.
+  public var items: [Item]
+  /// The latest first.
+  public var voids: [LogEntry.Void]
+  /// Hand this back to get the page of what was before; nil in the last one.
+  public var token: [UInt8]?
+
+  public init(
+    version: UInt64 = ProtocolVersion.current, items: [Item], voids: [LogEntry.Void],
+    token: [UInt8]? = nil
+  ) {
+    self.version = version
+    self.items = items
+    self.voids = voids
+    self.token = token
+  }
+}
+
+private enum Key {
+  static let version: UInt64 = 1
+  static let items: UInt64 = 2
+  static let voids: UInt64 = 3
+  static let token: UInt64 = 4
+}
+
+extension HistoryAnswer {
+  public var encoded: [UInt8] {
+    var out = CBORWriter()
+    out.mapHead(1 + [!items.isEmpty, !voids.isEmpty, token != nil].count { $0 })
+    out.key(Key.version)
+    out.unsigned(version)
+    if !items.isEmpty {
+      out.key(Key.items)
+      out.arrayHead(items.count)
+      for item in items { item.encode(to: &out) }
+    }
+    if !voids.isEmpty {
+      out.key(Key.voids)
+      out.arrayHead(voids.count)
+      for void in voids { LogEntry.void(void).encode(to: &out) }
+    }
+    if let token {
+      out.key(Key.token)
+      out.byteString(token)
+    }
+    return out.bytes
+  }
+
+  public init(encoded bytes: [UInt8]) throws(CBORError) {
+    var reader = CBORReader(bytes)
+    var version: UInt64?
+    self.init(items: [], voids: [])
+    var previous: UInt64?
+    for _ in 0..<(try reader.mapHead()) {
+      switch try reader.key(after: &previous) {
+      case Key.version: version = try reader.unsigned()
+      case Key.items:
+        items = try reader.someArray { reader throws(CBORError) in try Item(from: &reader) }
+      case Key.voids:
+        voids = try reader.someArray { reader throws(CBORError) in try reader.void() }
+      case Key.token: token = try reader.byteString()
+      case let key: try reader.skipUnknown(key: key)
+      }
+    }
+    try reader.finish()
+    guard let version, version > 0 else { throw CBORError(.shape, at: 0) }
+    self.version = version
+  }
+}
+
+extension HistoryAnswer.Item {
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(4)
+    out.writer(writer)
+    out.unsigned(received)
+    out.check(check)
+    out.encoded(change)
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 4)
+    writer = try reader.writer()
+    received = try reader.milliseconds()
+    check = try reader.check()
+    change = try reader.encodedItem(limit: Limits.changeBytes)
+  }
+}

@@ -1,0 +1,77 @@
+/// Asks for the changes of one document, a page at a time: devices that started from states have no
+/// history of what came before them.
+public struct HistoryRequest: Hashable, Sendable {
+  /// The bytes of answer that are asked for where nothing else is said.
+  public static let usualLimit = 4 << 20
+
+  public var version: UInt64
+  public var space: SpaceID
+  public var document: DocumentID
+  /// The token of the page before; nil for the first page.
+  public var after: [UInt8]?
+  /// The bytes of answer that the device is willing to take at once.
+  public var limit: Int
+
+  public init(
+    version: UInt64 = ProtocolVersion.current, space: SpaceID, document: DocumentID,
+    after: [UInt8]? = nil, limit: Int = usualLimit
+  ) {
+    self.version = version
+    self.space = space
+    self.document = document
+    self.after = after
+    self.limit = limit
+  }
+}
+
+private enum Key {
+  static let version: UInt64 = 1
+  static let space: UInt64 = 2
+  static let document: UInt64 = 3
+  static let after: UInt64 = 4
+  static let limit: UInt64 = 5
+}
+
+extension HistoryRequest {
+  public var encoded: [UInt8] {
+    var out = CBORWriter()
+    out.mapHead(after == nil ? 4 : 5)
+    out.key(Key.version)
+    out.unsigned(version)
+    out.key(Key.space)
+    out.identifier(space)
+    out.key(Key.document)
+    out.document(document)
+    if let after {
+      out.key(Key.after)
+      out.byteString(after)
+    }
+    out.key(Key.limit)
+    out.unsigned(UInt64(limit))
+    return out.bytes
+  }
+
+  public init(encoded bytes: [UInt8]) throws(CBORError) {
+    var reader = CBORReader(bytes)
+    var version: UInt64?
+    var space: SpaceID?
+    var document: DocumentID?
+    var after: [UInt8]?
+    var limit: Int?
+    var previous: UInt64?
+    for _ in 0..<(try reader.mapHead()) {
+      switch try reader.key(after: &previous) {
+      case Key.version: version = try reader.unsigned()
+      case Key.space: space = try reader.identifier()
+      case Key.document: document = try reader.document()
+      case Key.after: after = try reader.byteString()
+      case Key.limit: limit = try reader.count(limit: Int(Int32.max))
+      case let key: try reader.skipUnknown(key: key)
+      }
+    }
+    try reader.finish()
+    guard let version, version > 0, let space, let document, let limit
+    else { throw CBORError(.shape, at: 0) }
+    self.init(version: version, space: space, document: document, after: after, limit: limit)
+  }
+}
