@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelServer
 import Testing
 
 @testable import SchakelDaemon

@@ -34,10 +34,8 @@ enum Schema {
       try connection.execute(people)
       try connection.execute(spaces)
       try connection.execute(log)
-    },
-    Migration(2, "what was refused, by day") { connection throws(SQLiteError) in
       try connection.execute(refusals)
-    },
+    }
   ]
 
   private static let people = """
@@ -98,6 +96,7 @@ enum Schema {
     ) STRICT;
     """
 
+  /// What was refused, by the day.
   private static let refusals = """
     CREATE TABLE refusal (
       space INTEGER NOT NULL, day INTEGER NOT NULL, voids INTEGER NOT NULL,
