@@ -27,6 +27,14 @@ import Testing
     #expect(Set(ProblemKind.allCases.map(\.title)).count == ProblemKind.allCases.count)
   }
 
+  @Test("a version that is no longer spoken is the program's to mend, a newer one the server's")
+  func versions() {
+    let old = Problem(RegionError(.versionNotSpoken, "too old"))
+    #expect(old.kind == .upgradeRequired && old.detail == "Too old.")
+    let new = Problem(RegionError(.versionNotYetSpoken, "too new"))
+    #expect(new.kind == .serverOutdated && new.detail == "Too new.")
+  }
+
   @Test(
     "a bare status stands for the kind nearest to it",
     arguments: [

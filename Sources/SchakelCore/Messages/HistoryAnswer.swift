@@ -2,7 +2,9 @@
 /// so that the first page begins with the latest. All pages together are enough to build the
 /// document's state anew.
 public struct HistoryAnswer: Hashable, Sendable {
+  /// A change that the region took.
   public struct Item: Hashable, Sendable {
+    /// Who wrote the change: its header names the counter.
     public let writer: Writer
     /// When the region received it, milliseconds since 1970 (UTC).
     public let received: UInt64
@@ -19,6 +21,7 @@ public struct HistoryAnswer: Hashable, Sendable {
     }
   }
 
+  /// The protocol version, that of the request.
   public var version: UInt64
   /// The latest first.
   public var items: [Item]
@@ -46,6 +49,7 @@ private enum Key {
 }
 
 extension HistoryAnswer {
+  /// A map with integer keys; what is empty is left out.
   public var encoded: [UInt8] {
     var out = CBORWriter()
     out.mapHead(1 + [!items.isEmpty, !voids.isEmpty, token != nil].count { $0 })
@@ -68,6 +72,8 @@ extension HistoryAnswer {
     return out.bytes
   }
 
+  /// Reads ``encoded``. Throws where a key below ``Limits/firstIgnorableKey`` is not known; changes
+  /// and signatures are not read here.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     var version: UInt64?

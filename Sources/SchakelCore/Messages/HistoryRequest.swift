@@ -4,8 +4,11 @@ public struct HistoryRequest: Hashable, Sendable {
   /// The bytes of answer that are asked for where nothing else is said.
   public static let usualLimit = 4 << 20
 
+  /// The protocol version that the device speaks, from 1.
   public var version: UInt64
+  /// The document's space.
   public var space: SpaceID
+  /// The document whose changes are asked for.
   public var document: DocumentID
   /// The token of the page before; nil for the first page.
   public var after: [UInt8]?
@@ -33,6 +36,7 @@ private enum Key {
 }
 
 extension HistoryRequest {
+  /// A map with integer keys.
   public var encoded: [UInt8] {
     var out = CBORWriter()
     out.mapHead(after == nil ? 4 : 5)
@@ -51,6 +55,7 @@ extension HistoryRequest {
     return out.bytes
   }
 
+  /// Reads ``encoded``. Throws where a key below ``Limits/firstIgnorableKey`` is not known.
   public init(encoded bytes: [UInt8]) throws(CBORError) {
     var reader = CBORReader(bytes)
     var version: UInt64?

@@ -2,45 +2,68 @@ public import SchakelCore
 
 /// What an operator asks first.
 public struct RegionStatus: Sendable {
+  /// The region's name, as it was founded.
   public let name: String
+  /// The incarnation of the region's logs.
   public let epoch: EpochID
-  /// Milliseconds since 1970 (UTC), as all times here.
+  /// When the region was founded, in milliseconds since 1970 (UTC), as all times here.
   public let created: UInt64
+  /// In the order in which they were added.
   public let spaces: [Space]
+  /// In the order in which they were enrolled.
   public let devices: [Device]
   /// The bytes of the database and its write-ahead log.
   public let diskBytes: UInt64
+  /// Those of spaces come before those of devices.
   public let warnings: [Warning]
 
+  /// A space, and what is in it.
   public struct Space: Sendable {
+    /// The space that is spoken of.
     public let id: SpaceID
+    /// The space's name, as it was added.
     public let name: String
+    /// The people who have a role in it.
     public let members: Int
+    /// The documents to which something was applied, deleted ones included.
     public let documents: UInt64
+    /// The changes that the log took, those that wait included.
     public let changes: UInt64
     /// The end of the log.
     public let head: Cursor
     /// The sum of all documents' shares (`DocumentDigest`).
     public let digest: UInt64
+    /// The changes that were refused, ever.
     public let voids: UInt64
+    /// The times that another change came under a dot that the log has, ever.
     public let forks: UInt64
+    /// The changes in the log that wait for others, now.
     public let waiting: UInt64
 
     /// The entries of the log, of every kind.
     public var entries: UInt64 { head.position }
   }
 
+  /// A device, and who has it.
   public struct Device: Sendable {
+    /// The device's own identifier.
     public let replica: ReplicaID
+    /// The device's name, as its person gave it.
     public let name: String
+    /// Whose it is, by pseudonym.
     public let person: PersonID
+    /// The person's name; empty where none is kept.
     public let personName: String
     /// The operator's own name for the person.
     public let handle: String
+    /// Whether it may still come.
     public let status: LogEntry.Device.Status
+    /// When it was enrolled.
     public let created: UInt64
-    /// nil for a device that never came back after its enrolment.
+    /// nil for a device that never came back after its enrolment. Exact to within
+    /// ``RegionLimits/contactInterval``.
     public let lastContact: UInt64?
+    /// The program and its version, as the device said at its last contact; empty before it.
     public let agent: String
   }
 
