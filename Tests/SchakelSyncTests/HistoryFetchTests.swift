@@ -118,7 +118,7 @@ extension TestDevice {
   /// Takes in a bundle of what another device has.
   func hear(_ other: TestDevice, in space: SpaceID) throws {
     let bundle = try other.replica.exportBundle(of: space, signer: other.signer)
-    _ = try replica.importBundle(bundle, verifier: FakeSignature.verify)
+    _ = try replica.importBundle(bundle.bundle, verifier: FakeSignature.verify)
   }
 
   /// One exchange in which nothing of others is handed in, as when that part did not fit.

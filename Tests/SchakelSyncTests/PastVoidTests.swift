@@ -43,16 +43,20 @@ struct PastVoidTests {
     try await street.write()
     let (bram, carla) = (street.bram, street.carla)
     let bundle = try Bundle(
-      encoded: try bram.replica.exportBundle(of: street.region.space, signer: bram.signer).encoded)
+      encoded: try bram.replica.exportBundle(of: street.region.space, signer: bram.signer)
+        .bundle.encoded)
     #expect(bundle.voids.count == 1)
     let run = try #require(bundle.runs.first { $0.writer == street.anna.replica.identity.writer })
     #expect(run.changes.contains { if case .link = RunItem($0) { true } else { false } })
     let unbelieved = try carla.replica.importBundle(bundle, verifier: FakeSignature.verify)
-    #expect(unbelieved.gaps == [run.writer] && unbelieved.taken == 0)
-    #expect(try carla.states().isEmpty)
+    #expect(unbelieved.stops.map(\.dot) == [Dot(writer: run.writer, counter: 2)])
+    #expect(unbelieved.stops.map(\.reason) == [.withheld] && unbelieved.taken == 1)
+    #expect(try carla.replica.list().map(\.title) == ["een"])
+    #expect(try carla.states() != bram.states())
     let report = try carla.replica.importBundle(
       bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
-    #expect(report.taken == 3 && report.gaps.isEmpty && report.waiting == 0)
+    #expect(report.taken == 2 && report.known == 1 && report.waiting == 0)
+    #expect(report.stops.isEmpty && report.gaps.isEmpty && report.refused.isEmpty)
     #expect(try carla.states() == bram.states())
     let again = try carla.replica.importBundle(
       bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
@@ -67,14 +71,48 @@ struct PastVoidTests {
     let street = try await Street()
     try await street.write()
     let (bram, carla) = (street.bram, street.carla)
-    let bundle = try bram.replica.exportBundle(of: street.region.space, signer: bram.signer)
+    let bundle = try bram.replica.exportBundle(of: street.region.space, signer: bram.signer).bundle
     let forged = bundle.voids.map { void in
       void.signed(in: bundle.space) { FakeSignature.sign($0, key: bram.publicKey) }
     }
     let report = try carla.replica.importBundle(
       Bundle(space: bundle.space, runs: bundle.runs, devices: bundle.devices, voids: forged),
       verifier: FakeSignature.verify, region: TestRegion.verifier)
-    #expect(report.taken == 0 && report.gaps.count == 1)
+    #expect(report.taken == 1 && report.stops.map(\.reason) == [.withheld])
+  }
+
+  @Test("a refusal is obeyed where its change came by an earlier bundle, but not against the log")
+  func afterwards() async throws {
+    let street = try await Street()
+    let (anna, bram, carla) = (street.anna, street.bram, street.carla)
+    func read(from device: TestDevice) throws -> BundleReport {
+      let export = try device.replica.exportBundle(of: street.region.space, signer: device.signer)
+      return try carla.replica.importBundle(
+        export.bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    }
+    let note = try anna.note("een")
+    try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
+    #expect(try read(from: anna).taken == 2)
+    #expect(try carla.replica.document(note)?.title != "een")
+    for device in [anna, bram] { try await device.sync() }
+    let report = try read(from: bram)
+    #expect(report.known == 2 && report.taken == 0 && report.stops.isEmpty)
+    #expect(try carla.replica.document(note)?.title == "een")
+    #expect(try carla.states() == bram.states())
+    // A region that was put back may accept what it refused: then an old bundle changes nothing.
+    let writer = anna.replica.identity.writer
+    try carla.replica.write { transaction throws(ReplicaError) in
+      let space = try transaction.space(street.region.space)
+      var stream = try transaction.stream(of: writer, in: space)
+      let key = ChangeKey(stream: stream.no, counter: 2)
+      _ = try transaction.takeBackVoid(key)
+      try transaction.rebuild(note, in: space)
+      (stream.acknowledged, stream.acknowledgedTip) = (stream.counter, stream.tip)
+      transaction.update(stream)
+    }
+    let accepted = try carla.states()
+    _ = try read(from: bram)
+    #expect(try carla.states() == accepted && carla.states() != bram.states())
   }
 
   @Test(

@@ -21,7 +21,7 @@ extension RandomRegion {
     let bundle = try devices[index].replica.exportBundle(
       of: region.space, signer: devices[index].signer)
     _ = try devices[other].replica.importBundle(
-      try Bundle(encoded: bundle.encoded), verifier: FakeSignature.verify,
+      try Bundle(encoded: bundle.bundle.encoded), verifier: FakeSignature.verify,
       region: TestRegion.verifier)
   }
 

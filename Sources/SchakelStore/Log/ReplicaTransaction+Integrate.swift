@@ -48,11 +48,22 @@ extension ReplicaTransaction {
     _ incoming: IncomingChange, in space: Int64
   ) throws(ReplicaError) -> ApplyOutcome {
     let id = incoming.change.header.document
+    let document = try document(id) ?? DocumentRow(id: id, space: space)
+    guard document.space == space else {
+      throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
+    }
+    return try integrate(incoming, into: document)
+  }
+
+  /// The same, where the document was looked at already.
+  func integrate(
+    _ incoming: IncomingChange, into document: DocumentRow
+  ) throws(ReplicaError) -> ApplyOutcome {
     if let received = incoming.received {
       // Before the document is written: its columns may depend on it.
       try recordReceipt(incoming.key, of: incoming.change.header.time, received: received)
     }
-    var document = try document(id) ?? DocumentRow(id: id, space: space)
+    var document = document
     let outcome = try apply(incoming, to: &document)
     switch outcome {
     case .applied:
@@ -65,8 +76,9 @@ extension ReplicaTransaction {
     case .waiting, .invalid, .fork:
       try insert(incoming, document: nil, previous: nil)
       if case .waiting(let missing) = outcome {
+        let id = document.id
         try wait(incoming.key, for: id, voidPrevious: nil)
-        try nameVoids(among: missing, in: id, space: try self.space(no: space))
+        try nameVoids(among: missing, in: id, space: try self.space(no: document.space))
       }
     }
     return outcome

@@ -64,7 +64,7 @@ extension ReplicaTransaction {
   }
 
   /// The own clock takes notice of others' times, within its bound.
-  private func observe(_ time: HybridTime, in no: Int64) {
+  func observe(_ time: HybridTime, in no: Int64) {
     guard var space = spaces.first(where: { $0.no == no }), time > space.clock.last else { return }
     space.clock.observe(time, wallClock: environment.now())
     update(space)

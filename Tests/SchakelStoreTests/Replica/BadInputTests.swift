@@ -196,7 +196,7 @@ struct BadInputTests {
       let signer: DeviceSigner = { _ in [UInt8](repeating: 0, count: Seal.signatureBytes) }
       let request = try device.replica.syncRequest(agent: "test", signer: signer)
       let bundle = try device.replica.exportBundle(of: TestReplica.space, signer: signer)
-      return rows != [0, 0, 0, 0] || !bundle.runs.isEmpty
+      return rows != [0, 0, 0, 0] || !bundle.bundle.runs.isEmpty
         || request.spaces.contains { !$0.push.isEmpty }
     }
     #expect(try !isOutside())

@@ -14,8 +14,8 @@ struct Bundling {
     guard !FileManager.default.fileExists(atPath: path)
     else { throw device.context.failure(ErrorPhrase.fileExists, ["path": .text(path)]) }
     let key = try device.key()
-    let bundle = try device.replica.exportBundle(of: space.id) { key.sign($0) }
-    let bytes = bundle.encoded
+    let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
+    let bytes = export.bundle.encoded
     do {
       try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
@@ -23,8 +23,10 @@ struct Bundling {
         ErrorPhrase.fileUnwritable,
         ["path": .text(path), "reason": .text(device.context.language.reason(error))])
     }
-    let changes = bundle.runs.reduce(0) { $0 + $1.changes.count }
-    return BundleExportReport(space: space, path: path, changes: changes, bytes: bytes.count)
+    let changes = export.bundle.runs.reduce(0) { $0 + $1.changes.count }
+    return BundleExportReport(
+      space: space, path: path, changes: changes, bytes: bytes.count,
+      omitted: export.omitted.count)
   }
 
   func `import`(from path: String) throws -> BundleImportReport {

@@ -8,18 +8,22 @@ struct BundleExportReport: Report {
   let path: String
   let changes: Int
   let bytes: Int
+  /// Devices of which not everything could go into it.
+  let omitted: Int
 
   var json: JSONValue {
     [
       "file": .string(path), "space": .string(space.id.text), "changes": JSONValue(changes),
-      "bytes": JSONValue(bytes),
+      "bytes": JSONValue(bytes), "omitted": JSONValue(omitted),
     ]
   }
 
   func lines(in context: CommandContext) -> [String] {
-    context.prose(
+    let lines = context.prose(
       BundlePhrase.exported,
       ["count": .count(changes), "space": .text(space.name), "path": .text(path)])
+    guard omitted > 0 else { return lines }
+    return lines + context.prose(BundlePhrase.omitted, ["omitted": .count(omitted)])
   }
 }
 
@@ -32,6 +36,7 @@ struct BundleImportReport: Report {
       "space": .string(report.space.text), "taken": JSONValue(report.taken),
       "known": JSONValue(report.known), "waiting": JSONValue(report.waiting),
       "gaps": JSONValue(report.gaps.count), "refused": JSONValue(report.refused.count),
+      "stopped": JSONValue(report.stops.count),
     ]
   }
 
@@ -39,11 +44,13 @@ struct BundleImportReport: Report {
     let arguments: [String: Template.Argument] = [
       "taken": .count(report.taken), "known": .count(report.known),
       "waiting": .count(report.waiting), "gaps": .count(report.gaps.count),
+      "stopped": .count(report.stops.count),
     ]
     var lines = context.prose(BundlePhrase.imported, arguments)
     if report.known > 0 { lines += context.prose(BundlePhrase.known, arguments) }
     if report.waiting > 0 { lines += context.prose(BundlePhrase.waiting, arguments) }
     if !report.gaps.isEmpty { lines += context.prose(BundlePhrase.gaps, arguments) }
+    if !report.stops.isEmpty { lines += context.prose(BundlePhrase.stopped, arguments) }
     return lines
   }
 
@@ -55,10 +62,12 @@ struct BundleImportReport: Report {
 
 enum BundlePhrase: PhraseTable {
   case exported
+  case omitted
   case imported
   case known
   case waiting
   case gaps
+  case stopped
   case refused
 
   var row: (String, String) {
@@ -67,6 +76,13 @@ enum BundlePhrase: PhraseTable {
       (
         "{count|# wijziging|# wijzigingen} uit {space} in {path} gezet.",
         "{count|# change|# changes} of {space} put in {path}."
+      )
+    case .omitted:
+      (
+        "Van {omitted|één apparaat|# apparaten} staat hier niet alles. Wie deze bundel inleest, "
+          + "krijgt de rest met 'schakel sync'.",
+        "Of {omitted|one device|# devices} not everything is here. Whoever reads this bundle gets "
+          + "the rest with 'schakel sync'."
       )
     case .imported:
       ("{taken|# wijziging|# wijzigingen} overgenomen.", "{taken|# change|# changes} taken over.")
@@ -88,6 +104,13 @@ enum BundlePhrase: PhraseTable {
           + "of gebruik 'schakel sync'.",
         "Of {gaps|one device|# devices} the beginning is missing; read an older bundle first or use "
           + "'schakel sync'."
+      )
+    case .stopped:
+      (
+        "Van {stopped|één apparaat|# apparaten} kon een wijziging niet worden overgenomen, en dus "
+          + "ook niet wat daarna kwam. Dat komt met 'schakel sync'.",
+        "Of {stopped|one device|# devices} a change could not be taken over, and so neither could "
+          + "what came after it. That comes with 'schakel sync'."
       )
     case .refused:
       (

@@ -1,0 +1,41 @@
+public import SchakelCore
+
+/// What taking in a bundle came to.
+public struct BundleReport: Hashable, Sendable {
+  public internal(set) var space: SpaceID
+  /// Changes that were news here.
+  public internal(set) var taken = 0
+  /// Changes that were here already.
+  public internal(set) var known = 0
+  /// Changes that wait for others that are in no bundle read so far.
+  public internal(set) var waiting = 0
+  /// Streams of which earlier changes are missing: read an earlier bundle, or synchronise, first.
+  public internal(set) var gaps: [Writer] = []
+  /// Streams whose seal is not their device's, or whose writer may not write here.
+  public internal(set) var refused: [Writer] = []
+  /// Where streams were not followed any further. What others wrote is taken all the same, and the
+  /// region will say what becomes of these.
+  public internal(set) var stops: [Stop] = []
+
+  /// A change that was not taken, nor what its device wrote after it.
+  public struct Stop: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
+      /// It cannot be read, or is not the change that its place says. A newer version may read it.
+      case unreadable
+      /// Its link alone is there: it was refused, and the region's own word for that is neither here
+      /// nor in the bundle.
+      case withheld
+      /// Its author is not the person whose device wrote it.
+      case wrongAuthor
+      /// Its document lives in another space.
+      case otherSpace
+      /// Under its dot there is another change here, which stays: a database was copied or put back.
+      case fork
+      /// It builds on another history of its document than the one here.
+      case contradictory
+    }
+
+    public let dot: Dot
+    public let reason: Reason
+  }
+}

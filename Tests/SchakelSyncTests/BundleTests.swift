@@ -1,0 +1,282 @@
+import SchakelCore
+import SchakelSync
+import SchakelTesting
+import Testing
+
+@testable import SchakelStore
+
+import SchakelRegion
+
+@Suite("What a bundle may bring")
+struct BundleTests {
+  /// Bram reads bundles; Mallory's device is registered and writes whatever it likes; Carla is
+  /// honest.
+  private struct Party {
+    let region: TestRegion
+    let bram: TestDevice
+    let carla: TestDevice
+    let mallory: TestDevice
+
+    var forger: Forger { Forger(mallory, in: region.space) }
+
+    /// Reads a bundle of these runs on Bram's device.
+    func read(_ runs: [ChangeRun], of space: SpaceID? = nil) throws -> BundleReport {
+      let bundle = Bundle(space: space ?? region.space, runs: runs, devices: [])
+      return try bram.replica.importBundle(
+        try Bundle(encoded: bundle.encoded), verifier: FakeSignature.verify)
+    }
+
+    /// What an honest device has to bring.
+    func honest() throws -> [ChangeRun] {
+      try carla.note("eerlijk")
+      let export = try carla.replica.exportBundle(of: region.space, signer: carla.signer)
+      return export.bundle.runs.filter { $0.writer == carla.replica.identity.writer }
+    }
+
+    /// In the end the region has what everybody wrote, and Bram has what the region has.
+    func expectAgreement(pushing run: ChangeRun? = nil) async throws {
+      if let run { try await mallory.push(run) }
+      for device in [carla, bram, carla] { #expect(try await device.sync().isSynchronised) }
+      #expect(try bram.states() == carla.states())
+      #expect(try bram.replica.check() == [])
+    }
+  }
+
+  private func party() async throws -> Party {
+    let region = try await TestRegion()
+    let party = Party(
+      region: region, bram: try await region.device(1, person: "bram"),
+      carla: try await region.device(2), mallory: try await region.device(3, person: "mallory"))
+    for device in [party.carla, party.mallory, party.bram] { try await device.sync() }
+    return party
+  }
+
+  private func stops(_ report: BundleReport) -> [String] {
+    report.stops.map { "\($0.dot.counter) \($0.reason)" }
+  }
+
+  @Test("one change that cannot be read ends its own run, and no other")
+  func unreadable() async throws {
+    let party = try await party()
+    var forger = party.forger
+    let run = forger.run([
+      forger.birth("ervoor"), .garbage, forger.birth("erna", at: 3),
+    ])
+    let report = try party.read([run] + party.honest())
+    #expect(stops(report) == ["2 unreadable"])
+    #expect(report.taken == 2)
+    #expect(report.refused.isEmpty && report.gaps.isEmpty)
+    #expect(Set(try party.bram.replica.list().map(\.title)) == ["ervoor", "eerlijk"])
+    // What was taken under no seal of its own is not handed in, nor passed on.
+    let passedOn = try party.bram.replica.exportBundle(
+      of: party.region.space, signer: party.bram.signer)
+    #expect(!passedOn.bundle.runs.contains { $0.writer == run.writer })
+    try await party.expectAgreement(pushing: run)
+    #expect(try party.bram.replica.list().count == 3)
+  }
+
+  @Test("a change that says another place than it has is not taken")
+  func otherPlace() async throws {
+    let party = try await party()
+    var forger = party.forger
+    let run = forger.run([forger.birth("een"), forger.birth("twee", at: 3)])
+    let report = try party.read([run])
+    #expect(stops(report) == ["2 unreadable"])
+    #expect(try party.bram.replica.list().map(\.title) == ["een"])
+    try await party.expectAgreement(pushing: run)
+  }
+
+  @Test("where a change is withheld because it was refused, the run ends before it until a sync")
+  func withheld() async throws {
+    let party = try await party()
+    var (whole, forger) = (party.forger, party.forger)
+    let lost = forger.birth("tweemaal onder een nummer", at: 7)
+    let written: [Forger.Written] = [
+      forger.birth("een"), lost, forger.birth("drie", at: 3),
+    ]
+    let run = forger.run([written[0], .link(of: lost), written[2]])
+    let report = try party.read([run])
+    #expect(stops(report) == ["2 withheld"])
+    #expect(report.taken == 1)
+    #expect(try party.bram.replica.list().map(\.title) == ["een"])
+    try await party.mallory.push(whole.run(written))
+    #expect(try await party.bram.sync().isSynchronised)
+    #expect(Set(try party.bram.replica.list().map(\.title)) == ["een", "drie"])
+    // Now that its refusal is known, the run is as it should be.
+    let again = try party.read([run])
+    #expect(again.known == 3 && again.stops.isEmpty)
+    try await party.expectAgreement()
+  }
+
+  @Test("nobody writes in another's name")
+  func otherAuthor() async throws {
+    let party = try await party()
+    var forger = party.forger
+    let bram = try #require(party.bram.replica.identity.person)
+    let run = forger.run([forger.birth("onder een valse naam", by: bram)])
+    let report = try party.read([run] + party.honest())
+    #expect(stops(report) == ["1 wrongAuthor"])
+    #expect(try party.bram.replica.list().map(\.title) == ["eerlijk"])
+    try await party.expectAgreement(pushing: run)
+  }
+
+  @Test("a bundle for one space changes nothing in another")
+  func otherSpace() async throws {
+    let party = try await party()
+    let other = try await party.region.service.addSpace(name: "Tweede wijk")
+    try await party.region.join(other.id, handle: "bram", with: party.bram)
+    try await party.bram.sync()
+    let id = try party.bram.replica.create(
+      "fieldNote", ["title": [Value("van de tweede wijk")]], in: other.id)
+    try await party.bram.sync()
+    let before = try party.bram.replica.states(in: other.id)
+    let vector = try DocumentState(encoded: try #require(before[id])).vector
+    var forger = party.forger
+    let run = forger.run([forger.edit(id, "gekaapt", after: vector)])
+    let report = try party.read([run])
+    #expect(stops(report) == ["1 otherSpace"])
+    #expect(try party.bram.replica.states(in: other.id) == before)
+    #expect(try party.bram.replica.check() == [])
+    try await party.expectAgreement(pushing: run)
+    #expect(try party.bram.replica.states(in: other.id) == before)
+  }
+
+  @Test("who may not write here any more is not read here")
+  func reader() async throws {
+    let party = try await party()
+    try await party.region.setRole(.reader, of: party.mallory, handle: "mallory")
+    try await party.bram.sync()
+    var forger = party.forger
+    let run = forger.run([forger.birth("mag niet")])
+    let report = try party.read([run])
+    #expect(report.refused == [run.writer] && report.taken == 0)
+    #expect(try party.bram.replica.list().isEmpty)
+    try await party.expectAgreement(pushing: run)
+  }
+
+  @Test("a device that was revoked is not read")
+  func revoked() async throws {
+    let party = try await party()
+    let bram = party.bram.replica
+    try bram.write { transaction throws(ReplicaError) in
+      let space = try transaction.space(party.region.space)
+      for device in try Replica.devices(of: space, transaction.connection)
+      where device.replica == party.mallory.replica.identity.replica {
+        let revoked = LogEntry.Device(
+          replica: device.replica, person: device.person, publicKey: device.publicKey,
+          status: .revoked, time: device.time + 1)
+        try transaction.note(.device(revoked), in: space)
+      }
+    }
+    var forger = party.forger
+    let run = forger.run([forger.birth("van een gestolen toestel")])
+    #expect(try party.read([run]).refused == [run.writer])
+    #expect(try bram.list().isEmpty)
+  }
+
+  @Test("a change that builds on another history than the one here is not taken")
+  func contradictory() async throws {
+    let party = try await party()
+    let id = try party.carla.note("bankje")
+    for device in [party.carla, party.bram] { try await device.sync() }
+    var vector = VersionVector()
+    vector.record(Dot(writer: party.carla.replica.identity.writer, counter: 1), check: 77)
+    var forger = party.forger
+    let run = forger.run([forger.edit(id, "anders", after: vector)])
+    #expect(stops(try party.read([run])) == ["1 contradictory"])
+    #expect(try party.bram.replica.document(id)?.title == "bankje")
+    #expect(try party.bram.replica.status().forks.map(\.dot.counter) == [1])
+    try await party.expectAgreement(pushing: run)
+  }
+
+  @Test("a run whose beginning is missing is named; with its beginning it is taken, and once")
+  func gap() async throws {
+    let party = try await party()
+    var forger = party.forger
+    let early = forger.run([forger.birth("een"), forger.birth("twee", at: 2)])
+    let late = forger.run([forger.birth("drie")])
+    #expect(try party.read([late]).gaps == [late.writer])
+    #expect(try party.bram.replica.list().isEmpty)
+    for (runs, taken, known) in [([early, late], 3, 0), ([late, early], 0, 3)] {
+      let report = try party.read(runs)
+      #expect(report.taken == taken && report.known == known)
+      #expect(report.gaps.isEmpty && report.stops.isEmpty)
+    }
+    try await party.expectAgreement()
+    #expect(try party.carla.replica.list().count == 3)
+  }
+
+  @Test("a run that begins within what is known is taken from there")
+  func overlap() async throws {
+    let party = try await party()
+    var forger = party.forger
+    let first = forger.run([forger.birth("een"), forger.birth("twee", at: 2)])
+    _ = try party.read([first])
+    let second = forger.run([forger.birth("drie")])
+    let joined = ChangeRun(
+      writer: first.writer, first: 2, changes: [first.changes[1]] + second.changes,
+      seal: second.seal)
+    let report = try party.read([joined])
+    #expect(report.taken == 1 && report.known == 1 && report.stops.isEmpty)
+    try await party.expectAgreement()
+  }
+
+  @Test("another change under a dot that is here is kept apart, and told")
+  func fork() async throws {
+    let party = try await party()
+    var (one, other) = (party.forger, party.forger)
+    let first = one.run([one.birth("een"), one.birth("twee", at: 2)])
+    _ = try party.read([first])
+    let before = try party.bram.states()
+    for count in [2, 3] {
+      var other = other
+      let run = other.run((1...count).map { other.birth("anders \($0)", at: UInt64($0)) })
+      let report = try party.read([run])
+      #expect(stops(report) == ["1 fork"])
+      #expect(report.taken == 0 && report.known == 0)
+    }
+    #expect(try party.bram.states() == before)
+    #expect(try party.bram.replica.status().forks.map(\.dot.counter) == [1])
+    #expect(try party.bram.replica.status().counts.problem == 1)
+    // Whoever has no key can tell of no fork.
+    let forged = other.run([other.birth("zomaar")], key: party.carla.publicKey)
+    #expect(try party.read([forged]).refused == [forged.writer])
+    #expect(try party.bram.replica.check() == [])
+  }
+
+  @Test("a device that began from states says whose changes it cannot pass on")
+  func omitted() async throws {
+    let party = try await party()
+    try party.carla.note("voor de stand")
+    try await party.carla.sync()
+    let dirk = try await party.region.device(4)
+    try await dirk.sync()
+    try dirk.note("van Dirk")
+    let carla = party.carla.replica.identity.writer
+    func exported(since vector: VersionVector = VersionVector()) throws -> ExportedBundle {
+      try dirk.replica.exportBundle(of: party.region.space, since: vector, signer: dirk.signer)
+    }
+    #expect(try exported().omitted == [carla])
+    #expect(try exported().bundle.runs.map(\.writer) == [dirk.replica.identity.writer])
+    // Whoever has those changes already misses nothing.
+    #expect(
+      try exported(since: party.carla.replica.vector(of: party.region.space)).omitted.isEmpty)
+    try party.carla.note("na de stand")
+    for device in [party.carla, dirk] { try await device.sync() }
+    #expect(try exported().omitted == [carla])
+    #expect(try exported().bundle.runs.count == 2)
+    try await party.bram.sync()
+    let whole = try party.bram.replica.exportBundle(
+      of: party.region.space, signer: party.bram.signer)
+    #expect(whole.omitted.isEmpty)
+  }
+
+  @Test("a bundle of another space than this device has is refused by name")
+  func unknownSpace() async throws {
+    let party = try await party()
+    let nowhere = SpaceID(rawValue: 0xabc)
+    let error = #expect(throws: ReplicaError.self) { try party.read([], of: nowhere) }
+    #expect(error?.code == .bundle)
+    #expect(error?.message.contains(nowhere.text) == true)
+  }
+}
