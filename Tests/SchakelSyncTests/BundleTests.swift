@@ -189,23 +189,6 @@ struct BundleTests {
     try await party.expectAgreement(pushing: run)
   }
 
-  @Test("a run whose beginning is missing is named; with its beginning it is taken, and once")
-  func gap() async throws {
-    let party = try await party()
-    var forger = party.forger
-    let early = forger.run([forger.birth("een"), forger.birth("twee", at: 2)])
-    let late = forger.run([forger.birth("drie")])
-    #expect(try party.read([late]).gaps == [late.writer])
-    #expect(try party.bram.replica.list().isEmpty)
-    for (runs, taken, known) in [([early, late], 3, 0), ([late, early], 0, 3)] {
-      let report = try party.read(runs)
-      #expect(report.taken == taken && report.known == known)
-      #expect(report.gaps.isEmpty && report.stops.isEmpty)
-    }
-    try await party.expectAgreement()
-    #expect(try party.carla.replica.list().count == 3)
-  }
-
   @Test("a run that begins within what is known is taken from there")
   func overlap() async throws {
     let party = try await party()

@@ -66,6 +66,29 @@ struct PastVoidTests {
     #expect(try carla.replica.check().isEmpty)
   }
 
+  @Test("a run that comes early keeps what its bundle says of a refused change")
+  func early() async throws {
+    let street = try await Street()
+    let (anna, bram, carla) = (street.anna, street.bram, street.carla)
+    let space = street.region.space
+    let note = try anna.note("een")
+    let beginning = try anna.replica.exportBundle(of: space, signer: anna.signer).bundle
+    let seen = try anna.replica.vector(of: space)
+    try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
+    try anna.replica.edit(note, [.set("place", Value("drie"))])
+    for device in [anna, bram] { try await device.sync() }
+    let rest = try bram.replica.exportBundle(of: space, since: seen, signer: bram.signer).bundle
+    #expect(rest.voids.count == 1 && beginning.voids.isEmpty)
+    let early = try carla.replica.importBundle(
+      rest, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    #expect(early.early == 2 && early.taken == 0)
+    let report = try carla.replica.importBundle(beginning, verifier: FakeSignature.verify)
+    #expect(report.taken == 3 && report.early == 0 && report.stops.isEmpty)
+    #expect(try carla.states() == bram.states())
+    #expect(try await carla.sync().isSynchronised)
+    #expect(try carla.replica.check().isEmpty)
+  }
+
   @Test("a refusal that another device made up is not believed")
   func forged() async throws {
     let street = try await Street()

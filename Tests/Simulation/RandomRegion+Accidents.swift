@@ -17,9 +17,14 @@ extension RandomRegion {
   mutating func carryBundle(from index: Int) throws {
     let other = Int(random.below(UInt64(devices.count)))
     guard other != index else { return }
-    story.append("\(index) hands \(other) a bundle")
+    // Half of them carry on from what a third device has, and so may come too early.
+    let third = Int(random.below(UInt64(2 * devices.count)))
+    story.append("\(index) hands \(other) a bundle, from \(third) on")
+    let since =
+      third < devices.count
+      ? try devices[third].replica.vector(of: region.space) : VersionVector()
     let bundle = try devices[index].replica.exportBundle(
-      of: region.space, signer: devices[index].signer)
+      of: region.space, since: since, signer: devices[index].signer)
     _ = try devices[other].replica.importBundle(
       try Bundle(encoded: bundle.bundle.encoded), verifier: FakeSignature.verify,
       region: TestRegion.verifier)

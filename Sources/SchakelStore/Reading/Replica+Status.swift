@@ -11,7 +11,11 @@ extension SQL {
     SELECT count(*) FROM documents
     WHERE marks <> 0 AND marks & ? AND marks & 1 = 0 AND kind IS NOT NULL
     """)
-  static let countWaiting = SQL("SELECT count(*) FROM waiting WHERE void_previous IS NULL")
+  static let countWaiting = SQL(
+    """
+    SELECT (SELECT count(*) FROM waiting WHERE void_previous IS NULL)
+      + coalesce((SELECT sum(last - first + 1) FROM early_runs), 0)
+    """)
   /// Of a few documents: which state each has.
   private static let unsettledDocuments = """
     SELECT d.marks & 1, \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space

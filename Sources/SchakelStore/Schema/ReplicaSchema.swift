@@ -66,6 +66,12 @@ enum ReplicaSchema {
       key INTEGER PRIMARY KEY, document BLOB NOT NULL, void_previous INTEGER);
     CREATE INDEX waiting_document ON waiting(document);
 
+    -- Others' runs, sealed, that a bundle brought before what comes before them in their streams;
+    -- each as a bundle of its own.
+    CREATE TABLE early_runs(
+      stream INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, bundle BLOB NOT NULL,
+      PRIMARY KEY(stream, first));
+
     CREATE TABLE receipts(key INTEGER PRIMARY KEY, received INTEGER NOT NULL);
 
     -- Own changes that the region refused, with their content, until their writer decides.

@@ -38,7 +38,7 @@ extension Absorption {
     transaction.update(space)
     var count: UInt64 = 0
     for entry in entries {
-      if case .changes(let run, _) = entry { result.news += run.changes.count }
+      if case .changes(let run, _) = entry { result.news += try news(in: run, of: id) }
       try transaction.takeIn(entry, of: id) { hashed in
         hash = LogHash.next(after: hash, entry: hashed, hashing: transaction.hashing)
       }
@@ -53,5 +53,12 @@ extension Absorption {
     }
     transaction.update(space)
     result.pulled += Int(count)
+  }
+
+  /// How many changes of a run are not here yet, by a bundle or otherwise.
+  private func news(in run: ChangeRun, of id: SpaceID) throws(ReplicaError) -> Int {
+    let space = try transaction.space(id)
+    let held = transaction.held(try transaction.stream(of: run.writer, in: space), in: space)
+    return run.last <= held ? 0 : Int(run.last - max(held, run.first - 1))
   }
 }

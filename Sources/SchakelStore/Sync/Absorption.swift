@@ -40,6 +40,9 @@ struct Absorption {
     } else if let cursor = answer.cursor {
       try takeIn(answer.entries, of: answer.space, until: cursor)
     }
+    if answer.bootstrap != nil || !answer.entries.isEmpty {
+      result.news += try transaction.takeInEarly(in: answer.space)
+    }
     try noteHead(answer)
   }
 

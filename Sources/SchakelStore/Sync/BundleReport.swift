@@ -9,7 +9,11 @@ public struct BundleReport: Hashable, Sendable {
   public internal(set) var known = 0
   /// Changes that wait for others that are in no bundle read so far.
   public internal(set) var waiting = 0
-  /// Streams of which earlier changes are missing: read an earlier bundle, or synchronise, first.
+  /// Changes of this space, from this bundle or an earlier one, that are kept aside until what comes
+  /// before them is here: by another bundle or a synchronisation, in whatever order.
+  public internal(set) var early = 0
+  /// Streams of which earlier changes are missing, where there was no room to keep what came: read an
+  /// earlier bundle, or synchronise, and then read this one again.
   public internal(set) var gaps: [Writer] = []
   /// Streams whose seal is not their device's, or whose writer may not write here.
   public internal(set) var refused: [Writer] = []

@@ -7,6 +7,10 @@ public typealias SealVerifier =
   ) -> Bool
 
 extension Replica {
+  /// How many bytes of runs are kept aside for want of what comes before them, in all spaces
+  /// together, unless somebody says otherwise.
+  public static let earlyLimit = 32 << 20
+
   /// Everything of a space that is here, is under a seal, and that a replica with `vector` has not
   /// seen. What this device wrote itself is sealed here.
   public func exportBundle(
@@ -79,16 +83,20 @@ extension Replica {
   }
 
   /// Takes in a bundle. It may be read twice, and bundles in any order: what lacks its beginning is
-  /// named and not taken, as is what cannot be taken in the place where it stands.
+  /// kept aside until that comes, by another bundle or by a synchronisation. What cannot be taken in
+  /// the place where it stands is named and not taken.
   ///
   /// Seals are checked with the device keys that came from the region; keys in the bundle itself
   /// are not believed.
   ///
-  /// - Parameter region: checks what the bundle says the region has refused. Without it none of that
-  ///   is believed, and a run is taken no further than a refused change whose bytes are not there.
+  /// - Parameters:
+  ///   - earlyLimit: how many bytes of runs may be kept aside, in all spaces together.
+  ///   - region: checks what the bundle says the region has refused. Without it none of that is
+  ///     believed, and a run is taken no further than a refused change whose bytes are not there.
   /// - Throws: `bundle` where it is for a space that is not on this device.
   public func importBundle(
-    _ bundle: Bundle, verifier: @escaping SealVerifier, region: RegionVerifier = { _, _ in false }
+    _ bundle: Bundle, earlyLimit: Int = Replica.earlyLimit, verifier: @escaping SealVerifier,
+    region: RegionVerifier = { _, _ in false }
   ) throws(ReplicaError) -> BundleReport {
     try write { transaction throws(ReplicaError) in
       let space: SpaceRow
@@ -99,9 +107,10 @@ extension Replica {
           .bundle, "This bundle is for space \(bundle.space.text), which is not on this device.")
       }
       var intake = try BundleIntake(
-        transaction, space: space, voids: bundle.voids(signedFor: region), verifier: verifier)
+        transaction, space: space, voids: bundle.voids(signedFor: region), earlyLimit: earlyLimit,
+        verifier: verifier)
       for run in bundle.runs where !run.changes.isEmpty { try intake.take(run) }
-      return intake.report
+      return try intake.finished()
     }
   }
 }

@@ -9,7 +9,8 @@ extension SQL {
 
 extension ReplicaTransaction {
   /// Obeys an order to erase: the payloads of these changes go from the log, the documents, the
-  /// tray, the forks and the search index. Dots, chains and digests stay as they were.
+  /// tray, the forks, the search index and what is kept aside. Dots, chains and digests stay as they
+  /// were.
   ///
   /// The words are then still in the write-ahead log, until ``Replica/sweep()``.
   func erase(_ parts: [LogEntry.Erasure.Part], in space: SpaceRow) throws(ReplicaError) {
@@ -32,6 +33,7 @@ extension ReplicaTransaction {
   private func eraseBytes(of dot: Dot, in space: SpaceRow) throws(ReplicaError) {
     guard let stream = try existingStream(of: dot.writer, in: space) else { return }
     let key = ChangeKey(stream: stream.no, counter: dot.counter)
+    try eraseEarly(dot.counter, of: stream)
     let erased = try storedChange(key)?.change.erased(hashing).encoded
     try run { () throws(SQLiteError) in
       if let erased { try connection[.replaceChangeBytes].run(erased, key.rawValue) }

@@ -26,8 +26,9 @@ public struct SyncProgress: Hashable, Sendable {
   public var pushed = 0
   /// Log entries and document states that came.
   public var pulled = 0
-  /// Of what came: others' changes, and documents. What is not the echo of a push, nor the log's
-  /// own account of members and devices.
+  /// Of what came: others' changes that were not here, and documents; with them, changes that were
+  /// kept aside until now. What is not the echo of a push, nor the log's own account of members and
+  /// devices.
   public var news = 0
   /// In the order in which they were come upon; one may be there more than once.
   public var notices: [Notice] = []

@@ -30,6 +30,7 @@ struct TamperedTests {
     _ = try bram.replica.draft("fieldNote", ["title": [Value("schets")]])
     try bram.replica.indexPending()
     try bram.replica.edit(note, [.set("place", Value("hier"))])
+    let bytes = try anna.ownChanges()[0].bytes
     try bram.replica.write { transaction throws(ReplicaError) in
       let space = try transaction.space(TestReplica.space)
       try transaction.noteFork(dot, in: space)
@@ -42,6 +43,11 @@ struct TamperedTests {
             replica: anna.replica.identity.replica, person: PersonID(rawValue: 1),
             publicKey: [UInt8](repeating: 1, count: 32), status: .active, time: 1)),
         in: space)
+      let early = ChangeRun(
+        writer: anna.replica.identity.writer, first: 5, changes: [bytes])
+      _ = try transaction.keepEarly(
+        Bundle(space: TestReplica.space, runs: [early], devices: []), of: early, in: space,
+        limit: Replica.earlyLimit)
     }
     try bram.replica.close()
     return bram.home
@@ -119,6 +125,11 @@ struct TamperedTests {
       attempt { _ = try device.note("nieuw") }
       attempt { _ = try replica.syncRequest(agent: "", signer: signer) }
       attempt { _ = try replica.exportBundle(of: TestReplica.space, signer: signer) }
+      attempt {
+        try replica.write { transaction throws(ReplicaError) in
+          _ = try transaction.takeInEarly(in: TestReplica.space)
+        }
+      }
       attempt {
         var log = LogByHand()
         try device.absorb(from: &log)

@@ -35,7 +35,8 @@ struct BundleImportReport: Report {
     [
       "space": .string(report.space.text), "taken": JSONValue(report.taken),
       "known": JSONValue(report.known), "waiting": JSONValue(report.waiting),
-      "gaps": JSONValue(report.gaps.count), "refused": JSONValue(report.refused.count),
+      "early": JSONValue(report.early), "gaps": JSONValue(report.gaps.count),
+      "refused": JSONValue(report.refused.count),
       "stopped": JSONValue(report.stops.count),
     ]
   }
@@ -43,12 +44,14 @@ struct BundleImportReport: Report {
   func lines(in context: CommandContext) -> [String] {
     let arguments: [String: Template.Argument] = [
       "taken": .count(report.taken), "known": .count(report.known),
-      "waiting": .count(report.waiting), "gaps": .count(report.gaps.count),
+      "waiting": .count(report.waiting), "early": .count(report.early),
+      "gaps": .count(report.gaps.count),
       "stopped": .count(report.stops.count),
     ]
     var lines = context.prose(BundlePhrase.imported, arguments)
     if report.known > 0 { lines += context.prose(BundlePhrase.known, arguments) }
     if report.waiting > 0 { lines += context.prose(BundlePhrase.waiting, arguments) }
+    if report.early > 0 { lines += context.prose(BundlePhrase.early, arguments) }
     if !report.gaps.isEmpty { lines += context.prose(BundlePhrase.gaps, arguments) }
     if !report.stops.isEmpty { lines += context.prose(BundlePhrase.stopped, arguments) }
     return lines
@@ -66,6 +69,7 @@ enum BundlePhrase: PhraseTable {
   case imported
   case known
   case waiting
+  case early
   case gaps
   case stopped
   case refused
@@ -96,6 +100,13 @@ enum BundlePhrase: PhraseTable {
         "{waiting|# wijziging wacht|# wijzigingen wachten} op iets dat hier nog niet is; lees ook "
           + "de andere bundels in of gebruik 'schakel sync'.",
         "{waiting|# change waits|# changes wait} for something that is not here yet; read the other "
+          + "bundles too or use 'schakel sync'."
+      )
+    case .early:
+      (
+        "{early|# wijziging ligt|# wijzigingen liggen} klaar tot wat ervoor komt hier is; lees ook "
+          + "de andere bundels in of gebruik 'schakel sync'.",
+        "{early|# change is|# changes are} kept until what comes before is here; read the other "
           + "bundles too or use 'schakel sync'."
       )
     case .gaps:

@@ -1,0 +1,70 @@
+import SchakelCore
+
+extension SQL {
+  static let linkOfKey = SQL(
+    """
+    SELECT link FROM changes WHERE key = ?1
+    UNION ALL SELECT link FROM voids WHERE key = ?1 LIMIT 1
+    """)
+}
+
+// Whether a run hangs together with what is here.
+extension BundleIntake {
+  /// Chains the run from before its first change, or from the stream's end where that link is not
+  /// here. nil where a change cannot even be framed: nothing can be said of those behind it.
+  func chained(
+    _ run: ChangeRun, _ stream: StreamRow?, _ end: StreamTip
+  ) throws(ReplicaError) -> Incoming? {
+    let before = try link(before: run.first, stream, end)
+    let start = before == nil ? end.counter + 1 : run.first
+    var tip = before ?? end.tip
+    var links: [Digest] = []
+    for bytes in run.changes.dropFirst(Int(start - run.first)) {
+      guard let link = RunItem(bytes).link(after: tip, hashing: transaction.hashing) else {
+        return nil
+      }
+      tip = link
+      links.append(link)
+    }
+    return Incoming(run: run, end: end, start: start, links: links)
+  }
+
+  private func link(
+    before counter: UInt64, _ stream: StreamRow?, _ end: StreamTip
+  ) throws(ReplicaError) -> Digest? {
+    if counter == end.counter + 1 { return end.tip }
+    if counter == 1 {
+      return Chain.genesis(
+        of: Stream(space: space.id, writer: end.writer), hashing: transaction.hashing)
+    }
+    guard let stream else { return nil }
+    return try stored(ChangeKey(stream: stream.no, counter: counter - 1))?.digest
+  }
+
+  /// The link of a change or of its refusal.
+  func stored(_ key: ChangeKey) throws(ReplicaError) -> ChangeLink? {
+    try transaction.connection.row(.linkOfKey, key.rawValue) { row throws(SQLiteError) in
+      ChangeLink(stored: try row.blob(at: 0))
+    }
+  }
+
+  /// The first counter at which there is another change here.
+  func fork(
+    in incoming: Incoming, _ stream: StreamRow?, _ overlap: Range<UInt64>
+  ) throws(ReplicaError) -> UInt64? {
+    guard let stream else { return nil }
+    for counter in overlap where counter >= incoming.start {
+      let here = try stored(ChangeKey(stream: stream.no, counter: counter))
+      let there = incoming.link(of: counter)
+      if let here, here.check != there.check || here.digest.map({ $0 != there }) == true {
+        return counter
+      }
+    }
+    return nil
+  }
+
+  mutating func note(_ fork: Dot) throws(ReplicaError) {
+    try transaction.noteFork(fork, in: space)
+    report.stops.append(BundleReport.Stop(dot: fork, reason: .fork))
+  }
+}

@@ -1,0 +1,90 @@
+import SchakelCore
+
+// What is new of a run, and what is newly said of the rest.
+extension BundleIntake {
+  mutating func takeNews(
+    of incoming: Incoming, by person: PersonID
+  ) throws(ReplicaError) {
+    let run = incoming.run
+    var stream = try transaction.stream(of: run.writer, in: space)
+    for counter in (incoming.end.counter + 1)...incoming.last {
+      let dot = Dot(writer: run.writer, counter: counter)
+      let link = incoming.link(of: counter)
+      let key = ChangeKey(stream: stream.no, counter: counter)
+      if let reason = try take(incoming.bytes(of: counter), dot, key, link, by: person) {
+        report.stops.append(BundleReport.Stop(dot: dot, reason: reason))
+        break
+      }
+      report.taken += 1
+      stream.counter = counter
+      stream.tip = link
+    }
+    // A seal over more than is here would be of no use to whoever gets it from here.
+    if stream.counter == incoming.last { stream.seal = run.seal }
+    transaction.update(stream)
+  }
+
+  /// Why the change cannot be taken, or nil where it was.
+  private mutating func take(
+    _ bytes: [UInt8], _ dot: Dot, _ key: ChangeKey, _ link: Digest, by person: PersonID
+  ) throws(ReplicaError) -> BundleReport.Stop.Reason? {
+    if try isRefused(dot, key, link) { return nil }
+    guard case .change(let bytes) = RunItem(bytes) else { return .withheld }
+    guard let change = try? Change(encoded: bytes, writer: dot.writer), change.dot == dot
+    else { return .unreadable }
+    guard change.header.author == person else { return .wrongAuthor }
+    let id = change.header.document
+    let document = try transaction.document(id) ?? DocumentRow(id: id, space: space.no)
+    guard document.space == space.no else { return .otherSpace }
+    if let contradiction = try contradiction(of: change, link, to: document.state) {
+      return contradiction
+    }
+    let incoming = IncomingChange(
+      change: change, bytes: bytes, link: .whole(link), key: key, received: nil)
+    if case .waiting = try transaction.integrate(incoming, into: document) { report.waiting += 1 }
+    transaction.observe(change.header.time, in: space.no)
+    return nil
+  }
+
+  /// Whether the region has refused the change, as is known here or as the bundle says. Of its
+  /// bytes, should they have come, nothing is kept then.
+  private func isRefused(_ dot: Dot, _ key: ChangeKey, _ link: Digest) throws(ReplicaError) -> Bool
+  {
+    guard let void = voids[dot], void.link == link else {
+      return try transaction.voidLink(key) == link
+    }
+    let stream = try transaction.stream(of: dot.writer, in: space)
+    try transaction.integrateVoid(void, stream: stream, in: space)
+    return true
+  }
+
+  /// What the bundle says of changes that are here already and were refused since. Where the region
+  /// has shown its log, that alone counts: it may have accepted since what it refused before it was
+  /// put back.
+  func takeVoids(
+    of stream: StreamRow, _ counters: Range<UInt64>
+  ) throws(ReplicaError) {
+    guard !stream.isOwn else { return }
+    for counter in counters where counter > stream.acknowledged {
+      guard let void = voids[Dot(writer: stream.writer, counter: counter)],
+        let here = try stored(ChangeKey(stream: stream.no, counter: counter)),
+        here.agrees(with: void.link)
+      else { continue }
+      try transaction.integrateVoid(void, stream: stream, in: space)
+    }
+  }
+
+  private func contradiction(
+    of change: Change, _ link: Digest, to state: DocumentState
+  ) throws(ReplicaError) -> BundleReport.Stop.Reason? {
+    var trial = state
+    guard let outcome = try? trial.apply(change, check: link.check) else { return .unreadable }
+    switch outcome {
+    case .applied, .known, .waiting: return nil
+    case .invalid: return .contradictory
+    case .fork(let dot):
+      try transaction.noteFork(dot, in: space)
+      return .contradictory
+    }
+  }
+}

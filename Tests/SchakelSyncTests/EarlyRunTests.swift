@@ -1,0 +1,182 @@
+import SchakelCore
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+import Testing
+
+@testable import SchakelStore
+
+@Suite("Bundles in any order")
+struct EarlyRunTests {
+  /// Bram reads bundles of what Anna's device wrote without a network: a run of two changes, and two
+  /// of one.
+  private struct Scene {
+    let region: TestRegion
+    let anna: TestDevice
+    let bram: TestDevice
+    let runs: [ChangeRun]
+
+    init() async throws {
+      region = try await TestRegion()
+      anna = try await region.device(1)
+      bram = try await region.device(2)
+      for device in [anna, bram] { try await device.sync() }
+      var forger = Forger(anna, in: region.space)
+      var runs = [forger.run([forger.birth("een"), forger.birth("twee", at: 2)])]
+      runs.append(forger.run([forger.birth("drie")]))
+      runs.append(forger.run([forger.birth("vier")]))
+      self.runs = runs
+    }
+
+    func read(_ runs: [ChangeRun], limit: Int = Replica.earlyLimit) throws -> BundleReport {
+      let bundle = Bundle(space: region.space, runs: runs, devices: [])
+      return try bram.replica.importBundle(
+        try Bundle(encoded: bundle.encoded), earlyLimit: limit, verifier: FakeSignature.verify)
+    }
+
+    func titles() throws -> Set<String> { Set(try bram.replica.list().compactMap(\.title)) }
+
+    /// What Bram has reaches whoever is new.
+    func expectAgreement(count: Int) async throws {
+      #expect(try await bram.sync().isSynchronised)
+      let carla = try await region.device(3)
+      #expect(try await carla.sync().isSynchronised)
+      #expect(try carla.states() == bram.states())
+      #expect(try bram.states().count == count)
+      #expect(try bram.replica.check() == [])
+    }
+  }
+
+  private static let orders = [
+    [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0],
+  ]
+
+  @Test("in whatever order they are read, all is there in the end, and once", arguments: orders)
+  func anyOrder(order: [Int]) async throws {
+    let scene = try await Scene()
+    var (taken, known) = (0, 0)
+    for place in order + order {
+      let report = try scene.read([scene.runs[place]])
+      #expect(report.gaps.isEmpty && report.refused.isEmpty && report.stops.isEmpty)
+      #expect(try report.early == scene.bram.replica.status().waitingForOthers)
+      taken += report.taken
+      known += report.known
+    }
+    #expect(taken == 4 && known == 4)
+    #expect(try scene.bram.replica.status().waitingForOthers == 0)
+    #expect(try scene.titles() == ["een", "twee", "drie", "vier"])
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("so are the runs of one bundle", arguments: orders)
+  func oneBundle(order: [Int]) async throws {
+    let scene = try await Scene()
+    let report = try scene.read(order.map { scene.runs[$0] })
+    #expect(report.taken == 4 && report.early == 0 && report.gaps.isEmpty)
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("what waits for its beginning is not shown, counts as waiting, and is kept once")
+  func kept() async throws {
+    let scene = try await Scene()
+    for _ in 1...2 {
+      let report = try scene.read([scene.runs[2], scene.runs[1]])
+      #expect(report.taken == 0 && report.early == 2)
+      #expect(try scene.titles().isEmpty)
+      #expect(try scene.bram.replica.status().waitingForOthers == 2)
+    }
+    let again = try scene.bram.reopened()
+    #expect(try again.replica.status().waitingForOthers == 2)
+  }
+
+  @Test("a sync that brings the beginning takes in the rest, and the region gets it")
+  func bySync() async throws {
+    let scene = try await Scene()
+    _ = try scene.read([scene.runs[2], scene.runs[1]])
+    try await scene.anna.push(scene.runs[0])
+    let report = try await scene.bram.sync()
+    #expect(report.isSynchronised)
+    #expect(report.news == 4)
+    #expect(try scene.titles() == ["een", "twee", "drie", "vier"])
+    #expect(try scene.bram.replica.status().waitingForOthers == 0)
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("what the region brings itself is kept no longer")
+  func overtaken() async throws {
+    let scene = try await Scene()
+    _ = try scene.read([scene.runs[1]])
+    for run in scene.runs { try await scene.anna.push(run) }
+    #expect(try await scene.bram.sync().isSynchronised)
+    #expect(try scene.bram.replica.status().waitingForOthers == 0)
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("a device that begins from states goes on from there with what it kept aside")
+  func byStates() async throws {
+    let scene = try await Scene()
+    _ = try scene.read([scene.runs[1]])
+    try await scene.anna.push(scene.runs[0])
+    try scene.bram.replica.forgetCursor(scene.region.space)
+    #expect(try await scene.bram.sync().isSynchronised)
+    #expect(try scene.titles() == ["een", "twee", "drie"])
+    try await scene.expectAgreement(count: 3)
+  }
+
+  @Test("beyond the limit a run is not kept, and its stream is named")
+  func limit() async throws {
+    let scene = try await Scene()
+    let bytes = scene.runs[1].changes[0].count + 200
+    let report = try scene.read([scene.runs[1], scene.runs[2]], limit: bytes)
+    #expect(report.early == 1)
+    #expect(report.gaps == [scene.runs[2].writer])
+    // One that is kept already takes no more room.
+    #expect(try scene.read([scene.runs[1]], limit: bytes).gaps.isEmpty)
+    #expect(try scene.read([scene.runs[2]], limit: 0).gaps == [scene.runs[2].writer])
+    #expect(try scene.read([scene.runs[0]]).taken == 3)
+    #expect(try scene.read([scene.runs[2]]).taken == 1)
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("nothing is kept aside that its device did not sign")
+  func forged() async throws {
+    let scene = try await Scene()
+    var forger = Forger(scene.anna, in: scene.region.space)
+    _ = forger.run([forger.birth("een")])
+    let forged = forger.run([forger.birth("twee")], key: scene.bram.publicKey)
+    let report = try scene.read([forged])
+    #expect(report.refused == [forged.writer] && report.early == 0)
+  }
+
+  @Test("what turns out not to be what was signed is not taken, when its beginning comes")
+  func swapped() async throws {
+    let scene = try await Scene()
+    var forger = Forger(scene.anna, in: scene.region.space)
+    _ = forger.run([forger.birth("een"), forger.birth("twee", at: 2)])
+    let other = forger.run([forger.birth("ondergeschoven")])
+    let honest = scene.runs[1]
+    let swapped = ChangeRun(
+      writer: honest.writer, first: honest.first, changes: other.changes, seal: honest.seal)
+    #expect(try scene.read([swapped]).early == 1)
+    let report = try scene.read([scene.runs[0]])
+    #expect(report.taken == 2 && report.refused == [honest.writer] && report.early == 0)
+    #expect(try scene.titles() == ["een", "twee"])
+    #expect(try scene.read([honest]).taken == 1)
+    try await scene.expectAgreement(count: 3)
+  }
+
+  @Test("an order to erase reaches what is kept aside")
+  func erased() async throws {
+    let scene = try await Scene()
+    _ = try scene.read([scene.runs[1], scene.runs[2]])
+    let dot = Dot(writer: scene.runs[1].writer, counter: 3)
+    let document = DocumentID(milliseconds: 1, random: (1, 1))
+    try scene.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.erase(
+        [LogEntry.Erasure.Part(document: document, dots: [dot])],
+        in: try transaction.space(scene.region.space))
+    }
+    #expect(try scene.bram.replica.status().waitingForOthers == 1)
+    #expect(try scene.read([scene.runs[0]]).taken == 2)
+  }
+}
