@@ -85,9 +85,8 @@ public struct Synchroniser: Sendable {
     _ report: inout SyncReport, halvings: Int
   ) async throws(ReplicaError) -> SyncSession.Event {
     guard !Task.isCancelled else { return .cancelled }
-    var budget = budget
-    budget.push = max(1, budget.push >> halvings)
-    let request = try replica.syncRequest(agent: agent, budget: budget, signer: signer)
+    let request = try replica.syncRequest(
+      agent: agent, budget: budget.halved(halvings), signer: signer)
     let answer: SyncAnswer
     do throws(TransportFailure) {
       answer = try Self.read(try await transport.sync(request.encoded))

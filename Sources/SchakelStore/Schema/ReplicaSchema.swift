@@ -30,6 +30,9 @@ enum ReplicaSchema {
     CREATE INDEX streams_own ON streams(space) WHERE own = 1;
     -- Others' streams of which more is here than the region has shown: from bundles.
     CREATE INDEX streams_held ON streams(space) WHERE own = 0 AND counter > acknowledged;
+    -- Earlier seals of others' streams, by the keys of the changes that they end at: where what is
+    -- handed in can be cut.
+    CREATE TABLE seals(key INTEGER PRIMARY KEY, tip BLOB NOT NULL, signature BLOB NOT NULL);
 
     -- key: the stream's number, shifted left by 40 bits, and the counter. link: of the stream's
     -- chain there, whole, or its first four bytes where the region sent no more. clock, digest,
@@ -94,9 +97,10 @@ enum ReplicaSchema {
       UNIQUE(space, writer, counter));
 
     -- Others' streams of which the region has other changes than this replica: what is here is
-    -- handed in, so that the region says from where on they differ.
+    -- handed in, so that the region says from where on they differ; agreed: they do not up to there.
     CREATE TABLE disputed(
-      space INTEGER NOT NULL, writer BLOB NOT NULL, PRIMARY KEY(space, writer)) WITHOUT ROWID;
+      space INTEGER NOT NULL, writer BLOB NOT NULL, agreed INTEGER NOT NULL,
+      PRIMARY KEY(space, writer)) WITHOUT ROWID;
 
     -- Documents whose state must be built anew from the region's history. tried: the position at
     -- which the region's history did not suffice; it is asked again once the log has moved on.

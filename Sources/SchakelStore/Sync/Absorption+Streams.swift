@@ -63,7 +63,7 @@ extension Absorption {
       try transaction.giveWay(from: fork.dot, in: answer.space)
       try concludeForked(run, at: fork.dot, in: try transaction.space(answer.space))
     } else if let named, answer.status == .runRefused, named.counter + 1 >= run.first {
-      try concludeRefused(run, wasDisputed: wasDisputed, in: space)
+      try concludeRefused(run, named, wasDisputed: wasDisputed, in: space)
     } else if let named, named.counter < run.last {
       // It did not join on to what the region has.
       if run.writer.replica != transaction.identity.replica {
@@ -87,16 +87,30 @@ extension Absorption {
   }
 
   private func concludeRefused(
-    _ run: ChangeRun, wasDisputed: Bool, in space: SpaceRow
+    _ run: ChangeRun, _ named: StreamTip, wasDisputed: Bool, in space: SpaceRow
   ) throws(ReplicaError) {
+    let isOther = try parts(run, before: named, in: space)
     if run.writer.replica == transaction.identity.replica {
       // It may hang on another history than the region's: all of it is compared.
       if !wasDisputed { try transaction.dispute(run.writer, in: space) }
-    } else if wasDisputed {
+    } else if wasDisputed || isOther {
       try transaction.giveWay(from: Dot(writer: run.writer, counter: run.first), in: space.id)
     } else {
-      try transaction.dropSeal(of: run.writer, in: space)
+      try transaction.dropSeals(of: run.writer, in: space)
     }
+  }
+
+  /// Whether a run hangs on another change than the one that the region has before it. A device that
+  /// began from states may not have that change itself.
+  private func parts(
+    _ run: ChangeRun, before named: StreamTip, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    guard named.counter + 1 == run.first else { return false }
+    let stream = try transaction.stream(of: run.writer, in: space)
+    let key = ChangeKey(stream: stream.no, counter: run.first)
+    let link = RunItem(run.changes[0]).link(after: named.tip, hashing: transaction.hashing)
+    guard let link, let mine = try transaction.changeLink(key) else { return false }
+    return !mine.agrees(with: link)
   }
 
   private func concludeTaken(
@@ -106,12 +120,26 @@ extension Absorption {
     if run.last > transaction.acknowledged(stream, in: space), let seal = run.seal {
       try transaction.acknowledge(run.writer, run.last, seal.tip, in: space.id)
     }
-    guard wasDisputed && !stream.isOwn else { return }
+    guard wasDisputed else { return }
+    if try goesOn(stream, after: run.last, in: space) {
+      return try transaction.dispute(run.writer, agreed: run.last, in: space)
+    }
+    guard !stream.isOwn else { return }
     // They part beyond what is under a seal here, if they part.
     let rest = Dot(writer: run.writer, counter: run.last + 1)
     if try transaction.changeLink(ChangeKey(stream: stream.no, counter: rest.counter)) != nil {
       try transaction.giveWay(from: rest, in: space.id)
     }
+  }
+
+  /// Whether more of a disputed stream can be brought than its first part, which did not hold all.
+  private func goesOn(
+    _ stream: StreamRow, after counter: UInt64, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    try transaction.flush()
+    return stream.isOwn
+      ? counter < transaction.held(stream, in: space)
+      : try Replica.seal(of: stream, after: counter, transaction.connection) != nil
   }
 }
 

@@ -20,7 +20,9 @@ extension BundleIntake {
       stream.tip = link
     }
     // A seal over more than is here would be of no use to whoever gets it from here.
-    if stream.counter == incoming.last { stream.seal = run.seal }
+    if stream.counter == incoming.last, let seal = run.seal {
+      try transaction.keep(seal, of: &stream)
+    }
     transaction.update(stream)
   }
 
@@ -36,12 +38,16 @@ extension BundleIntake {
     let id = change.header.document
     let document = try transaction.document(id) ?? DocumentRow(id: id, space: space.no)
     guard document.space == space.no else { return .otherSpace }
-    if let contradiction = try contradiction(of: change, link, to: document.state) {
-      return contradiction
-    }
+    var trial = document.state
+    guard (try? trial.apply(change, check: link.check)) != nil else { return .unreadable }
     let incoming = IncomingChange(
       change: change, bytes: bytes, link: .whole(link), key: key, received: nil)
-    if case .waiting = try transaction.integrate(incoming, into: document) { report.waiting += 1 }
+    switch try transaction.integrate(incoming, into: document) {
+    case .waiting: report.waiting += 1
+    // Without effect, as from the log: the region, to whom all that is sealed is handed in, decides.
+    case .fork(let dot): try transaction.noteFork(dot, in: space)
+    case .applied, .known, .invalid: break
+    }
     transaction.observe(change.header.time, in: space.no)
     return nil
   }
@@ -71,20 +77,6 @@ extension BundleIntake {
         here.agrees(with: void.link)
       else { continue }
       try transaction.integrateVoid(void, stream: stream, in: space)
-    }
-  }
-
-  private func contradiction(
-    of change: Change, _ link: Digest, to state: DocumentState
-  ) throws(ReplicaError) -> BundleReport.Stop.Reason? {
-    var trial = state
-    guard let outcome = try? trial.apply(change, check: link.check) else { return .unreadable }
-    switch outcome {
-    case .applied, .known, .waiting: return nil
-    case .invalid: return .contradictory
-    case .fork(let dot):
-      try transaction.noteFork(dot, in: space)
-      return .contradictory
     }
   }
 }

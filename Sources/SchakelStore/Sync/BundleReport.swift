@@ -2,6 +2,7 @@ public import SchakelCore
 
 /// What taking in a bundle came to.
 public struct BundleReport: Hashable, Sendable {
+  /// The one that the bundle is of.
   public internal(set) var space: SpaceID
   /// Changes that were news here.
   public internal(set) var taken = 0
@@ -23,6 +24,7 @@ public struct BundleReport: Hashable, Sendable {
 
   /// A change that was not taken, nor what its device wrote after it.
   public struct Stop: Hashable, Sendable {
+    /// Why it was not taken.
     public enum Reason: Hashable, Sendable {
       /// It cannot be read, or is not the change that its place says. A newer version may read it.
       case unreadable
@@ -35,11 +37,11 @@ public struct BundleReport: Hashable, Sendable {
       case otherSpace
       /// Under its dot there is another change here, which stays: a database was copied or put back.
       case fork
-      /// It builds on another history of its document than the one here.
-      case contradictory
     }
 
+    /// The change.
     public let dot: Dot
+    /// Why it was not taken.
     public let reason: Reason
   }
 }

@@ -11,7 +11,7 @@ extension SQL {
     WHERE space = ?1 AND own = 0
       AND writer IN (SELECT writer FROM disputed WHERE space = ?1)
     """)
-  static let disputedOfSpace = SQL("SELECT writer FROM disputed WHERE space = ?")
+  static let disputedOfSpace = SQL("SELECT writer, agreed FROM disputed WHERE space = ?")
   static let keysBackwards = SQL(
     """
     SELECT key FROM changes WHERE key > ?1 AND key <= ?2
@@ -25,6 +25,14 @@ extension SQL {
       AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.key = v.key)
     ORDER BY key
     """)
+  /// How many items those are, and about how many bytes they take, with what is said of refusals.
+  static let sizeOfItems = SQL(
+    """
+    SELECT coalesce(sum(items), 0), coalesce(sum(bytes), 0) FROM (
+      SELECT 1 AS items, length(bytes) AS bytes FROM changes WHERE key > ?1 AND key <= ?2
+      UNION ALL SELECT NOT EXISTS (SELECT 1 FROM changes c WHERE c.key = v.key), 200 FROM voids v
+        WHERE v.key > ?1 AND v.key <= ?2)
+    """)
   static let voidEntries = SQL(
     """
     SELECT key, document, previous, link, reason, received, signature FROM voids
@@ -32,42 +40,124 @@ extension SQL {
     """)
 }
 
-// Others' changes that the region lacks. They are handed in up to their writer's seal, past those
-// that were refused by their links alone.
+// Others' changes that the region lacks. They are handed in from seal to seal, past those that were
+// refused by their links alone. Own changes go before them: a request takes as much of them as it has
+// room for, and what hangs together under one seal and is more than that goes alone.
 extension Replica {
-  static func handIns(
-    in space: SpaceRow, left: inout Int, _ connection: Connection
-  ) throws(ReplicaError) -> [ChangeRun] {
-    let disputed = try disputedWriters(in: space, connection)
-    let streams = try connection.statement(.heldStreams).all(space.no) { row throws(ReplicaError) in
-      try StreamRow(row)
-    }
-    var runs: [ChangeRun] = []
-    for stream in streams where left > 0 {
-      guard let seal = stream.seal else { continue }
-      let from =
-        disputed.contains(stream.writer)
-        ? try beginning(of: stream, through: seal.counter, connection) : stream.acknowledged
-      if let run = try sealed(stream, after: from, by: seal, connection) {
-        left -= run.changes.reduce(0) { $0 + $1.count }
-        runs.append(run)
+  /// Fills up a request in which the own changes are already.
+  ///
+  /// - Parameters:
+  ///   - left: bytes that the request still has room for.
+  ///   - sealed: bytes that may go under one seal in a request of their own.
+  static func addHandIns(
+    to spaces: inout [SyncRequest.Space], of rows: [SpaceRow], left: Int, sealed: Int,
+    _ connection: Connection
+  ) throws(ReplicaError) {
+    var left = left
+    for index in rows.indices {
+      for held in try heldStreams(in: rows[index], connection) where left > 0 {
+        guard let piece = try piece(of: held, within: left, connection) else { continue }
+        left -= piece.bytes
+        spaces[index].push.append(try run(of: held, piece, connection))
       }
     }
-    return runs
+    guard spaces.allSatisfy(\.push.isEmpty) else { return }
+    for index in rows.indices {
+      for held in try heldStreams(in: rows[index], connection) {
+        guard let piece = try piece(of: held, within: sealed, most: 1, connection)
+        else { continue }
+        return spaces[index].push.append(try run(of: held, piece, connection))
+      }
+    }
   }
 
-  /// The run after `counter` that ends at the seal; nil where a part of it is not here.
-  private static func sealed(
-    _ stream: StreamRow, after counter: UInt64, by seal: Seal, _ connection: Connection
-  ) throws(ReplicaError) -> ChangeRun? {
-    guard seal.counter > counter else { return nil }
+  /// Whether there is anything to hand in, of whatever length.
+  static func hasHandIns(
+    in space: SpaceRow, _ connection: Connection
+  ) throws(ReplicaError) -> Bool {
+    for held in try heldStreams(in: space, connection)
+    where try piece(of: held, within: .max, most: 1, connection) != nil {
+      return true
+    }
+    return false
+  }
+
+  /// Another's stream, and the counter up to which the region has it.
+  private struct HeldStream {
+    let row: StreamRow
+    let from: UInt64
+  }
+
+  private static func heldStreams(
+    in space: SpaceRow, _ connection: Connection
+  ) throws(ReplicaError) -> [HeldStream] {
+    guard space.role.mayRead else { return [] }
+    let disputed = try disputedStreams(in: space, connection)
+    let rows = try connection.statement(.heldStreams).all(space.no) { row throws(ReplicaError) in
+      try StreamRow(row)
+    }
+    var streams: [HeldStream] = []
+    for row in rows {
+      if let agreed = disputed[row.writer] {
+        guard let seal = row.seal else { continue }
+        let beginning = try beginning(of: row, through: seal.counter, connection)
+        streams.append(HeldStream(row: row, from: max(agreed, beginning)))
+      } else {
+        streams.append(HeldStream(row: row, from: row.acknowledged))
+      }
+    }
+    return streams
+  }
+
+  /// What can be handed in of a stream at once: up to a seal.
+  private struct Piece {
+    let seal: Seal
+    let bytes: Int
+  }
+
+  /// The longest part of a stream that ends at a seal and has at most `limit` bytes; nil where there
+  /// is none, or the first of it is not here.
+  ///
+  /// - Parameter most: how many seals it may go over.
+  private static func piece(
+    of held: HeldStream, within limit: Int, most: Int = .max, _ connection: Connection
+  ) throws(ReplicaError) -> Piece? {
+    var piece: Piece?
+    var counter = held.from
+    var seals = 0
+    while seals < most,
+      let seal = try seal(of: held.row, after: counter, connection),
+      let more = try bytes(of: held.row, after: counter, through: seal.counter, connection),
+      more <= limit - (piece?.bytes ?? 0)
+    {
+      piece = Piece(seal: seal, bytes: more + (piece?.bytes ?? 0))
+      counter = seal.counter
+      seals += 1
+    }
+    return piece
+  }
+
+  /// How many bytes the changes of a stream take in a request, or nil where one of them is not here.
+  private static func bytes(
+    of stream: StreamRow, after counter: UInt64, through last: UInt64, _ connection: Connection
+  ) throws(ReplicaError) -> Int? {
+    let sums = try connection.row(
+      .sizeOfItems, ChangeKey(stream: stream.no, counter: counter).rawValue,
+      ChangeKey(stream: stream.no, counter: last).rawValue
+    ) { row throws(SQLiteError) in (try row.natural(at: 0), try row.natural(at: 1)) }
+    guard let (count, bytes) = sums, count == last - counter else { return nil }
+    return Int(bytes)
+  }
+
+  private static func run(
+    of held: HeldStream, _ piece: Piece, _ connection: Connection
+  ) throws(ReplicaError) -> ChangeRun {
     var unbounded = Int.max
     let part = try items(
-      .itemsAfter, of: stream.no, after: counter, through: seal.counter, left: &unbounded,
-      connection)
-    guard part.first == counter + 1, part.first + UInt64(part.changes.count) == seal.counter + 1
-    else { return nil }
-    return ChangeRun(writer: stream.writer, first: part.first, changes: part.changes, seal: seal)
+      .itemsAfter, of: held.row.no, after: held.from, through: piece.seal.counter,
+      left: &unbounded, connection)
+    return ChangeRun(
+      writer: held.row.writer, first: part.first, changes: part.changes, seal: piece.seal)
   }
 
   /// What the region said of changes in these runs that it refused: its own word, should it have
@@ -105,13 +195,14 @@ extension Replica {
     return counter
   }
 
-  static func disputedWriters(
+  /// The streams of which the region has something else, and up to where it has the same.
+  static func disputedStreams(
     in space: SpaceRow, _ connection: Connection
-  ) throws(ReplicaError) -> Set<Writer> {
-    let writers = try connection.rows(.disputedOfSpace, space.no) { row throws(SQLiteError) in
-      Writer(bytes: try row.blob(at: 0))
+  ) throws(ReplicaError) -> [Writer: UInt64] {
+    let rows = try connection.rows(.disputedOfSpace, space.no) { row throws(SQLiteError) in
+      (try row.writer(at: 0), try row.natural(at: 1, upTo: Limits.counter))
     }
-    return Set(writers.compactMap(\.self))
+    return Dictionary(rows) { first, _ in first }
   }
 }
 

@@ -13,9 +13,14 @@ extension Replica {
   ) throws(ReplicaError) -> SyncRequest {
     try read { connection throws(ReplicaError) in
       var left = budget.push
+      let rows = try Self.allSpaces(connection)
       var spaces: [SyncRequest.Space] = []
-      for space in try Self.allSpaces(connection) {
-        spaces.append(try Self.request(for: space, left: &left, signer, connection))
+      for row in rows {
+        spaces.append(try Self.request(for: row, left: &left, signer, connection))
+      }
+      try Self.addHandIns(to: &spaces, of: rows, left: left, sealed: budget.sealed, connection)
+      for index in rows.indices {
+        spaces[index].voids = try Self.voids(in: spaces[index].push, of: rows[index], connection)
       }
       return SyncRequest(agent: agent, limit: budget.answer, spaces: spaces)
     }
@@ -36,8 +41,6 @@ extension Replica {
         request.push.append(run)
       }
     }
-    request.push += try handIns(in: space, left: &left, connection)
-    request.voids = try voids(in: request.push, of: space, connection)
     if space.bootstrap == nil && (space.doubt == .saying || space.cursor == nil) {
       let vector = try vector(of: space, connection)
       if !vector.isEmpty { request.vector = vector }
@@ -54,8 +57,7 @@ extension Replica {
         of: stream.no, after: stream.acknowledged, through: stream.counter, left: &one, connection)
       if !part.changes.isEmpty { return true }
     }
-    var one = 1
-    return try !handIns(in: space, left: &one, connection).isEmpty
+    return try hasHandIns(in: space, connection)
   }
 
   /// The present own stream, and earlier ones that the region has not had whole. Of one that the
@@ -66,7 +68,7 @@ extension Replica {
     let rows = try connection.statement(.ownStreams).all(space.no) { row throws(ReplicaError) in
       try StreamRow(row)
     }
-    let disputed = try disputedWriters(in: space, connection)
+    let disputed = try disputedStreams(in: space, connection)
     var streams: [StreamRow] = []
     for var row in rows {
       if row.no == space.stream {
@@ -74,8 +76,9 @@ extension Replica {
         row.acknowledged = space.acknowledged
         row.tip = space.tip
       }
-      if disputed.contains(row.writer) {
-        row.acknowledged = try beginning(of: row, through: row.counter, connection)
+      if let agreed = disputed[row.writer] {
+        row.acknowledged = max(
+          agreed, try beginning(of: row, through: row.counter, connection))
       }
       if row.no == space.stream || row.acknowledged < row.counter { streams.append(row) }
     }

@@ -106,6 +106,6 @@ extension Replica {
     guard space.cursor != nil, space.bootstrap == nil, space.position == space.headPosition,
       space.digest == space.headDigest
     else { return false }
-    return try disputedWriters(in: space, connection).isEmpty
+    return try disputedStreams(in: space, connection).isEmpty
   }
 }

@@ -1,7 +1,7 @@
 import SchakelCore
 
 extension SQL {
-  static let dispute = SQL("INSERT OR IGNORE INTO disputed(space, writer) VALUES (?, ?)")
+  static let dispute = SQL("INSERT OR IGNORE INTO disputed(space, writer, agreed) VALUES (?, ?, ?)")
   static let endDispute = SQL("DELETE FROM disputed WHERE space = ? AND writer = ?")
   static let isDisputed = SQL("SELECT 1 FROM disputed WHERE space = ? AND writer = ?")
 }
@@ -51,9 +51,13 @@ extension ReplicaTransaction {
 
   /// From here on what is here of a stream is handed in as far as it can be, so that the region says
   /// where the two part.
-  func dispute(_ writer: Writer, in space: SpaceRow) throws(ReplicaError) {
+  ///
+  /// - Parameter agreed: up to where they are known to be the same.
+  func dispute(
+    _ writer: Writer, agreed: UInt64 = 0, in space: SpaceRow
+  ) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
-      try connection[.dispute].run(space.no, writer.bytes)
+      try connection[.dispute].run(space.no, writer.bytes, Int64(agreed))
     }
   }
 
@@ -65,10 +69,10 @@ extension ReplicaTransaction {
     }
   }
 
-  /// The region takes nothing of a stream under its seal: it is not handed in again.
-  func dropSeal(of writer: Writer, in space: SpaceRow) throws(ReplicaError) {
+  /// The region takes nothing of a stream under its seals: it is not handed in again.
+  func dropSeals(of writer: Writer, in space: SpaceRow) throws(ReplicaError) {
     var stream = try stream(of: writer, in: space)
-    stream.seal = nil
+    try dropSeals(of: &stream)
     update(stream)
   }
 

@@ -146,8 +146,7 @@ extension ReplicaTransaction {
     case .void(let void): try note(void, in: space)
     case .seal(let seal):
       var stream = try stream(of: seal.writer, in: space)
-      guard seal.counter > stream.seal?.counter ?? 0 else { return }
-      stream.seal = seal
+      try keep(seal, of: &stream)
       update(stream)
     case .receipt(let dot, let received):
       let stream = try stream(of: dot.writer, in: space)

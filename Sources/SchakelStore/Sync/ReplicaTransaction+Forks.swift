@@ -135,7 +135,7 @@ extension ReplicaTransaction {
       stream.counter = stream.acknowledged
       stream.tip = stream.acknowledgedTip
     }
-    if let seal = stream.seal, seal.counter >= counter { stream.seal = nil }
+    try dropSeals(of: &stream, from: counter)
     update(stream)
     var space = try self.space(space.id)
     // What is compared of the documents from here on is not what was compared before.

@@ -48,6 +48,15 @@ struct TamperedTests {
       _ = try transaction.keepEarly(
         Bundle(space: TestReplica.space, runs: [early], devices: []), of: early, in: space,
         limit: Replica.earlyLimit)
+      var stream = try transaction.stream(of: early.writer, in: space)
+      for counter in [1, 2] as [UInt64] {
+        let seal = Seal(
+          writer: early.writer, counter: counter, tip: stream.tip,
+          signature: [UInt8](repeating: 1, count: Seal.signatureBytes))
+        try transaction.keep(seal, of: &stream)
+      }
+      transaction.update(stream)
+      try transaction.dispute(early.writer, agreed: 1, in: space)
     }
     try bram.replica.close()
     return bram.home
