@@ -41,7 +41,8 @@ extension RandomRegion {
     for document in Set(missing.map(\.document)) {
       accounted.formUnion(try await accountedFor(document))
     }
-    let values = Set(after.map { Said(document: $0.document, field: $0.field, value: $0.value) })
+    let values = try saidInTrays().union(
+      after.map { Said(document: $0.document, field: $0.field, value: $0.value) })
     let lost = missing.filter { holding in
       let said = Said(document: holding.document, field: holding.field, value: holding.value)
       return !accounted.contains(holding.dot) && !values.contains(said)
@@ -61,6 +62,19 @@ extension RandomRegion {
     var dots: Set<Dot> = []
     for device in devices { dots.formUnion(try device.replica.tray().map(\.dot)) }
     return dots
+  }
+
+  /// What was written again and refused then is in the tray under another dot.
+  private func saidInTrays() throws -> Set<Said> {
+    var said: Set<Said> = []
+    for item in try devices.flatMap({ try $0.replica.tray() }) {
+      for step in item.steps {
+        for value in step.values {
+          said.insert(Said(document: item.document, field: step.field, value: value))
+        }
+      }
+    }
+    return said
   }
 
   /// The dots that changes in the region's log replace or say again, and those that it voids.

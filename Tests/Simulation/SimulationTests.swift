@@ -22,12 +22,14 @@ struct SimulationTests {
     try await check(seed, .plain, "converges")
   }
 
-  /// Each found a fault once: changes under dots that were given out twice, carried on by bundles, also
-  /// past changes that a device never had; a region that was put back; comparisons that began again
-  /// for ever.
-  @Test(
-    "what once came apart comes together",
-    arguments: [27, 49, 50, 52, 53, 59, 69, 86, 122, 138, 254] as [UInt64])
+  /// Each found a fault once: changes under dots that were given out twice, carried on by bundles,
+  /// also past changes that a device never had; a region that was put back; comparisons that began
+  /// again for ever; what was written on top of changes that gave way.
+  private static let mendedSeeds: [UInt64] = [
+    27, 49, 50, 52, 53, 59, 69, 86, 122, 138, 254,
+  ]
+
+  @Test("what once came apart comes together", arguments: mendedSeeds)
   func mended(seed: UInt64) async throws {
     try await check(seed, .plain, "converges")
   }

@@ -166,5 +166,6 @@ extension SpaceIntake {
   ) {
     noteState(in: place)
     if header.time.milliseconds > received { documents[place].receipts.record(dot, received) }
+    refuseWrittenAgain(by: header, dot, in: place)
   }
 }

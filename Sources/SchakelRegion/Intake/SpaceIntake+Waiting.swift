@@ -61,6 +61,19 @@ extension SpaceIntake {
         dot: dot, link: void.link, stream: stream.number, reason: .unreadable, document: place))
   }
 
+  /// What waits and was written again by its own device, in a change that names it as its origin,
+  /// is refused: what it builds on gave way, and it would wait for ever.
+  mutating func refuseWrittenAgain(by header: ChangeHeader, _ dot: Dot, in place: Int) {
+    let line = documents[place].waiting
+    guard case .change(let old) = header.origin, old.writer.replica == dot.writer.replica,
+      line.isWaiting(old), let item = line[old], case .change = item.content
+    else { return }
+    documents[place].waiting.refuse(old)
+    belated.add(
+      BelatedVoid(
+        dot: old, link: item.link, stream: item.stream, reason: .contradictory, document: place))
+  }
+
   mutating func addWaiting(
     _ item: WaitingLine.Item, in place: Int
   ) throws(RegionError) {

@@ -130,7 +130,7 @@ struct WaitingLine {
   /// The next item to try, in the log's order. It stays in the line until it is removed.
   mutating func takeReady() -> Item? {
     while let item = ready.popLast() {
-      if self[item.dot]?.position == item.position { return item }
+      if self[item.dot]?.position == item.position, isWaiting(item.dot) { return item }
     }
     return nil
   }

@@ -179,11 +179,12 @@ extension ReplicaTransaction {
     if let change = try storedChange(dot, in: space), change.change.header.document == document.id {
       return false
     }
-    return try run { () throws(SQLiteError) in
-      try connection[.isFork].first(space.no, dot.writer.bytes, Int64(dot.counter)) {
-        row throws(SQLiteError) in try row.int64(at: 0)
-      } == nil
-    }
+    return try !isFork(dot, in: space)
+  }
+
+  /// Whether a change under this dot gave way to another.
+  func isFork(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    try connection.number(.isFork, space.no, dot.writer.bytes, Int64(dot.counter)) != 0
   }
 
   private func storedChange(

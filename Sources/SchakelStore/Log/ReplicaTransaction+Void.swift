@@ -34,7 +34,9 @@ extension ReplicaTransaction {
     }
     try insert(void, key)
     let stored = try storedChange(key)
-    if let stored, stream.isOwn { try moveToTray(stored, reason: void.reason, in: space) }
+    if let stored, stream.isOwn, try !isRewritten(key) {
+      try moveToTray(stored, reason: void.reason, in: space)
+    }
     if let id = void.document {
       try recordVoid(void, key: key, in: id, space: space)
     } else if let stored {

@@ -127,6 +127,17 @@ extension Replica.Shared {
 }
 
 extension ReplicaTransaction {
+  /// Goes on in another incarnation, whose streams begin anew in all spaces.
+  func beginIncarnation() throws(ReplicaError) {
+    let fresh = ReplicaIdentity(
+      replica: identity.replica,
+      incarnation: Incarnation(rawValue: UInt32(truncatingIfNeeded: environment.random())),
+      person: identity.person)
+    try Meta.write(.incarnation, Int64(fresh.incarnation.rawValue), in: connection)
+    become(fresh)
+    for space in try Replica.allSpaces(connection) { try beginStream(in: try self.space(space.id)) }
+  }
+
   /// Ends the present own stream of a space, if there is one, and begins that of this incarnation.
   func beginStream(in space: SpaceRow) throws(ReplicaError) {
     if space.stream != 0 { try settle(streamOf: space) }

@@ -75,6 +75,9 @@ enum ReplicaSchema {
       stream INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, bundle BLOB NOT NULL,
       PRIMARY KEY(stream, first));
 
+    -- Own changes that wait for what gave way, and were written again under other dots.
+    CREATE TABLE rewritten(key INTEGER PRIMARY KEY);
+
     CREATE TABLE receipts(key INTEGER PRIMARY KEY, received INTEGER NOT NULL);
 
     -- Own changes that the region refused, with their content, until their writer decides.

@@ -7,11 +7,14 @@ extension Absorption {
     _ page: SyncAnswer.Bootstrap, of answer: SyncAnswer.Space
   ) throws(ReplicaError) {
     var space = try transaction.space(answer.space)
-    for tip in page.streams { try transaction.hear(tip, isAll: true, in: space) }
+    for tip in page.streams {
+      try transaction.hear(tip, isAll: true, in: try transaction.space(answer.space))
+    }
     // Before the states: a state that holds a change which is void is not taken for news.
     for case .entry(let entry) in answer.entries {
       try transaction.note(entry, in: try transaction.space(answer.space))
     }
+    space = try transaction.space(answer.space)
     for change in page.waiting { try transaction.takeIn(change, in: space) }
     for state in page.states where try transaction.takeIn(state, in: space) { result.news += 1 }
     result.pulled += page.states.count

@@ -43,6 +43,7 @@ struct Absorption {
     if answer.bootstrap != nil || !answer.entries.isEmpty {
       result.news += try transaction.takeInEarly(in: answer.space)
     }
+    if try transaction.rewriteOrphans(in: answer.space) { result.more = true }
     try noteHead(answer)
   }
 

@@ -100,6 +100,7 @@ extension Replica {
     for fork in forks {
       try write { transaction throws(ReplicaError) in
         try transaction.reissue(from: fork.dot, in: answer.space)
+        _ = try transaction.rewriteOrphans(in: answer.space)
       }
     }
     return !forks.isEmpty
@@ -118,18 +119,7 @@ extension Replica {
   }
 
   private func renewIncarnation() throws(ReplicaError) {
-    try write { transaction throws(ReplicaError) in
-      let fresh = ReplicaIdentity(
-        replica: identity.replica,
-        incarnation: Incarnation(
-          rawValue: UInt32(truncatingIfNeeded: environment.random())),
-        person: identity.person)
-      try Meta.write(.incarnation, Int64(fresh.incarnation.rawValue), in: transaction.connection)
-      transaction.become(fresh)
-      for space in try Self.allSpaces(transaction.connection) {
-        try transaction.beginStream(in: space)
-      }
-    }
+    try write { transaction throws(ReplicaError) in try transaction.beginIncarnation() }
   }
 
   /// From now on this replica is new to the region's log of the space, and has what it has.

@@ -50,6 +50,7 @@ extension ReplicaTransaction {
       return try show(history, of: document, in: space)
     }
     try build(document.id, from: history, in: space.id)
+    _ = try rewriteOrphans(in: space.id)
     // Where that did not suffice, the same again would not either.
     try noteTried(document.id, in: try self.space(no: space.no))
   }

@@ -27,12 +27,17 @@ extension ReplicaTransaction {
   func giveWay(from dot: Dot, in id: SpaceID) throws(ReplicaError) {
     let space = try space(id)
     let stream = try stream(of: dot.writer, in: space)
-    guard !stream.isOwn else { return try reissue(from: dot, in: id) }
-    let forked = try storedChanges(of: stream, from: dot.counter)
-    _ = try withdraw(forked, from: dot, in: space)
-    for change in forked where change.received != nil {
-      try moveToTray(change, reason: nil, in: space)
+    if stream.isOwn {
+      try reissue(from: dot, in: id)
+    } else {
+      let forked = try storedChanges(of: stream, from: dot.counter)
+      _ = try withdraw(forked, from: dot, in: space)
+      for change in forked where change.received != nil {
+        try moveToTray(change, reason: nil, in: space)
+      }
     }
+    // Before the log's refusals of it come, which would bring it to the tray.
+    _ = try rewriteOrphans(in: id)
   }
 
   func storedChanges(

@@ -24,9 +24,16 @@ extension ReplicaTransaction {
     }
   }
 
-  private func reissue(_ old: IncomingChange, in space: SpaceRow) throws(ReplicaError) {
+  /// Writes one change again. Where the present stream has a change that waits in the same document,
+  /// another incarnation does it: the region takes no change that has not seen its own writer's.
+  func reissue(_ old: IncomingChange, in space: SpaceRow) throws(ReplicaError) {
     let header = old.change.header
     guard let content = try? old.change.payload.content() else { return }
+    if try waitingChanges(of: header.document).contains(where: {
+      $0.change.writer == identity.writer
+    }) {
+      try beginIncarnation()
+    }
     var document =
       try document(header.document) ?? DocumentRow(id: header.document, space: space.no)
     var operations: [PlannedOperation] = []
