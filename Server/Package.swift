@@ -26,6 +26,8 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbirdCore: Target.Dependency = .product(
   name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -59,6 +61,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -75,16 +78,15 @@ let package = Package(
     .target(
       name: "SchakelServer",
       dependencies: [
-        core, region, store, configuration, hummingbird, hummingbirdCore, httpTypes, logging,
-        metrics, lifecycle,
-        unixSignals, nioCore, nioFoundation,
-        nioHTTP1, nioHTTPTypes, nioPosix,
+        core, region, store, configuration, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+        logging, metrics, lifecycle, unixSignals, nioCore, nioFoundation, nioHTTP1, nioHTTPTypes,
+        nioPosix, nioSSL,
       ],
       swiftSettings: settings),
     .target(name: "SchakelKeys", dependencies: [crypto], swiftSettings: settings),
     .testTarget(name: "SchakelKeysTests", dependencies: ["SchakelKeys"], swiftSettings: settings),
     .target(
-      name: "EdgeTesting", dependencies: [nioCore, nioPosix], path: "Tests/EdgeTesting",
+      name: "EdgeTesting", dependencies: [nioCore, nioPosix, nioSSL], path: "Tests/EdgeTesting",
       swiftSettings: settings),
     .target(
       name: "RegionTesting", dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync],
@@ -94,14 +96,14 @@ let package = Package(
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelKeys", "SchakelServer", core, region, store, sync,
         .product(name: "Yams", package: "Yams"), hummingbird, hummingbirdCore, httpTypes, lifecycle,
-        logging, metrics, nioCore,
+        logging, metrics, nioCore, nioSSL,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "SchakelDaemonTests",
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer", "schakeld",
-        core, metrics, region, store, sync, unixSignals,
+        core, metrics, region, store, sync, nioSSL, unixSignals,
       ],
       swiftSettings: settings),
   ],

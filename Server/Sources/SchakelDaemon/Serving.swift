@@ -6,22 +6,24 @@ import SchakelServer
 /// Serves until a signal comes. Prints the address once requests are taken. Closes the region when
 /// the last request is answered.
 func serve(
-  _ region: OpenRegion, _ configuration: EdgeConfiguration, _ metrics: ServerMetrics,
-  in context: DaemonContext
+  _ region: OpenRegion, _ configuration: EdgeConfiguration, _ identity: ServerIdentity?,
+  _ metrics: ServerMetrics, in context: DaemonContext
 ) async throws {
   let logger = logger(configuration, in: context)
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
-  if configuration.isBehindProxy && configuration.metricsListen == nil {
-    logger.notice("behind a proxy no figures are served: say where with --metrics-listen")
+  if !configuration.showsMetrics {
+    logger.notice(
+      "other machines reach this server, so it shows no figures: say where with --metrics-listen")
   }
   let routes = RegionRoutes(
     service: region.service, publicKey: region.key.publicKey, limits: configuration.limits,
     metrics: metrics.region)
   let server = EdgeServer<Device>(
-    configuration: configuration, health: checks(region.service), registry: metrics.registry,
-    logger: logger, streams: routes.services,
-    onListening: { context.print("listening on http://\($0)") }, addRoutes: routes.add)
+    configuration: configuration, identity: identity, health: checks(region.service),
+    registry: metrics.registry, logger: logger, streams: routes.services,
+    onListening: { context.print("listening on \(identity == nil ? "http" : "https")://\($0)") },
+    addRoutes: routes.add)
   try await server.run(signals: context.signals) { close(region.service, logger) }
 }
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+package import NIOSSL
 
 /// A raw connection to a server on this machine: what is sent is what the test says, byte for
 /// byte, and what comes back is parsed by hand, so that nothing polite stands in between.
@@ -17,14 +18,21 @@ package final class Wire {
   }
 
   /// Connects, runs `body`, and hangs up.
+  ///
+  /// - Parameter security: the TLS to speak with `localhost`; nil for bytes in the clear.
   package static func connect<Value>(
-    to port: Int, _ body: (Wire) async throws -> Value
+    to port: Int, by security: TLSConfiguration? = nil, _ body: (Wire) async throws -> Value
   ) async throws -> Value {
+    let security = try security.map { try NIOSSLContext(configuration: $0) }
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.allowRemoteHalfClosure, value: true)
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
-          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+          if let security {
+            try channel.pipeline.syncOperations.addHandler(
+              NIOSSLClientHandler(context: security, serverHostname: "localhost"))
+          }
+          return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
             wrappingChannelSynchronously: channel,
             configuration: .init(isOutboundHalfClosureEnabled: true))
         }

@@ -217,6 +217,10 @@ import Testing
     bench.environment["SCHAKELD_SERVER"] = "https://noord.example"
     let (first, second) = (try await invited(), try await invited())
     #expect(first.server == "https://noord.example" && first.code != second.code)
+    // A certificate is for a name, which only the operator knows.
+    bench.environment = ["SCHAKELD_TLS_CERTIFICATE": "/c.pem", "SCHAKELD_TLS_KEY": "/k.pem"]
+    let nameless = await bench.invite(space, [])
+    #expect(nameless.status == .refused && nameless.errors.contains("--server https://NAME"))
   }
 
   @Test("what cannot be done is refused with what to do instead")

@@ -14,6 +14,8 @@ final class Running {
   let process = Process()
   let data: String
   private(set) var port = 0
+  /// What it said it listens on.
+  private(set) var address = ""
   private let output = Pipe()
   private let errors = Pipe()
 
@@ -35,6 +37,7 @@ final class Running {
     try process.run()
     let output = running.output.fileHandleForReading
     let line = await waiting { String(decoding: output.availableData, as: UTF8.self) }
+    running.address = String(line.dropFirst("listening on ".count).dropLast())
     running.port = line.split(separator: ":").last.flatMap { Int($0.dropLast()) } ?? 0
     return running
   }

@@ -1,5 +1,6 @@
 import EdgeTesting
 import Foundation
+import NIOSSL
 import RegionTesting
 import SchakelDaemon
 import Testing
@@ -141,5 +142,58 @@ import Testing
     #expect(lines.contains { $0.contains(#""object":"/livez""#) })
     let (fromVariable, _) = try await Self.statuses(file: file, environment: variable)
     #expect(fromVariable == [431, 431])
+  }
+
+  @Test("with a certificate and a key it takes requests over TLS, and says so")
+  func secure() async throws {
+    let scratch = try Scratch()
+    let (certificate, key) = try Self.identityFiles(in: scratch, key: TestIdentity.key)
+    let running = try await Running.founded(
+      in: scratch, ["--tls-certificate", certificate, "--tls-key", key])
+    #expect(running.address == "https://127.0.0.1:\(running.port)")
+    var client = TLSConfiguration.makeClientConfiguration()
+    client.trustRoots = .file(certificate)
+    let answer = try await Wire.connect(to: running.port, by: client) {
+      try await $0.get("/readyz")
+    }
+    #expect(answer.status == 200)
+    await running.end(by: SIGTERM)
+    #expect(running.process.terminationStatus == 0)
+  }
+
+  @Test("a certificate that cannot be used is refused before the server listens, in two languages")
+  func insecure() async throws {
+    let bench = try Bench()
+    #expect(await bench.run("init", "--data", "DATA").status == .done)
+    let (certificate, key) = try Self.identityFiles(
+      in: bench.scratch, key: TestIdentity.otherKey)
+    let serve = ["serve", "--data", "DATA", "--listen", "127.0.0.1:0"]
+    let pair = ["--tls-certificate", certificate, "--tls-key", key]
+    #expect(
+      await bench.run(serve + pair).errors
+        == "Error: The key in \(key) is not that of the first certificate in \(certificate).\n")
+    let missing = await bench.run(
+      serve + ["--tls-certificate", certificate, "--tls-key", key + "x"])
+    #expect(missing.errors == "Error: There is no file \(key)x.\n")
+    let swapped = ["--tls-certificate", key, "--tls-key", certificate]
+    #expect(
+      await bench.run(serve + swapped).errors == "Error: \(key) holds no certificate in PEM.\n")
+    bench.environment["LANG"] = "nl_NL"
+    #expect(
+      await bench.run(serve + pair).errors
+        == "Fout: De sleutel in \(key) hoort niet bij het eerste certificaat in "
+        + "\(certificate).\n")
+    let alone = await bench.run(serve + ["--tls-key", key])
+    #expect(alone.status == .refused && alone.errors.contains("niet zonder --tls-certificate"))
+  }
+
+  private static func identityFiles(
+    in scratch: Scratch, key: String
+  ) throws -> (certificate: String, key: String) {
+    let folder = try scratch.folder()
+    let paths = (certificate: folder + "/chain.pem", key: folder + "/key.pem")
+    try Data(TestIdentity.certificate.utf8).write(to: URL(fileURLWithPath: paths.certificate))
+    try Data(key.utf8).write(to: URL(fileURLWithPath: paths.key))
+    return paths
   }
 }

@@ -56,12 +56,31 @@ import Testing
       "listen": "127.0.0.1:9", "metrics-listen": "127.0.0.1:10", "insecure-behind-proxy": "true",
       "log.format": "json", "log.level": "trace",
     ]
-    for setting in Setting.all {
-      let value = values[setting.name] ?? "3"
-      let flag = try EdgeConfiguration(flags: [setting.name: value])
-      #expect(flag != EdgeConfiguration(), "\(setting.name)")
-      #expect(try EdgeConfiguration(environment: [setting.variable: value]) == flag)
-      #expect(try EdgeConfiguration(file: [setting.name: value]) == flag)
+    let files = [Setting.tlsCertificate, .tlsKey]
+    for settings in Setting.all.filter({ !files.contains($0) }).map({ [$0] }) + [files] {
+      let named = settings.map { ($0, values[$0.name] ?? "3") }
+      let byName = Dictionary(uniqueKeysWithValues: named.map { ($0.name, $1) })
+      let flag = try EdgeConfiguration(flags: byName)
+      #expect(flag != EdgeConfiguration(), "\(byName)")
+      let variables = Dictionary(uniqueKeysWithValues: named.map { ($0.variable, $1) })
+      #expect(try EdgeConfiguration(environment: variables) == flag)
+      #expect(try EdgeConfiguration(file: byName) == flag)
+    }
+  }
+
+  @Test("a certificate and its key are named together, in one place or in two")
+  func identity() throws {
+    for lone in [Setting.tlsCertificate, .tlsKey] {
+      let error = #expect(throws: ConfigurationError.self) {
+        try EdgeConfiguration(flags: [lone.name: "/x.pem"])
+      }
+      #expect(error?.setting == lone && error?.message.contains("give both") == true)
+    }
+    let both = try EdgeConfiguration(
+      flags: ["tls.key": "/k.pem"], environment: ["SCHAKELD_TLS_CERTIFICATE": "/c.pem"])
+    #expect(both.identity == IdentityFiles(certificate: "/c.pem", key: "/k.pem"))
+    #expect(throws: ConfigurationError.self) {
+      try EdgeConfiguration(flags: ["tls.key": "", "tls.certificate": "/c.pem"])
     }
   }
 
@@ -116,8 +135,13 @@ import Testing
       try EdgeConfiguration(flags: ["listen": "0.0.0.0:8080"])
     }
     #expect(error?.message.contains("--insecure-behind-proxy") == true)
-    #expect(throws: ConfigurationError.self) {
-      try EdgeConfiguration(flags: ["metrics-listen": "192.0.2.1:9090"])
+    let secured = ["listen": "0.0.0.0:443", "tls.certificate": "/c.pem", "tls.key": "/k.pem"]
+    #expect(try !EdgeConfiguration(flags: secured).showsMetrics)
+    for flags in [[:], secured] {
+      let figures = #expect(throws: ConfigurationError.self) {
+        try EdgeConfiguration(flags: flags.merging(["metrics-listen": "192.0.2.1:9090"]) { $1 })
+      }
+      #expect(figures?.setting == .metricsListen)
     }
     let allowed = try EdgeConfiguration(
       flags: ["listen": "0.0.0.0:8080", "insecure-behind-proxy": "true"])

@@ -12,11 +12,25 @@ struct EdgeOptions: ParsableArguments {
 
   @Option(
     help: .words(
-      "Where to answer /metrics: HOST:PORT; without it, where requests are taken, or, behind a "
-        + "proxy, nowhere.",
-      "Waar /metrics antwoordt: HOST:POORT; anders waar verzoeken komen, of achter een proxy "
-        + "nergens."))
+      "Where to answer /metrics: HOST:PORT; without it, where requests are taken, or, if other "
+        + "machines reach that, nowhere.",
+      "Waar /metrics antwoordt: HOST:POORT; anders waar verzoeken komen, of, als andere machines "
+        + "daarbij kunnen, nergens."))
   var metricsListen: String?
+
+  @Option(
+    help: .words(
+      "The file with the server's certificate and those between it and a root, in PEM: requests "
+        + "are then taken over TLS only.",
+      "Het bestand met het certificaat van de server en die tussen haar en een wortel, in PEM: "
+        + "verzoeken gaan dan alleen over TLS."))
+  var tlsCertificate: String?
+
+  @Option(
+    help: .words(
+      "The file with the certificate's private key, in PEM.",
+      "Het bestand met de geheime sleutel van het certificaat, in PEM."))
+  var tlsKey: String?
 
   @Flag(
     help: .words(
@@ -59,6 +73,8 @@ struct EdgeOptions: ParsableArguments {
     var flags: [String: String] = [:]
     flags[Setting.listen.name] = listen
     flags[Setting.metricsListen.name] = metricsListen
+    flags[Setting.tlsCertificate.name] = tlsCertificate
+    flags[Setting.tlsKey.name] = tlsKey
     flags[Setting.insecureBehindProxy.name] = insecureBehindProxy ? "true" : nil
     flags[Setting.logFormat.name] = logFormat
     flags[Setting.logLevel.name] = logLevel

@@ -102,7 +102,8 @@ struct Invite: DaemonCommand {
     let path = try folder.path(in: context)
     let settings = try EdgeConfiguration(
       environment: context.environment, file: context.fileSettings(folder: path))
-    guard settings.listen.isLoopback, settings.listen.port != 0 else {
+    guard settings.listen.isLoopback, settings.listen.port != 0, settings.identity == nil
+    else {
       throw Refusal(
         context.language.say(
           "Say where devices reach the server, with --server https://NAME.",

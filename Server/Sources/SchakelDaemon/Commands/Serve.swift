@@ -23,6 +23,8 @@ struct Serve: DaemonCommand {
       examples: [
         "schakeld serve --data /var/lib/schakel",
         "schakeld serve --data ./region --listen 127.0.0.1:9000 --log-format json",
+        "schakeld serve --data ./region --listen 0.0.0.0:443 --tls-certificate chain.pem "
+          + "--tls-key key.pem",
         "schakeld serve --data ./region --limit requests=64 --limit body-seconds=30",
       ])
   }
@@ -35,13 +37,14 @@ struct Serve: DaemonCommand {
     let configuration = try edge.configuration(folder: path, in: context)
     let folder = DataFolder(path: path)
     try folder.refuseWithoutRegion(in: context)
+    let identity = try configuration.identity.map { try context.identity($0) }
     guard let lock = try ServeLock.take(in: path) else {
       throw Refusal.served(folder, context.language)
     }
     let metrics = ServerMetrics(in: context)
     let region = try await folder.open(in: context, meter: metrics.region.note)
     try await makeReady(region)
-    try await serve(region, configuration, metrics, in: context)
+    try await serve(region, configuration, identity, metrics, in: context)
     _ = consume lock
   }
 

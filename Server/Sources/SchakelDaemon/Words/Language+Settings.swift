@@ -14,8 +14,13 @@ extension Language {
     case .unusable(let value, let wanted): "\"\(value)\" kan niet; schrijf \(dutch(wanted))"
     case .exposed(let address):
       "andere machines kunnen bij \(address), en dan gaat alles leesbaar over het netwerk, ook "
-        + "wat geheim is. Luister op 127.0.0.1, of zet er een proxy voor die TLS doet en zeg "
-        + Setting.insecureBehindProxy.flag
+        + "wat geheim is. Luister op 127.0.0.1; of geef een certificaat met "
+        + "\(Setting.tlsCertificate.flag) en \(Setting.tlsKey.flag); of zet er een proxy voor die TLS "
+        + "doet en zeg \(Setting.insecureBehindProxy.flag)"
+    case .exposedMetrics(let address):
+      "andere machines kunnen bij \(address), en dan gaan de cijfers leesbaar over het netwerk. "
+        + "Luister op 127.0.0.1"
+    case .alone(let missing): "dit werkt niet zonder \(missing.flag): geef ze allebei"
     case .sharedAddress:
       "dit is hetzelfde adres als \(Setting.listen.flag); laat het weg om de poort te delen"
     case .unknownSetting(let name): "er is geen instelling \"\(name)\"; kijk de spelling na"
@@ -29,6 +34,7 @@ extension Language {
   private func dutch(_ form: SettingForm) -> String {
     switch form {
     case .address: "HOST:POORT, zoals 127.0.0.1:8080 of [::1]:8080"
+    case .path: "het pad van een bestand"
     case .flag, .logFormat: form.choices.joined(separator: " of ")
     case .logLevel: "een van " + form.choices.joined(separator: ", ")
     case .count: "een heel getal boven 0"

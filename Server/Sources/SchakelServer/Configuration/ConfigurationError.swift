@@ -4,8 +4,13 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   public enum Code: Equatable, Sendable {
     /// A value cannot be read; `wanted` can.
     case unusable(value: String, wanted: SettingForm)
-    /// Other machines reach the address, and no proxy is said to stand in front.
+    /// Other machines reach the address, and neither is there a certificate nor is a proxy said to
+    /// stand in front.
     case exposed(ListenAddress)
+    /// Other machines reach the address of the metrics, which are answered in the clear.
+    case exposedMetrics(ListenAddress)
+    /// A certificate without its key, or the other way round.
+    case alone(without: Setting)
     /// Metrics are to be answered where requests are.
     case sharedAddress
     /// A file or flag names a setting that does not exist.
@@ -40,9 +45,16 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     case .exposed(let address):
       """
       \(address) can be reached from other machines, and requests would cross the network in \
-      the clear, tokens included. Listen on 127.0.0.1, or put a proxy that ends TLS in front \
-      and say \(Setting.insecureBehindProxy.flag)
+      the clear, tokens included. Listen on 127.0.0.1; or give a certificate with \
+      \(Setting.tlsCertificate.flag) and \(Setting.tlsKey.flag); or put a proxy that ends TLS in \
+      front and say \(Setting.insecureBehindProxy.flag)
       """
+    case .exposedMetrics(let address):
+      """
+      \(address) can be reached from other machines, and figures would cross the network in the \
+      clear. Listen on 127.0.0.1
+      """
+    case .alone(let missing): "it is of no use without \(missing.flag): give both"
     case .sharedAddress:
       "it is the same address as \(Setting.listen.flag); leave it out to share the port"
     case .unknownSetting(let name): "there is no setting \"\(name)\"; check its spelling"

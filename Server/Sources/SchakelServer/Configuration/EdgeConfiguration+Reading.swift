@@ -27,7 +27,22 @@ extension EdgeConfiguration {
   private mutating func readAddresses(_ reader: SettingReader) throws(ConfigurationError) {
     listen = try reader.value(.listen, .address, ListenAddress.init) ?? listen
     metricsListen = try reader.value(.metricsListen, .address, ListenAddress.init)
+    identity = try readIdentity(reader)
     isBehindProxy = try reader.value(.insecureBehindProxy, .flag, Bool.init) ?? isBehindProxy
+  }
+
+  private func readIdentity(
+    _ reader: SettingReader
+  ) throws(ConfigurationError) -> IdentityFiles? {
+    func path(_ setting: Setting) throws(ConfigurationError) -> String? {
+      try reader.value(setting, .path) { $0.isEmpty ? nil : $0 }
+    }
+    switch (try path(.tlsCertificate), try path(.tlsKey)) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?): return IdentityFiles(certificate: certificate, key: key)
+    case (_?, nil): throw ConfigurationError(.alone(without: .tlsKey), setting: .tlsCertificate)
+    case (nil, _?): throw ConfigurationError(.alone(without: .tlsCertificate), setting: .tlsKey)
+    }
   }
 
   private mutating func readLogging(_ reader: SettingReader) throws(ConfigurationError) {

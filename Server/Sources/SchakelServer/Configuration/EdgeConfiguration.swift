@@ -7,8 +7,11 @@ public import Logging
 public struct EdgeConfiguration: Equatable, Sendable {
   /// Where requests come in.
   public var listen = ListenAddress.standard
-  /// Where `/metrics` is answered; nil for the same place as requests, or, behind a proxy, nowhere.
+  /// Where `/metrics` is answered; nil for the same place as requests, or, where other machines reach
+  /// that, nowhere.
   public var metricsListen: ListenAddress?
+  /// What requests are encrypted with; nil for requests in the clear.
+  public var identity: IdentityFiles?
   /// A proxy in front ends TLS: other addresses than loopback are allowed, and its
   /// `X-Forwarded-For` is believed.
   public var isBehindProxy = false
@@ -34,16 +37,21 @@ extension ListenAddress {
 }
 
 extension EdgeConfiguration {
-  /// Whether `/metrics` is answered where requests are: never where a proxy hands on what the world
-  /// asks.
-  var sharesMetrics: Bool { metricsListen == nil && !isBehindProxy }
+  /// Whether `/metrics` is answered where requests are: never where the world may ask, itself or
+  /// through a proxy.
+  var sharesMetrics: Bool { metricsListen == nil && !isBehindProxy && listen.isLoopback }
+
+  /// Whether `/metrics` is answered anywhere.
+  public var showsMetrics: Bool { metricsListen != nil || sharesMetrics }
 
   /// Checks what no single setting can say by itself. Throws the first thing that is wrong.
   public func validate() throws(ConfigurationError) {
-    for address in [listen, metricsListen].compactMap(\.self) {
-      guard address.isLoopback || isBehindProxy else {
-        throw ConfigurationError(.exposed(address), setting: .listen)
-      }
+    guard listen.isLoopback || isBehindProxy || identity != nil else {
+      throw ConfigurationError(.exposed(listen), setting: .listen)
+    }
+    // Figures are always answered in the clear.
+    if let metricsListen, !metricsListen.isLoopback, !isBehindProxy {
+      throw ConfigurationError(.exposedMetrics(metricsListen), setting: .metricsListen)
     }
     if let metricsListen, metricsListen == listen, listen.port != 0 {
       throw ConfigurationError(.sharedAddress, setting: .metricsListen)

@@ -17,6 +17,10 @@ public struct Setting: Hashable, Sendable {
   public static let metricsListen = Setting("metrics-listen")
   /// `true` when a proxy in front ends TLS.
   public static let insecureBehindProxy = Setting("insecure-behind-proxy")
+  /// Path of the certificates by which callers know the server.
+  public static let tlsCertificate = Setting("tls.certificate")
+  /// Path of the key of ``tlsCertificate``.
+  public static let tlsKey = Setting("tls.key")
   /// `json` or `text`.
   public static let logFormat = Setting("log.format")
   /// `trace` to `critical`.
@@ -28,7 +32,7 @@ public struct Setting: Hashable, Sendable {
 
   /// All settings there are.
   public static let all =
-    [listen, metricsListen, insecureBehindProxy, logFormat, logLevel]
+    [listen, metricsListen, tlsCertificate, tlsKey, insecureBehindProxy, logFormat, logLevel]
     + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.

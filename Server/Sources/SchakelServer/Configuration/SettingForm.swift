@@ -4,6 +4,8 @@ import Logging
 public enum SettingForm: Equatable, Sendable, CaseIterable {
   /// `HOST:PORT`.
   case address
+  /// The path of a file.
+  case path
   /// `true` or `false`.
   case flag
   /// One of ``LogFormat``.
@@ -21,13 +23,14 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
     case .flag: ["true", "false"]
     case .logFormat: LogFormat.allCases.map(\.rawValue)
     case .logLevel: Logger.Level.allCases.map(\.rawValue)
-    case .address, .count, .seconds: []
+    case .address, .path, .count, .seconds: []
     }
   }
 
   var words: String {
     switch self {
     case .address: "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
+    case .path: "the path of a file"
     case .flag, .logFormat: choices.joined(separator: " or ")
     case .logLevel: "one of " + choices.joined(separator: ", ")
     case .count: "a whole number above 0"

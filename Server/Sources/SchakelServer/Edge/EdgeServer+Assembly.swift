@@ -1,13 +1,15 @@
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import ServiceLifecycle
 
 extension EdgeServer {
   func requestServer(_ drain: DrainSign) -> some Service {
-    server(.listen, on: configuration.listen, responder: router(drain).buildResponder()) {
-      channel in
+    server(
+      .listen, on: configuration.listen, identity, responder: router(drain).buildResponder()
+    ) { channel in
       let host = configuration.listen.host
       let port = channel.localAddress?.port ?? configuration.listen.port
       if let address = ListenAddress(host: host, port: port) { await onListening(address) }
@@ -19,23 +21,34 @@ extension EdgeServer {
     addOuterMiddleware(to: routes)
     routes.addMetricsRoute(registry)
     routes.refuseOtherMethods()
-    return server(.metricsListen, on: address, responder: routes.buildResponder()) { _ in }
+    return server(.metricsListen, on: address, nil, responder: routes.buildResponder()) { _ in }
   }
 
   private func server(
-    _ setting: Setting, on address: ListenAddress, responder: RouterResponder<Context>,
+    _ setting: Setting, on address: ListenAddress, _ identity: ServerIdentity?,
+    responder: RouterResponder<Context>,
     onRunning: @escaping @Sendable (any Channel) async -> Void
   ) -> some Service {
     let limits = configuration.limits
     let application = Application(
       responder: responder,
-      server: .http1(configuration: connectionConfiguration),
+      server: builder(identity),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port),
         availableConnectionsDelegate: MaximumAvailableConnections(
           limits.connections, logger: logger)),
       onServerRunning: onRunning, logger: logger)
     return ListeningService(setting: setting, address: address, server: application)
+  }
+
+  private func builder(_ identity: ServerIdentity?) -> HTTPServerBuilder {
+    let configuration = connectionConfiguration
+    guard let identity else { return .http1(configuration: configuration) }
+    return HTTPServerBuilder { responder in
+      try TLSChannel(
+        HTTP1Channel(responder: responder, configuration: configuration),
+        tlsConfiguration: identity.configuration)
+    }
   }
 
   private var connectionConfiguration: HTTP1Channel.Configuration {

@@ -28,6 +28,7 @@ public struct EdgeServer<Device: Sendable>: Sendable {
   public typealias Routes = Router<Context>
 
   let configuration: EdgeConfiguration
+  let identity: ServerIdentity?
   let health: HealthChecks
   let registry: MetricRegistry
   let logger: Logger
@@ -37,6 +38,7 @@ public struct EdgeServer<Device: Sendable>: Sendable {
 
   /// - Parameters:
   ///   - configuration: validated settings.
+  ///   - identity: what ``EdgeConfiguration/identity`` names, read; nil for requests in the clear.
   ///   - health: what `/readyz` asks.
   ///   - registry: what `/metrics` shows.
   ///   - logger: for all lines of the edge.
@@ -44,12 +46,13 @@ public struct EdgeServer<Device: Sendable>: Sendable {
   ///   - onListening: told once the server takes requests, with the port it really has.
   ///   - addRoutes: adds the routes; called once per run.
   public init(
-    configuration: EdgeConfiguration, health: HealthChecks, registry: MetricRegistry,
-    logger: Logger, streams: [any Service] = [],
+    configuration: EdgeConfiguration, identity: ServerIdentity? = nil, health: HealthChecks,
+    registry: MetricRegistry, logger: Logger, streams: [any Service] = [],
     onListening: @escaping @Sendable (ListenAddress) async -> Void = { _ in },
     addRoutes: @escaping @Sendable (Routes) -> Void
   ) {
     self.configuration = configuration
+    self.identity = identity
     self.health = health
     self.registry = registry
     self.logger = logger

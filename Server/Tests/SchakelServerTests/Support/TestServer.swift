@@ -18,6 +18,7 @@ struct TestServer: Sendable {
   /// Starts a server, runs `body` against it, and shuts it down.
   static func run<Value: Sendable>(
     _ configuration: EdgeConfiguration = EdgeConfiguration(),
+    identity: ServerIdentity? = nil,
     readiness: @escaping @Sendable () async -> Readiness = { .ready },
     streams: [any Service] = [],
     routes: @escaping @Sendable (Routes) -> Void = { _ in },
@@ -30,7 +31,8 @@ struct TestServer: Sendable {
     let closings = Recorder<String>()
     let ports = AsyncStream<Int>.makeStream()
     let server = EdgeServer<String>(
-      configuration: configuration, health: HealthChecks(readiness: readiness),
+      configuration: configuration, identity: identity,
+      health: HealthChecks(readiness: readiness),
       registry: registry, logger: .recording(to: log), streams: streams,
       onListening: { ports.continuation.yield($0.port) }, addRoutes: routes)
     let group = server.serviceGroup(signals: []) { closings.add("closed") }

@@ -1,0 +1,9 @@
+/// Why a certificate and a key are no ``ServerIdentity``.
+public enum ServerIdentityError: Error, Equatable {
+  /// No certificate in PEM.
+  case malformedCertificate
+  /// No private key in PEM, or one that needs a passphrase.
+  case malformedKey
+  /// The key is not that of the first certificate.
+  case mismatch
+}
