@@ -100,7 +100,7 @@ extension ReplicaTransaction {
     _ incoming: IncomingChange, in document: inout DocumentRow, _ space: inout SpaceRow
   ) throws(ReplicaError) {
     let previous = note(incoming, in: &document)
-    try save(&document, in: &space)
+    try save(&document, as: document.state.encoded(), in: &space)
     try run { () throws(SQLiteError) in
       try connection[.insertOwnChange].run(
         incoming.key.rawValue, document.no, previous?.rawValue, incoming.link.bytes,
@@ -159,17 +159,18 @@ extension ReplicaTransaction {
   }
 
   /// Writes a document and moves its space's digest from what it was to what it is.
-  func save(_ document: inout DocumentRow) throws(ReplicaError) {
+  ///
+  /// - Parameter encoded: the encoded state, where somebody has it already.
+  func save(_ document: inout DocumentRow, as encoded: [UInt8]? = nil) throws(ReplicaError) {
     var space = try space(no: document.space)
-    try save(&document, in: &space)
+    try save(&document, as: encoded ?? document.state.encoded(), in: &space)
     update(space)
   }
 
   private func save(
-    _ document: inout DocumentRow, in space: inout SpaceRow
+    _ document: inout DocumentRow, as bytes: [UInt8], in space: inout SpaceRow
   ) throws(ReplicaError) {
     let isNew = document.no == 0
-    let bytes = document.state.encoded()
     let old = document.share
     do throws(CBORError) {
       document.share = try DocumentDigest.share(of: document.id, state: bytes, hashing: hashing)
@@ -195,9 +196,12 @@ extension ReplicaTransaction {
 
   // MARK: Waiting
 
-  /// Applies whatever waited for this document, until nothing more can be applied.
-  func applyWaiting(to document: inout DocumentRow) throws(ReplicaError) {
+  /// Applies whatever waited for this document, until nothing more can be applied. True where
+  /// anything waits no longer.
+  @discardableResult
+  func applyWaiting(to document: inout DocumentRow) throws(ReplicaError) -> Bool {
     var waiting = try waitingChanges(for: document.id)
+    let count = waiting.count
     var progress = true
     while progress && !waiting.isEmpty {
       progress = false
@@ -207,6 +211,7 @@ extension ReplicaTransaction {
         progress = true
       }
     }
+    return waiting.count < count
   }
 
   private struct WaitingChange {

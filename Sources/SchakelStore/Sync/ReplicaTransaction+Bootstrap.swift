@@ -16,18 +16,19 @@ extension ReplicaTransaction {
       let key = ChangeKey(stream: stream.no, counter: receipt.dot.counter)
       try recordReceipt(key, received: receipt.milliseconds)
     }
-    return try takeIn(incoming, of: state.document, in: space)
+    return try takeIn(incoming, state.state, of: state.document, in: space)
   }
 
   private func takeIn(
-    _ incoming: DocumentState, of id: DocumentID, in space: SpaceRow
+    _ incoming: DocumentState, _ bytes: [UInt8], of id: DocumentID, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
     guard var document = try document(id) else {
       var document = DocumentRow(id: id, space: space.no)
       document.state = incoming
       describe(&document)
-      try applyWaiting(to: &document)
-      try save(&document)
+      let grew = try applyWaiting(to: &document)
+      // A state has one encoding: what was read from these bytes need not be written anew.
+      try save(&document, as: grew ? nil : bytes)
       return true
     }
     guard document.space == space.no else {
