@@ -23,7 +23,8 @@ struct PatienceTests {
     let start = Self.head + "Content-Length: 9\r\n" + rest
     let server = RawServer([.read, .send(start), .hang])
     defer { server.stop() }
-    #expect(try await failure(at: server, limits: .patient(silence: 300))?.code == .timedOut)
+    let failure = try await failure(at: server, limits: .patient(silence: 300))
+    #expect(failure?.code == .timedOut, "\(failure?.message ?? "no failure")")
   }
 
   @Test("a server that never takes the connection's first byte is given up")
