@@ -66,7 +66,9 @@ extension TransportFailure {
   /// What broke before an answer was whole.
   /// - Parameter answered: whether an answer had begun.
   init(_ error: URLError, answered: Bool) {
-    let code = answered ? Code.interrupted : Self.code(error)
+    let cause = Self.code(error)
+    // Of what breaks within an answer only that it took too long says more than that it broke.
+    let code = answered && cause != .timedOut ? Code.interrupted : cause
     self.init(code, Self.message(code, error.localizedDescription))
   }
 

@@ -1,8 +1,13 @@
+import Foundation
 import SchakelCore
 import SchakelSync
 import Testing
 
 @testable import SchakelSyncHTTP
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
 
 /// Limits so short that they are reached, in tests of what never ends by itself.
 @Suite("Nothing is waited for without a limit")
@@ -25,6 +30,14 @@ struct PatienceTests {
     defer { server.stop() }
     let failure = try await failure(at: server, limits: .patient(silence: 300))
     #expect(failure?.code == .timedOut, "\(failure?.message ?? "no failure")")
+  }
+
+  @Test("the system's own patience ends as ours does, before an answer and within it")
+  func systemPatience() {
+    for answered in [false, true] {
+      #expect(TransportFailure(URLError(.timedOut), answered: answered).code == .timedOut)
+    }
+    #expect(TransportFailure(URLError(.unknown), answered: true).code == .interrupted)
   }
 
   @Test("a server that never takes the connection's first byte is given up")
