@@ -8,10 +8,12 @@ import SchakelTesting
 extension RandomRegion {
   mutating func sync(_ index: Int) async throws {
     story.append("\(index) synchronises")
-    let budget =
-      random.below(3) == 0
+    try await devices[index].sync(budget: anyBudget(), exchanges: Self.exchangeLimit)
+  }
+
+  mutating func anyBudget() -> SyncBudget {
+    random.below(3) == 0
       ? SyncBudget(push: 700, answer: 1_500) : SyncBudget(push: 1 << 18, answer: 1 << 18)
-    try await devices[index].sync(budget: budget, exchanges: Self.exchangeLimit)
   }
 
   mutating func carryBundle(from index: Int) throws {
@@ -19,12 +21,14 @@ extension RandomRegion {
     guard other != index else { return }
     // Half of them carry on from what a third device has, and so may come too early.
     let third = Int(random.below(UInt64(2 * devices.count)))
+    let space = try anySpace(of: devices[index])
+    guard try members(of: space).contains(other) else { return }
     story.append("\(index) hands \(other) a bundle, from \(third) on")
     let since =
-      third < devices.count
-      ? try devices[third].replica.vector(of: region.space) : VersionVector()
+      try members(of: space).contains(third)
+      ? try devices[third].replica.vector(of: space) : VersionVector()
     let bundle = try devices[index].replica.exportBundle(
-      of: region.space, since: since, signer: devices[index].signer)
+      of: space, since: since, signer: devices[index].signer)
     _ = try devices[other].replica.importBundle(
       try Bundle(encoded: bundle.bundle.encoded), verifier: FakeSignature.verify,
       region: TestRegion.verifier)

@@ -19,7 +19,7 @@ extension RandomRegion {
   func holdings() throws -> Set<Holding> {
     var holdings: Set<Holding> = []
     for device in devices {
-      for (document, bytes) in try device.states() {
+      for (document, bytes) in try device.allStates() {
         for field in try DocumentState(encoded: bytes).contentFields {
           for sibling in field.siblings {
             holdings.insert(
@@ -81,13 +81,15 @@ extension RandomRegion {
   private func accountedFor(_ document: DocumentID) async throws -> Set<Dot> {
     let token = Array((devices[0].token ?? "").utf8)
     guard let device = try await region.service.authenticate(token: token) else { return [] }
-    var request = HistoryRequest(space: region.space, document: document)
     var dots: Set<Dot> = []
-    repeat {
-      guard let page = try? await region.service.history(request, for: device) else { return [] }
-      dots.formUnion(try accountedFor(by: page))
-      request.after = page.token
-    } while request.after != nil
+    for space in spaces {
+      var request = HistoryRequest(space: space, document: document)
+      repeat {
+        guard let page = try? await region.service.history(request, for: device) else { break }
+        dots.formUnion(try accountedFor(by: page))
+        request.after = page.token
+      } while request.after != nil
+    }
     return dots
   }
 

@@ -43,34 +43,67 @@ extension RandomRegion {
 
   /// All that the region and its devices hold, region first.
   func fingerprints() async throws -> [Digest] {
-    var all = [try await region.service.fingerprint(of: region.space)]
-    for device in devices { all.append(try device.replica.fingerprint(of: region.space)) }
+    var all: [Digest] = []
+    for space in spaces {
+      all.append(try await region.service.fingerprint(of: space))
+      for device in try members(of: space) {
+        all.append(try devices[device].replica.fingerprint(of: space))
+      }
+    }
     return all
+  }
+
+  /// The devices that know of a space.
+  func members(of space: SpaceID) throws -> [Int] {
+    try devices.indices.filter { index in
+      try devices[index].replica.spaces().contains { $0.id == space }
+    }
   }
 
   /// What is wrong at the end, or nil.
   func failure() async throws -> String? {
-    let first = try devices[0].states()
+    if let finding = findings.first { return finding }
+    if let stranger = try stranger() { return stranger }
+    for space in spaces {
+      if let difference = try difference(in: space) { return difference }
+    }
     for (index, device) in devices.enumerated() {
-      let states = try device.states()
-      guard states != first else { continue }
-      let others = Set(states.keys).union(first.keys).filter { states[$0] != first[$0] }
-      let pictures = try others.sorted().map { id in
-        try "\(id.text) " + Self.picture(first[id]) + " | " + Self.picture(states[id])
+      for (id, bytes) in try device.allStates() {
+        let state = try DocumentState(encoded: bytes)
+        if let failure = state.invariantFailure { return "\(id.text): \(failure)" }
       }
-      return "device \(index) holds other states than device 0: \(pictures)"
-    }
-    for (id, bytes) in first {
-      let state = try DocumentState(encoded: bytes)
-      if let failure = state.invariantFailure { return "\(id.text): \(failure)" }
-    }
-    for (index, device) in devices.enumerated() {
       if let finding = try device.replica.check().first { return "device \(index): \(finding)" }
     }
     if let loss = try await loss(of: before) { return loss }
     let fresh = try await region.device(random.peek(), person: "p0")
     try await fresh.sync()
-    if try fresh.states() != first { return "a new device gets other states" }
+    for space in spaces
+    where try fresh.replica.states(in: space) != devices[0].replica.states(in: space) {
+      return "a new device gets other states"
+    }
+    return nil
+  }
+
+  /// A device that knows of the second space, and whose person is not in it; or the other way round.
+  private func stranger() throws -> String? {
+    guard spaces.count > 1 else { return nil }
+    let known = try members(of: spaces[1])
+    let should = devices.indices.filter { Self.membersOfSecond(people).contains(owners[$0]) }
+    return known == should ? nil : "the second space is on devices \(known), not on \(should)"
+  }
+
+  private func difference(in space: SpaceID) throws -> String? {
+    let members = try members(of: space)
+    let first = try devices[members[0]].replica.states(in: space)
+    for index in members.dropFirst() {
+      let states = try devices[index].replica.states(in: space)
+      guard states != first else { continue }
+      let others = Set(states.keys).union(first.keys).filter { states[$0] != first[$0] }
+      let pictures = try others.sorted().map { id in
+        try "\(id.text) " + Self.picture(first[id]) + " | " + Self.picture(states[id])
+      }
+      return "device \(index) holds other states than device \(members[0]): \(pictures)"
+    }
     return nil
   }
 }

@@ -12,13 +12,20 @@ struct RandomRegion {
     case plain
     /// Old copies of devices and of the region besides, and people whose roles change.
     case harsh
+    /// A second space for some of the people, devices that come later, histories that are fetched,
+    /// and two processes on one home.
+    case wide
   }
 
   var random: SeededRandom
   var region: TestRegion
   var devices: [TestDevice]
+  /// The first of them everybody is in.
+  let spaces: [SpaceID]
   let weather: Weather
   let people: Int
+  /// The person of each device, by number.
+  var owners: [Int] = []
   /// Folders with the last copy that was made of each device, and of the region.
   var copies: [Int: String] = [:]
   var regionCopy: String?
@@ -28,6 +35,10 @@ struct RandomRegion {
   var before: Set<Holding> = []
   /// What happened, for whoever has to find out why it ended badly.
   var story: [String] = []
+  /// What a device found wrong with itself, now and again.
+  var findings: [String] = []
+  /// A device is checked at every so many steps.
+  private static let checkInterval = 9
   /// How many things happen before the faults cease.
   private let length: Int
 
@@ -41,20 +52,39 @@ struct RandomRegion {
     people = max(2, count - 1)
     for index in 0..<count {
       let person = "p\(index % people)"
+      owners.append(index % people)
       devices.append(try await region.device(seed &* 100 &+ UInt64(index + 1), person: person))
+    }
+    guard weather == .wide else {
+      spaces = [region.space]
+      return
+    }
+    let second = try await region.service.addSpace(name: "Tweede wijk").id
+    spaces = [region.space, second]
+    for person in Self.membersOfSecond(people) {
+      try await region.join(second, handle: "p\(person)", with: devices[person])
     }
   }
 
+  /// Who is in the second space: every other person.
+  static func membersOfSecond(_ people: Int) -> [Int] { Array(stride(from: 0, to: people, by: 2)) }
+
   /// Everything happens that happens while there are faults.
   mutating func live() async throws {
-    for _ in 0..<length { try await step() }
+    for number in 1...length {
+      let index = try await step()
+      guard number.isMultiple(of: Self.checkInterval) else { continue }
+      for finding in try devices[index].replica.check() {
+        findings.append("device \(index), after \(number) steps: \(finding)")
+      }
+    }
   }
 
-  /// One thing happens.
-  mutating func step() async throws {
+  /// One thing happens. Answers to which device.
+  mutating func step() async throws -> Int {
     region.clock.advance(1_000)
     let index = Int(random.below(UInt64(devices.count)))
-    switch random.below(weather == .harsh ? 120 : 100) {
+    switch random.below(weather == .plain ? 100 : 120) {
     case 0..<18: try create(on: index)
     case 18..<45: try edit(on: index)
     case 45..<50: try toggleDeletion(on: index)
@@ -67,8 +97,9 @@ struct RandomRegion {
     case 95..<97: try reopen(index)
     case 97..<98: try await putRegionBack()
     case 98..<100: try draft(on: index)
-    default: try await harshStep(index)
+    default: if weather == .wide { try await wideStep(index) } else { try await harshStep(index) }
     }
+    return index
   }
 
   // MARK: Work
@@ -80,7 +111,8 @@ struct RandomRegion {
       "place": [Value(words(1))], "onbekend": [Value(Int64(random.below(9)))],
     ]
     let device = devices[index]
-    try permitting { () throws(ReplicaError) in _ = try device.write(title, more) }
+    let space = try anySpace(of: device)
+    try permitting { () throws(ReplicaError) in _ = try device.write(title, more, in: space) }
     story.append("\(index) writes \(title)")
   }
 
@@ -128,10 +160,16 @@ struct RandomRegion {
   }
 
   mutating func anyDocument(on index: Int) throws -> DocumentID? {
-    let states = try devices[index].states()
+    let states = try devices[index].allStates()
     guard !states.isEmpty else { return nil }
     let ids = states.keys.sorted()
     return ids[Int(random.below(UInt64(ids.count)))]
+  }
+
+  mutating func anySpace(of device: TestDevice) throws -> SpaceID {
+    guard spaces.count > 1 else { return region.space }
+    let known = try device.replica.spaces()
+    return known[Int(random.below(UInt64(known.count)))].id
   }
 
   mutating func words(_ count: Int) -> String {
@@ -146,9 +184,15 @@ struct RandomRegion {
 
 extension TestDevice {
   fileprivate func write(
-    _ title: String, _ more: [Name: [Value]]
+    _ title: String, _ more: [Name: [Value]], in space: SpaceID
   ) throws(ReplicaError) -> DocumentID {
-    try replica.create(
-      "fieldNote", more.merging(["title": [Value(title)]]) { $1 }, in: region.space)
+    try replica.create("fieldNote", more.merging(["title": [Value(title)]]) { $1 }, in: space)
+  }
+
+  /// Every document's state in every space.
+  func allStates() throws -> [DocumentID: [UInt8]] {
+    try replica.spaces().reduce(into: [:]) { all, space in
+      all.merge(try replica.states(in: space.id)) { first, _ in first }
+    }
   }
 }

@@ -22,6 +22,13 @@ struct SimulationTests {
     try await check(seed, .plain, "converges")
   }
 
+  @Test(
+    "so they do with two spaces, two processes on a home, later devices and fetched histories",
+    arguments: seeds)
+  func comesTogether(seed: UInt64) async throws {
+    try await check(seed, .wide, "comesTogether")
+  }
+
   /// Each found a fault once: changes under dots that were given out twice, carried on by bundles,
   /// also past changes that a device never had; a region that was put back; comparisons that began
   /// again for ever; what was written on top of changes that gave way.

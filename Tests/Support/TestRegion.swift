@@ -99,11 +99,13 @@ public final class TestDevice: @unchecked Sendable {
   public func sync(
     budget: SyncBudget = SyncBudget(), patience: SyncSession.Patience = .init(retries: 0)
   ) async throws -> SyncReport {
-    let transport = MemoryTransport(device: self)
-    let synchroniser = Synchroniser(
-      replica: replica, transport: transport, signer: signer, verifier: TestRegion.verifier,
-      budget: budget, sleep: { _ in }, random: { 0 })
-    return try await synchroniser.run(patience: patience)
+    try await synchroniser(budget: budget).run(patience: patience)
+  }
+
+  public func synchroniser(budget: SyncBudget = SyncBudget()) -> Synchroniser {
+    Synchroniser(
+      replica: replica, transport: MemoryTransport(device: self), signer: signer,
+      verifier: TestRegion.verifier, budget: budget, sleep: { _ in }, random: { 0 })
   }
 
   @discardableResult
