@@ -55,6 +55,12 @@ struct SimulationTests {
     }
   }
 
+  /// Streams that a later page of a bootstrap told as they were by then.
+  @Test("with two spaces too", arguments: [68] as [UInt64])
+  func mendedWide(seed: UInt64) async throws {
+    try await check(seed, .wide, "comesTogether")
+  }
+
   @Test("a seed tells the same history each time, byte for byte")
   func replays() async throws {
     var tellings: [[Digest]] = []

@@ -9,11 +9,27 @@ extension BootstrapPage {
 
   mutating func addStreams() throws(RegionError) -> Bool {
     for stream in try store.streams(in: space.number) where UInt64(stream.number) > token.upTo {
-      guard budget.take(Self.tipBytes) else { return false }
-      answer.streams.append(stream.streamTip)
+      let tip = try tip(of: stream)
+      if tip.counter > 0 {
+        guard budget.take(Self.tipBytes) else { return false }
+        answer.streams.append(tip)
+      }
       token.upTo = UInt64(stream.number)
     }
     return true
+  }
+
+  /// Where a stream was at the bootstrap's position. The device takes no change from the log that
+  /// this says it has, and the documents of what came since may not be in any page.
+  private func tip(of stream: StreamRecord) throws(RegionError) -> StreamTip {
+    var tip = stream.streamTip
+    guard space.position > token.position else { return tip }
+    while let run = try store.run(of: stream.number, holding: tip.counter),
+      run.position > token.position
+    {
+      tip = StreamTip(writer: stream.writer, counter: run.first - 1, tip: run.before)
+    }
+    return tip
   }
 
   /// In the order in which the log last told of them.

@@ -5,7 +5,7 @@ import SchakelCore
 ///
 /// A bootstrap goes through its ``Part``s. Each is read as it stands when its page is made, which may
 /// be later than ``position``; what came in between is told once more by the log from ``position``
-/// on, and applying it again changes nothing.
+/// on, and applying it again changes nothing. Only streams are told as they were at ``position``.
 struct BootstrapToken: Equatable {
   let epoch: EpochID
   /// Where the log stood at the first page, with its whole hash there.
