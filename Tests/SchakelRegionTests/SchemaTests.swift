@@ -21,7 +21,7 @@ struct SchemaTests {
     #expect(
       Hashing.portable.sha256(Array(text.utf8)).text
         == "ed8d36cb27b364e430f249e4cc8ed73e490830c92c830bd869761bbf4844c119",
-      "Databases of this version exist: change them by a migration. Before a first release, put the new hash here and say in the changelog that regions must be made anew."
+      "Databases of this version exist: change them by a migration, and pin its version too."
     )
   }
 }

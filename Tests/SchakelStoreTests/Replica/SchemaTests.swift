@@ -29,7 +29,7 @@ struct SchemaTests {
     #expect(
       Hashing.portable.sha256(Array(text.utf8)).text
         == "d476673e61d3e63ba5c82366c58f289068f4d19ac509d8eda688c6fdbd97eca0",
-      "Databases of this version exist: change them by a migration. Before a first release, put the new hash here and say in the changelog that homes must be made anew."
+      "Databases of this version exist: change them by a migration, and pin its version too."
     )
   }
 }

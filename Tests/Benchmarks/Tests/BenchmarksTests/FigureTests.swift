@@ -10,6 +10,7 @@ struct FigureTests {
       (Figure.Target.atMost(2), 2.0, 1.0, true), (.atMost(2), 2.01, 1, false),
       (.atLeast(2), 2, 1, true), (.atLeast(2), 1.99, 1, false),
       (.ratioAtMost(1.5), 3, 2, true), (.ratioAtMost(1.5), 3.01, 2, false),
+      (.ratioAtLeast(0.5), 1, 2, true), (.ratioAtLeast(0.5), 0.9, 2, false),
       (.ratioWithin(0.25), 5, 4, true), (.ratioWithin(0.25), 5.1, 4, false),
       (.ratioWithin(0.25), 4, 5, true), (.ratioWithin(0.25), 3.9, 5, false),
     ])

@@ -111,13 +111,22 @@ struct Growth {
     var tally = Tally()
     for run in 0..<bench.scale.runs { tally.add(try await measure(run: run)) }
     return Self.works.flatMap { work in
-      worlds.dropFirst().map { world in
-        Figure(
-          "growth.\(work.name).\(world.streams)", tally["\(work.name).\(world.streams)"],
-          work.unit, baseline: tally["\(work.name).\(sizes[0])"], target: .ratioWithin(0.2),
-          note: "\(work.what), \(world.streams) streams known; baseline: \(sizes[0])")
-      }
+      [spread(work.name, work.unit, tally)]
+        + worlds.dropFirst().map { world in
+          Figure(
+            "growth.\(work.name).\(world.streams)", tally["\(work.name).\(world.streams)"],
+            work.unit, baseline: tally["\(work.name).\(sizes[0])"], target: .ratioWithin(0.2),
+            note: "\(work.what), \(world.streams) streams known; baseline: \(sizes[0])")
+        }
     }
+  }
+
+  /// The dearest of the worlds against the cheapest: each lies within the same share of each.
+  private func spread(_ work: String, _ unit: String, _ tally: Tally) -> Figure {
+    let costs = worlds.compactMap { tally["\(work).\($0.streams)"] }
+    return Figure(
+      "growth.\(work).spread", costs.max(), unit, baseline: costs.min(),
+      target: .ratioWithin(0.2), note: "the dearest of \(sizes); baseline: the cheapest of them")
   }
 
   private static let works = [

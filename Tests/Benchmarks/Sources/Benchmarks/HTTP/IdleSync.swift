@@ -1,4 +1,5 @@
-/// A sync with nothing to say, in a small region and in a large one.
+/// A sync with nothing to say, in a small region and in a large one; and how fast the large one took
+/// in what made it large.
 struct IdleSync {
   private let bench: Bench
   private let regions: [Region]
@@ -7,6 +8,8 @@ struct IdleSync {
     let changes: Int
     let daemon: Daemon
     let device: RemoteDevice
+    /// Changes a second of each part that was pushed, in order.
+    let rates: [Double]
   }
 
   init(_ bench: Bench, changes: [Int]) async throws {
@@ -19,20 +22,27 @@ struct IdleSync {
     self.regions = regions
   }
 
-  /// How many changes lie ready at once: more would fill the memory.
+  /// How many changes lie ready at once, at most: more would fill the memory.
   private static let part = 20_000
+  /// How many parts at either end are held against each other.
+  private static let ends = 5
 
   private static func region(_ count: Int, _ bench: Bench) async throws -> Region {
     let daemon = try bench.makeDaemon()
     var pusher = try await Pusher(at: daemon)
+    let part = min(part, max(1, count / (2 * ends)))
+    var rates: [Double] = []
     for start in stride(from: 0, to: count, by: part) {
-      try await pusher.push(pusher.prepare(min(part, count - start)))
+      let changes = min(part, count - start)
+      let runs = pusher.prepare(changes)
+      let took = try await ContinuousClock().measure { try await pusher.push(runs) }
+      rates.append(Double(changes) / took.seconds)
     }
     let device = try await RemoteDevice(
       in: try bench.scratch.folder(), at: daemon, person: "lezer")
     try await device.sync()
     try device.check(documents: count)
-    return Region(changes: count, daemon: daemon, device: device)
+    return Region(changes: count, daemon: daemon, device: device, rates: rates)
   }
 
   func figures() async throws -> [Figure] {
@@ -52,7 +62,16 @@ struct IdleSync {
       figure(".round-trips", "round trips", .atMost(1), sizes),
       figure(".request", "bytes of body", .atMost(200), "one space, \(sizes)"),
       figure(".answer", "bytes of body", .atMost(200), "one space, \(sizes)"),
+      Self.late(large),
     ]
+  }
+
+  /// Whether a region takes in its last changes as fast as its first.
+  private static func late(_ region: Region) -> Figure {
+    Figure(
+      "http.push.late", Array(region.rates.suffix(ends)).median, "changes/s",
+      baseline: Array(region.rates.prefix(ends)).median, target: .ratioAtLeast(1 / 1.2),
+      note: "the last of \(region.changes) changes; baseline: the first of them")
   }
 
   /// One run: the regions are asked by turns.

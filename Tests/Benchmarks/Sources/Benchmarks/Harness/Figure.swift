@@ -6,6 +6,8 @@ public struct Figure: Encodable, Sendable {
     case atLeast(Double)
     /// The value, divided by its baseline.
     case ratioAtMost(Double)
+    /// The value, divided by its baseline.
+    case ratioAtLeast(Double)
     /// The value, divided by its baseline, lies within this share of one.
     case ratioWithin(Double)
   }
@@ -49,6 +51,7 @@ public struct Figure: Encodable, Sendable {
     case .atMost(let most): return value.map { $0 <= most }
     case .atLeast(let least): return value.map { $0 >= least }
     case .ratioAtMost(let most): return ratio.map { $0 <= most }
+    case .ratioAtLeast(let least): return ratio.map { $0 >= least }
     case .ratioWithin(let share): return ratio.map { $0 <= 1 + share && $0 >= 1 / (1 + share) }
     }
   }
@@ -77,6 +80,7 @@ extension Figure.Target {
     case .atMost(let most): "value <= \(most.short)"
     case .atLeast(let least): "value >= \(least.short)"
     case .ratioAtMost(let most): "ratio <= \(most.short)"
+    case .ratioAtLeast(let least): "ratio >= \(least.rounded(digits: 3).short)"
     case .ratioWithin(let share): "ratio within \((share * 100).short) %"
     }
   }

@@ -12,7 +12,7 @@ struct Indexing {
       [
         indexing(),
         Rounds.Contender("raw") { folder in
-          let index = try PlainIndex(in: folder)
+          let index = try PlainIndex(in: folder, synchronous: .full)
           return { try index.add(texts) }
         },
         firstSearch(),
@@ -22,7 +22,7 @@ struct Indexing {
       Figure(
         "search.index", each("schakel"), "us/note", baseline: each("raw"),
         target: .ratioAtMost(2),
-        note: "\(count) new notes; baseline: FTS5 that is handed their texts"),
+        note: "\(count) new notes, on the disk; baseline: FTS5 that is handed their texts"),
       Figure(
         "search.first", found["first"], "s", target: .atMost(1),
         note: "the first search after \(count) notes of which none is in the index"),
@@ -30,7 +30,7 @@ struct Indexing {
   }
 
   private func filled(_ folder: String) throws -> Device {
-    let device = try Device(in: folder)
+    let device = try Device(in: folder, synchronous: .full)
     try device.create(0..<count)
     return device
   }
