@@ -55,8 +55,9 @@ struct SimulationTests {
     }
   }
 
-  /// Streams that a later page of a bootstrap told as they were by then.
-  @Test("with two spaces too", arguments: [68] as [UInt64])
+  /// Streams that a later page of a bootstrap told as they were by then; own dots that a page said
+  /// the region has, and another life of the device had given out.
+  @Test("with two spaces too", arguments: [68, 1204] as [UInt64])
   func mendedWide(seed: UInt64) async throws {
     try await check(seed, .wide, "comesTogether")
   }

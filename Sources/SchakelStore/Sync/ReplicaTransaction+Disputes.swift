@@ -19,6 +19,10 @@ extension ReplicaTransaction {
     let isOther = mine.map { !$0.agrees(with: tip.tip) } ?? false
     // What came by a bundle, and has not been seen in the log, may be another history.
     let isUnproven = !isBehind && (row.counter > row.acknowledged || !isAll)
+    if row.isOwn && (isOther || !isBehind && row.counter > row.acknowledged) {
+      // Written in an earlier life, and perhaps under dots that another had given out.
+      return try dispute(row.writer, in: space)
+    }
     if !row.isOwn && (isOther || isUnproven) {
       try dispute(row, isProven: isOther || !isAll, in: space)
       row = try stream(of: tip.writer, in: space)
