@@ -224,10 +224,10 @@ def session(given: dict) -> dict:
     device = sessions.Device(data(given["space"]), data(given["writer"]))
     standings = []
     for exchange in given["exchanges"]:
-        for encoded in exchange.get("write", []):
-            device.hear(device.name, data(encoded))
         for heard in exchange.get("hear", []):
             device.hear(data(heard["writer"]), data(heard["change"]))
+        for encoded in exchange.get("write", []):
+            device.hear(device.name, data(encoded))
         asked = message({"type": "sync-request", "bytes": exchange["request"]})["spaces"][0]
         device.check(asked)
         answer = message({"type": "sync-answer", "bytes": exchange["answer"]})["spaces"][0]

@@ -23,8 +23,10 @@ def changes(rows: list) -> list:
 
 
 def exchanges(given: dict) -> list:
-    return [(rule, exchange[part]) for exchange in given["exchanges"]
-            for rule, part in (("sync-request", "request"), ("sync-answer", "answer"))]
+    others = [("sync-request", each["request"]) for exchange in given["exchanges"]
+              for each in exchange.get("elsewhere", [])]
+    return others + [(rule, exchange[part]) for exchange in given["exchanges"]
+                     for rule, part in (("sync-request", "request"), ("sync-answer", "answer"))]
 
 
 # What a test's input holds, by the file's name: rules of the grammar, and bytes as text.

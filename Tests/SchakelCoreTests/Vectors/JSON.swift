@@ -34,6 +34,11 @@ extension JSON {
   var items: [JSON] { if case .array(let items) = self { items } else { [] } }
   var members: [Member] { if case .object(let members) = self { members } else { [] } }
 
+  /// The same object with another value for a member that it has or has not.
+  func replacing(_ name: String, by value: JSON) -> JSON {
+    .object(members.filter { $0.name != name } + [Member(name, value)])
+  }
+
   /// The same value with every object's members in the order of their names' bytes.
   var sorted: JSON {
     switch self {

@@ -4,18 +4,67 @@ import SchakelCore
 /// answers from its log.
 final class VectorRegion {
   let epoch: EpochID
+  /// When it was founded, and all members joined.
+  let founded: UInt64
+  let members: [Member]
+  /// Bounds that are not those of any region; see `Protocol/vectors/README.md`.
+  let limits: [JSON.Member]
+  /// The region's clock.
+  var now: UInt64 = 1_700_000_100_000
   private(set) var log: [(entry: LogEntry, change: [UInt8]?)] = []
   private(set) var hashes: [Digest]
   private(set) var states: [DocumentID: DocumentState] = [:]
   private(set) var tips: [Writer: StreamTip] = [:]
 
-  init(epoch: EpochID = VectorSuite.epoch, members: [PersonID] = []) {
-    self.epoch = epoch
-    hashes = [LogHash.genesis(space: Pen.space, epoch: epoch, hashing: .portable)]
-    append(.epoch(.init(epoch: epoch, previous: nil, time: 1_700_000_000_000)))
-    for person in members {
-      append(.member(.init(person: person, role: .contributor, actor: nil, time: 1)))
+  /// A person with one device.
+  struct Member {
+    let name: String
+    let replica: ReplicaID
+    let person: PersonID
+
+    init(_ name: String, _ pen: Pen) {
+      self.name = name
+      (replica, person) = (pen.writer.replica, pen.person)
     }
+  }
+
+  init(
+    epoch: EpochID = VectorSuite.epoch, founded: UInt64 = 1_700_000_000_000,
+    limits: [JSON.Member] = [], members: [Member]
+  ) {
+    (self.epoch, self.founded, self.limits, self.members) = (epoch, founded, limits, members)
+    hashes = [LogHash.genesis(space: Pen.space, epoch: epoch, hashing: .portable)]
+    append(.epoch(.init(epoch: epoch, previous: nil, time: founded)))
+    for member in members {
+      append(entry(of: member))
+      append(deviceEntry(of: member))
+    }
+  }
+
+  private func entry(of member: Member) -> LogEntry {
+    .member(.init(person: member.person, role: .contributor, actor: nil, time: founded))
+  }
+
+  private func deviceEntry(of member: Member) -> LogEntry {
+    .device(
+      .init(
+        replica: member.replica, person: member.person, publicKey: Signatures.deviceKey,
+        status: .active, time: founded))
+  }
+
+  /// What has to be told to another implementation's region to have it where this one began.
+  var shown: JSON {
+    .some(
+      .init("epoch", .string(epoch.text)), .init("time", .number(founded)),
+      .init("limits", limits.isEmpty ? .null : .object(limits)),
+      .init(
+        "members",
+        .array(
+          members.map {
+            .object(
+              .init("name", .string($0.name)), .init("person", .string($0.person.text)),
+              .init("replica", .string($0.replica.text)))
+          })))
   }
 
   private func append(_ entry: LogEntry, _ change: [UInt8]? = nil) {
@@ -28,16 +77,31 @@ final class VectorRegion {
     tips[dot.writer] = StreamTip(writer: dot.writer, counter: dot.counter, tip: link)
   }
 
-  /// Logs a change; applies it if it can be.
+  /// Logs a run with its seal, but for what it refuses.
   @discardableResult
-  func take(_ written: Written, at received: UInt64 = 1_700_000_100_000) throws -> ApplyOutcome {
-    append(.change(written.dot, link: written.link, received: received), written.change.encoded)
+  func take(
+    _ run: [Written], refusing refused: [Dot: VoidReason] = [:]
+  ) throws -> [LogEntry.Void] {
+    var voids: [LogEntry.Void] = []
+    for written in run {
+      if let reason = refused[written.dot] {
+        voids.append(refuse(written, previous: written.dot.counter - 1, reason))
+      } else {
+        try take(written)
+      }
+    }
+    if let last = run.last { append(.seal(Seal(over: last))) }
+    return voids
+  }
+
+  /// Logs a change; applies it if it can be.
+  private func take(_ written: Written) throws {
+    append(.change(written.dot, link: written.link, received: now), written.change.encoded)
     note(written.dot, written.link)
     let document = written.change.header.document
     var state = states[document] ?? DocumentState()
     let outcome = try state.apply(written.change, check: written.link.check)
     if outcome == .applied { states[document] = state }
-    return outcome
   }
 
   /// Applies what was logged and waited.
@@ -49,12 +113,12 @@ final class VectorRegion {
     states[document] = state
   }
 
-  @discardableResult
-  func refuse(_ written: Written, previous: UInt64, _ reason: VoidReason) -> LogEntry.Void {
+  /// `previous` is right for a stream that writes into one document only.
+  private func refuse(_ written: Written, previous: UInt64, _ reason: VoidReason) -> LogEntry.Void {
     let document = written.change.header.document
     let void = LogEntry.Void(
       dot: written.dot, link: written.link, document: document, previous: previous,
-      reason: reason, received: 1_700_000_100_000
+      reason: reason, received: now
     ).signed(in: Pen.space, by: Signatures.region)
     append(.void(void))
     note(written.dot, written.link)
@@ -64,17 +128,34 @@ final class VectorRegion {
     return void
   }
 
-  func seal(_ seal: Seal) { append(.seal(seal)) }
-
   // MARK: Answers
 
   /// What the region has of a device's stream, if that is not what the device said or the device
-  /// pushed of it.
-  func tips(unlike said: StreamTip, push: [ChangeRun]) -> [StreamTip] {
-    let start = Chain.genesis(
-      of: Stream(space: Pen.space, writer: said.writer), hashing: .portable)
-    let mine = tips[said.writer] ?? StreamTip(writer: said.writer, counter: 0, tip: start)
-    return mine == said && !push.contains { $0.writer == said.writer } ? [] : [mine]
+  /// pushed of it; and of the streams in its vector, where there is less here or something else.
+  func tips(unlike said: StreamTip, asking asked: SyncRequest.Space) -> [StreamTip] {
+    let mine = tip(of: said.writer)
+    let isNews = mine != said || asked.push.contains { $0.writer == said.writer }
+    let others = (asked.vector?.entries ?? []).filter { seen in
+      let here = tip(of: seen.writer)
+      let isOther = here.counter == seen.counter && here.tip.check != seen.check
+      return seen.writer != said.writer && (here.counter < seen.counter || isOther)
+    }
+    return (isNews ? [mine] : []) + others.map { tip(of: $0.writer) }
+  }
+
+  private func tip(of writer: Writer) -> StreamTip {
+    let start = Chain.genesis(of: Stream(space: Pen.space, writer: writer), hashing: .portable)
+    return tips[writer] ?? StreamTip(writer: writer, counter: 0, tip: start)
+  }
+
+  /// The region's word that it has what was pushed up to now.
+  var receipt: SyncAnswer.Receipt {
+    let (position, hash) = (UInt64(log.count), hashes[log.count])
+    let message = SyncAnswer.Receipt.message(
+      space: Pen.space, epoch: epoch, position: position, hash: hash, time: now)
+    return .init(
+      epoch: epoch, position: position, hash: hash, time: now,
+      signature: Signatures.region(of: message))
   }
 
   /// The answer to a cursor of another log.
@@ -150,13 +231,20 @@ final class VectorRegion {
     return 0
   }
 
-  /// A page with these documents.
+  /// A page with these documents, of a series that began where the log had `start` entries. The
+  /// first also says who is here.
   func page(
-    _ documents: [DocumentID], isFirst: Bool, token: [UInt8]?,
-    waiting: [Written] = [], entries: [LogEntry] = []
+    _ documents: [DocumentID], from start: Int? = nil, isFirst: Bool, token: [UInt8]?,
+    waiting: [Written] = []
   ) -> SyncAnswer.Space {
-    var page = SyncAnswer.Bootstrap(position: UInt64(log.count), hash: hashes[log.count])
-    if isFirst { page.streams = tips.values.sorted { $0.writer < $1.writer } }
+    let start = start ?? log.count
+    var answer = space
+    var page = SyncAnswer.Bootstrap(position: UInt64(start), hash: hashes[start])
+    if isFirst {
+      page.streams = tips.values.sorted { $0.writer < $1.writer }
+      answer.entries = (members.map(entry) + members.map(deviceEntry)).map { .entry($0) }
+      answer.people = members.map { .init(person: $0.person, name: $0.name, role: .contributor) }
+    }
     page.states = documents.compactMap { id in
       states[id].map { SyncAnswer.State(document: id, state: $0.encoded()) }
     }
@@ -166,11 +254,9 @@ final class VectorRegion {
         link: $0.link)
     }
     page.token = token
-    var answer = space
     answer.bootstrap = page
-    answer.entries = entries.map { .entry($0) }
-    answer.more = token != nil
-    if token == nil { answer.cursor = head }
+    answer.more = token != nil || start < log.count
+    if token == nil { answer.cursor = cursor(at: start) }
     return answer
   }
 }
