@@ -32,9 +32,10 @@ extension Language {
         "In \(files.key) staat geen geheime sleutel in PEM, of een met een wachtwoord.")
     case .mismatch:
       say(
-        "The key in \(files.key) is not that of the first certificate in \(files.certificate).",
+        "The key in \(files.key) does not go with the first certificate in "
+          + "\(files.certificate), or is of a kind that TLS does not take.",
         "De sleutel in \(files.key) hoort niet bij het eerste certificaat in "
-          + "\(files.certificate).")
+          + "\(files.certificate), of is van een soort die TLS niet aanneemt.")
     }
   }
 }

@@ -12,6 +12,7 @@ func serve(
   let logger = logger(configuration, in: context)
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
+  if let identity { warn(of: identity, at: context.time, logger) }
   if !configuration.showsMetrics {
     logger.notice(
       "other machines reach this server, so it shows no figures: say where with --metrics-listen")
@@ -58,6 +59,17 @@ private func close(_ region: RegionService, _ logger: Logger) {
   } catch {
     logger.error("the database did not close", metadata: ["error": "\(error)"])
   }
+}
+
+/// Days before a certificate's end in which a start says so.
+private let noticeDays: Int64 = 30
+
+private func warn(of identity: ServerIdentity, at milliseconds: UInt64, _ logger: Logger) {
+  let days = identity.daysLeft(at: milliseconds)
+  guard days < noticeDays else { return }
+  logger.warning(
+    "the certificate ends soon, or has ended: renew it and start again",
+    metadata: event("certificate", "\(days) days left"))
 }
 
 private func logger(_ configuration: EdgeConfiguration, in context: DaemonContext) -> Logger {

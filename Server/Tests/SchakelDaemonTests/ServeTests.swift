@@ -171,7 +171,8 @@ import Testing
     let pair = ["--tls-certificate", certificate, "--tls-key", key]
     #expect(
       await bench.run(serve + pair).errors
-        == "Error: The key in \(key) is not that of the first certificate in \(certificate).\n")
+        == "Error: The key in \(key) does not go with the first certificate in \(certificate), or is of "
+        + "a kind that TLS does not take.\n")
     let missing = await bench.run(
       serve + ["--tls-certificate", certificate, "--tls-key", key + "x"])
     #expect(missing.errors == "Error: There is no file \(key)x.\n")
@@ -182,7 +183,7 @@ import Testing
     #expect(
       await bench.run(serve + pair).errors
         == "Fout: De sleutel in \(key) hoort niet bij het eerste certificaat in "
-        + "\(certificate).\n")
+        + "\(certificate), of is van een soort die TLS niet aanneemt.\n")
     let alone = await bench.run(serve + ["--tls-key", key])
     #expect(alone.status == .refused && alone.errors.contains("niet zonder --tls-certificate"))
   }

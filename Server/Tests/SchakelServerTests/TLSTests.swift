@@ -110,6 +110,16 @@ import Testing
     }
   }
 
+  @Test("a certificate's last day is day 0, and the day after it day -1")
+  func lastDay() throws {
+    let identity = try Self.identity()
+    #expect(identity.expires == 4_948_940_042)
+    let end = UInt64(identity.expires) * 1000
+    #expect(identity.daysLeft(at: end) == 0)
+    #expect(identity.daysLeft(at: end - 30 * 86_400_000) == 30)
+    #expect(identity.daysLeft(at: end + 1000) == -1)
+  }
+
   @Test("what is no certificate, no key, or not a pair is refused by name")
   func refusals() {
     func error(_ certificate: String, _ key: String) -> ServerIdentityError? {

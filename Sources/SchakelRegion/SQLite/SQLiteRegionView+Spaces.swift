@@ -47,9 +47,11 @@ extension SQLiteRegionView {
 
 extension SQLiteRegionView {
   func refusals(
-    in space: Int64, since day: UInt64
+    in space: Int64, on days: ClosedRange<UInt64>
   ) throws(RegionError) -> (voids: UInt64, forks: UInt64) {
-    let sums = try first(.refusals, space, day.stored) { row throws(SQLiteError) in
+    let sums = try first(
+      .refusals, space, days.lowerBound.stored, days.upperBound.stored
+    ) { row throws(SQLiteError) in
       (voids: try row.count(at: 0), forks: try row.count(at: 1))
     }
     return sums ?? (voids: 0, forks: 0)
@@ -123,7 +125,7 @@ extension SQL {
   fileprivate static let refusals = SQL(
     """
     SELECT coalesce(sum(voids), 0), coalesce(sum(forks), 0) FROM refusal
-    WHERE space = ? AND day >= ?
+    WHERE space = ? AND day BETWEEN ? AND ?
     """)
 
   fileprivate static let streamColumns =

@@ -59,7 +59,8 @@ extension RegionService {
     var warnings: [RegionStatus.Warning] = []
     let now = environment.now()
     let day = RegionStatus.day(of: now - min(now, RegionStatus.recent))
-    let recent = try store.refusals(in: space.number, since: day)
+    // A clock that once ran ahead leaves days that are still to come.
+    let recent = try store.refusals(in: space.number, on: day...RegionStatus.day(of: now))
     let since = day * RegionStatus.dayLength
     if space.waiting > 0 { warnings.append(.waiting(space.id, count: space.waiting)) }
     if recent.forks > 0 {

@@ -18,9 +18,10 @@ public protocol RegionReading: AnyObject {
   /// present one.
   func lastPosition(of epoch: EpochID, in space: Int64) throws(RegionError) -> UInt64?
 
-  /// How many changes were refused and how many forks kept since a day, that day included.
+  /// How many changes were refused and how many forks kept on these days, both ends included; days
+  /// since 1970 (UTC).
   func refusals(
-    in space: Int64, since day: UInt64
+    in space: Int64, on days: ClosedRange<UInt64>
   ) throws(RegionError) -> (voids: UInt64, forks: UInt64)
 
   // MARK: Streams

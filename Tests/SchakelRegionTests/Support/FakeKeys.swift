@@ -23,6 +23,7 @@ final class FakeClock: Sendable {
   var now: UInt64 { time.load(ordering: .relaxed) }
 
   func advance(_ milliseconds: UInt64) { time.add(milliseconds, ordering: .relaxed) }
+  func turnBack(_ milliseconds: UInt64) { time.subtract(milliseconds, ordering: .relaxed) }
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): random enough for tests, and the same each time.
