@@ -65,7 +65,7 @@ public struct Synchroniser: Sendable {
         action = session.handle(await rest(milliseconds))
       case .finish(let ending):
         report.ending = ending
-        report.standing = try replica.standing()
+        report.standing = try replica.standing(budget: budget.halved(session.halvings))
         return report
       case .none: preconditionFailure("a driver only says what it was asked")
       }
@@ -95,7 +95,8 @@ public struct Synchroniser: Sendable {
     }
     var progress: SyncProgress
     do throws(ReplicaError) {
-      progress = try replica.absorb(answer, to: request, verifier: verifier)
+      progress = try replica.absorb(
+        answer, to: request, budget: budget.halved(halvings), verifier: verifier)
     } catch {
       // What came does not hold together: nothing is amiss here.
       guard error.code == .protocolViolation else { throw error }

@@ -126,7 +126,8 @@ struct EarlyRunTests {
   @Test("beyond the limit a run is not kept, and its stream is named")
   func limit() async throws {
     let scene = try await Scene()
-    let bytes = scene.runs[1].changes[0].count + 200
+    // A stream gets a quarter.
+    let bytes = 4 * (scene.runs[1].changes[0].count + 200)
     let report = try scene.read([scene.runs[1], scene.runs[2]], limit: bytes)
     #expect(report.early == 1)
     #expect(report.gaps == [scene.runs[2].writer])
@@ -163,6 +164,83 @@ struct EarlyRunTests {
     #expect(try scene.titles() == ["een", "twee"])
     #expect(try scene.read([honest]).taken == 1)
     try await scene.expectAgreement(count: 3)
+  }
+
+  @Test("what somebody puts under a copied seal does not keep out what was sealed")
+  func rivals() async throws {
+    let scene = try await Scene()
+    let honest = scene.runs[1]
+    let swapped = ChangeRun(
+      writer: honest.writer, first: honest.first, changes: scene.runs[2].changes,
+      seal: honest.seal)
+    #expect(try scene.read([swapped]).early == 1)
+    // The same place is counted once.
+    #expect(try scene.read([honest]).early == 1)
+    let report = try scene.read([scene.runs[0]])
+    #expect(report.taken == 3 && report.refused.isEmpty && report.early == 0)
+    try await scene.expectAgreement(count: 3)
+  }
+
+  @Test("where there is no room, what was kept longest goes, and its stream is named")
+  func eviction() async throws {
+    let scene = try await Scene()
+    let bytes = 4 * (scene.runs[1].changes[0].count + 200)
+    #expect(try scene.read([scene.runs[1]], limit: bytes).gaps.isEmpty)
+    let report = try scene.read([scene.runs[2]], limit: bytes)
+    #expect(report.gaps == [scene.runs[1].writer] && report.early == 1)
+    #expect(try scene.read([scene.runs[0]]).taken == 2)
+    #expect(try scene.read([scene.runs[1]]).taken == 2)
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("what has waited for months is still there, and is no longer counted")
+  func old() async throws {
+    let scene = try await Scene()
+    #expect(try scene.read([scene.runs[1]]).early == 1)
+    scene.bram.clock.advance(100 * 86_400_000)
+    #expect(try scene.bram.replica.status().waitingForOthers == 0)
+    #expect(try scene.read([scene.runs[0]]).taken == 3)
+  }
+
+  @Test("one that cannot be read any more stops no synchronisation, and is told")
+  func unreadable() async throws {
+    let scene = try await Scene()
+    _ = try scene.read([scene.runs[1], scene.runs[2]])
+    try scene.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.run { () throws(SQLiteError) in
+        try transaction.connection.execute(
+          "UPDATE early_runs SET run = x'8301' WHERE first = 3")
+      }
+    }
+    try await scene.anna.push(scene.runs[0])
+    let report = try await scene.bram.sync()
+    #expect(report.isSynchronised)
+    #expect(report.notices == [.keptRunDropped(scene.region.space)])
+    #expect(try scene.titles() == ["een", "twee"])
+    #expect(try scene.read([scene.runs[1]]).taken == 2)
+    try await scene.expectAgreement(count: 4)
+  }
+
+  @Test("what waits for a later run of the same bundle does not wait in the end")
+  func waiting() async throws {
+    let scene = try await Scene()
+    let id = try scene.anna.note("van Anna")
+    let carla = try await scene.region.device(3)
+    try await carla.sync()
+    try carla.hear(scene.anna, in: scene.region.space)
+    try carla.replica.edit(id, [.set("place", Value("hier"))])
+    let bundle = try carla.replica.exportBundle(of: scene.region.space, signer: carla.signer).bundle
+    let hers = carla.replica.identity.writer
+    let runs = bundle.runs.filter { $0.writer == hers } + bundle.runs.filter { $0.writer != hers }
+    #expect(runs.count == 2)
+    try await scene.bram.sync()
+    let first = try scene.read([runs[0]])
+    #expect(first.waiting == 1 && first.taken == 1)
+    let dirk = try await scene.region.device(4)
+    try await dirk.sync()
+    let both = try dirk.replica.importBundle(
+      Bundle(space: scene.region.space, runs: runs, devices: []), verifier: FakeSignature.verify)
+    #expect(both.waiting == 0 && both.taken == 2)
   }
 
   @Test("an order to erase reaches what is kept aside")

@@ -51,8 +51,9 @@ struct HandInTests {
     try await carla.sync()
     let his = try restored.bram.note("van Bram")
     let report = try await sync(restored.bram, largest: 100_000)
-    #expect(report.ending == .stalled && !report.isSynchronised)
-    #expect(report.waiting == 0)
+    #expect(report.ending == .complete && !report.isSynchronised)
+    #expect(report.waiting == 0 && report.standing.unsendable == 20)
+    #expect(!report.standing.differs)
     #expect(try restored.bram.states()[hers] != nil)
     try await carla.sync()
     #expect(try Set(carla.states().keys) == [hers, his])
@@ -61,6 +62,26 @@ struct HandInTests {
     #expect(try await carla.sync().isSynchronised)
     #expect(try carla.states() == restored.bram.states())
     #expect(try carla.states().count == 22)
+  }
+
+  @Test("what can never be handed in is counted, and asks for nothing")
+  func unsendable() async throws {
+    let region = try await TestRegion()
+    let (anna, bram) = (try await region.device(1), try await region.device(2))
+    for device in [anna, bram] { try await device.sync() }
+    for number in 0..<3 { try note("n\(number)", on: anna) }
+    try bram.hear(anna, in: region.space)
+    let narrow = SyncBudget(push: 15_000, sealed: 20_000)
+    for _ in 1...2 {
+      let report = try await bram.sync(budget: narrow)
+      #expect(report.ending == .complete && report.exchanges == 1)
+      #expect(!report.isSynchronised && !report.standing.differs)
+      #expect(report.standing.unsendable == 3)
+    }
+    // Its writer sends it in smaller parts.
+    #expect(try await anna.sync(budget: narrow).isSynchronised)
+    let report = try await bram.sync(budget: narrow)
+    #expect(report.isSynchronised && report.standing.unsendable == 0)
   }
 
   @Test("own changes go first; what does not fit beside them goes alone, or not")

@@ -65,6 +65,14 @@ extension ReplicaTransaction {
     }
     var document = document
     let outcome = try apply(incoming, to: &document)
+    return try settle(incoming, into: document, as: outcome)
+  }
+
+  /// The same, where the change has been applied to the document's state already.
+  func settle(
+    _ incoming: IncomingChange, into document: DocumentRow, as outcome: ApplyOutcome
+  ) throws(ReplicaError) -> ApplyOutcome {
+    var document = document
     switch outcome {
     case .applied:
       let previous = note(incoming, in: &document)

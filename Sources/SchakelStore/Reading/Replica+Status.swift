@@ -11,11 +11,7 @@ extension SQL {
     SELECT count(*) FROM documents
     WHERE marks <> 0 AND marks & ? AND marks & 1 = 0 AND kind IS NOT NULL
     """)
-  static let countWaiting = SQL(
-    """
-    SELECT (SELECT count(*) FROM waiting WHERE void_previous IS NULL)
-      + coalesce((SELECT sum(last - first + 1) FROM early_runs), 0)
-    """)
+  static let countWaiting = SQL("SELECT count(*) FROM waiting WHERE void_previous IS NULL")
   /// Of a few documents: which state each has.
   private static let unsettledDocuments = """
     SELECT d.marks & 1, \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space
@@ -58,7 +54,8 @@ extension Replica {
         enrolledAt: try Meta.integer(.enrolledAt, in: connection).map { UInt64(bitPattern: $0) },
         counts: try reader.counts(), spaces: try reader.spaceStatus(), tray: try reader.tray(),
         forks: try reader.forks(),
-        waitingForOthers: Int(try connection.number(.countWaiting)),
+        waitingForOthers: Int(try connection.number(.countWaiting))
+          + (try Self.countEarly(at: environment.now(), connection)),
         conflicts: Int(
           try connection.number(.countConflicts, DocumentRow.Marks.unsettled.rawValue)))
     }
@@ -109,7 +106,8 @@ extension DocumentReader {
           id: space.id, name: space.name, role: space.role, documents: Int(space.documents),
           waiting: waiting, stranded: try Replica.stranded(in: space, connection),
           synchronisedAt: space.synchronisedAt, isSynchronised: waiting == 0 && isCurrent,
-          differs: space.difference != nil))
+          differs: space.difference != nil,
+          unsendable: try Replica.unsendable(in: space, SyncBudget(), connection)))
     }
     return status
   }

@@ -48,6 +48,9 @@ public struct ReplicaStatus: Hashable, Sendable {
     /// The region holds other documents, and comparing all of them did not help: a problem that
     /// somebody has to look into (``Standing/Space/differs``).
     public let differs: Bool
+    /// Others' changes that the region lacks and that cannot be handed in from here
+    /// (``Standing/Space/unsendable``).
+    public let unsendable: Int
   }
 
   /// One dot that was given out twice: somewhere a database was copied or put back.
@@ -89,6 +92,9 @@ public struct ReplicaStatus: Hashable, Sendable {
   /// Contributions in spaces that this person has no right to any more, with changes that the region
   /// does not have.
   public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
+
+  /// Others' changes that the region lacks and that cannot be handed in from here, in all spaces.
+  public var unsendable: Int { spaces.reduce(0) { $0 + $1.unsendable } }
 
   /// Whether "synchronised" may be said of all of it: nothing waits anywhere. A person who reads
   /// nothing of the region any more, or is not enrolled, is not synchronised with it.

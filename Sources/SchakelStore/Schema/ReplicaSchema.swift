@@ -69,11 +69,20 @@ enum ReplicaSchema {
       key INTEGER PRIMARY KEY, document BLOB NOT NULL, void_previous INTEGER);
     CREATE INDEX waiting_document ON waiting(document);
 
-    -- Others' runs, sealed, that a bundle brought before what comes before them in their streams;
-    -- each as a bundle of its own.
+    -- Others' runs, sealed, that a bundle brought before what comes before them in their streams
+    -- (KeptRun); several for one place, of which at most one is what was sealed. digest: of the run.
+    -- kept: when, milliseconds since 1970.
     CREATE TABLE early_runs(
-      stream INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, bundle BLOB NOT NULL,
-      PRIMARY KEY(stream, first));
+      no INTEGER PRIMARY KEY, stream INTEGER NOT NULL, first INTEGER NOT NULL,
+      last INTEGER NOT NULL, digest BLOB NOT NULL, kept INTEGER NOT NULL, run BLOB NOT NULL,
+      UNIQUE(stream, digest));
+    CREATE INDEX early_runs_first ON early_runs(stream, first);
+
+    -- Others' runs of which a bundle brought more than can be taken here: as they came (KeptRun), to
+    -- be handed in.
+    CREATE TABLE stopped_runs(
+      stream INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, run BLOB NOT NULL,
+      PRIMARY KEY(stream, first, last));
 
     -- Own changes that wait for what gave way, and were written again under other dots.
     CREATE TABLE rewritten(key INTEGER PRIMARY KEY);
@@ -99,8 +108,8 @@ enum ReplicaSchema {
       counter INTEGER NOT NULL, noticed INTEGER NOT NULL, bytes BLOB,
       UNIQUE(space, writer, counter));
 
-    -- Others' streams of which the region has other changes than this replica: what is here is
-    -- handed in, so that the region says from where on they differ; agreed: they do not up to there.
+    -- Streams, this device's earlier ones among them, of which the region has other changes than this
+    -- replica: what is here is handed in, so that the region says from where on they differ; agreed: they do not up to there.
     CREATE TABLE disputed(
       space INTEGER NOT NULL, writer BLOB NOT NULL, agreed INTEGER NOT NULL,
       PRIMARY KEY(space, writer)) WITHOUT ROWID;

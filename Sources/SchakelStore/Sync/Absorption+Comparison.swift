@@ -25,7 +25,7 @@ extension Absorption {
     space.headDigest = answer.digest
     transaction.update(space)
     try transaction.flush()
-    let hasPush = try Replica.hasPush(in: space, transaction.connection)
+    let hasPush = try Replica.hasPush(in: space, budget, transaction.connection)
     result.more = result.more || hasPush
     guard space.cursor == head, space.bootstrap == nil, !hasPush else { return }
     if space.digest == answer.digest {
@@ -42,8 +42,11 @@ extension Absorption {
 
   /// The same log and other documents.
   private mutating func compare(_ space: inout SpaceRow) throws(ReplicaError) {
-    // Where a document lacks its history, it is known what they differ in.
-    guard try !transaction.awaitsHistory(in: space) else { return }
+    // Where a document lacks its history, or the region what cannot be handed in, it is known what
+    // they differ in.
+    guard try !transaction.awaitsHistory(in: space),
+      try Replica.unsendable(in: space, budget, transaction.connection) == 0
+    else { return }
     let difference = space.digest &- space.headDigest
     switch space.doubt {
     case .none:

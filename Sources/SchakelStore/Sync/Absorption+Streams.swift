@@ -60,7 +60,7 @@ extension Absorption {
     let named = answer.streams.first { $0.writer == run.writer }
     let fork = answer.outcomes.first { $0.outcome == .fork && $0.dot.writer == run.writer }
     if let fork {
-      try transaction.giveWay(from: fork.dot, in: answer.space)
+      try giveWay(run, from: fork.dot, in: space)
       try concludeForked(run, at: fork.dot, in: try transaction.space(answer.space))
     } else if let named, answer.status == .runRefused, named.counter + 1 >= run.first {
       try concludeRefused(run, named, wasDisputed: wasDisputed, in: space)
@@ -74,12 +74,23 @@ extension Absorption {
     }
   }
 
+  /// Where the two part within what is here. A run that was handed in as it came may reach further.
+  private func giveWay(
+    _ run: ChangeRun, from dot: Dot, in space: SpaceRow
+  ) throws(ReplicaError) {
+    let stream = try transaction.stream(of: run.writer, in: space)
+    guard !stream.isOwn, dot.counter > stream.counter else {
+      return try transaction.giveWay(from: dot, in: space.id)
+    }
+    try transaction.dropStopped(of: stream, from: dot.counter)
+  }
+
   /// Up to where they part, the two are the same.
   private func concludeForked(
     _ run: ChangeRun, at dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) {
     let stream = try transaction.stream(of: run.writer, in: space)
-    let counter = dot.counter - 1
+    let counter = min(dot.counter - 1, transaction.held(stream, in: space))
     guard counter > transaction.acknowledged(stream, in: space),
       let tip = try transaction.link(of: stream, at: counter, in: space)?.digest
     else { return }
@@ -117,9 +128,16 @@ extension Absorption {
     _ run: ChangeRun, wasDisputed: Bool, in space: SpaceRow
   ) throws(ReplicaError) {
     let stream = try transaction.stream(of: run.writer, in: space)
-    if run.last > transaction.acknowledged(stream, in: space), let seal = run.seal {
+    let held = transaction.held(stream, in: space)
+    if run.last > held {
+      // Handed in as it came: what is not here comes by the log.
+      if held > stream.acknowledged {
+        try transaction.acknowledge(run.writer, held, stream.tip, in: space.id)
+      }
+    } else if run.last > transaction.acknowledged(stream, in: space), let seal = run.seal {
       try transaction.acknowledge(run.writer, run.last, seal.tip, in: space.id)
     }
+    if !stream.isOwn { try transaction.dropStopped(of: stream, through: run.last) }
     guard wasDisputed else { return }
     if try goesOn(stream, after: run.last, in: space) {
       return try transaction.dispute(run.writer, agreed: run.last, in: space)

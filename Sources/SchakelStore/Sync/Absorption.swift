@@ -12,11 +12,14 @@ struct Absorption {
 
   let transaction: ReplicaTransaction
   let asked: SyncRequest.Space
+  /// What requests may hold.
+  let budget: SyncBudget
   var result = Result()
 
-  init(transaction: ReplicaTransaction, asked: SyncRequest.Space) {
+  init(transaction: ReplicaTransaction, asked: SyncRequest.Space, budget: SyncBudget) {
     self.transaction = transaction
     self.asked = asked
+    self.budget = budget
   }
 
   mutating func run(_ answer: SyncAnswer.Space) throws(ReplicaError) {
@@ -41,7 +44,12 @@ struct Absorption {
       try takeIn(answer.entries, of: answer.space, until: cursor)
     }
     if answer.bootstrap != nil || !answer.entries.isEmpty {
-      result.news += try transaction.takeInEarly(in: answer.space)
+      let early = try transaction.takeInEarly(in: answer.space)
+      result.news += early.taken
+      if !early.refused.isEmpty || !early.gaps.isEmpty {
+        result.notices.append(.keptRunDropped(answer.space))
+      }
+      try transaction.dropStopped(in: try transaction.space(answer.space))
     }
     if try transaction.rewriteOrphans(in: answer.space) { result.more = true }
     try noteHead(answer)

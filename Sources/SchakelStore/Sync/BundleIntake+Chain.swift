@@ -10,14 +10,19 @@ extension SQL {
 
 // Whether a run hangs together with what is here.
 extension BundleIntake {
-  /// Chains the run from before its first change, or from the stream's end where that link is not
-  /// here. nil where a change cannot even be framed: nothing can be said of those behind it.
+  /// Chains the run from before its first change, or where that link is not here from the first of
+  /// its changes that is, at last from the stream's end. nil where a change cannot even be framed:
+  /// nothing can be said of those behind it.
   func chained(
     _ run: ChangeRun, _ stream: StreamRow?, _ end: StreamTip
   ) throws(ReplicaError) -> Incoming? {
-    let before = try link(before: run.first, stream, end)
-    let start = before == nil ? end.counter + 1 : run.first
-    var tip = before ?? end.tip
+    var start = run.first
+    var before = try link(before: start, stream, end)
+    while before == nil, start <= end.counter {
+      start += 1
+      before = try link(before: start, stream, end)
+    }
+    guard var tip = before else { return nil }
     var links: [Digest] = []
     for bytes in run.changes.dropFirst(Int(start - run.first)) {
       guard let link = RunItem(bytes).link(after: tip, hashing: transaction.hashing) else {

@@ -13,13 +13,18 @@ extension BundleIntake {
       let key = ChangeKey(stream: stream.no, counter: counter)
       if let reason = try take(incoming.bytes(of: counter), dot, key, link, by: person) {
         report.stops.append(BundleReport.Stop(dot: dot, reason: reason))
+        // The region would not take it without its word for what is withheld; and what this device
+        // wrote itself it seals anew wherever it likes.
+        if reason != .withheld, !stream.isOwn {
+          try transaction.keepStopped(kept(run), of: stream)
+        }
         break
       }
       report.taken += 1
       stream.counter = counter
       stream.tip = link
     }
-    // A seal over more than is here would be of no use to whoever gets it from here.
+    // A seal over more than is here is of no use without the rest of its run.
     if stream.counter == incoming.last, let seal = run.seal {
       try transaction.keep(seal, of: &stream)
     }
@@ -36,14 +41,14 @@ extension BundleIntake {
     else { return .unreadable }
     guard change.header.author == person else { return .wrongAuthor }
     let id = change.header.document
-    let document = try transaction.document(id) ?? DocumentRow(id: id, space: space.no)
+    var document = try transaction.document(id) ?? DocumentRow(id: id, space: space.no)
     guard document.space == space.no else { return .otherSpace }
-    var trial = document.state
-    guard (try? trial.apply(change, check: link.check)) != nil else { return .unreadable }
+    guard let outcome = try? document.state.apply(change, check: link.check)
+    else { return .unreadable }
     let incoming = IncomingChange(
       change: change, bytes: bytes, link: .whole(link), key: key, received: nil)
-    switch try transaction.integrate(incoming, into: document) {
-    case .waiting: report.waiting += 1
+    switch try transaction.settle(incoming, into: document, as: outcome) {
+    case .waiting: waited.append(key)
     // Without effect, as from the log: the region, to whom all that is sealed is handed in, decides.
     case .fork(let dot): try transaction.noteFork(dot, in: space)
     case .applied, .known, .invalid: break

@@ -12,18 +12,20 @@ extension SQL {
 /// to the first change that cannot be taken; and no run stands in another's way.
 ///
 /// The region would refuse some changes on the record that a device cannot judge: it may know more,
-/// or a newer format. So what cannot be taken is left to come from there, in its place, with what
-/// follows it. A run whose beginning is not here yet is kept aside, and taken as soon as it is.
+/// or a newer format. So a run that cannot be taken to its end is kept as it came and handed in, for
+/// its seal covers nothing less; and what could not be taken comes from there, in its place. A run
+/// whose beginning is not here yet is kept aside, and taken as soon as it is.
 struct BundleIntake {
   let transaction: ReplicaTransaction
-  let space: SpaceRow
+  private(set) var space: SpaceRow
   private let devices: [LogEntry.Device]
   /// What the region has said of changes that it refused: its own word, checked by the caller.
   private(set) var voids: [Dot: LogEntry.Void]
   private let verifier: SealVerifier
-  /// How many bytes of runs may be kept aside, of all spaces together.
-  private let earlyLimit: Int
+  private let room: ReplicaTransaction.EarlyRoom
   var report: BundleReport
+  /// Changes that waited when they were taken.
+  var waited: [ChangeKey] = []
 
   init(
     _ transaction: ReplicaTransaction, space: SpaceRow, voids: [Dot: LogEntry.Void] = [:],
@@ -32,7 +34,8 @@ struct BundleIntake {
     self.transaction = transaction
     self.space = space
     self.voids = voids
-    self.earlyLimit = earlyLimit
+    room = ReplicaTransaction.EarlyRoom(
+      limit: earlyLimit, old: try transaction.connection.number(.newestEarly))
     self.verifier = verifier
     devices = try Replica.devices(of: space, transaction.connection)
     report = BundleReport(space: space.id)
@@ -53,72 +56,113 @@ struct BundleIntake {
   }
 
   mutating func take(_ run: ChangeRun) throws(ReplicaError) {
+    try noticeOwnPast(run)
     let stream = try transaction.existingStream(of: run.writer, in: space)
     let end = end(of: stream, run.writer)
     guard run.first <= end.counter + 1 else { return try keepAside(run) }
-    try take(run, of: stream, after: end)
+    if try !take(run, of: stream, after: end) { report.refused.append(run.writer) }
     try takeEarly(of: run.writer)
   }
 
-  /// Takes what was kept aside of a stream and follows on what is here now.
+  /// Takes what was kept aside of a stream and follows on what is here now. Of several runs for one
+  /// place those that are not what was sealed go without a word if one is.
   mutating func takeEarly(of writer: Writer) throws(ReplicaError) {
+    var refused: UInt64 = 0
     while let stream = try transaction.existingStream(of: writer, in: space),
-      let kept = try transaction.takeBackEarly(of: stream, in: space)
+      let early = try transaction.takeBackEarly(of: stream)
     {
+      guard case .run(let kept) = early else {
+        report.noteGap(writer)
+        continue
+      }
       for void in kept.voids where voids[void.dot] == nil { voids[void.dot] = void }
-      guard let run = kept.runs.first else { continue }
       let end = end(of: stream, writer)
-      if run.last > end.counter { try take(run, of: stream, after: end) }
+      guard kept.run.last > end.counter else { continue }
+      if try !take(kept.run, of: stream, after: end) { refused = max(refused, kept.run.last) }
     }
+    let end = try transaction.existingStream(of: writer, in: space)?.counter ?? 0
+    if refused > end { report.refused.append(writer) }
   }
 
-  /// What this device wrote itself in another life comes back from the region alone.
+  /// A bundle in which this device's present stream goes on, or goes otherwise, shows that this
+  /// database was put back or copied: it goes on under a new incarnation, and what the bundle has of
+  /// the old one is taken as that of any earlier life.
+  private mutating func noticeOwnPast(_ run: ChangeRun) throws(ReplicaError) {
+    guard run.writer == transaction.identity.writer,
+      let stream = try transaction.existingStream(of: run.writer, in: space)
+    else { return }
+    let end = end(of: stream, run.writer)
+    var tip = run.seal?.tip
+    if run.last <= end.counter {
+      guard let incoming = try chained(run, stream, end),
+        try fork(in: incoming, stream, overlap(of: incoming, end)) != nil
+      else { return }
+      tip = incoming.links.last
+    }
+    guard try author(of: run, endingIn: tip) != nil else { return }
+    try transaction.beginIncarnation()
+    space = try transaction.space(space.id)
+    report.isPutBack = true
+  }
+
+  /// What this device wrote itself in another life is not kept aside: it comes back from the region,
+  /// or by a bundle in which it hangs together with what is here.
   private mutating func keepAside(_ run: ChangeRun) throws(ReplicaError) {
     guard run.writer.replica != transaction.identity.replica else {
-      return report.gaps.append(run.writer)
+      return report.noteGap(run.writer)
     }
     guard try author(of: run, endingIn: run.seal?.tip) != nil else {
       return report.refused.append(run.writer)
     }
+    for writer in try transaction.keepEarly(kept(run), in: space, room: room) {
+      report.noteGap(writer)
+    }
+  }
+
+  /// The run with what is said of its refused changes.
+  func kept(_ run: ChangeRun) -> KeptRun {
     let voids = (run.first...run.last).compactMap {
       self.voids[Dot(writer: run.writer, counter: $0)]
     }
-    let kept = Bundle(space: space.id, runs: [run], devices: [], voids: voids)
-    if try !transaction.keepEarly(kept, of: run, in: space, limit: earlyLimit) {
-      report.gaps.append(run.writer)
-    }
+    return KeptRun(run: run, voids: voids)
   }
 
-  /// Counts what is kept aside in the space when all runs have been read.
+  /// Counts what waits and what is kept aside in the space when all runs have been read.
   func finished() throws(ReplicaError) -> BundleReport {
     var report = report
-    report.early = Int(try transaction.connection.number(.countEarly, space.no))
+    report.early = try Replica.countEarly(
+      in: space, at: transaction.environment.now(), transaction.connection)
+    for key in waited where try transaction.waits(key) { report.waiting += 1 }
     return report
   }
 
+  /// False where the run's seal is not its device's, or does not cover it.
   private mutating func take(
     _ run: ChangeRun, of stream: StreamRow?, after end: StreamTip
-  ) throws(ReplicaError) {
-    guard let incoming = try chained(run, stream, end) else {
-      return report.refused.append(run.writer)
-    }
-    let overlap = run.first..<max(run.first, min(incoming.last, end.counter) + 1)
-    if let stream { try takeVoids(of: stream, overlap) }
+  ) throws(ReplicaError) -> Bool {
+    guard let incoming = try chained(run, stream, end) else { return false }
+    let overlap = overlap(of: incoming, end)
     let fork = try fork(in: incoming, stream, overlap)
     let isNews = incoming.last > end.counter
+    var person: PersonID?
     if fork != nil || isNews {
-      guard let person = try author(of: run, endingIn: incoming.links.last) else {
-        return report.refused.append(run.writer)
-      }
-      report.known += Int((fork ?? overlap.upperBound) - run.first)
-      if let fork {
-        try note(Dot(writer: run.writer, counter: fork))
-      } else if stream?.no != space.stream {
-        try takeNews(of: incoming, by: person)
-      }
-    } else {
-      report.known += overlap.count
+      person = try author(of: run, endingIn: incoming.links.last)
+      guard person != nil else { return false }
     }
+    report.known += Int((fork ?? overlap.upperBound) - run.first)
+    if let fork {
+      try note(Dot(writer: run.writer, counter: fork))
+      return true
+    }
+    if let stream { try takeVoids(of: stream, overlap) }
+    if let person { try takeNews(of: incoming, by: person) }
+    return true
+  }
+
+  /// The counters of a run under which something is here already.
+  private func overlap(of incoming: Incoming, _ end: StreamTip) -> Range<UInt64> {
+    let first = incoming.run.first
+    return first..<max(first, min(incoming.last, end.counter) + 1)
   }
 
   private func end(of stream: StreamRow?, _ writer: Writer) -> StreamTip {

@@ -13,14 +13,22 @@ public struct BundleReport: Hashable, Sendable {
   /// Changes of this space, from this bundle or an earlier one, that are kept aside until what comes
   /// before them is here: by another bundle or a synchronisation, in whatever order.
   public internal(set) var early = 0
-  /// Streams of which earlier changes are missing, where there was no room to keep what came: read an
-  /// earlier bundle, or synchronise, and then read this one again.
+  /// Streams of which earlier changes are missing, where there was no room to keep what came, or to
+  /// keep it any longer, or where it cannot be read any more: read an earlier bundle, or synchronise,
+  /// and then read this one again. Each once.
   public internal(set) var gaps: [Writer] = []
   /// Streams whose seal is not their device's, or whose writer may not write here.
   public internal(set) var refused: [Writer] = []
-  /// Where streams were not followed any further. What others wrote is taken all the same, and the
-  /// region will say what becomes of these.
+  /// Where streams were not followed any further. What others wrote is taken all the same. What came
+  /// of these is handed in with the next synchronisation, and the region says what becomes of it.
   public internal(set) var stops: [Stop] = []
+  /// The bundle has changes of this device's present life that are not here, or other ones than are
+  /// here: this database was put back or copied. It goes on under a new incarnation.
+  public internal(set) var isPutBack = false
+
+  mutating func noteGap(_ writer: Writer) {
+    if !gaps.contains(writer) { gaps.append(writer) }
+  }
 
   /// A change that was not taken, nor what its device wrote after it.
   public struct Stop: Hashable, Sendable {

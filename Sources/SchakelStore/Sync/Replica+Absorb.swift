@@ -4,16 +4,18 @@ extension Replica {
   /// Takes in what the region answered to `request`: each space in a transaction of its own, so
   /// that a crash in between loses nothing and repeats little. May be called twice with the same
   /// answer.
+  /// - Parameter budget: what the next requests may hold; what does not fit is not "more".
   /// - Throws: `protocolViolation` where a receipt in it is not the region's: then nothing of the
   ///   answer was taken in.
   public func absorb(
-    _ answer: SyncAnswer, to request: SyncRequest, verifier: RegionVerifier
+    _ answer: SyncAnswer, to request: SyncRequest, budget: SyncBudget = SyncBudget(),
+    verifier: RegionVerifier
   ) throws(ReplicaError) -> SyncProgress {
     try Self.check(answer, verifier)
     var progress = SyncProgress()
     for space in answer.spaces {
       if let asked = request.spaces.first(where: { $0.space == space.space }) {
-        try absorb(space, to: asked, into: &progress)
+        try absorb(space, to: asked, budget, into: &progress)
       } else if try takeOn(space) {
         progress.more = true
       }
@@ -35,7 +37,8 @@ extension Replica {
   }
 
   private func absorb(
-    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, into progress: inout SyncProgress
+    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, _ budget: SyncBudget,
+    into progress: inout SyncProgress
   ) throws(ReplicaError) {
     if answer.status == .noAccess {
       try write { transaction throws(ReplicaError) in
@@ -50,7 +53,7 @@ extension Replica {
     let outcome: Absorption.Result
     do throws(ReplicaError) {
       outcome = try write { transaction throws(ReplicaError) in
-        var absorption = Absorption(transaction: transaction, asked: asked)
+        var absorption = Absorption(transaction: transaction, asked: asked, budget: budget)
         try absorption.run(answer)
         return absorption.result
       }

@@ -27,10 +27,10 @@ extension Replica {
       }
       for stream in streams {
         let seen = vector.counter(of: stream.writer)
-        let run = try Self.sealedRun(stream, in: space, after: seen, signer, connection)
-        if let run { runs.append(run) }
+        let parts = try Self.sealedRuns(stream, in: space, after: seen, signer, connection)
+        runs += parts
         let isPresent = stream.no == space.stream
-        if !isPresent && !stream.isWhole(in: run, after: seen) { omitted.append(stream.writer) }
+        if !isPresent && !stream.isWhole(in: parts, after: seen) { omitted.append(stream.writer) }
       }
       let bundle = Bundle(
         space: id, runs: runs, devices: try Self.devices(of: space, connection),
@@ -129,28 +129,56 @@ extension Bundle {
 }
 
 extension Replica {
+  /// About how many bytes of changes go under one seal in a bundle, where it is this device that seals
+  /// them, or has seals enough: whoever reads it can hand them in as they are.
+  static let sealedBytes = SyncBudget().push
+
   /// The changes of a stream that are here without a gap up to its last seal, past `counter`, and
-  /// the links of those that were refused. An own stream is sealed at its end.
-  fileprivate static func sealedRun(
+  /// the links of those that were refused; with what is kept of it as it came. An own stream is
+  /// sealed at its end, and on the way there.
+  private static func sealedRuns(
     _ stream: StreamRow, in space: SpaceRow, after counter: UInt64, _ signer: DeviceSigner,
     _ connection: Connection
-  ) throws(ReplicaError) -> ChangeRun? {
+  ) throws(ReplicaError) -> [ChangeRun] {
     var stream = stream
     if stream.no == space.stream {
       stream.counter = space.counter
       stream.tip = space.tip
     }
     let last = stream.isOwn ? stream.counter : stream.seal?.counter ?? 0
-    guard last > counter else { return nil }
-    var unbounded = Int.max
-    let part = try items(
-      stream.isOwn ? .changesAfter : .itemsAfter, of: stream.no, after: counter, through: last,
-      left: &unbounded, connection)
-    guard !part.changes.isEmpty, part.first + UInt64(part.changes.count) == last + 1
-    else { return nil }
-    let seal = stream.isOwn ? Self.seal(stream, in: space.id, signer) : stream.seal
-    return ChangeRun(
-      writer: stream.writer, first: part.first, changes: part.changes, seal: seal)
+    var runs: [ChangeRun] = []
+    if last > counter {
+      let beginning = max(counter, try beginning(of: stream, through: last, connection))
+      runs =
+        stream.isOwn
+        ? try ownRuns(of: stream, in: space.id, after: beginning, signer, connection)
+        : try sealedRuns(of: stream, after: beginning, connection)
+    }
+    return try runs + stoppedRuns(of: stream, after: counter, connection)
+  }
+
+  private static func ownRuns(
+    of stream: StreamRow, in space: SpaceID, after counter: UInt64, _ signer: DeviceSigner,
+    _ connection: Connection
+  ) throws(ReplicaError) -> [ChangeRun] {
+    var runs: [ChangeRun] = []
+    var counter = counter
+    while counter < stream.counter {
+      var left = sealedBytes
+      let part = try items(
+        .itemsAfter, of: stream.no, after: counter, through: stream.counter, left: &left,
+        connection)
+      counter += UInt64(part.changes.count)
+      let link = counter == stream.counter ? stream.tip : part.link?.digest
+      guard !part.changes.isEmpty, let tip = link else { break }
+      var end = stream
+      (end.counter, end.tip) = (counter, tip)
+      runs.append(
+        ChangeRun(
+          writer: stream.writer, first: part.first, changes: part.changes,
+          seal: seal(end, in: space, signer)))
+    }
+    return runs
   }
 
   private static func seal(
@@ -164,10 +192,11 @@ extension Replica {
 }
 
 extension StreamRow {
-  /// Whether a run has all of the stream, of which this replica has heard, past a counter.
-  fileprivate func isWhole(in run: ChangeRun?, after seen: UInt64) -> Bool {
+  /// Whether runs have all of the stream, of which this replica has heard, past a counter.
+  fileprivate func isWhole(in runs: [ChangeRun], after seen: UInt64) -> Bool {
     let last = max(counter, acknowledged)
-    guard let run else { return last <= seen }
-    return run.first == seen + 1 && run.first + UInt64(run.changes.count) > last
+    guard let first = runs.map(\.first).min(), let end = runs.map(\.last).max()
+    else { return last <= seen }
+    return first <= seen + 1 && end >= last
   }
 }

@@ -9,7 +9,8 @@ extension SQL {
     UNION
     SELECT \(streamColumns) FROM streams
     WHERE space = ?1 AND own = 0
-      AND writer IN (SELECT writer FROM disputed WHERE space = ?1)
+      AND (writer IN (SELECT writer FROM disputed WHERE space = ?1)
+        OR no IN (SELECT stream FROM stopped_runs))
     """)
   static let disputedOfSpace = SQL("SELECT writer, agreed FROM disputed WHERE space = ?")
   static let keysBackwards = SQL(
@@ -42,7 +43,8 @@ extension SQL {
 
 // Others' changes that the region lacks. They are handed in from seal to seal, past those that were
 // refused by their links alone. Own changes go before them: a request takes as much of them as it has
-// room for, and what hangs together under one seal and is more than that goes alone.
+// room for, and what hangs together under one seal and is more than that goes alone. What is kept as
+// it came, for its seal is over more than is here, goes like that.
 extension Replica {
   /// Fills up a request in which the own changes are already.
   ///
@@ -71,21 +73,45 @@ extension Replica {
     }
   }
 
-  /// Whether there is anything to hand in, of whatever length.
+  /// Whether there is anything to hand in by requests of this budget.
   static func hasHandIns(
-    in space: SpaceRow, _ connection: Connection
+    in space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
   ) throws(ReplicaError) -> Bool {
     for held in try heldStreams(in: space, connection)
-    where try piece(of: held, within: .max, most: 1, connection) != nil {
+    where try piece(of: held, within: budget.mostSealed, most: 1, connection) != nil {
       return true
     }
     return false
+  }
+
+  /// Others' changes that are here, that the region lacks, and that cannot be handed in by requests
+  /// of this budget: they are under no seal, or under one with more than goes at once.
+  static func unsendable(
+    in space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
+  ) throws(ReplicaError) -> Int {
+    var count: UInt64 = 0
+    for held in try heldStreams(in: space, connection) where !held.isDisputed {
+      let (from, last) = (held.from, try held.last(connection))
+      guard last > from,
+        try piece(of: held, within: budget.mostSealed, most: 1, connection) == nil,
+        try bytes(of: held.row, after: from, through: held.row.counter, connection) != nil
+      else { continue }
+      count += last - from
+    }
+    return Int(count)
   }
 
   /// Another's stream, and the counter up to which the region has it.
   private struct HeldStream {
     let row: StreamRow
     let from: UInt64
+    var isDisputed = false
+
+    /// The counter of the last that is here, in its place or in a run that is kept as it came.
+    func last(_ connection: Connection) throws(ReplicaError) -> UInt64 {
+      let stopped = try connection.number(.endOfStopped, row.no)
+      return max(row.counter, UInt64(clamping: stopped))
+    }
   }
 
   private static func heldStreams(
@@ -101,7 +127,7 @@ extension Replica {
       if let agreed = disputed[row.writer] {
         guard let seal = row.seal else { continue }
         let beginning = try beginning(of: row, through: seal.counter, connection)
-        streams.append(HeldStream(row: row, from: max(agreed, beginning)))
+        streams.append(HeldStream(row: row, from: max(agreed, beginning), isDisputed: true))
       } else {
         streams.append(HeldStream(row: row, from: row.acknowledged))
       }
@@ -109,18 +135,43 @@ extension Replica {
     return streams
   }
 
-  /// What can be handed in of a stream at once: up to a seal.
+  /// What can be handed in of a stream at once.
+  private enum HandIn {
+    case sealed(Piece)
+    /// As it came.
+    case stopped(ChangeRun, bytes: Int)
+
+    var bytes: Int {
+      switch self {
+      case .sealed(let piece): piece.bytes
+      case .stopped(_, let bytes): bytes
+      }
+    }
+  }
+
+  /// A part of a stream up to a seal.
   private struct Piece {
     let seal: Seal
     let bytes: Int
+  }
+
+  /// What can be handed in of a stream at once, or nil where that is nothing.
+  private static func piece(
+    of held: HeldStream, within limit: Int, most: Int = .max, _ connection: Connection
+  ) throws(ReplicaError) -> HandIn? {
+    if let piece = try sealed(of: held, within: limit, most: most, connection) {
+      return .sealed(piece)
+    }
+    return try stoppedRun(of: held.row, after: held.from, within: limit, connection)
+      .map { .stopped($0.run, bytes: $0.bytes) }
   }
 
   /// The longest part of a stream that ends at a seal and has at most `limit` bytes; nil where there
   /// is none, or the first of it is not here.
   ///
   /// - Parameter most: how many seals it may go over.
-  private static func piece(
-    of held: HeldStream, within limit: Int, most: Int = .max, _ connection: Connection
+  private static func sealed(
+    of held: HeldStream, within limit: Int, most: Int, _ connection: Connection
   ) throws(ReplicaError) -> Piece? {
     var piece: Piece?
     var counter = held.from
@@ -150,6 +201,15 @@ extension Replica {
   }
 
   private static func run(
+    of held: HeldStream, _ handIn: HandIn, _ connection: Connection
+  ) throws(ReplicaError) -> ChangeRun {
+    switch handIn {
+    case .sealed(let piece): try run(of: held, piece, connection)
+    case .stopped(let run, _): run
+    }
+  }
+
+  private static func run(
     of held: HeldStream, _ piece: Piece, _ connection: Connection
   ) throws(ReplicaError) -> ChangeRun {
     var unbounded = Int.max
@@ -158,6 +218,23 @@ extension Replica {
       left: &unbounded, connection)
     return ChangeRun(
       writer: held.row.writer, first: part.first, changes: part.changes, seal: piece.seal)
+  }
+
+  /// What is here of another's stream past a counter, in parts that each end at a seal and have about
+  /// ``sealedBytes``, or what is under one seal.
+  static func sealedRuns(
+    of stream: StreamRow, after counter: UInt64, _ connection: Connection
+  ) throws(ReplicaError) -> [ChangeRun] {
+    var runs: [ChangeRun] = []
+    var from = counter
+    while true {
+      let held = HeldStream(row: stream, from: from)
+      var part = try sealed(of: held, within: sealedBytes, most: .max, connection)
+      if part == nil { part = try sealed(of: held, within: .max, most: 1, connection) }
+      guard let part else { return runs }
+      runs.append(try run(of: held, part, connection))
+      from = part.seal.counter
+    }
   }
 
   /// What the region said of changes in these runs that it refused: its own word, should it have
@@ -171,10 +248,13 @@ extension Replica {
         space.no, run.writer.bytes
       ) { row throws(ReplicaError) in try StreamRow(row) }
       guard let stream = found else { continue }
-      voids += try connection.rows(
+      let known = try connection.rows(
         .voidEntries, ChangeKey(stream: stream.no, counter: run.first).rawValue,
         ChangeKey(stream: stream.no, counter: run.last).rawValue
       ) { row throws(SQLiteError) in try LogEntry.Void(row, writer: run.writer) }
+      let dots = Set(known.map(\.dot))
+      voids += known
+      voids += try stoppedVoids(of: run, stream, connection).filter { !dots.contains($0.dot) }
     }
     return voids
   }

@@ -48,8 +48,10 @@ extension Replica {
     return request
   }
 
-  /// Whether a request has something to bring, as far as it can be brought.
-  static func hasPush(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Bool {
+  /// Whether a request of this budget has something to bring.
+  static func hasPush(
+    in space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
+  ) throws(ReplicaError) -> Bool {
     guard space.role.mayRead else { return false }
     for stream in try ownStreams(of: space, connection) {
       var one = 1
@@ -57,7 +59,7 @@ extension Replica {
         of: stream.no, after: stream.acknowledged, through: stream.counter, left: &one, connection)
       if !part.changes.isEmpty { return true }
     }
-    return try hasHandIns(in: space, connection)
+    return try hasHandIns(in: space, budget, connection)
   }
 
   /// The present own stream, and earlier ones that the region has not had whole. Of one that the

@@ -19,10 +19,14 @@ public struct Standing: Hashable, Sendable {
     /// were compared. Nothing is lost, and nothing more is tried until the difference is another:
     /// somebody has to look into it.
     public let differs: Bool
+    /// Others' changes that are here, that the region lacks, and that cannot be handed in from here:
+    /// they are under no seal, or under one with more than a region takes at once
+    /// (``SyncBudget/sealed``). Their writers' devices can send them.
+    public let unsendable: Int
 
     public init(
       id: SpaceID, waiting: Int, isCurrent: Bool, mayRead: Bool = true, stranded: Int = 0,
-      differs: Bool = false
+      differs: Bool = false, unsendable: Int = 0
     ) {
       self.id = id
       self.waiting = waiting
@@ -30,6 +34,7 @@ public struct Standing: Hashable, Sendable {
       self.mayRead = mayRead
       self.stranded = stranded
       self.differs = differs
+      self.unsendable = unsendable
     }
   }
 
@@ -42,6 +47,8 @@ public struct Standing: Hashable, Sendable {
   public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }
   /// Contributions that cannot be sent from here any more, in all spaces.
   public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
+  /// Others' changes that the region lacks and that cannot be handed in from here, in all spaces.
+  public var unsendable: Int { spaces.reduce(0) { $0 + $1.unsendable } }
   /// Whether some space differs from the region's for good.
   public var differs: Bool { spaces.contains(where: \.differs) }
   /// Nothing waits, wherever it was written, and every space that may be read is as the region last
@@ -70,7 +77,8 @@ extension SQL {
 extension Replica {
   /// How this replica stands now, by what the region last said. Cheap: it reads no document, but
   /// looks at what waits, and at the whole outbox of a space without a right.
-  public func standing() throws(ReplicaError) -> Standing {
+  /// - Parameter budget: what requests may hold.
+  public func standing(budget: SyncBudget = SyncBudget()) throws(ReplicaError) -> Standing {
     try read { connection throws(ReplicaError) in
       var spaces: [Standing.Space] = []
       for space in try Self.allSpaces(connection) {
@@ -79,7 +87,8 @@ extension Replica {
             id: space.id, waiting: try Self.waiting(in: space, connection),
             isCurrent: try Self.isCurrent(space, connection), mayRead: space.role.mayRead,
             stranded: try Self.stranded(in: space, connection),
-            differs: space.difference != nil))
+            differs: space.difference != nil,
+            unsendable: try Self.unsendable(in: space, budget, connection)))
       }
       return Standing(spaces: spaces)
     }

@@ -3,7 +3,6 @@ import SchakelCore
 extension SQL {
   static let dispute = SQL("INSERT OR IGNORE INTO disputed(space, writer, agreed) VALUES (?, ?, ?)")
   static let endDispute = SQL("DELETE FROM disputed WHERE space = ? AND writer = ?")
-  static let isDisputed = SQL("SELECT 1 FROM disputed WHERE space = ? AND writer = ?")
 }
 
 // What the region says of streams, held against what is here.

@@ -2,13 +2,23 @@ import SchakelCore
 
 extension SQL {
   static let keepEarly = SQL(
-    "INSERT OR REPLACE INTO early_runs(stream, first, last, bundle) VALUES (?, ?, ?, ?)")
-  static let earlyEnd = SQL("SELECT last FROM early_runs WHERE stream = ? AND first = ?")
-  static let earlyBytes = SQL(
-    "SELECT sum(length(bundle)) FROM early_runs WHERE NOT (stream = ? AND first = ?)")
+    """
+    INSERT OR IGNORE INTO early_runs(stream, first, last, digest, kept, run)
+    VALUES (?, ?, ?, ?, ?, ?)
+    """)
+  static let isKeptEarly = SQL(
+    "SELECT count(*) FROM early_runs WHERE stream = ? AND digest = ?")
+  static let earlyBytes = SQL("SELECT sum(length(run)) FROM early_runs")
+  static let earlyBytesOfStream = SQL("SELECT sum(length(run)) FROM early_runs WHERE stream = ?")
+  static let newestEarly = SQL("SELECT max(no) FROM early_runs")
+  static let oldestEarly = SQL(
+    """
+    SELECT e.no, t.writer FROM early_runs e JOIN streams t ON t.no = e.stream
+    WHERE e.no <= ?1 AND (?2 IS NULL OR e.stream = ?2) ORDER BY e.no LIMIT 1
+    """)
   static let nextEarly = SQL(
-    "SELECT first, bundle FROM early_runs WHERE stream = ? AND first <= ? ORDER BY first LIMIT 1")
-  static let dropEarly = SQL("DELETE FROM early_runs WHERE stream = ? AND first = ?")
+    "SELECT no, run FROM early_runs WHERE stream = ? AND first <= ? ORDER BY first, no LIMIT 1")
+  static let dropEarly = SQL("DELETE FROM early_runs WHERE no = ?")
   static let eraseEarly = SQL(
     "DELETE FROM early_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
   static let writersOfEarly = SQL(
@@ -16,80 +26,129 @@ extension SQL {
     SELECT DISTINCT t.writer FROM early_runs e JOIN streams t ON t.no = e.stream
     WHERE t.space = ? ORDER BY t.no
     """)
+  /// Counters under which something is kept, each once, of runs that came after a time; of one
+  /// space, or of all.
   static let countEarly = SQL(
     """
-    SELECT sum(e.last - e.first + 1) FROM early_runs e JOIN streams t ON t.no = e.stream
-    WHERE t.space = ?
+    SELECT sum(max(0, last - max(first - 1, coalesce(covered, 0)))) FROM (
+      SELECT e.first, e.last, max(e.last) OVER (
+        PARTITION BY e.stream ORDER BY e.first, e.no
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered
+      FROM early_runs e JOIN streams t ON t.no = e.stream
+      WHERE e.kept >= ?1 AND (?2 IS NULL OR t.space = ?2))
     """)
 }
 
 // Runs that a bundle brought before what comes before them in their streams. Their seals are their
-// devices'; whether their changes are what was sealed shows when the beginning comes.
+// devices'; whether their changes are what was sealed shows when the beginning comes. Until then
+// several may be kept for the same place, for anybody may have copied a seal on other changes.
 extension ReplicaTransaction {
-  /// Keeps a run aside, as a bundle of nothing else with what the region says of its refused
-  /// changes, unless all such runs together would take more than `limit` bytes. True where it is
-  /// kept now.
+  /// How the room for such runs is divided.
+  struct EarlyRoom {
+    /// Bytes of all of them together; a stream gets a quarter.
+    let limit: Int
+    /// Those up to this number came before, and give way where there is no room.
+    let old: Int64
+
+    var share: Int { limit / 4 }
+  }
+
+  /// Keeps a run aside, and lets older ones go where there is no room for it.
+  ///
+  /// - Returns: the writers of which something is not kept, or no longer.
   func keepEarly(
-    _ bundle: Bundle, of run: ChangeRun, in space: SpaceRow, limit: Int
-  ) throws(ReplicaError) -> Bool {
+    _ kept: KeptRun, in space: SpaceRow, room: EarlyRoom
+  ) throws(ReplicaError) -> [Writer] {
+    let run = kept.run
     let stream = try stream(of: run.writer, in: space)
-    let first = Int64(run.first)
-    let end = try connection.row(.earlyEnd, stream.no, first) { row throws(SQLiteError) in
-      try row.natural(at: 0, upTo: Limits.counter)
+    let bytes = kept.encoded
+    let digest = hashing.sha256(bytes)
+    guard try connection.number(.isKeptEarly, stream.no, digest.bytes) == 0 else { return [] }
+    guard bytes.count <= room.share else { return [run.writer] }
+    var gone: [Writer] = []
+    while try Int(connection.number(.earlyBytesOfStream, stream.no)) + bytes.count > room.share {
+      guard let writer = try dropOldest(room, of: stream) else { return gone + [run.writer] }
+      gone.append(writer)
     }
-    if let end, end >= run.last { return true }
-    let bytes = bundle.encoded
-    let others = Int(try connection.number(.earlyBytes, stream.no, first))
-    guard others + bytes.count <= limit else { return false }
+    while try Int(connection.number(.earlyBytes)) + bytes.count > room.limit {
+      guard let writer = try dropOldest(room) else { return gone + [run.writer] }
+      gone.append(writer)
+    }
     try self.run { () throws(SQLiteError) in
-      try connection[.keepEarly].run(stream.no, first, Int64(run.last), bytes)
+      try connection[.keepEarly].run(
+        stream.no, Int64(run.first), Int64(run.last), digest.bytes, Int64(environment.now()), bytes)
     }
-    return true
+    return gone
+  }
+
+  /// Answers whose it was; nil where there is none.
+  private func dropOldest(
+    _ room: EarlyRoom, of stream: StreamRow? = nil
+  ) throws(ReplicaError) -> Writer? {
+    let oldest = try connection.row(.oldestEarly, room.old, stream?.no) { row throws(SQLiteError) in
+      (no: try row.int64(at: 0), writer: try row.writer(at: 1))
+    }
+    guard let oldest else { return nil }
+    try run { () throws(SQLiteError) in try connection[.dropEarly].run(oldest.no) }
+    return oldest.writer
+  }
+
+  /// What was kept aside in one place.
+  enum EarlyRun {
+    case run(KeptRun)
+    /// It cannot be read any more. It stands in nobody's way: the region, or the same bundle once
+    /// more, brings it again.
+    case unreadable
   }
 
   /// Takes back the first run of a stream that may follow on what is here now, or reach less far.
-  func takeBackEarly(
-    of stream: StreamRow, in space: SpaceRow
-  ) throws(ReplicaError) -> Bundle? {
+  func takeBackEarly(of stream: StreamRow) throws(ReplicaError) -> EarlyRun? {
     let found = try connection.row(
       .nextEarly, stream.no, Int64(stream.counter + 1)
-    ) { row throws(SQLiteError) in
-      (try row.natural(at: 0, upTo: Limits.counter), try row.blob(at: 1))
-    }
-    guard let (first, bytes) = found else { return nil }
-    let bundle: Bundle
-    do throws(CBORError) {
-      bundle = try Bundle(encoded: bytes)
-      guard bundle.space == space.id, bundle.runs.count == 1, bundle.runs[0].first == first,
-        bundle.runs[0].writer == stream.writer
-      else { throw CBORError(.shape, at: 0) }
-    } catch {
-      throw .damaged("A run that was kept aside", error)
-    }
-    try self.run { () throws(SQLiteError) in
-      try connection[.dropEarly].run(stream.no, Int64(first))
-    }
-    return bundle
+    ) { row throws(SQLiteError) in (no: try row.int64(at: 0), bytes: try row.blob(at: 1)) }
+    guard let found else { return nil }
+    try run { () throws(SQLiteError) in try connection[.dropEarly].run(found.no) }
+    guard let kept = KeptRun(encoded: found.bytes, of: stream.writer) else { return .unreadable }
+    return .run(kept)
+  }
+
+  /// Whether a change waits for others that are not here.
+  func waits(_ key: ChangeKey) throws(ReplicaError) -> Bool {
+    try connection.number(.isWaiting, key.rawValue) > 0
   }
 
   /// A run that holds an erased change goes: the region has all of it, without the words.
   func eraseEarly(_ counter: UInt64, of stream: StreamRow) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       try connection[.eraseEarly].run(stream.no, Int64(counter))
+      try connection[.eraseStopped].run(stream.no, Int64(counter))
     }
   }
 
-  /// After a sync: takes in what was kept aside and follows on what is here now. Returns how many
-  /// changes were news.
-  func takeInEarly(in id: SpaceID) throws(ReplicaError) -> Int {
+  /// After a sync: takes in what was kept aside and follows on what is here now.
+  func takeInEarly(in id: SpaceID) throws(ReplicaError) -> BundleReport {
     let space = try self.space(id)
     let writers = try connection.rows(.writersOfEarly, space.no) { row throws(SQLiteError) in
       try row.writer(at: 0)
     }
-    guard !writers.isEmpty else { return 0 }
+    guard !writers.isEmpty else { return BundleReport(space: id) }
     // Their signatures were checked when they came. Whether the device may still write is looked up.
     var intake = try BundleIntake(self, space: space) { _, _, _ in true }
     for writer in writers { try intake.takeEarly(of: writer) }
-    return intake.report.taken
+    return try intake.finished()
+  }
+}
+
+extension Replica {
+  /// For how long a run that is kept aside counts as waiting, milliseconds: 90 days. What comes
+  /// before it may never come. It stays as long as there is room.
+  static let earlyWait: UInt64 = 90 * 86_400_000
+
+  /// How many changes are kept aside until what comes before them is here.
+  static func countEarly(
+    in space: SpaceRow? = nil, at now: UInt64, _ connection: Connection
+  ) throws(ReplicaError) -> Int {
+    let since = Int64(clamping: now - min(now, earlyWait))
+    return Int(try connection.number(.countEarly, since, space?.no))
   }
 }

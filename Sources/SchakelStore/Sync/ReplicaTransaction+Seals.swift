@@ -35,12 +35,14 @@ extension ReplicaTransaction {
     }
   }
 
-  /// Forgets the seals of a stream from a counter on. The row is not written.
+  /// Forgets the seals of a stream from a counter on, and the runs that are kept for theirs. The row
+  /// is not written.
   func dropSeals(of stream: inout StreamRow, from counter: UInt64 = 0) throws(ReplicaError) {
     if let seal = stream.seal, seal.counter >= counter { stream.seal = nil }
     let low = ChangeKey(stream: stream.no, counter: counter).rawValue
     let high = ChangeKey(stream: stream.no, counter: Limits.counter).rawValue
     try run { () throws(SQLiteError) in try connection[.deleteSeals].run(low, high) }
+    try dropStopped(of: stream, from: counter)
   }
 }
 

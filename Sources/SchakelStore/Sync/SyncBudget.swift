@@ -16,6 +16,9 @@ public struct SyncBudget: Hashable, Sendable {
     self.sealed = sealed
   }
 
+  /// Bytes under one seal that can go at all.
+  var mostSealed: Int { max(push, sealed) }
+
   /// This budget after the way to the region proved too narrow for it, so many times.
   public func halved(_ times: Int) -> SyncBudget {
     SyncBudget(push: max(1, push >> times), answer: answer, sealed: max(1, sealed >> times))

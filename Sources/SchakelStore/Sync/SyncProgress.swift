@@ -18,6 +18,9 @@ public struct SyncProgress: Hashable, Sendable {
     case startedOver(SpaceID)
     /// A run that we sent was refused whole; it will be sent again.
     case runRefused(SpaceID)
+    /// What a bundle had brought, and was kept aside until what comes before it was here, is not what
+    /// its device signed, or cannot be read any more: it was dropped. The bundle can be read again.
+    case keptRunDropped(SpaceID)
   }
 
   /// Whether more is to be had, or to be sent, at once.

@@ -45,10 +45,11 @@ struct TamperedTests {
         in: space)
       let early = ChangeRun(
         writer: anna.replica.identity.writer, first: 5, changes: [bytes])
-      _ = try transaction.keepEarly(
-        Bundle(space: TestReplica.space, runs: [early], devices: []), of: early, in: space,
-        limit: Replica.earlyLimit)
+      let room = ReplicaTransaction.EarlyRoom(limit: Replica.earlyLimit, old: 0)
+      _ = try transaction.keepEarly(KeptRun(run: early, voids: []), in: space, room: room)
       var stream = try transaction.stream(of: early.writer, in: space)
+      let stopped = ChangeRun(writer: early.writer, first: 3, changes: [bytes, bytes])
+      try transaction.keepStopped(KeptRun(run: stopped, voids: []), of: stream)
       for counter in [1, 2] as [UInt64] {
         let seal = Seal(
           writer: early.writer, counter: counter, tip: stream.tip,
