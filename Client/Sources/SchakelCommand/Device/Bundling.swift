@@ -7,7 +7,7 @@ import SchakelStore
 struct Bundling {
   let device: Device
 
-  /// A longer file is no bundle of ours.
+  /// Bytes of a bundle at most, written or read.
   static let largest = 1 << 30
 
   func export(_ space: Membership, to path: String) throws -> BundleExportReport {
@@ -16,6 +16,7 @@ struct Bundling {
     let key = try device.key()
     let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
     let bytes = export.bundle.encoded
+    guard bytes.count <= Self.largest else { throw tooLarge(path, bytes: bytes.count) }
     do {
       try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
@@ -29,9 +30,22 @@ struct Bundling {
       omitted: export.omitted.count)
   }
 
+  private func tooLarge(_ path: String, bytes: Int) -> Failure {
+    device.context.failure(
+      ErrorPhrase.bundleTooLarge,
+      ["path": .text(path), "most": .count(Self.largest >> 20), "size": .count(bytes >> 20)])
+  }
+
+  /// Of what comes by standard input no more is known than that it is too large.
+  private static func size(of path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return max(largest, (attributes?[.size] as? NSNumber)?.intValue ?? 0)
+  }
+
   func `import`(from path: String) throws -> BundleImportReport {
     let content = try InputFile(path, in: device.context).whole(limit: Self.largest)
-    guard let content, let bundle = try? Bundle(encoded: content)
+    guard let content else { throw tooLarge(path, bytes: Self.size(of: path)) }
+    guard let bundle = try? Bundle(encoded: content)
     else { throw device.context.failure(ErrorPhrase.notABundle, ["path": .text(path)]) }
     guard try device.replica.spaces().contains(where: { $0.id == bundle.space })
     else { throw device.context.failure(ErrorPhrase.otherSpacesBundle) }

@@ -28,6 +28,7 @@ enum ErrorPhrase: PhraseTable {
   case refused
   case otherPerson
   case notABundle
+  case bundleTooLarge
   case otherSpacesBundle
   case newerBundle
   case fromRegionOdd
@@ -222,6 +223,12 @@ enum ErrorPhrase: PhraseTable {
     .fileExists: (
       "{path} bestaat al. Kies een andere naam.",
       "{path} exists already. Choose another name."
+    ),
+    .bundleTooLarge: (
+      "{path}: een bundel is hoogstens {most} MB, en deze is {size} MB of meer. Gebruik "
+        + "'schakel sync'.",
+      "{path}: a bundle has at most {most} MB, and this one has {size} MB or more. Use "
+        + "'schakel sync'."
     ),
     .notABundle: (
       "{path} is geen bundel, of is niet heel.",

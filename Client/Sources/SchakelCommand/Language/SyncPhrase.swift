@@ -9,6 +9,7 @@ enum SyncPhrase: PhraseTable {
   case progress
   case again
   case stranded
+  case unsendable
   case missing
   case noAccess
   case refused
@@ -16,6 +17,7 @@ enum SyncPhrase: PhraseTable {
   case putBack
   case startedOver
   case runRefused
+  case keptRunDropped
 
   init(_ notice: SyncProgress.Notice) {
     switch notice {
@@ -25,6 +27,7 @@ enum SyncPhrase: PhraseTable {
     case .putBack: self = .putBack
     case .startedOver: self = .startedOver
     case .runRefused: self = .runRefused
+    case .keptRunDropped: self = .keptRunDropped
     }
   }
 
@@ -47,6 +50,7 @@ enum SyncPhrase: PhraseTable {
         "It is not finished yet. Try again in a moment."
       )
     case .stranded: Self.strandedRow
+    case .unsendable: Self.unsendableRow
     case .missing: Self.missingRow
     case .noAccess: Self.noAccessRow
     case .refused:
@@ -73,6 +77,7 @@ enum SyncPhrase: PhraseTable {
         "De regio kon een deel niet controleren. Het wordt opnieuw verstuurd.",
         "The region could not verify part of it. It is sent again."
       )
+    case .keptRunDropped: Self.keptRunDroppedRow
     }
   }
 }
@@ -86,6 +91,21 @@ extension SyncPhrase {
     "{count|# contribution is|# contributions are} in a group that you are no longer in, and "
       + "cannot be sent from here. Share what you want to keep in another group with "
       + "'schakel share', or take it out with 'schakel export'."
+  )
+
+  private static let unsendableRow = (
+    "{count|# wijziging van een ander heeft|# wijzigingen van anderen heeft} de regio niet, en "
+      + "{count|kan|kunnen} van dit apparaat niet verstuurd worden. Dat kan alleen het apparaat "
+      + "waarop {count|die|ze} geschreven {count|is|zijn}.",
+    "The region lacks {count|# change|# changes} of others, and {count|it|they} cannot be sent "
+      + "from this device. Only the device that wrote {count|it|them} can do that."
+  )
+
+  private static let keptRunDroppedRow = (
+    "Van {count|een bundel|# bundels} klopt iets niet dat tot nu toe klaarlag. Dat is niet "
+      + "overgenomen; lees de bundel opnieuw in.",
+    "Something of {count|a bundle|# bundles} that was kept until now is not right. It was not taken "
+      + "over; read the bundle again."
   )
 
   private static let missingRow = (

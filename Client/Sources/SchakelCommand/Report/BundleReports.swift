@@ -54,6 +54,7 @@ struct BundleImportReport: Report {
     if report.early > 0 { lines += context.prose(BundlePhrase.early, arguments) }
     if !report.gaps.isEmpty { lines += context.prose(BundlePhrase.gaps, arguments) }
     if !report.stops.isEmpty { lines += context.prose(BundlePhrase.stopped, arguments) }
+    if report.isPutBack { lines += context.prose(SyncPhrase.putBack) }
     return lines
   }
 

@@ -82,6 +82,9 @@ extension StatusReport {
     if status.stranded > 0 {
       lines += context.prose(SyncPhrase.stranded, ["count": .count(status.stranded)])
     }
+    if status.unsendable > 0 {
+      lines += context.prose(SyncPhrase.unsendable, ["count": .count(status.unsendable)])
+    }
     add(.conflicts, status.conflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)
     add(.forks, status.forks.count, &lines)

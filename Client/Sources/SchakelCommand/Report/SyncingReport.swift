@@ -40,9 +40,12 @@ struct SyncingReport: Report {
     case .failed(let failure): "\(failure.code)"
     case .stalled: "stalled"
     case .cancelled: "cancelled"
-    case .complete, nil: report.isSynchronised ? nil : "waiting"
+    case .complete, nil: report.isSynchronised ? nil : isUnsendable ? "unsendable" : "waiting"
     }
   }
+
+  /// Nothing waits here but what cannot be sent from here.
+  private var isUnsendable: Bool { report.waiting == 0 && report.standing.unsendable > 0 }
 
   private static func json(of missing: MissingHistory) -> JSONValue {
     [
@@ -64,6 +67,8 @@ struct SyncingReport: Report {
     case .putBack(let space): ["notice": "putBack", "space": .string(space.text)]
     case .startedOver(let space): ["notice": "startedOver", "space": .string(space.text)]
     case .runRefused(let space): ["notice": "runRefused", "space": .string(space.text)]
+    case .keptRunDropped(let space):
+      ["notice": "keptRunDropped", "space": .string(space.text)]
     }
   }
 
@@ -110,7 +115,11 @@ struct SyncingReport: Report {
 
   /// Where what waits cannot be sent from here, trying again does not help.
   private func unfinished(in context: CommandContext) -> Failure {
-    guard report.stranded > 0 else { return context.failure(SyncPhrase.again) }
-    return context.failure(SyncPhrase.stranded, ["count": .count(report.stranded)])
+    if report.stranded > 0 {
+      return context.failure(SyncPhrase.stranded, ["count": .count(report.stranded)])
+    }
+    guard isUnsendable else { return context.failure(SyncPhrase.again) }
+    return context.failure(
+      SyncPhrase.unsendable, ["count": .count(report.standing.unsendable)])
   }
 }
