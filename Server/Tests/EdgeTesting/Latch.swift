@@ -11,4 +11,9 @@ package final class Latch: Sendable {
     arrivals.add(1)
     for await _ in stream.stream {}
   }
+
+  /// Waits whether or not its task is cancelled, as work on a disk does.
+  package func hold() async {
+    await Task { await wait() }.value
+  }
 }

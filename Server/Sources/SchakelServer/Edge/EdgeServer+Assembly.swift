@@ -77,15 +77,27 @@ extension EdgeServer {
       ])
   }
 
+  /// What is always answered, and, behind the limits, all the rest.
   private func router(_ drain: DrainSign) -> Routes {
     let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
     addOuterMiddleware(to: routes)
     routes.addHealthRoutes(drain.checks(before: health))
     if configuration.sharesMetrics { routes.addMetricsRoute(registry) }
+    routes.refuseOtherMethods()
+    let limits = configuration.limits
     routes.add(middleware: HeldPlaces<Device>())
-    routes.add(middleware: BodyLimit<Context>(configuration.limits.bodyBytes))
-    routes.add(middleware: RequestLimit<Device>(configuration.limits.requests))
-    routes.add(middleware: RequestDeadline<Context>(configuration.limits.requestTime))
+    routes.add(middleware: BodyLimit<Context>(limits.bodyBytes))
+    routes.add(middleware: RequestLimit<Device>(limits.requests))
+    // An address that has no route here passes all middleware (Router.buildResponder).
+    routes.add(
+      middleware: RequestDeadline<Device>(limits.requestTime, limitedRoutes.buildResponder()))
+    return routes
+  }
+
+  private var limitedRoutes: Routes {
+    let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
+    // A router answers the framework's errors by itself where they reach it.
+    routes.add(middleware: ProblemResponses<Context>())
     addRoutes(routes)
     routes.refuseOtherMethods()
     return routes

@@ -92,9 +92,9 @@ extension ConnectionGuard {
       return
     }
     if let lastWritten {
-      lastWritten.whenComplete { _ in end.places.giveUp() }
+      lastWritten.whenComplete { _ in end.places.answered() }
     } else {
-      end.places.giveUp()
+      end.places.answered()
     }
     promise?.succeed()
   }

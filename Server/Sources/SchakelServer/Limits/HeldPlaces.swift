@@ -3,7 +3,7 @@ import NIOCore
 
 /// Keeps the places that a request took in ``RequestLimit``, ``DeviceLimit`` and ``ByteLimit`` until
 /// the system has taken the last byte of the answer: an answer that its caller is slow to take is in
-/// the memory for all that time.
+/// the memory for all that time. Work that outlasts its answer (``RequestDeadline``) keeps them too.
 ///
 /// An answer of unknown length is a stream; it gives its places up as it begins, since streams have
 /// limits of their own (``EventHub``).
@@ -21,7 +21,7 @@ public struct HeldPlaces<Device: Sendable>: RouterMiddleware {
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
     var isHeld = false
-    defer { if !isHeld { context.places.giveUp() } }
+    defer { if !isHeld { context.places.answered() } }
     let response = try await next(request, context)
     guard let length = response.body.contentLength, length > Self.atOnce else { return response }
     isHeld = true
@@ -37,7 +37,7 @@ public struct HeldPlaces<Device: Sendable>: RouterMiddleware {
       do {
         try await body.write(writer)
       } catch {
-        places.giveUp()
+        places.answered()
         throw error
       }
       // What was written is on its way to the connection's guard, and this comes after it.

@@ -21,19 +21,44 @@ final class Place: Sendable {
   }
 }
 
-/// The places that one request holds until its answer is out. Contexts are copied inward; this is
-/// shared by the copies.
+/// The places that one request holds until its answer is out and the work on it has ended, which
+/// may be later (``RequestDeadline``). Contexts are copied inward; this is shared by the copies.
 final class Places: Sendable {
-  private let held = Mutex<[Place]>([])
+  private struct State {
+    var held: [Place] = []
+    var isAtWork = false
+    var isAnswered = false
 
-  func hold(_ place: Place) { held.withLock { $0.append(place) } }
-
-  /// Gives up all of them; harmless when done twice.
-  func giveUp() {
-    let all = held.withLock { held in
+    /// What no longer has to be held.
+    mutating func free() -> [Place] {
+      guard isAnswered, !isAtWork else { return [] }
       defer { held = [] }
       return held
     }
-    for place in all { place.giveUp() }
+  }
+
+  private let state = Mutex(State())
+
+  func hold(_ place: Place) { state.withLock { $0.held.append(place) } }
+
+  /// Work begins, which keeps the places until ``workEnded()``.
+  func workBegins() { state.withLock { $0.isAtWork = true } }
+
+  /// The work has ended, in time or not.
+  func workEnded() {
+    giveUp { $0.isAtWork = false }
+  }
+
+  /// The answer is out, or never will be; harmless when said twice.
+  func answered() {
+    giveUp { $0.isAnswered = true }
+  }
+
+  private func giveUp(after change: (inout State) -> Void) {
+    let free = state.withLock { state in
+      change(&state)
+      return state.free()
+    }
+    for place in free { place.giveUp() }
   }
 }

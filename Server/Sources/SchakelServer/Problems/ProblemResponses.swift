@@ -15,7 +15,9 @@ public struct ProblemResponses<Context: RequestContext>: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let problem = Problem(describing: error)
-      if problem.status.code >= 500, !(error is Problem) { report(error, to: context.logger) }
+      if problem.status.code >= 500, !(error is Problem), !(error is CancellationError) {
+        report(error, to: context.logger)
+      }
       return problem.response(toMethod: request.method)
     }
   }
