@@ -212,4 +212,33 @@ import Testing
       #expect(try await failure { _ = try await answered(version) }.code == .versionNotYetSpoken)
     }
   }
+
+  @Test("more changes than one request may bring are refused whole, and in parts they are taken")
+  func tooManyChanges() async throws {
+    var limits = RegionLimits()
+    limits.changesPerRequest = 3
+    let region = try await TestRegion.make(limits: limits)
+    let (west, east) = (
+      try await region.service.addSpace(name: "West").id,
+      try await region.service.addSpace(name: "East").id
+    )
+    let anna = try await region.device("a", in: west)
+    let both = try await region.service.invite(handle: "a", name: nil, to: east, as: .contributor)
+    _ = try await region.service.join(code: both.code, with: anna.device)
+    for number in 0..<2 {
+      for space in [west, east] { anna.create("note \(number)", in: space) }
+    }
+    var request = anna.request(west)
+    request.spaces += anna.request(east).spaces
+    let refusal = try await failure {
+      _ = try await region.service.sync(request, from: anna.device)
+    }
+    #expect(refusal.code == .tooManyChanges && refusal.message.contains("takes 3 at once"))
+    #expect(try await region.service.status().changes == 0)
+    for space in [west, east] { try await anna.sync(space) }
+    #expect(try await region.service.status().changes == 4)
+    anna.create("a third", in: west)
+    try await anna.sync(west)
+    #expect(try await region.service.status().changes == 5)
+  }
 }

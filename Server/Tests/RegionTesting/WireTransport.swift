@@ -34,7 +34,8 @@ package struct WireTransport: SyncTransport {
       throw TransportFailure(.interrupted, "\(error)")
     }
     guard answer.status == 200 else {
-      throw TransportFailure(.requestRefused, "\(answer.status) \(answer.body)")
+      let code: TransportFailure.Code = answer.status == 413 ? .tooLarge : .requestRefused
+      throw TransportFailure(code, "\(answer.status) \(answer.body)")
     }
     return answer.bytes
   }

@@ -18,6 +18,9 @@ public struct RegionError: Error, Sendable {
     case replicaTaken
     /// A value that was given is empty, too long or of the wrong length.
     case invalidInput
+    /// The request brings more changes than the region takes at once: nothing of it was taken, and
+    /// the same in smaller parts is.
+    case tooManyChanges
     /// The client speaks a version of the protocol that this server no longer speaks.
     case versionNotSpoken
     /// The client speaks a version of the protocol that is newer than this server.

@@ -5,6 +5,10 @@ import SchakelCore
 public struct RegionLimits: Hashable, Sendable {
   /// The bytes of one change; a longer one is refused on the record.
   public var changeBytes = Limits.changeBytes
+  /// The changes that one request may bring, all its spaces together; of a request with more nothing
+  /// is taken. A device sends its own a megabyte at a time, and those of another under one seal up
+  /// to seven: this is room for either.
+  public var changesPerRequest = 50_000
   /// The bytes of one document's state; a change that would make it longer is refused on the
   /// record. What concurrent writers add to one document has to end somewhere.
   public var stateBytes = 16 << 20

@@ -8,11 +8,12 @@ extension RegionService {
   ///
   /// With nothing to push and nothing new the work is a few look-ups for each space, and the answer
   /// about a hundred bytes, at any size.
-  /// - Throws: `versionNotSpoken`; `storage`, when nothing of the push was kept.
+  /// - Throws: `versionNotSpoken`; `tooManyChanges`; `storage`, when nothing of the push was kept.
   public func sync(
     _ request: SyncRequest, from device: Device
   ) async throws(RegionError) -> SyncAnswer {
     try check(version: request.version)
+    try checkAmount(of: request)
     let intakes = try await takePushes(request, from: device)
     var answer = try await answer(request, intakes, for: device)
     for index in request.spaces.indices where !request.spaces[index].push.isEmpty {
@@ -29,6 +30,14 @@ extension RegionService {
     guard versions.contains(version) else {
       throw version < versions.lowerBound
         ? .versionNotSpoken(version) : .versionNotYetSpoken(version)
+    }
+  }
+
+  /// Bytes alone do not bound the work: a change may be a hundred of them, or a million.
+  private func checkAmount(of request: SyncRequest) throws(RegionError) {
+    let count = request.spaces.reduce(0) { $0 + $1.push.reduce(0) { $0 + $1.changes.count } }
+    guard count <= limits.changesPerRequest else {
+      throw .tooManyChanges(count, of: limits.changesPerRequest)
     }
   }
 
@@ -112,6 +121,13 @@ extension RegionService {
 }
 
 extension RegionError {
+  static func tooManyChanges(_ count: Int, of most: Int) -> RegionError {
+    RegionError(
+      .tooManyChanges,
+      "the request brings \(count) changes and this server takes \(most) at once: send them in "
+        + "smaller parts; nothing of it was taken")
+  }
+
   static func versionNotSpoken(_ version: UInt64) -> RegionError {
     RegionError(
       .versionNotSpoken,

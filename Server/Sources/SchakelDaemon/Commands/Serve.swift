@@ -42,7 +42,9 @@ struct Serve: DaemonCommand {
       throw Refusal.served(folder, context.language)
     }
     let metrics = ServerMetrics(in: context)
-    let region = try await folder.open(in: context, meter: metrics.region.note)
+    var limits = RegionLimits()
+    limits.changesPerRequest = configuration.limits.batchChanges
+    let region = try await folder.open(in: context, limits: limits, meter: metrics.region.note)
     try await makeReady(region)
     try await serve(region, configuration, identity, metrics, in: context)
     _ = consume lock

@@ -14,11 +14,12 @@ struct DataFolder {
   /// Opens the region. Other processes may have it open too. Throws when none was founded here.
   /// `meter` hears what the region does.
   func open(
-    in context: DaemonContext, meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
+    in context: DaemonContext, limits: RegionLimits = RegionLimits(),
+    meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
     try refuseWithoutRegion(in: context)
     let key = try KeyFile.load(from: keyFile)
-    let region = try await open(key: key, in: context, meter: meter)
+    let region = try await open(key: key, in: context, limits: limits, meter: meter)
     do throws(RegionError) {
       _ = try region.service.name()
     } catch {
@@ -35,7 +36,7 @@ struct DataFolder {
 
   /// Opens the database, or begins it where there is none.
   func open(
-    key: SigningKey, in context: DaemonContext,
+    key: SigningKey, in context: DaemonContext, limits: RegionLimits = RegionLimits(),
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
     let environment = RegionEnvironment(
@@ -50,7 +51,7 @@ struct DataFolder {
       publicKey: key.publicKey)
     let store = try SQLiteRegionStore(database)
     let service = try await RegionService(
-      store: store, environment: environment, meter: meter)
+      store: store, environment: environment, limits: limits, meter: meter)
     return OpenRegion(service: service, key: key)
   }
 }

@@ -10,6 +10,7 @@ struct LimitSetting: Sendable {
 
   static let all = [
     LimitSetting(name: "body-bytes", field: .count(\.bodyBytes)),
+    LimitSetting(name: "batch-changes", field: .count(\.batchChanges)),
     LimitSetting(name: "header-bytes", field: .count(\.headerBytes)),
     LimitSetting(name: "header-fields", field: .count(\.headerFields)),
     LimitSetting(name: "header-seconds", field: .seconds(\.headerTime)),

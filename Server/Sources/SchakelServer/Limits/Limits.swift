@@ -1,3 +1,5 @@
+import SchakelRegion
+
 /// How much of the server one caller, or all of them together, may take up.
 ///
 /// Every limit has a default that suits a small machine and slow mobile networks; each can be
@@ -5,6 +7,10 @@
 public struct Limits: Equatable, Sendable {
   /// Bytes in the largest request body; more is answered with 413.
   public var bodyBytes = 8 * 1024 * 1024
+  /// Changes in one sync request, which the region counts (`RegionLimits`); more is answered with
+  /// 413, and nothing of it is taken. A device then halves what it sends, down to a few kilobytes:
+  /// with less than a hundred it may never get there.
+  public var batchChanges = RegionLimits().changesPerRequest
   /// Bytes in all of a request's header fields; more is answered with 431.
   public var headerBytes = 32 * 1024
   /// Fields in a request's header; more is answered with 431.

@@ -18,6 +18,7 @@ extension Problem {
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
     case .replicaTaken: self = Problem(.conflict, detail)
     case .invalidInput: self = Problem(.invalidInput, detail)
+    case .tooManyChanges: self = Problem(.tooLarge, detail)
     case .versionNotSpoken: self = Problem(.upgradeRequired, detail)
     case .versionNotYetSpoken: self = Problem(.serverOutdated, detail)
     case .notFounded: self = .notReady("The region was not set up yet.")

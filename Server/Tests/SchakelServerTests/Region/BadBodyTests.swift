@@ -102,6 +102,58 @@ import Testing
     }
   }
 
+  @Test("more changes at once than the server is set to take are refused, and come in parts")
+  func manyChanges() async throws {
+    try await RegionServer.run(configured { $0.limits.batchChanges = 100 }) { server in
+      let anna = try await server.device(of: "anna")
+      for number in 0..<300 { try anna.note("note \(number)", in: server.space) }
+      let answer = try await anna.transport.post("/v1/sync", try anna.nextRequest().encoded)
+      #expect(answer.status == 413 && answer.problemKind == "too-large")
+      let detail = answer.problem["detail"] as? String ?? ""
+      #expect(detail.hasPrefix("The request brings 300 changes and this server takes 100 at once"))
+      #expect(try await server.service.status().changes == 0)
+      #expect(try await anna.sync().isSynchronised)
+      #expect(try await server.service.status().changes == 300)
+    }
+  }
+
+  @Test("more spaces, or more of anything, than a message may hold are refused where they begin")
+  func manyItems() async throws {
+    try await RegionServer.run { server in
+      let anna = try await server.device(of: "anna")
+      func expectRefused(_ body: [UInt8]) async throws {
+        let answer = try await anna.transport.post("/v1/sync", body)
+        #expect(answer.status == 400 && answer.problemKind == "malformed-request")
+        let detail = answer.problem["detail"] as? String ?? ""
+        #expect(
+          detail.hasPrefix(
+            "The body is no sync request: a number, length or count is over its limit at byte "),
+          "\(detail)")
+      }
+      func request(spaces: Int, push: [ChangeRun] = []) -> [UInt8] {
+        let asked = (0..<spaces).map { number in
+          SyncRequest.Space(
+            space: SpaceID(rawValue: .max - UInt64(number)), cursor: nil, digest: 0, push: push)
+        }
+        return SyncRequest(agent: "a", limit: 0, spaces: asked).encoded
+      }
+      let most = SchakelCore.Limits.spacesPerMessage
+      #expect(try await anna.transport.post("/v1/sync", request(spaces: most)).status == 200)
+      try await expectRefused(request(spaces: most + 1))
+      // A list of one run, with a count before it that says there are more than there may be, and
+      // bytes enough for them.
+      let writer = Writer(
+        replica: ReplicaID(rawValue: .max), incarnation: Incarnation(rawValue: .max))
+      var body = request(
+        spaces: 1, push: [ChangeRun(writer: writer, first: 1, changes: [[0]], seal: nil)])
+      let place = try #require(body.ranges(of: [5, 0x81]).last)
+      let count = SchakelCore.Limits.itemsPerMessage + 1
+      body.replaceSubrange(
+        place, with: [5, 0x9a] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> $0) })
+      try await expectRefused(body + [UInt8](repeating: 0, count: count))
+    }
+  }
+
   @Test("a push of megabytes is taken whole")
   func large() async throws {
     try await RegionServer.run { server in

@@ -62,8 +62,10 @@ final class RegionServer: Sendable {
     let file = try SQLiteRegionStore(scratch.path + "/region.sqlite")
     let registry = MetricRegistry(catalogue: EdgeMetrics.catalogue + RegionMetrics.catalogue)
     let metrics = RegionMetrics(factory: registry)
+    var limits = RegionLimits()
+    limits.changesPerRequest = configuration.limits.batchChanges
     let service = try await RegionService(
-      store: wrap(file), environment: environment(key, clock), meter: metrics.note)
+      store: wrap(file), environment: environment(key, clock), limits: limits, meter: metrics.note)
     try await service.found(name: "Example region")
     let space = try await service.addSpace(name: "Example neighbourhood").id
     let routes = RegionRoutes(
