@@ -71,8 +71,8 @@ let package = Package(
     .target(
       name: "SchakelDaemon",
       dependencies: [
-        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, logging, metrics,
-        unixSignals,
+        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, lifecycle,
+        logging, metrics, unixSignals,
       ],
       swiftSettings: settings),
     .target(

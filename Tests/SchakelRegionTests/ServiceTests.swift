@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelStore
 import Testing
 
 @testable import SchakelRegion
@@ -19,6 +20,23 @@ import Testing
       bob = try await region.device("b", in: space)
       try await bob.sync(space)
     }
+  }
+
+  @Test("the whole file is read while devices write, and stops when nobody wants it")
+  func fileCheck() async throws {
+    let town = try await Town()
+    town.anna.create("one", in: town.space)
+    async let report = town.service.checkFile()
+    try await town.anna.sync(town.space)
+    #expect(try await report == .sound)
+    let task = Task { () throws(RegionError) in
+      // Cancelled before it begins, so that no clock decides what is tested.
+      while !Task.isCancelled { await Task.yield() }
+      return try await town.service.checkFile()
+    }
+    task.cancel()
+    let error = await #expect(throws: RegionError.self) { try await task.value }
+    #expect(error?.code == .storage && error?.database?.code.isInterrupt == true)
   }
 
   @Test("a document's history builds its state anew")

@@ -20,10 +20,14 @@ func serve(
   let routes = RegionRoutes(
     service: region.service, publicKey: region.key.publicKey, limits: configuration.limits,
     metrics: metrics.region)
+  let check = FileCheck(region.service, logger)
   let server = EdgeServer<Device>(
-    configuration: configuration, identity: identity, health: checks(region.service),
-    registry: metrics.registry, logger: logger, streams: routes.services,
-    onListening: { context.print("listening on \(identity == nil ? "http" : "https")://\($0)") },
+    configuration: configuration, identity: identity, health: checks(region.service, check),
+    registry: metrics.registry, logger: logger, streams: routes.services + [check],
+    onListening: {
+      context.print("listening on \(identity == nil ? "http" : "https")://\($0)")
+      check.begin()
+    },
     addRoutes: routes.add)
   try await server.run(signals: context.signals) { close(region.service, logger) }
 }
@@ -40,9 +44,12 @@ struct ServerMetrics {
   }
 }
 
-/// Ready means that the store answers.
-private func checks(_ region: RegionService) -> HealthChecks {
+/// Ready means that the store answers, and that no damage was found in its file.
+private func checks(_ region: RegionService, _ check: FileCheck) -> HealthChecks {
   HealthChecks {
+    guard !check.foundDamage else {
+      return .notReady("The database is damaged: its operator has to put a backup back.")
+    }
     do {
       _ = try region.name()
       return .ready

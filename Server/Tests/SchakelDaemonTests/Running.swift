@@ -91,6 +91,23 @@ final class Running {
     return log
   }
 
+  /// The program ended where more was expected.
+  struct Ending: Error {}
+
+  /// The first line of the log that `isWanted`; what came before it is gone. Throws where the
+  /// program ends without one.
+  func logLine(_ isWanted: (Substring) -> Bool) async throws -> String {
+    let file = errors.fileHandleForReading
+    var log = ""
+    while true {
+      let more = await Self.waiting { String(decoding: file.availableData, as: UTF8.self) }
+      guard !more.isEmpty else { throw Ending() }
+      log += more
+      let whole = log.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      if let line = whole.first(where: isWanted) { return String(line) }
+    }
+  }
+
   // MARK: Waiting
 
   /// Waits for something that blocks on a thread of its own: the few that tests share are needed

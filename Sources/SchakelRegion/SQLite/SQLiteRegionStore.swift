@@ -1,5 +1,5 @@
 public import SchakelCore
-import SchakelStore
+public import SchakelStore
 import Synchronization
 
 /// A region in one SQLite file, with write-ahead log and `synchronous=FULL`.
@@ -107,6 +107,15 @@ public final class SQLiteRegionStore: RegionStore {
       try others.moved(on: connection)
     }
     if !moved.isEmpty { watchers.tell(moved) }
+  }
+
+  /// Reads every page of the file, on a connection and a thread of its own.
+  public func checkFile() async throws(RegionError) -> CheckReport {
+    do throws(SQLiteError) {
+      return try await pool.check()
+    } catch {
+      throw RegionError(error)
+    }
   }
 
   /// Waits for writes under way; throws `storage` where a connection does not close.

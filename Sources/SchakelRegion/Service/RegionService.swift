@@ -1,4 +1,5 @@
 public import SchakelCore
+public import SchakelStore
 import Synchronization
 
 /// A region: what it takes in, gives out and knows, without a word of HTTP.
@@ -94,6 +95,11 @@ public final class RegionService: Sendable {
   /// Calls those bodies too if another process moved spaces since this was last asked. The first
   /// time only notes where things stand. Cheap enough to ask every second.
   public func lookForOthers() async throws(RegionError) { try await store.lookForOthers() }
+
+  /// Reads all that the store keeps, beside requests, and says whether its file is whole. Cancelling
+  /// the task stops it, which throws `storage`.
+  /// - Complexity: reads every page of the file.
+  public func checkFile() async throws(RegionError) -> CheckReport { try await store.checkFile() }
 
   /// Lets what is under way finish, then closes the store.
   public func close() throws(RegionError) { try store.close() }

@@ -1,4 +1,5 @@
 public import SchakelCore
+public import SchakelStore
 
 /// Where a region keeps its log, documents and people.
 ///
@@ -52,6 +53,10 @@ public protocol RegionStore: AnyObject, Sendable {
 
   /// The bytes on the disk.
   var diskBytes: UInt64 { get }
+
+  /// Reads all that is kept, beside reads and writes, and says whether it is whole. Cancelling the
+  /// task stops it, which throws `storage`.
+  func checkFile() async throws(RegionError) -> CheckReport
 
   /// Lets what is under way finish, then closes. Calls made later throw.
   func close() throws(RegionError)
