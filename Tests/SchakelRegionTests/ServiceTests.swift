@@ -26,13 +26,14 @@ import Testing
   func fileCheck() async throws {
     let town = try await Town()
     town.anna.create("one", in: town.space)
-    async let report = town.service.checkFile()
+    let service = town.service
+    async let report = service.checkFile()
     try await town.anna.sync(town.space)
     #expect(try await report == .sound)
     let task = Task { () throws(RegionError) in
       // Cancelled before it begins, so that no clock decides what is tested.
       while !Task.isCancelled { await Task.yield() }
-      return try await town.service.checkFile()
+      return try await service.checkFile()
     }
     task.cancel()
     let error = await #expect(throws: RegionError.self) { try await task.value }
