@@ -103,7 +103,7 @@ let package = Package(
       name: "SchakelDaemonTests",
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer", "schakeld",
-        core, metrics, region, store, sync, nioSSL, unixSignals,
+        argumentParser, core, metrics, region, store, sync, nioSSL, unixSignals,
       ],
       swiftSettings: settings),
   ],

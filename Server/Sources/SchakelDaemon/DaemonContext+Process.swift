@@ -19,7 +19,8 @@ extension DaemonContext {
     randomBytes: SchakelKeys.randomBytes(_:),
     freeBytes: spaceLeft(at:),
     adoptMetrics: { MetricsSystem.bootstrap($0) },
-    signals: [.sigterm, .sigint])
+    signals: [.sigterm, .sigint],
+    columns: columns(ProcessInfo.processInfo.environment))
 }
 
 /// A reader at the other end of a pipe sees each line at once.

@@ -31,6 +31,9 @@ public struct DaemonContext: Sendable {
   public var adoptMetrics: @Sendable (any MetricsFactory) -> Void
   /// The signals that end a serving process.
   public var signals: [UnixSignal]
+  /// The cells of a line of the terminal; nil where standard output is none, and lines are as long
+  /// as they need to be.
+  public var columns: Int?
 
   /// A world made of these parts.
   public init(
@@ -46,7 +49,7 @@ public struct DaemonContext: Sendable {
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
     freeBytes: @escaping @Sendable (String) -> UInt64?,
     adoptMetrics: @escaping @Sendable (any MetricsFactory) -> Void,
-    signals: [UnixSignal]
+    signals: [UnixSignal], columns: Int? = nil
   ) {
     self.print = print
     self.printError = printError
@@ -61,6 +64,7 @@ public struct DaemonContext: Sendable {
     self.freeBytes = freeBytes
     self.adoptMetrics = adoptMetrics
     self.signals = signals
+    self.columns = columns
   }
 }
 

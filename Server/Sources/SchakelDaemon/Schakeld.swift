@@ -6,6 +6,11 @@ struct Schakeld: ParsableCommand {
     .command(
       "The region's server: brings together what neighbourhood workers write down.",
       "De server van de regio: brengt bijeen wat wijkwerkers opschrijven.", name: "schakeld",
+      examples: [
+        "schakeld init --data ./region --region Noord", "schakeld serve --data ./region",
+        "schakeld invite --data ./region --space 5c4a6b656c000001 --role contributor --person anna",
+        "schakeld status --data ./region",
+      ],
       subcommands: [
         Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
       ])

@@ -38,4 +38,57 @@ import Testing
     #expect(json.contains(#""code":"voids","space":"c3a609f67b2f19ab","count":2,"#))
     #expect(json.contains(#""since":"2026-02-02T09:30:00.000Z""#))
   }
+
+  @Test("changes that wait, and a disk that is nearly full, need attention, in both languages")
+  func attention() {
+    func report(free: UInt64?) -> StatusReport {
+      StatusReport(
+        status: RegionStatus(
+          name: "Noord", epoch: EpochID(rawValue: 1), created: Self.since, spaces: [], devices: [],
+          diskBytes: 4_096,
+          warnings: [.waiting(Self.space, count: 1), .waiting(Self.space, count: 12)]),
+        fingerprints: [:], freeBytes: free, now: Self.since)
+    }
+    let low = report(free: StatusReport.littleRoom - 1)
+    #expect(
+      Array(low.lines(.english).suffix(5)) == [
+        "", "Needs attention",
+        "  c3a609f67b2f19ab: 1 change waiting for others that no device has handed in yet.",
+        "  c3a609f67b2f19ab: 12 changes waiting for others that no device has handed in yet.",
+        "  The disk is nearly full: make room before devices are refused.",
+      ])
+    #expect(
+      Array(low.lines(.dutch).suffix(5)) == [
+        "", "Vraagt aandacht",
+        "  c3a609f67b2f19ab: 1 wijziging in afwachting van andere, die nog op een apparaat staan.",
+        "  c3a609f67b2f19ab: 12 wijzigingen in afwachting van andere, die nog op een apparaat staan.",
+        "  De schijf is bijna vol: maak ruimte, anders worden apparaten geweigerd.",
+      ])
+    let waiting = #"{"code":"waiting","space":"c3a609f67b2f19ab","count":12}"#
+    #expect(low.json.text(indented: false).contains(waiting + #",{"code":"low-disk"}]"#))
+    for free in [StatusReport.littleRoom, nil] {
+      #expect(!report(free: free).json.text(indented: false).contains("low-disk"))
+      #expect(!report(free: free).lines(.english).joined().contains("nearly full"))
+    }
+  }
+
+  @Test("names are cut to the terminal, and fingerprints are not")
+  func width() {
+    let space = RegionStatus.Space(
+      id: Self.space, name: String(repeating: "wijk ", count: 30), members: 2, documents: 3,
+      changes: 4, head: Cursor(epoch: EpochID(rawValue: 1), position: 5, mark: 0), digest: 6,
+      voids: 0, forks: 0, waiting: 0)
+    let print = Hashing.portable.sha256([])
+    let report = StatusReport(
+      status: RegionStatus(
+        name: "Noord", epoch: EpochID(rawValue: 1), created: Self.since, spaces: [space],
+        devices: [], diskBytes: 0, warnings: []),
+      fingerprints: [Self.space: print], freeBytes: nil, now: Self.since)
+    let lines = report.lines(.english, width: 72)
+    let row = lines.first { $0.hasSuffix("4 changes") }
+    #expect(row.map(CellWidth.of) == 72)
+    #expect(row?.contains("wijk wijk wijk wi…  2 people") == true, "\(row ?? "")")
+    #expect(lines.contains("  c3a609f67b2f19ab  " + print.text))
+    #expect(report.lines(.english).contains { $0.count > 150 })
+  }
 }

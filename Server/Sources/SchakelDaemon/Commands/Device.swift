@@ -5,7 +5,12 @@ import SchakelServer
 /// `schakeld device`: the devices that were let in.
 struct DeviceCommands: ParsableCommand {
   static var configuration: CommandConfiguration {
-    .command("List the devices.", "Toon de apparaten.", name: "device", subcommands: [List.self])
+    .command(
+      "List the devices.", "Toon de apparaten.", name: "device",
+      examples: [
+        "schakeld device list --data ./region", "schakeld device list --data ./region --json",
+      ],
+      subcommands: [List.self])
   }
 
   /// `schakeld device list`.
@@ -33,7 +38,9 @@ struct DeviceCommands: ParsableCommand {
           "Nog geen apparaten; laat er een toe met schakeld invite.")
         context.print(words)
       }
-      for line in deviceTable(devices, now: context.time, context.language) { context.print(line) }
+      let lines = deviceTable(
+        devices, now: context.time, width: context.columns, context.language)
+      for line in lines { context.print(line) }
     }
   }
 }

@@ -8,6 +8,10 @@ struct Space: ParsableCommand {
   static var configuration: CommandConfiguration {
     .command(
       "Add a space, or list them.", "Maak een ruimte, of toon ze.",
+      examples: [
+        "schakeld space add --data ./region --name \"Team West\"",
+        "schakeld space list --data ./region --json",
+      ],
       subcommands: [Add.self, List.self])
   }
 
@@ -56,7 +60,8 @@ struct Space: ParsableCommand {
         context.print(["spaces": .array(status.spaces.map { JSON($0, fingerprint: nil) })])
         return
       }
-      for line in spaceTable(status.spaces, context.language) { context.print(line) }
+      let lines = spaceTable(status.spaces, width: context.columns, context.language)
+      for line in lines { context.print(line) }
     }
   }
 }

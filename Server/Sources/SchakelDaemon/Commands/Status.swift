@@ -37,7 +37,7 @@ struct Status: DaemonCommand {
     if json {
       context.print(report.json)
     } else {
-      for line in report.lines(context.language) { context.print(line) }
+      for line in report.lines(context.language, width: context.columns) { context.print(line) }
     }
   }
 

@@ -42,15 +42,17 @@ struct StatusReport {
 
   // MARK: For people
 
-  func lines(_ language: Language) -> [String] {
+  /// - Parameter width: the cells of a line, which names are cut to; nil for as many as needed.
+  func lines(_ language: Language, width: Int? = nil) -> [String] {
     [
       language.say(
         "Region \(status.name), since \(day(status.created))",
         "Regio \(status.name), sinds \(day(status.created))"), "",
       language.count(UInt64(status.spaces.count), .space),
-    ] + spaceTable(status.spaces, language) + [""]
+    ] + spaceTable(status.spaces, width: width, language) + [""]
       + [language.count(UInt64(status.devices.count), .device)]
-      + deviceTable(status.devices, now: now, language) + [""] + fingerprintLines(language)
+      + deviceTable(status.devices, now: now, width: width, language) + [""]
+      + fingerprintLines(language)
       + [disk(language)] + attention(language)
   }
 
@@ -60,7 +62,8 @@ struct StatusReport {
     for space in status.spaces {
       table.add(space.id.text, fingerprints[space.id]?.text ?? "")
     }
-    return [language.say("Fingerprints", "Vingerafdrukken")] + table.lines + [""]
+    // A part of a fingerprint is none, so these lines are as long as they are.
+    return [language.say("Fingerprints", "Vingerafdrukken")] + table.lines(width: nil) + [""]
   }
 
   private func disk(_ language: Language) -> String {

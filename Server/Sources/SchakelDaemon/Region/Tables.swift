@@ -2,28 +2,30 @@ import SchakelCore
 import SchakelRegion
 
 /// A line for each space.
-func spaceTable(_ spaces: [RegionStatus.Space], _ language: Language) -> [String] {
-  var table = Table()
+func spaceTable(
+  _ spaces: [RegionStatus.Space], width: Int?, _ language: Language
+) -> [String] {
+  var table = Table(shrinking: [1])
   for space in spaces {
     table.add(
       space.id.text, space.name, language.count(UInt64(space.members), .person),
       language.count(space.documents, .document), language.count(space.changes, .change))
   }
-  return table.lines
+  return table.lines(width: width)
 }
 
 /// A line for each device.
 func deviceTable(
-  _ devices: [RegionStatus.Device], now: UInt64, _ language: Language
+  _ devices: [RegionStatus.Device], now: UInt64, width: Int?, _ language: Language
 ) -> [String] {
-  var table = Table()
+  var table = Table(shrinking: [1, 2, 4])
   for device in devices {
     let seen =
       device.lastContact.map { language.ago($0, now: now) }
       ?? language.say("never", "nog nooit")
     table.add(device.replica.text, device.name, who(device), seen, device.agent)
   }
-  return table.lines
+  return table.lines(width: width)
 }
 
 /// The operator's own name, and the one that colleagues see.

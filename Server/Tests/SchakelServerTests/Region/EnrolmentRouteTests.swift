@@ -117,4 +117,45 @@ import Testing
       }
     }
   }
+
+  @Test("more enrolments at once than the limit are refused, and told when to come back")
+  func crowd() async throws {
+    try await RegionServer.run(configured { $0.limits.enrolments = 1 }) { server in
+      let body = Array(try server.stranger().enrolment(with: try await server.code(for: "a")).utf8)
+      try await Wire.connect(to: server.port) { slow in
+        try await slow.send(
+          "POST /v1/enrolments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            + "Content-Length: \(body.count)\r\n\r\n")
+        // Until the slow one is at it, what is sent meanwhile is only wrong.
+        var refused = try await server.enrol("{}")
+        while refused.status == 400 { refused = try await server.enrol("{}") }
+        #expect(refused.status == 503 && refused.problemKind == "overloaded")
+        #expect(refused["retry-after"] == "2")
+        #expect(try await server.get("/v1/openapi.json").status == 200)
+        try await slow.send(bytes: body)
+        #expect(try await slow.answer().unwrapped.status == 201)
+      }
+      #expect(try await server.enrol("{}").status == 400)
+    }
+  }
+
+  @Test("JSON that nests deeper than anything that is meant is refused, wherever it does")
+  func nested() async throws {
+    try await RegionServer.run { server in
+      let most = RegionRoutes.jsonBytes
+      for depth in [1_000, most / 2 - 20] {
+        for (open, close) in [("[", "]"), (#"{"a":"#, "}")] {
+          let count = min(depth, (most - 40) / (open.count + close.count))
+          let deep =
+            String(repeating: open, count: count) + "1" + String(repeating: close, count: count)
+          for body in [deep, #"{"code":\#(deep)}"#, #"{"extra":\#(deep)}"#] {
+            let answer = try await server.enrol(body)
+            #expect(answer.status == 400, "\(answer.body)")
+            #expect(answer.problemKind == "malformed-request")
+          }
+        }
+      }
+      _ = try await server.device(of: "anna")
+    }
+  }
 }

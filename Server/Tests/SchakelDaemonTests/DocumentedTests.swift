@@ -1,0 +1,94 @@
+import Foundation
+import SchakelCore
+import SchakelServer
+import Testing
+
+@testable import SchakelDaemon
+@testable import SchakelRegion
+
+/// What is printed with `--json` is what JSON.md says.
+@Suite(.timeLimit(.minutes(1))) struct DocumentedTests {
+  private static let page = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "JSON.md")
+
+  private static func shapes() throws -> Shapes {
+    try Shapes(page: String(contentsOf: page, encoding: .utf8))
+  }
+
+  private static func read(_ text: String) throws -> Any {
+    try JSONSerialization.jsonObject(with: Data(text.utf8))
+  }
+
+  /// What each command prints in a region where there is something of everything.
+  private static func answers() async throws -> [(name: String, json: Any)] {
+    let (bench, space) = try await CommandSnapshotTests.region()
+    try await CommandSnapshotTests.enrol(bench, space)
+    let fresh = try Bench()
+    let commands: [(String, Bench, [String])] = [
+      ("init", fresh, []), ("space add", bench, ["--name", "Team West"]), ("space list", bench, []),
+      ("device list", bench, []), ("status", bench, []), ("status", bench, ["--fingerprint"]),
+    ]
+    var answers: [(String, Any)] = []
+    for (name, bench, more) in commands {
+      let words = name.split(separator: " ").map(String.init)
+      let outcome = await bench.run(words + ["--data", "DATA", "--json"] + more)
+      #expect(outcome.status == .done, "\(name): \(outcome.errors)")
+      answers.append((name, try read(outcome.output)))
+    }
+    return answers + [("status", try read(attention.json.text(indented: false)))]
+  }
+
+  /// A region with all that may need attention.
+  private static var attention: StatusReport {
+    let (space, device) = (SpaceID(rawValue: 1), ReplicaID(rawValue: 2))
+    let status = RegionStatus(
+      name: "Noord", epoch: EpochID(rawValue: 3), created: 0, spaces: [],
+      devices: [
+        RegionStatus.Device(
+          replica: device, name: "Phone", person: PersonID(rawValue: 4), personName: "",
+          handle: "w17", status: .revoked, created: 0, lastContact: nil, agent: "")
+      ],
+      diskBytes: 0,
+      warnings: [
+        .waiting(space, count: 1), .forks(space, count: 1, since: 0),
+        .voids(space, count: 1, since: 0), .silent(device, since: 0),
+      ])
+    return StatusReport(status: status, fingerprints: [:], freeBytes: 0, now: 0)
+  }
+
+  @Test("every member and word that is printed is documented, and the other way round")
+  func bothWays() async throws {
+    let shapes = try Self.shapes()
+    var met: Set<String> = []
+    var names: Set<String> = []
+    for (name, json) in try await Self.answers() {
+      let mistakes = shapes.mistakes(in: json, name, &met)
+      #expect(mistakes.isEmpty, "\(mistakes)")
+      names.insert(name)
+    }
+    let documented = names.reduce(into: Set<String>()) { $0.formUnion(shapes.places($1)) }
+    // Where the same shape stands in two commands, one may print less: only `status` hashes.
+    let elsewhere: Set = [
+      "space list.spaces[].fingerprint", "device list.devices[].status=revoked",
+    ]
+    #expect(documented.subtracting(met).subtracting(elsewhere).isEmpty)
+  }
+
+  @Test("a member that is missing, unknown or of another form is noticed")
+  func planted() throws {
+    let shapes = try Shapes(
+      page: "```\npart = {name}\nwhole = {id mark?: one|two parts: [part]}\n```\n")
+    var met: Set<String> = []
+    let right = try Self.read(#"{"id": 1, "mark": "two", "parts": [{"name": null}]}"#)
+    #expect(shapes.mistakes(in: right, "whole", &met).isEmpty)
+    #expect(shapes.places("whole").subtracting(met) == ["whole.mark=one"])
+    let wrong = [
+      #"{"mark": "one", "parts": []}"#, #"{"id": [], "parts": []}"#,
+      #"{"id": 1, "mark": "six", "parts": []}"#, #"{"id": 1, "parts": {}}"#,
+      #"{"id": 1, "parts": [{}]}"#, #"{"id": 1, "parts": [], "more": 1}"#, "[]",
+    ]
+    for text in wrong {
+      #expect(!shapes.mistakes(in: try Self.read(text), "whole", &met).isEmpty, "\(text)")
+    }
+  }
+}
