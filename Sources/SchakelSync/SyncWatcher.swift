@@ -1,7 +1,8 @@
 public import SchakelStore
 
 /// Drives a ``WatchSession``: follows the region's event stream, syncs when there is news there or
-/// here, and goes on asking where no stream can be had.
+/// here, and goes on asking where no stream can be had. Between syncs it brings the search index up
+/// to date.
 ///
 ///     let watcher = SyncWatcher(synchroniser)
 ///     let ending = try await watcher.run { news in
@@ -94,6 +95,7 @@ public struct SyncWatcher: Sendable {
     case .listen: group.addTask { await work.listen() }
     case .sync: group.addTask { await work.sync() }
     case .look: work.look()
+    case .index(let limit): group.addTask { work.index(limit) }
     case .stop: break
     }
   }
@@ -103,7 +105,7 @@ public struct SyncWatcher: Sendable {
     case .opened: news(.following)
     case .closed(let failure, _): news(.asking(failure))
     case .synced(let report): news(.synced(report))
-    case .start, .moved, .changed, .waiting, .tick, .cancelled: break
+    case .start, .moved, .changed, .waiting, .indexed, .tick, .cancelled: break
     }
   }
 }

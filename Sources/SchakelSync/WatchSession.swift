@@ -7,10 +7,12 @@
 ///     session.handle(.tick, now: session.deadline!, …)      // [.sync]
 ///
 /// It listens to the event stream and syncs when a space moved or something here is waiting. While
-/// there is no stream it asks at intervals, and tries to have one again with ever longer pauses.
+/// there is no stream it asks at intervals, and tries to have one again with ever longer pauses. While
+/// it has nothing else to do it has the search index brought up to date, a few documents at a time.
 ///
-/// *Invariant*: at most one sync and one stream at a time; until it stops, a sync is under way or has
-/// its time, and none begins sooner than the server asked.
+/// *Invariant*: at most one sync, one stream and one batch for the index at a time; until it stops, a
+/// sync is under way or has its time, and none begins sooner than the server asked. No batch begins
+/// while a sync is under way or due.
 public struct WatchSession: Sendable {
   /// The way in for the region's news.
   public enum Listening: Hashable, Sendable {
@@ -30,6 +32,16 @@ public struct WatchSession: Sendable {
     case running(again: Bool, failures: Int)
   }
 
+  /// The search index of this device.
+  public enum Indexing: Hashable, Sendable {
+    /// -> wanted
+    case upToDate
+    /// Documents may wait to be brought into it. -> running
+    case wanted
+    /// A batch is under way. `again`: documents changed since it began. -> upToDate, wanted
+    case running(again: Bool)
+  }
+
   /// What whoever drives it has to say.
   public enum Event: Sendable {
     /// Begin. Once only.
@@ -47,6 +59,8 @@ public struct WatchSession: Sendable {
     case waiting(Int)
     /// A sync is over.
     case synced(SyncReport)
+    /// The answer to ``Action/index(limit:)``: how many documents there were.
+    case indexed(Int)
     /// A clock was looked at.
     case tick
     /// Whoever asked wants it to end.
@@ -61,6 +75,8 @@ public struct WatchSession: Sendable {
     case sync
     /// See how many own changes wait, and say so.
     case look
+    /// Bring so many documents at most into the search index, and say how many there were.
+    case index(limit: Int)
     /// End what is under way.
     case stop(Ending)
   }
@@ -79,6 +95,8 @@ public struct WatchSession: Sendable {
   public private(set) var listening = Listening.down(until: 0, failures: 0)
   /// Whether a sync is under way, or when the next one begins.
   public private(set) var syncing = Syncing.resting(until: 0, notBefore: 0, failures: 0)
+  /// Whether documents wait for the search index. At the start it is not known that none do.
+  public private(set) var indexing = Indexing.wanted
   /// Why it stopped; nil while it follows. No event matters afterwards.
   public private(set) var ending: Ending?
   /// Own changes that the last whole sync left waiting: more than these are news.
@@ -104,6 +122,13 @@ public struct WatchSession: Sendable {
   ///   - random: 64 random bits, for the length of a pause.
   public mutating func handle(_ event: Event, now: UInt64, random: UInt64) -> [Action] {
     guard ending == nil else { return [] }
+    let actions = react(to: event, now, random)
+    return ending == nil ? actions + useIdleTime(now) : actions
+  }
+
+  private mutating func react(
+    to event: Event, _ now: UInt64, _ random: UInt64
+  ) -> [Action] {
     switch event {
     case .start, .tick: return keepTime(now)
     case .cancelled: return stop(.cancelled)
@@ -113,12 +138,17 @@ public struct WatchSession: Sendable {
       if let failure, failure.needsPerson { return stop(.refused(failure)) }
       closed(max(failure?.retryAfter ?? 0, delay ?? 0), now, random)
     case .changed:
+      wantIndex()
       if case .resting(let until, _, 0) = syncing, until > now.later(settings.gather) {
         return [.look]
       }
     case .waiting(let count):
       if count > left { wish(now, random) }
-    case .synced(let report): return synced(report, now, random)
+    case .synced(let report):
+      // What came, and what other processes wrote, of which nobody tells.
+      wantIndex()
+      return synced(report, now, random)
+    case .indexed(let count): indexed(count)
     }
     return []
   }
@@ -210,6 +240,29 @@ extension WatchSession {
     let asked = min(failure.retryAfter ?? 0, Backoff.longestWish)
     syncing = .resting(
       until: now.later(pause), notBefore: now.later(asked), failures: failures)
+  }
+
+  private mutating func wantIndex() {
+    switch indexing {
+    case .upToDate, .wanted: indexing = .wanted
+    case .running: indexing = .running(again: true)
+    }
+  }
+
+  /// A batch that was not full was the last.
+  private mutating func indexed(_ count: Int) {
+    guard case .running(let again) = indexing else { return }
+    let isFull = count > 0 && count >= settings.indexBatch ?? .max
+    indexing = again || isFull ? .wanted : .upToDate
+  }
+
+  /// One batch at a time, so that a sync waits for one at most.
+  private mutating func useIdleTime(_ now: UInt64) -> [Action] {
+    guard let limit = settings.indexBatch, indexing == .wanted,
+      case .resting(let until, _, _) = syncing, until > now
+    else { return [] }
+    indexing = .running(again: false)
+    return [.index(limit: limit)]
   }
 
   private func look(after now: UInt64) -> UInt64 { settings.look.map(now.later) ?? .max }

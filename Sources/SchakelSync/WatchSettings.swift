@@ -10,6 +10,9 @@ public struct WatchSettings: Hashable, Sendable {
   public var reassurance: UInt64 = 900_000
   /// Between looks whether another process of this device wrote something; nil where there is none.
   public var look: UInt64? = 2_000
+  /// How many documents are brought into the search index at a time while no sync is under way or
+  /// due; nil leaves them all to the next search.
+  public var indexBatch: Int? = 500
   /// How long to wait after syncs that failed.
   public var syncBackoff = Backoff()
   /// How long to wait after event streams that could not be had or that ended.

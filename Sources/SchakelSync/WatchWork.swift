@@ -48,6 +48,15 @@ struct WatchWork: Sendable {
     }
   }
 
+  /// Where nothing can be written just now, the next search does what is left undone.
+  func index(_ limit: Int) {
+    do throws(ReplicaError) {
+      say(.indexed(try synchroniser.replica.indexPending(limit: limit)))
+    } catch {
+      if error.isOfWriting { say(.indexed(0)) } else { mailbox.yield(.broken(error)) }
+    }
+  }
+
   func follow(_ changes: AsyncStream<ReplicaChange>) async {
     for await _ in changes { say(.changed) }
   }

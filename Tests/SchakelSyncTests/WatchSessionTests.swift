@@ -10,13 +10,15 @@ struct WatchSessionTests {
   typealias Event = WatchSession.Event
   typealias Action = WatchSession.Action
 
-  /// A session and its clock. Chance is the longest pause, so that times are round.
+  /// A session and its clock. Chance is the longest pause, so that times are round. The search index
+  /// is left out where it is not what a test is about.
   private struct Watch {
     var session: WatchSession
     var now: UInt64 = 1_000
 
     init(_ change: (inout WatchSettings) -> Void = { _ in }) {
       var settings = WatchSettings()
+      settings.indexBatch = nil
       change(&settings)
       session = WatchSession(settings: settings)
     }
@@ -156,7 +158,7 @@ struct WatchSessionTests {
         case .listen:
           listens.append(watch.now)
           #expect(watch(.closed(Self.failure(.notSchakel), reconnectDelay: nil)) == [])
-        case .look, .stop: Issue.record("\(action)")
+        case .look, .index, .stop: Issue.record("\(action)")
         }
       }
     }
@@ -269,12 +271,13 @@ struct WatchSessionTests {
     let clock = ManualClock(seed: seed)
     var session = WatchSession()
     var (now, notBefore) = (UInt64(0), UInt64(0))
-    var (isSyncing, isListening) = (false, false)
+    var (isSyncing, isListening, isIndexing) = (false, false, false)
     var event = Event.start
     for step in 0..<400 {
       let actions = session.handle(event, now: now, random: clock.random())
       if case .synced = event { isSyncing = false }
       if case .closed = event { isListening = false }
+      if case .indexed = event { isIndexing = false }
       for action in actions {
         switch action {
         case .sync:
@@ -283,6 +286,9 @@ struct WatchSessionTests {
         case .listen:
           #expect(!isListening, "seed \(seed), step \(step)")
           isListening = true
+        case .index:
+          #expect(!isSyncing && !isIndexing, "seed \(seed), step \(step)")
+          isIndexing = true
         case .look: break
         case .stop: return
         }
@@ -296,6 +302,7 @@ struct WatchSessionTests {
         #expect(isSyncing)
       }
       event = Self.draw(clock, isSyncing: isSyncing, isListening: isListening)
+      if isIndexing, clock.random() % 4 == 0 { event = .indexed(Int(clock.random() % 2) * 500) }
       now += clock.random() % 3 == 0 ? clock.random() % 100_000 : clock.random() % 700
     }
   }

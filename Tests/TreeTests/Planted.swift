@@ -59,11 +59,20 @@ extension Planted {
     fault(
       at: "Sources/Other/A.swift:1", "imports point one way through the house",
       ["Sources/Other/A.swift": ""]),
+    fault(
+      at: "Server/Sources/A/B.swift:2", "imports point one way through the house",
+      ["Server/Sources/A/B.swift": "import Hummingbird\nimport SchakelSyncHTTP"]),
+    fault(
+      at: "Client/Sources/A/B.swift:1", "imports point one way through the house",
+      ["Client/Sources/A/B.swift": "public import SchakelRegion"]),
     sound(
       "imports point one way through the house",
       [
         "Sources/SchakelSync/A.swift": "public import SchakelCore\nimport SchakelStore",
-        "Server/Sources/A/B.swift": "import Hummingbird",
+        "Server/Sources/A/B.swift": "import Hummingbird\nimport SchakelRegion",
+        "Server/Tests/A/B.swift": "import SchakelSyncHTTP",
+        "Client/Sources/A/B.swift": "import SchakelSyncHTTP",
+        "Client/Tests/A/B.swift": "import SchakelRegion",
       ]),
   ]
 

@@ -60,7 +60,20 @@ extension Rule {
     ]
   }()
 
+  /// What a package above the root may not import of it: the server is no device, and a device is
+  /// no region.
+  private static let foreignImports: [String: Set<String>] = [
+    "Server": ["SchakelSync", "SchakelSyncHTTP"],
+    "Client": ["SchakelRegion"],
+  ]
+
   private static let imports = Rule.eachFile("imports point one way through the house") { file in
+    if let foreign = foreignImports[file.parts[0]] {
+      guard file.parts.dropFirst().first == "Sources", let swift = file.swift else { return [] }
+      return swift.imports.filter { foreign.contains($0.module) }.map {
+        Violation(file, line: $0.line, "\(file.parts[0]) may not import \($0.module)")
+      }
+    }
     guard file.parts.first == "Sources", file.parts.count > 2, let swift = file.swift else {
       return []
     }

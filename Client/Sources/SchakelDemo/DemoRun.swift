@@ -44,13 +44,18 @@ public struct DemoRun {
     do throws(DemoError) {
       var demo = try Demo(setting, server: server)
       let holds = try demo.run()
-      if keeps { tellHowToGoOn(setting) } else { end(removing: holds, language) }
+      finish(holds: holds, setting)
       return holds
     } catch {
       line("schakel-demo: \(error.message)")
       end(removing: false, language)
       return false
     }
+  }
+
+  /// What becomes of the server and the folder once every claim was looked at.
+  func finish(holds: Bool, _ setting: DemoSetting) {
+    if keeps { tellHowToGoOn(setting) } else { end(removing: holds, setting.language) }
   }
 
   /// What went wrong can be looked at afterwards.

@@ -1,4 +1,5 @@
 import Foundation
+import SchakelCommand
 import SchakelJSON
 import Synchronization
 import Testing
@@ -35,6 +36,60 @@ struct DemoRunTests {
       #expect(!ran.holds)
       #expect(printed.all.contains("Alles staat nog in \(ran.folder)"))
       try FileManager.default.removeItem(atPath: ran.folder)
+    }
+  }
+
+  /// A program that says where it listens, as the server does, and goes on until it is ended.
+  private static let listener = """
+    #!/bin/sh
+    echo "listening on http://127.0.0.1:34401"
+    exec sleep 600
+
+    """
+
+  /// Starts processes that hear a signal: those that tests share their threads with hold it back,
+  /// and a process begins as the thread that starts it.
+  private static func hearing(_ signal: Int32, _ body: () throws -> Void) rethrows {
+    var (heard, before) = (sigset_t(), sigset_t())
+    // Unsafe: all three are pointers to variables of this function.
+    unsafe sigemptyset(&heard)
+    unsafe sigaddset(&heard, signal)
+    unsafe pthread_sigmask(SIG_UNBLOCK, &heard, &before)
+    // Unsafe: as above.
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
+
+  @Test("the server and the folder stay where they are to be kept, and only there")
+  func keeping() throws {
+    for keeps in [true, false] {
+      let folder = try DemoRun.freshFolder()
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let program = folder + "/schakeld"
+      #expect(
+        FileManager.default.createFile(
+          atPath: program, contents: Data(Self.listener.utf8),
+          attributes: [.posixPermissions: 0o700]))
+      let server = ServerProcess()
+      defer { server.stop() }
+      try Self.hearing(SIGTERM) {
+        try server.start(
+          Tool(path: program, environment: [:], scratch: folder), data: folder + "/region",
+          in: folder)
+      }
+      let process = try #require(server.processID)
+      let printed = printed
+      let run = DemoRun(
+        folder: folder, keeps: keeps, server: server, environment: [:], line: { printed.add($0) })
+      run.finish(
+        holds: true,
+        DemoSetting(
+          schakeld: program, schakel: "/bin/false", input: Self.examples, folder: folder,
+          language: .dutch, hasColour: false, environment: [:], line: run.line))
+      #expect((server.processID == process) == keeps)
+      #expect(FileManager.default.fileExists(atPath: folder) == keeps)
+      #expect(printed.all.contains("kill \(process); rm -r \(folder)") == keeps)
+      #expect(printed.all.contains("/bin/false --home \(folder)/anna list") == keeps)
     }
   }
 

@@ -48,6 +48,15 @@ public struct ReplicaError: Error, Hashable, Sendable {
   }
 }
 
+extension ReplicaError {
+  /// Nothing could be written just now: the disk is full, another process writes for long, or the
+  /// file may only be read. What is there can be read all the same.
+  public var isOfWriting: Bool {
+    guard let code = database?.code else { return false }
+    return code.isFull || code.isBusy || code.isReadOnly
+  }
+}
+
 extension ReplicaError: SQLiteErrorCarrier {
   /// A row that is not what this version writes is damage, whatever it was that found it.
   public init(_ error: SQLiteError) {

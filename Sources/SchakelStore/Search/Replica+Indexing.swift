@@ -11,7 +11,8 @@ extension Replica {
   static let indexBatch = 2_000
 
   /// Brings documents that are new or changed into the search index: call it in idle moments, and
-  /// the next search need not. A search does by itself what was left undone.
+  /// the next search need not. Whoever follows a region (`SyncWatcher`) has it called between syncs. A
+  /// search does by itself what was left undone.
   ///
   /// - Parameter limit: how many at most.
   /// - Returns: how many there were; fewer than `limit` when none is left.

@@ -51,8 +51,7 @@ extension Replica {
     do throws(ReplicaError) {
       try indexPending(limit: pending)
     } catch {
-      guard let code = error.database?.code, code.isFull || code.isBusy || code.isReadOnly
-      else { throw error }
+      guard error.isOfWriting else { throw error }
     }
   }
 }

@@ -5,13 +5,16 @@ import SchakelCore
 struct BundleGroup: ParsableCommand {
   static var configuration: CommandConfiguration {
     .command(
-      "bundle", .bundle, subcommands: [BundleExport.self, BundleImport.self])
+      "bundle", .bundle, examples: BundleExport.examples + BundleImport.examples,
+      subcommands: [BundleExport.self, BundleImport.self])
   }
 }
 
 struct BundleExport: ContextCommand {
+  static let examples = ["schakel bundle export west.schakel --space West"]
+
   static var configuration: CommandConfiguration {
-    .command("export", .bundleExport, examples: ["schakel bundle export west.schakel --space West"])
+    .command("export", .bundleExport, examples: examples)
   }
 
   @OptionGroup var global: GlobalOptions
@@ -27,8 +30,10 @@ struct BundleExport: ContextCommand {
 }
 
 struct BundleImport: ContextCommand {
+  static let examples = ["schakel bundle import west.schakel"]
+
   static var configuration: CommandConfiguration {
-    .command("import", .bundleImport, examples: ["schakel bundle import west.schakel"])
+    .command("import", .bundleImport, examples: examples)
   }
 
   @OptionGroup var global: GlobalOptions

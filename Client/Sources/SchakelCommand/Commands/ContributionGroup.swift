@@ -4,7 +4,8 @@ import SchakelCore
 /// `schakel note`, `schakel story` and `schakel profile`.
 struct ContributionGroup<Subject: ContributionSubject>: ParsableCommand {
   static var configuration: CommandConfiguration {
-    .command(Subject.command, Subject.phrase, subcommands: [Add<Subject>.self])
+    .command(
+      Subject.command, Subject.phrase, examples: Subject.examples, subcommands: [Add<Subject>.self])
   }
 }
 

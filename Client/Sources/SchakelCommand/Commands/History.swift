@@ -1,7 +1,6 @@
 import ArgumentParser
 import SchakelCore
 import SchakelStore
-import SchakelSync
 
 struct History: ContextCommand {
   static var configuration: CommandConfiguration {
@@ -19,9 +18,7 @@ struct History: ContextCommand {
     let document = try device.known(document)
     if fetch, let space = document.space {
       let request = HistoryRequest(space: space.id, document: document.id)
-      if let failure = try await Syncing(device: device).synchroniser.fetchHistory(request) {
-        throw failure
-      }
+      try await Syncing(device: device).fetchHistory(request)
     }
     let history = try device.replica.history(document.id)
     context.answer(HistoryReport(document: document, history: history), answer)

@@ -21,6 +21,7 @@ struct Import: ContextCommand {
     let importing = try Importing(device: device, space: space, asDrafts: draft)
     let report = try importing.run(source)
     context.answer(report, answer)
+    try Indexing(device: device).run()
     if let failure = report.failure(in: context) { throw failure }
   }
 }

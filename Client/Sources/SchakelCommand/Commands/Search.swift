@@ -19,6 +19,7 @@ struct Search: ContextCommand {
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
     let text = words.joined(separator: " ")
+    try Indexing(device: device).run()
     let hits = try device.replica.search(text, try filter.filter(on: device), limit: limit)
     context.answer(SearchReport(words: text, hits: hits), answer)
   }

@@ -18,7 +18,7 @@ struct Sync: ContextCommand {
       let report = try await syncing.once()
       context.answer(report, answer)
       if let reason = report.failure(in: context) { throw reason }
-      return
+      return try Indexing(device: device).run()
     }
     let told = Mutex<SyncingReport.Standing?>(nil)
     try await syncing.watch { report in

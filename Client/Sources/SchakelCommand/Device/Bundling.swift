@@ -14,8 +14,10 @@ struct Bundling {
     guard !FileManager.default.fileExists(atPath: path)
     else { throw device.context.failure(ErrorPhrase.fileExists, ["path": .text(path)]) }
     let key = try device.key()
-    let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
-    let bytes = export.bundle.encoded
+    let (export, bytes) = try ProgressLine(device.context).during(ProgressPhrase.exporting) {
+      let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
+      return (export, export.bundle.encoded)
+    }
     guard bytes.count <= Self.largest else { throw tooLarge(path, bytes: bytes.count) }
     do {
       try Data(bytes).write(to: URL(filePath: path), options: .atomic)
@@ -43,6 +45,10 @@ struct Bundling {
   }
 
   func `import`(from path: String) throws -> BundleImportReport {
+    try ProgressLine(device.context).during(ProgressPhrase.importing) { try take(path) }
+  }
+
+  private func take(_ path: String) throws -> BundleImportReport {
     let content = try InputFile(path, in: device.context).whole(limit: Self.largest)
     guard let content else { throw tooLarge(path, bytes: Self.size(of: path)) }
     guard let bundle = try? Bundle(encoded: content)

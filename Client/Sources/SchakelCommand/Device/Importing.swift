@@ -41,6 +41,7 @@ struct Importing {
     var batch: [Arrival] = []
     var lines = LineReader(limit: Limits.changeBytes) { try source.piece() }
     let progress = ProgressLine(device.context)
+    defer { progress.clear() }
     while let line = try lines.next() {
       if let arrival = try read(line, number: lines.number, batch, &report) {
         batch.append(arrival)
@@ -51,7 +52,6 @@ struct Importing {
       }
     }
     try keep(&batch, &report)
-    progress.clear()
     return report
   }
 

@@ -26,13 +26,21 @@ struct Syncing: Sendable {
   /// One synchronisation, with a few tries where the network fails.
   func once() async throws -> SyncingReport {
     let progress = ProgressLine(device.context)
-    let report = try await synchroniser.run { report in
-      progress.show(
-        SyncPhrase.progress,
-        ["pushed": .count(report.pushed), "news": .count(report.news)])
+    defer { progress.clear() }
+    return SyncingReport(report: try await synchroniser.run { Self.show($0, progress) })
+  }
+
+  private static func show(_ report: SyncReport, _ progress: ProgressLine) {
+    progress.show(
+      SyncPhrase.progress, ["pushed": .count(report.pushed), "news": .count(report.news)])
+  }
+
+  /// Asks the region for all that it knows of a contribution's past.
+  func fetchHistory(_ request: HistoryRequest) async throws {
+    let failure = try await ProgressLine(device.context).during(ProgressPhrase.fetching) {
+      try await synchroniser.fetchHistory(request)
     }
-    progress.clear()
-    return SyncingReport(report: report)
+    if let failure { throw failure }
   }
 
   /// Synchronises, and again whenever the region has news or this device has, also from another
@@ -41,8 +49,12 @@ struct Syncing: Sendable {
   /// - Throws: what only a person can mend, such as a token that is refused.
   func watch(_ tell: @Sendable (SyncingReport) -> Void) async throws {
     let watcher = SyncWatcher(synchroniser, settings: device.context.watching)
-    let ending = try await watcher.run { news in
-      if case .synced(let report) = news { tell(SyncingReport(report: report)) }
+    let progress = ProgressLine(device.context)
+    defer { progress.clear() }
+    let ending = try await watcher.run(progress: { Self.show($0, progress) }) { news in
+      guard case .synced(let report) = news else { return }
+      progress.clear()
+      tell(SyncingReport(report: report))
     }
     if case .refused(let failure) = ending { throw failure }
   }

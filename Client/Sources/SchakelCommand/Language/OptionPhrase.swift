@@ -31,6 +31,7 @@ enum OptionPhrase: PhraseTable {
   case bundleFile
   case jsonlFile
   case fingerprint
+  case check
 
   var row: (String, String) { Self.table[self] ?? ("", "") }
 
@@ -94,6 +95,10 @@ enum OptionPhrase: PhraseTable {
     .fingerprint: (
       "Toon ook de vingerafdruk van alles wat hier staat: gelijk bij wie precies hetzelfde heeft.",
       "Also show the fingerprint of all that is here: equal on devices that hold the same."
+    ),
+    .check: (
+      "Kijk ook het hele bestand na op beschadigingen. Dat kan even duren.",
+      "Also check the whole file for damage. This may take a while."
     ),
     .jsonlFile: (
       "Een bestand met één JSON-object per regel; - leest wat binnenkomt.",

@@ -4,7 +4,7 @@ import SchakelStore
 extension StatusReport {
   func lines(in context: CommandContext) -> [String] {
     [heading(context)] + facts(context).lines(on: context.terminal) + spaces(context)
-      + proof(context) + attention(context) + refused(context)
+      + proof(context) + checked(context) + attention(context) + refused(context)
   }
 
   /// The one sentence that counts.
@@ -73,6 +73,13 @@ extension StatusReport {
     return [""] + context.prose(StatusPhrase.fingerprints) + facts.lines(on: context.terminal)
   }
 
+  private func checked(_ context: CommandContext) -> [String] {
+    guard let check else { return [] }
+    let (phrase, style): (StatusPhrase, Style) =
+      check == .sound ? (.sound, .good) : (.damaged, .bad)
+    return [""] + context.prose(phrase).map { style.applied(to: $0, on: context.terminal) }
+  }
+
   /// What needs a person, or another device.
   private func attention(_ context: CommandContext) -> [String] {
     var lines: [String] = []
@@ -118,81 +125,5 @@ extension StatusReport {
     }
     return Wrapping.lines(SafeText.line(head), width: context.terminal.width)
       + facts.lines(on: context.terminal)
-  }
-}
-
-enum StatusPhrase: PhraseTable {
-  case notEnrolled
-  case synchronised
-  case notSynchronised
-  case waiting
-  case region
-  case device
-  case last
-  case never
-  case contributions
-  case none
-  case space
-  case role
-  case spaceWaiting
-  case spaceBehind
-  case fingerprints
-  case conflicts
-  case waitingForOthers
-  case forks
-  case refused
-
-  var row: (String, String) {
-    switch self {
-    case .notEnrolled:
-      ("Dit apparaat is nog niet aangemeld.", "This device is not enrolled yet.")
-    case .synchronised: ("Alles is gesynchroniseerd.", "Everything is synchronised.")
-    case .notSynchronised:
-      (
-        "Nog niet gesynchroniseerd: er kan nieuws zijn van anderen.",
-        "Not synchronised yet: others may have news."
-      )
-    case .waiting:
-      (
-        "Nog niet gesynchroniseerd: {count|# wijziging wacht|# wijzigingen wachten}.",
-        "Not synchronised yet: {count|# change waits|# changes wait}."
-      )
-    case .region: ("regio", "region")
-    case .device: ("apparaat", "device")
-    case .last: ("laatst gelijk", "last the same")
-    case .never: ("nog nooit", "never yet")
-    case .contributions: ("bijdragen", "contributions")
-    case .none: ("geen", "none")
-    case .space: ("groep", "group")
-    case .role: ("rol", "role")
-    case .spaceWaiting: ("{count|# wacht|# wachten}", "{count|# waits|# wait}")
-    case .spaceBehind: ("nog niet bijgewerkt", "not up to date yet")
-    case .fingerprints:
-      (
-        "Wie precies hetzelfde heeft, ziet dezelfde vingerafdruk:",
-        "Whoever holds exactly the same sees the same fingerprint:"
-      )
-    case .conflicts:
-      (
-        "Bij {count|# bijdrage|# bijdragen} is een keuze nodig: zie 'schakel conflicts'.",
-        "{count|# contribution needs|# contributions need} a choice: see 'schakel conflicts'."
-      )
-    case .waitingForOthers:
-      (
-        "{count|# wijziging wacht|# wijzigingen wachten} op iets dat hier nog niet is.",
-        "{count|# change waits|# changes wait} for something that is not here yet."
-      )
-    case .forks:
-      (
-        "De gegevens van een apparaat zijn {count|één keer|# keer} gekopieerd of teruggezet. Er is "
-          + "niets kwijt.",
-        "The data of a device was copied or put back {count|once|# times}. Nothing is lost."
-      )
-    case .refused:
-      (
-        "De regio nam {count|deze wijziging|deze # wijzigingen} niet aan. Dit is wat erin staat:",
-        "The region did not accept {count|this change|these # changes}. This is what it says:"
-      )
-    }
   }
 }

@@ -8,9 +8,13 @@ struct StatusReport: Report {
   let credential: Credential?
   /// Of each space, where they were asked for.
   let fingerprints: [SpaceID: Digest]
+  /// What the check of the whole file found, where it was asked for.
+  let check: CheckReport?
 
-  var json: JSONValue {
-    .object([
+  var json: JSONValue { .object(members + checkMembers) }
+
+  private var members: [JSONValue.Member] {
+    [
       .init("enrolled", .bool(credential != nil)),
       .init("region", credential.map { .string($0.regionName) } ?? .null),
       .init("server", credential.map { .string($0.server) } ?? .null),
@@ -26,7 +30,17 @@ struct StatusReport: Report {
       .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
       .init("refused", .array(status.tray.map(Self.json))),
       .init("forks", JSONValue(status.forks.count)),
-    ])
+    ]
+  }
+
+  private var checkMembers: [JSONValue.Member] {
+    guard let check else { return [] }
+    var findings: [String] = []
+    if case .damaged(let found) = check { findings = found }
+    let json: JSONValue = [
+      "sound": .bool(check == .sound), "findings": .array(findings.map { .string($0) }),
+    ]
+    return [.init("check", json)]
   }
 
   private var counts: JSONValue {

@@ -31,7 +31,7 @@ struct DocumentedTests {
       }
       #expect(Set(answers.map(\.name)).isSuperset(of: Self.commandNames))
       let met = answers.reduce(into: Set<String>()) { $0.formUnion(Self.names($1.json)) }
-      for name in ["reason", "fingerprint", "space", "writer", "counter"] {
+      for name in ["reason", "fingerprint", "check", "space", "writer", "counter"] {
         #expect(met.contains(name), "\(name)")
       }
     }
@@ -92,7 +92,7 @@ struct DocumentedTests {
       folder + "/other", seed: 3, network: RegionNetwork(region: scene.region))
     _ = await other.run(["enrol", try await scene.region.invitation("anna", as: .reader)])
     try await ask("sync")
-    try await ask("status", "--fingerprint")
+    try await ask("status", "--fingerprint", "--check")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
     return answers
   }

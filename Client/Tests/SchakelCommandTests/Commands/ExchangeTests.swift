@@ -1,9 +1,10 @@
 import Foundation
-import SchakelCommand
 import SchakelCore
 import SchakelJSON
 import SchakelSync
 import Testing
+
+@testable import SchakelCommand
 
 @Suite("Import, export and bundles")
 struct ExchangeTests {
@@ -103,6 +104,27 @@ struct ExchangeTests {
       }
       #expect(await device.run(["export"]).out == "")
       #expect(await device.run(["export", "--drafts"]).lines.count == 4)
+    }
+  }
+
+  @Test("a file that is larger than any bundle is not read, and says so")
+  func largeBundle() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let path = folder + "/groot"
+      #expect(FileManager.default.createFile(atPath: path, contents: nil))
+      let file = try FileHandle(forWritingTo: URL(filePath: path))
+      // A hole: it takes no room.
+      try file.truncate(atOffset: UInt64(Bundling.largest) + 1)
+      try file.close()
+      let outcome = await scene.anna.run(["bundle", "import", path])
+      #expect(outcome.status == 1 && outcome.out.isEmpty)
+      #expect(outcome.err.replacing("\n", with: " ").contains("hoogstens 1.024 MB"), "\(outcome.err)")
+      let context = scene.anna.context()
+      #expect(try InputFile(path, in: context).whole(limit: Bundling.largest) == nil)
+      try Data([1, 2, 3]).write(to: URL(filePath: path))
+      #expect(try InputFile(path, in: context).whole(limit: 3) == [1, 2, 3])
+      #expect(try InputFile(path, in: context).whole(limit: 2) == nil)
     }
   }
 

@@ -5,28 +5,29 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  @Test("every command has examples, and each is a command that can be given")
+  @Test("every command and group has examples, and each is a command of it that can be given")
   func examples() throws {
     for language in Language.allCases {
       try Language.$ofHelp.withValue(language) {
-        let commands = Self.leaves(of: Schakel.self)
-        #expect(commands.count == 19)
+        let commands = Self.all(in: Schakel.self)
+        #expect(commands.count == 24)
         for command in commands {
           let examples = command.configuration.discussion.split(separator: "\n").map(Self.words)
             .filter { $0.first == "schakel" }
           #expect(!examples.isEmpty, "\(command)")
           for example in examples {
             let parsed = try Schakel.parseAsRoot(Array(example.dropFirst()))
-            #expect(type(of: parsed) == command, "\(example)")
+            let named = Self.all(in: command).filter { $0.configuration.subcommands.isEmpty }
+            #expect(named.contains { $0 == type(of: parsed) }, "\(command): \(example)")
           }
         }
       }
     }
   }
 
-  private static func leaves(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-    let below = command.configuration.subcommands
-    return below.isEmpty ? [command] : below.flatMap(leaves)
+  /// A command and all below it.
+  private static func all(in command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+    [command] + command.configuration.subcommands.flatMap(all)
   }
 
   /// As a shell takes a line apart, up to where it sends something to a file.
@@ -48,6 +49,7 @@ struct HelpTests {
       await transcript.type("--help", on: device)
       await transcript.type("note", "add", "--help", on: device)
       await transcript.type("import", "--help", on: device)
+      for group in ["story", "bundle"] { await transcript.type(group, "--help", on: device) }
       try transcript.expect("help.\(language.rawValue)")
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
-import SchakelCommand
 import Testing
+
+@testable import SchakelCommand
 
 @Suite("The home folder")
 struct HomeTests {
@@ -21,6 +22,47 @@ struct HomeTests {
       await transcript.type("list", on: TestDevice(folder + "/none", language: language))
       try transcript.expect("home.\(language.rawValue)")
       #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
+    }
+  }
+
+  @Test(
+    "the standard home is where the platform keeps data",
+    arguments: [
+      ([:], nil), (["HOME": ""], nil), (["XDG_DATA_HOME": "/data"], "/data/schakel"),
+      (["XDG_DATA_HOME": "/data", "HOME": "/users/x"], "/data/schakel"),
+      (["HOME": "/users/x"], "/users/x" + own),
+      (["XDG_DATA_HOME": "", "HOME": "/users/x"], "/users/x" + own),
+      (["XDG_DATA_HOME": "not/absolute", "HOME": "/users/x"], "/users/x" + own),
+      (["XDG_DATA_HOME": "not/absolute"], nil),
+    ] as [([String: String], String?)])
+  func standard(environment: [String: String], home: String?) {
+    #expect(HomeFolder.standard(environment) == home)
+  }
+
+  #if os(macOS)
+    private static let own = "/Library/Application Support/schakel"
+  #else
+    private static let own = "/.local/share/schakel"
+  #endif
+
+  @Test("without --home everything is in the standard one, made for its owner alone")
+  func unnamed() async throws {
+    try await withScratch { folder in
+      var program = Program(home: nil)
+      for (variable, home) in [("HOME", folder + Self.own), ("XDG_DATA_HOME", folder + "/schakel")]
+      {
+        program.environment = [variable: folder]
+        #expect(try await program.run("list").status == 1)
+        #expect(!FileManager.default.fileExists(atPath: home))
+        #expect(try await program.run("note", "add", "--title", "Bankje").status == 0)
+        #expect(try await program.run("list").out.contains("Bankje"))
+        #expect(try await Program(home: home).run("list").out.contains("Bankje"))
+        let mode = try FileManager.default.attributesOfItem(atPath: home)[.posixPermissions]
+        #expect(mode as? Int == 0o700)
+      }
+      program.environment = [:]
+      let homeless = try await program.run("list")
+      #expect(homeless.status == 2 && homeless.err.contains("--home"), "\(homeless.err)")
     }
   }
 

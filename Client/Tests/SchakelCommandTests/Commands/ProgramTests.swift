@@ -30,11 +30,19 @@ struct ProgramTests {
   @Test("what is not written to a terminal has no colours and no progress in it")
   func plain() async throws {
     try await withScratch { folder in
-      let program = Program(home: folder)
-      _ = try await program.run("note", "add", "--title", "x")
-      for command in ["list", "status"] {
+      let scene = try await Scene(folder)
+      let program = Program(home: scene.anna.home)
+      let lines = (1...1_500).map { "{\"kind\": \"fieldNote\", \"title\": \"Notitie \($0)\"}\n" }
+      try lines.joined().write(toFile: folder + "/in", atomically: true, encoding: .utf8)
+      // Each of the first four shows progress to whoever watches a terminal (ProgressTests).
+      let commands = [
+        ["import", folder + "/in"], ["bundle", "export", folder + "/uit"],
+        ["bundle", "import", folder + "/uit"], ["status", "--fingerprint", "--check"], ["list"],
+      ]
+      for command in commands {
         let ended = try await program.run(command)
-        #expect(!ended.out.contains("\u{1b}") && ended.err.isEmpty)
+        #expect(ended.status == 0 && !ended.out.isEmpty, "\(command)")
+        #expect(!ended.out.contains("\u{1b}") && ended.err.isEmpty, "\(command): \(ended.err)")
       }
     }
   }

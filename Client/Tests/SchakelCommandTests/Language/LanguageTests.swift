@@ -23,7 +23,8 @@ struct LanguageTests {
     ConflictsPhrase.allCases, DatePhrase.allCases, EnrolmentPhrase.allCases, ErrorPhrase.allCases,
     FilePhrase.allCases, FlagPhrase.allCases, HelpPhrase.allCases, HistoryPhrase.allCases,
     ImportPhrase.allCases, JSONPhrase.allCases, ListPhrase.allCases, NetworkPhrase.allCases,
-    OptionPhrase.allCases, RefusalPhrase.allCases, RefusedPhrase.allCases, ShowPhrase.allCases,
+    OptionPhrase.allCases, ProgressPhrase.allCases, RefusalPhrase.allCases, RefusedPhrase.allCases,
+    ShowPhrase.allCases,
     StatePhrase.allCases, StatusPhrase.allCases, SyncPhrase.allCases,
   ]
 

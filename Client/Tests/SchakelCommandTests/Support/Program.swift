@@ -9,8 +9,38 @@ struct Program {
     let err: String
   }
 
-  let home: String
+  /// nil for the standard one of the environment.
+  let home: String?
   var language = "C"
+  /// Variables beside the language.
+  var environment: [String: String] = [:]
+  /// Another program and its first arguments, which runs the command line that follows them.
+  var through: [String] = []
+
+  init(home: String?, language: String = "C") {
+    self.home = home
+    self.language = language
+  }
+
+  #if os(Linux)
+    /// The program as somebody runs it for whom the rights of files hold, which they do not for
+    /// root.
+    var withoutPrivileges: Program {
+      var program = self
+      if geteuid() == 0 { program.through = ["setpriv", "--bounding-set=-dac_override"] }
+      return program
+    }
+
+    /// The program on a disk that takes no file of more bytes, as an almost full one takes no more.
+    func limited(toFilesOf bytes: Int) -> Program {
+      var program = self
+      // POSIX counts in blocks of 512 bytes; without the trap a process that goes on is killed.
+      program.through = [
+        "sh", "-c", "trap '' XFSZ; ulimit -f \(bytes / 512); exec \"$@\"", "sh",
+      ]
+      return program
+    }
+  #endif
 
   /// Runs a command to its end.
   ///
@@ -45,12 +75,17 @@ struct Program {
 
   private func process(_ arguments: [String]) throws -> Process {
     let process = Process()
-    process.executableURL = try Self.file()
-    process.arguments = ["--home", home] + arguments
-    process.environment = ["LANG": language, "TZ": "UTC"]
+    let all = through + [try Self.file().path()] + (home.map { ["--home", $0] } ?? []) + arguments
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = all
+    process.environment = environment.merging(
+      ["LANG": language, "TZ": "UTC", "PATH": Self.path]) { own, _ in own }
     process.standardInput = FileHandle.nullDevice
     return process
   }
+
+  private static let path =
+    ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
 
   /// The program lies beside the tests that were built with it.
   private static func file() throws -> URL {

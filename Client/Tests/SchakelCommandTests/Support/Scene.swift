@@ -8,11 +8,14 @@ struct Scene {
   let anna: TestDevice
   let bram: TestDevice
 
-  init(_ folder: String, language: Language = .dutch) async throws {
+  /// - Parameter isWatched: whether somebody watches the devices' terminals.
+  init(_ folder: String, language: Language = .dutch, isWatched: Bool = false) async throws {
     region = try await TestRegion(folder: folder)
     let network = RegionNetwork(region: region)
-    anna = TestDevice(folder + "/anna", seed: 1, network: network, language: language)
-    bram = TestDevice(folder + "/bram", seed: 2, network: network, language: language)
+    anna = TestDevice(
+      folder + "/anna", seed: 1, network: network, language: language, isWatched: isWatched)
+    bram = TestDevice(
+      folder + "/bram", seed: 2, network: network, language: language, isWatched: isWatched)
     try await enrol(anna, "anna")
     try await enrol(bram, "bram")
   }

@@ -12,6 +12,8 @@ final class TestDevice: Sendable {
   let clock: TestClock
   let network: any Network
   let language: Language
+  /// Whether somebody watches standard error.
+  let isWatched: Bool
   private let printed = Mutex<(out: String, err: String)>((out: "", err: ""))
 
   /// What came of one command.
@@ -31,9 +33,10 @@ final class TestDevice: Sendable {
 
   init(
     _ home: String, seed: UInt64 = 1, network: any Network = NoNetwork(),
-    language: Language = .dutch
+    language: Language = .dutch, isWatched: Bool = false
   ) {
     self.home = home
+    self.isWatched = isWatched
     clock = TestClock(seed: seed)
     self.network = network
     self.language = language
@@ -62,7 +65,7 @@ final class TestDevice: Sendable {
       output: Output(
         write: { text in self.printed.withLock { $0.out += text } },
         writeError: { text in self.printed.withLock { $0.err += text } }),
-      terminal: Terminal(width: width), language: language,
+      terminal: Terminal(width: width, showsProgress: isWatched), language: language,
       timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt,
       now: { clock.now() }, random: { clock.random() }, hashing: .crypto,
       sleep: { _ in try await Task.sleep(for: .milliseconds(1)) },

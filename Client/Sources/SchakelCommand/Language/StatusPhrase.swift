@@ -1,0 +1,78 @@
+/// The words of how a device stands.
+enum StatusPhrase: PhraseTable {
+  case notEnrolled
+  case synchronised
+  case notSynchronised
+  case waiting
+  case region
+  case device
+  case last
+  case never
+  case contributions
+  case none
+  case space
+  case role
+  case spaceWaiting
+  case spaceBehind
+  case fingerprints
+  case sound
+  case damaged
+  case conflicts
+  case waitingForOthers
+  case forks
+  case refused
+
+  var row: (String, String) { Self.table[self] ?? ("", "") }
+
+  private static let table: [Self: (String, String)] = [
+    .notEnrolled: ("Dit apparaat is nog niet aangemeld.", "This device is not enrolled yet."),
+    .synchronised: ("Alles is gesynchroniseerd.", "Everything is synchronised."),
+    .notSynchronised: (
+      "Nog niet gesynchroniseerd: er kan nieuws zijn van anderen.",
+      "Not synchronised yet: others may have news."
+    ),
+    .waiting: (
+      "Nog niet gesynchroniseerd: {count|# wijziging wacht|# wijzigingen wachten}.",
+      "Not synchronised yet: {count|# change waits|# changes wait}."
+    ),
+    .region: ("regio", "region"),
+    .device: ("apparaat", "device"),
+    .last: ("laatst gelijk", "last the same"),
+    .never: ("nog nooit", "never yet"),
+    .contributions: ("bijdragen", "contributions"),
+    .none: ("geen", "none"),
+    .space: ("groep", "group"),
+    .role: ("rol", "role"),
+    .spaceWaiting: ("{count|# wacht|# wachten}", "{count|# waits|# wait}"),
+    .spaceBehind: ("nog niet bijgewerkt", "not up to date yet"),
+    .fingerprints: (
+      "Wie precies hetzelfde heeft, ziet dezelfde vingerafdruk:",
+      "Whoever holds exactly the same sees the same fingerprint:"
+    ),
+    .sound: (
+      "Het bestand met je bijdragen is helemaal nagekeken: het is heel.",
+      "The file with your contributions was checked in full: it is sound."
+    ),
+    .damaged: (
+      "Het bestand met je bijdragen is nagekeken: het is beschadigd.",
+      "The file with your contributions was checked: it is damaged."
+    ),
+    .conflicts: (
+      "Bij {count|# bijdrage|# bijdragen} is een keuze nodig: zie 'schakel conflicts'.",
+      "{count|# contribution needs|# contributions need} a choice: see 'schakel conflicts'."
+    ),
+    .waitingForOthers: (
+      "{count|# wijziging wacht|# wijzigingen wachten} op iets dat hier nog niet is.",
+      "{count|# change waits|# changes wait} for something that is not here yet."
+    ),
+    .forks: (
+      "De gegevens van een apparaat zijn {count|één keer|# keer} gekopieerd of teruggezet. Er is "
+        + "niets kwijt.",
+      "The data of a device was copied or put back {count|once|# times}. Nothing is lost."
+    ),
+    .refused: (
+      "De regio nam {count|deze wijziging|deze # wijzigingen} niet aan. Dit is wat erin staat:",
+      "The region did not accept {count|this change|these # changes}. This is what it says:"
+    ),
+  ]
+}
