@@ -129,7 +129,8 @@ struct DocumentedTests {
       .notSchakel, .protocolViolation, .certificate, .cancelled,
     ]
     #expect(
-      shapes.words(of: "failure") == Set(codes.map { "\($0)" }).union(["stalled", "waiting"]))
+      shapes.words(of: "failure")
+        == Set(codes.map { "\($0)" }).union(["stalled", "unsendable", "waiting"]))
   }
 
   @Test("a shape that is not kept is noticed, wherever")

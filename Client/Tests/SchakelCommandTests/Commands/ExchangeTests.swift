@@ -119,7 +119,8 @@ struct ExchangeTests {
       try file.close()
       let outcome = await scene.anna.run(["bundle", "import", path])
       #expect(outcome.status == 1 && outcome.out.isEmpty)
-      #expect(outcome.err.replacing("\n", with: " ").contains("hoogstens 1.024 MB"), "\(outcome.err)")
+      #expect(
+        outcome.err.replacing("\n", with: " ").contains("hoogstens 1.024 MB"), "\(outcome.err)")
       let context = scene.anna.context()
       #expect(try InputFile(path, in: context).whole(limit: Bundling.largest) == nil)
       try Data([1, 2, 3]).write(to: URL(filePath: path))
