@@ -228,6 +228,34 @@ struct BundleTests {
     #expect(try party.bram.replica.check() == [])
   }
 
+  @Test("a fork is a fork where what came before it is not here")
+  func forkPastStates() async throws {
+    let party = try await party()
+    var one = party.forger
+    let shared = [one.birth("een"), one.birth("twee", at: 2)]
+    let first = one.run(shared)
+    try await party.mallory.push(first)
+    let dirk = try await party.region.device(4)
+    try await dirk.sync()
+    var other = one
+    try await party.mallory.push(one.run([one.birth("drie")]))
+    try await dirk.sync()
+    func read(_ last: ChangeRun) throws -> BundleReport {
+      let run = ChangeRun(
+        writer: last.writer, first: 2, changes: [first.changes[1]] + last.changes, seal: last.seal)
+      return try dirk.replica.importBundle(
+        Bundle(space: party.region.space, runs: [run], devices: []),
+        verifier: FakeSignature.verify)
+    }
+    var forger = other
+    let forged = try read(forger.run([forger.birth("vals")], key: party.bram.publicKey))
+    #expect(forged.refused.count == 1 && forged.stops.isEmpty)
+    let report = try read(other.run([other.birth("anders")]))
+    #expect(stops(report) == ["3 fork"] && report.refused.isEmpty)
+    #expect(try dirk.replica.status().forks.map(\.dot.counter) == [3])
+    #expect(try await dirk.sync().isSynchronised)
+  }
+
   @Test("a device that began from states says whose changes it cannot pass on")
   func omitted() async throws {
     let party = try await party()

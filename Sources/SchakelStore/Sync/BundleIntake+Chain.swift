@@ -53,7 +53,8 @@ extension BundleIntake {
     }
   }
 
-  /// The first counter at which there is another change here.
+  /// The first counter at which there is another change here, as far as can be told: where no link of
+  /// the run's beginning is here, the last, if its seal is over another link than the one there.
   func fork(
     in incoming: Incoming, _ stream: StreamRow?, _ overlap: Range<UInt64>
   ) throws(ReplicaError) -> UInt64? {
@@ -65,7 +66,11 @@ extension BundleIntake {
         return counter
       }
     }
-    return nil
+    guard incoming.links.isEmpty, let seal = incoming.run.seal,
+      let here = try stored(ChangeKey(stream: stream.no, counter: incoming.last)),
+      !here.agrees(with: seal.tip)
+    else { return nil }
+    return incoming.last
   }
 
   mutating func note(_ fork: Dot) throws(ReplicaError) {

@@ -97,7 +97,7 @@ struct BundleIntake {
       guard let incoming = try chained(run, stream, end),
         try fork(in: incoming, stream, overlap(of: incoming, end)) != nil
       else { return }
-      tip = incoming.links.last
+      tip = incoming.links.last ?? tip
     }
     guard try author(of: run, endingIn: tip) != nil else { return }
     try transaction.beginIncarnation()
@@ -146,7 +146,8 @@ struct BundleIntake {
     let isNews = incoming.last > end.counter
     var person: PersonID?
     if fork != nil || isNews {
-      person = try author(of: run, endingIn: incoming.links.last)
+      // Where nothing of it can be chained, the seal alone shows that there is another history.
+      person = try author(of: run, endingIn: incoming.links.last ?? run.seal?.tip)
       guard person != nil else { return false }
     }
     report.known += Int((fork ?? overlap.upperBound) - run.first)
