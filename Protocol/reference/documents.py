@@ -103,13 +103,15 @@ def purpose(reader: Reader) -> int:
 
 
 def origin(reader: Reader) -> dict:
-    reader.array(3)
+    items = reader.array(3, 4)
     code = reader.unsigned()
+    if code > 1:
+        raise reader.fail("unsupported")
+    if items != 3 + code:
+        raise reader.fail("shape")
     if code == 0:
         return {"space": identifier(reader).hex(), "document": str(uuid.UUID(bytes=document(reader)))}
-    if code == 1:
-        return {"dot": dot_text(dot(reader))}
-    raise reader.fail("unsupported")
+    return {"dot": dot_text(dot(reader)), "check": reader.bytes(4).hex()}
 
 
 def operations(reader: Reader, context: Vector) -> list:

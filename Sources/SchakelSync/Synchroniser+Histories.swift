@@ -11,12 +11,14 @@ extension Synchroniser {
     var mayBeginAgain = true
     while true {
       var page = try replica.nextPage(of: request)
-      page.limit = budget.answer
+      page.request.limit = budget.answer
       let answer: HistoryAnswer
       do throws(TransportFailure) {
-        answer = try await fetchPage(page)
+        answer = try await fetchPage(page.request)
       } catch {
-        guard page.after != nil, mayBeginAgain, error.problem == Self.gone else { return error }
+        guard page.request.after != nil, mayBeginAgain, error.problem == Self.gone else {
+          return error
+        }
         // The region was put back to before that page.
         mayBeginAgain = false
         try replica.forgetPages(of: request)

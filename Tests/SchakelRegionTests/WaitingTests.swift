@@ -207,6 +207,31 @@ import Testing
     }
   }
 
+  @Test("what waits is refused once it was written again, not when another with its dot was")
+  func writtenAgain() async throws {
+    let street = try await Street()
+    let (space, note, bob) = (street.space, street.note, street.bob)
+    try await street.anna.sync(space)
+    let seen = street.anna.state(of: note, in: space).vector
+    var context = seen
+    context.record(street.anna.dot(2), check: 7)
+    bob.edit(note, "by Bob", in: space, context: context)
+    try await bob.exchange(space)
+    let check = try #require(bob.own[space]).links[0].check
+    let later = TestDevice(bob.device, key: bob.key, region: street.region)
+    later.incarnation = Incarnation(rawValue: 2)
+    context = seen
+    for (named, voids) in [(check ^ 1, []), (check, [bob.dot(1)])] {
+      later.edit(
+        note, "again", in: space, context: context, origin: .change(bob.dot(1), check: named))
+      try await later.exchange(space)
+      let written = try #require(later.own[space])
+      context.record(later.dot(UInt64(written.links.count)), check: written.links.last!.check)
+      try await street.carla.sync(space)
+      #expect(street.carla.spaces[space]?.voids.map(\.dot) == voids)
+    }
+  }
+
   @Test("what waits in one document is bounded, and what is beyond it is refused")
   func bounded() async throws {
     var limits = RegionLimits()

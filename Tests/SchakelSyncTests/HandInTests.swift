@@ -1,8 +1,9 @@
 import SchakelCore
-import SchakelStore
 import SchakelSync
 import SchakelTesting
 import Testing
+
+@testable import SchakelStore
 
 /// Others' changes that the region lost or never had, through a way that is too narrow for all of
 /// them at once.
@@ -103,6 +104,77 @@ struct HandInTests {
     #expect(try writers(SyncBudget(push: 15_000)) == [mine])
     #expect(try writers(SyncBudget()) == [mine, hers])
     #expect(try await bram.sync(budget: SyncBudget(push: 15_000)).isSynchronised)
+  }
+
+  // MARK: What was refused
+
+  /// Bram has four notes of Anna's by a bundle, and the region none of them.
+  private struct Street {
+    let region: TestRegion
+    let anna: TestDevice
+    let bram: TestDevice
+
+    init() async throws {
+      region = try await TestRegion()
+      (anna, bram) = (try await region.device(1), try await region.device(2))
+      for device in [anna, bram] { try await device.sync() }
+      for number in 1...4 { try anna.note("n\(number)") }
+      try bram.hear(anna, in: region.space)
+    }
+
+    var writer: Writer { anna.replica.identity.writer }
+
+    /// The region says that a run was refused, and how far it has Anna's stream.
+    func refusal(
+      of request: SyncRequest, has counter: UInt64, more: [StreamTip] = []
+    ) throws -> SyncAnswer {
+      var space = SyncAnswer.Space(space: region.space, status: .runRefused)
+      let tip = try bram.replica.write { transaction throws(ReplicaError) in
+        let row = try transaction.space(region.space)
+        let stream = try transaction.stream(of: writer, in: row)
+        return try transaction.link(of: stream, at: counter, in: row)?.digest
+      }
+      space.streams = [StreamTip(writer: writer, counter: counter, tip: try #require(tip))] + more
+      space.cursor = request.spaces[0].cursor
+      return SyncAnswer(time: 1, spaces: [space])
+    }
+
+    func disputes() throws -> [Writer: UInt64] {
+      try bram.replica.write { transaction throws(ReplicaError) in
+        try Replica.disputedStreams(
+          in: try transaction.space(region.space), transaction.connection)
+      }
+    }
+  }
+
+  @Test("of a disputed run that is refused what the region found the same stays")
+  func sameStays() async throws {
+    let street = try await Street()
+    try street.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.dispute(
+        street.writer, in: try transaction.space(street.region.space))
+    }
+    let request = try street.bram.request()
+    #expect(request.spaces[0].push.map(\.first) == [1])
+    _ = try street.bram.replica.absorb(
+      try street.refusal(of: request, has: 2), to: request, verifier: TestRegion.verifier)
+    #expect(try Set(street.bram.replica.list().compactMap(\.title)) == ["n1", "n2"])
+    #expect(try street.disputes().isEmpty)
+    #expect(try street.bram.replica.check() == [])
+  }
+
+  @Test("what was taken counts as taken, though what was handed in beside it was refused")
+  func takenBeside() async throws {
+    let street = try await Street()
+    try street.bram.note("van Bram")
+    let request = try street.bram.request()
+    let mine = try #require(request.spaces[0].streams.first)
+    #expect(request.spaces[0].push.map(\.writer) == [mine.writer, street.writer])
+    _ = try street.bram.replica.absorb(
+      try street.refusal(of: request, has: 0, more: [mine]), to: request,
+      verifier: TestRegion.verifier)
+    #expect(try street.bram.replica.standing().waiting == 0)
+    #expect(try street.disputes().isEmpty)
   }
 
   @Test("where two histories part is found part by part")

@@ -1,9 +1,10 @@
 import SchakelCore
-import SchakelStore
 import SchakelSync
 import SchakelTesting
 import Synchronization
 import Testing
+
+@testable import SchakelStore
 
 @Suite("A document's history, page by page")
 struct HistoryPageTests {
@@ -73,12 +74,12 @@ struct HistoryPageTests {
     #expect(try scene.carla.replica.history(scene.id).items.isEmpty)
     #expect(try scene.carla.replica.check() == [])
     scene.mend()
-    #expect(try scene.carla.replica.nextPage(of: scene.request).after != nil)
+    #expect(try scene.carla.replica.nextPage(of: scene.request).request.after != nil)
     #expect(try await scene.fetch() == nil)
     // Three, one that got lost, and the four that were left.
     #expect(scene.asked == 8)
     #expect(try scene.carla.replica.history(scene.id).items.count == 7)
-    #expect(try scene.carla.replica.nextPage(of: scene.request).after == nil)
+    #expect(try scene.carla.replica.nextPage(of: scene.request).request.after == nil)
   }
 
   @Test("a document that must be built anew gets its pages over several syncs, which go on")
@@ -144,7 +145,7 @@ struct HistoryPageTests {
       }
     }
     #expect(try await scene.fetch()?.code == .protocolViolation)
-    #expect(try scene.carla.replica.nextPage(of: scene.request).after == nil)
+    #expect(try scene.carla.replica.nextPage(of: scene.request).request.after == nil)
     #expect(try await scene.fetch() == nil)
     #expect(try scene.carla.replica.history(scene.id).items.count == 7)
   }
@@ -160,7 +161,7 @@ struct HistoryPageTests {
       }
     }
     #expect(try await scene.fetch()?.code == .upgradeRequired)
-    #expect(try scene.carla.replica.nextPage(of: scene.request).after == nil)
+    #expect(try scene.carla.replica.nextPage(of: scene.request).request.after == nil)
     scene.carla.wire { $0.tamper = { $0.version = ProtocolVersion.current + 1 } }
     let id = try scene.carla.note("blijft hier")
     let report = try await scene.carla.sync()
@@ -170,6 +171,59 @@ struct HistoryPageTests {
     scene.carla.wire { $0.tamper = nil }
     #expect(try await scene.carla.sync().isSynchronised)
     #expect(try scene.carla.replica.document(id)?.state == .synchronised)
+  }
+
+  @Test("pages that go round in circles are no history")
+  func circles() async throws {
+    let scene = try await Scene()
+    let bytes = try await MemoryTransport(device: scene.carla).history(scene.request.encoded)
+    var page = try HistoryAnswer(encoded: bytes)
+    let carla = scene.carla.replica
+    for token: [UInt8] in [[1], [2]] {
+      page.token = token
+      #expect(try carla.absorb(page, to: carla.nextPage(of: scene.request)))
+    }
+    page.token = [1]
+    #expect(throws: ReplicaError.self) {
+      try carla.absorb(page, to: carla.nextPage(of: scene.request))
+    }
+    #expect(try carla.nextPage(of: scene.request).request.after == nil)
+  }
+
+  @Test("more pages than there is room for are let go, and that is said")
+  func room() async throws {
+    let scene = try await Scene()
+    scene.breakAfter(1)
+    _ = try await scene.fetch()
+    let next = try scene.carla.replica.nextPage(of: scene.request)
+    scene.mend()
+    let bytes = try await MemoryTransport(device: scene.carla).history(
+      HistoryRequest(space: scene.region.space, document: scene.id).encoded)
+    var page = try HistoryAnswer(encoded: bytes)
+    page.token = [9]
+    #expect(throws: ReplicaError.self) {
+      try scene.carla.replica.absorb(page, to: next, limit: 400)
+    }
+    #expect(try scene.carla.replica.nextPage(of: scene.request).request.after == nil)
+  }
+
+  @Test("pages that nobody goes on with are gone after a week, and at once without a right")
+  func forgotten() async throws {
+    for isRightLost in [false, true] {
+      let scene = try await Scene()
+      scene.breakAfter(2)
+      _ = try await scene.fetch()
+      #expect(try scene.carla.replica.nextPage(of: scene.request).request.after != nil)
+      if isRightLost {
+        scene.carla.wire { wire in
+          wire.tamper = { $0.spaces = [.init(space: $0.spaces[0].space, status: .noAccess)] }
+        }
+      } else {
+        scene.carla.clock.advance(8 * 86_400_000)
+      }
+      try await scene.carla.sync()
+      #expect(try scene.carla.replica.nextPage(of: scene.request).request.after == nil)
+    }
   }
 
   @Test("two that fetch the same history get in each other's way no more than once a page")

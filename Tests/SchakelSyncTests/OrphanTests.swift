@@ -1,10 +1,10 @@
 import SchakelCore
-import SchakelStore
+import SchakelRegion
 import SchakelSync
 import SchakelTesting
 import Testing
 
-import SchakelRegion
+@testable import SchakelStore
 
 @Suite("What was written on top of changes that gave way")
 struct OrphanTests {
@@ -49,6 +49,122 @@ struct OrphanTests {
     try await home.expectAgreement()
   }
 
+  // MARK: On top of states that have another change under the dot
+
+  @Test("a value that its writer had not seen is not replaced, though its dot was: both stand")
+  func sameField() async throws {
+    let home = try await Home(places: ["plein", "park"])
+    try await home.writeOnStates { try $0.edit(home.note, [.set("title", Value("van Bram"))]) }
+    let conflict = try #require(try home.bram.replica.conflicts().first)
+    #expect(
+      Set(conflict.fields.flatMap(\.versions).compactMap(\.value?.text)) == [
+        "van Anna", "van Bram",
+      ])
+    try await home.expectAgreement()
+  }
+
+  @Test("a deletion takes no edit along that its writer had not seen")
+  func deletion() async throws {
+    let home = try await Home(places: ["plein", "park"])
+    try await home.writeOnStates { try $0.delete(home.note) }
+    #expect(try home.state(home.bram).lifecycle != .deleted)
+    #expect(try home.title(home.bram) == "van Anna")
+    #expect(try home.state(home.bram).lifecycle == .contested)
+    try await home.expectAgreement()
+  }
+
+  @Test("a deletion of what nobody has changed since is one when it is written again")
+  func lonelyDeletion() async throws {
+    let home = try await Home()
+    try home.bram.replica.delete(home.note)
+    try await home.pushOnTop()
+    #expect(try await home.bram.sync().isSynchronised)
+    #expect(try home.state(home.bram).lifecycle == .deleted)
+    try await home.expectAgreement()
+  }
+
+  // MARK: What cannot be written again
+
+  @Test("what is too large to be written again goes to the tray, and stops nothing")
+  func tooLarge() async throws {
+    let home = try await Home()
+    let name = Name(String(repeating: "n", count: Limits.nameBytes + 1))
+    try home.bram.replica.write { transaction throws(ReplicaError) in
+      let space = try transaction.space(home.region.space)
+      let writer = Writer(
+        replica: home.bram.replica.identity.replica, incarnation: Incarnation(rawValue: 9))
+      let stream = try transaction.stream(of: writer, in: space)
+      guard let document = try transaction.document(home.note),
+        let person = transaction.identity.person
+      else { throw .unknownDocument(home.note) }
+      let change = Change(
+        header: ChangeHeader(
+          counter: 1, document: home.note, time: .zero, author: person,
+          context: document.state.vector,
+          operations: [Operation(.set, field: name, replaces: [], count: 1)]),
+        writer: writer, content: .init(salt: transaction.environment.salt(), values: [Value("te")]))
+      try transaction.reissue(
+        IncomingChange(
+          change: change, bytes: change.encoded, link: .check(1),
+          key: ChangeKey(stream: stream.no, counter: 1), received: nil), in: space)
+    }
+    #expect(
+      try home.bram.replica.write { transaction throws(ReplicaError) in
+        try transaction.connection.number(SQL("SELECT count(*) FROM tray"))
+      } == 1)
+  }
+
+  @Test("many that wait in one document are written again, each once, and in their order")
+  func many() async throws {
+    let home = try await Home()
+    for number in 1...60 {
+      try home.bram.replica.edit(home.note, [.set("title", Value("\(number)"))])
+    }
+    try await home.pushOnTop(budget: SyncBudget())
+    #expect(try await home.bram.sync().isSynchronised)
+    #expect(try home.title(home.bram) == "60")
+    #expect(try home.bram.replica.conflicts().isEmpty)
+    #expect(try home.bram.replica.tray().isEmpty)
+    try await home.expectAgreement()
+  }
+
+  // MARK: Disputes
+
+  @Test("what gives way takes its dispute along: nothing is left that could end it")
+  func dispute() async throws {
+    let home = try await Home()
+    let writer = home.anna.replica.identity.writer
+    try home.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.dispute(writer, in: try transaction.space(home.region.space))
+      try transaction.giveWay(from: Dot(writer: writer, counter: 2), in: home.region.space)
+    }
+    let report = try await home.bram.sync()
+    #expect(report.isSynchronised)
+    try await home.expectAgreement()
+  }
+
+  // MARK: What is on record
+
+  @Test("another change that a bundle brings is on record, and does not count as given way to")
+  func onRecord() async throws {
+    let home = try await Home()
+    try home.anna.replica.edit(home.note, [.set("title", Value("van Anna"))])
+    let other = try home.anna.replica.checks(of: home.anna.replica.identity.writer, home.region)
+    let dot = Dot(writer: home.anna.replica.identity.writer, counter: 2)
+    let mine = try home.bram.replica.checks(of: dot.writer, home.region)
+    try home.bram.hear(home.anna, in: home.region.space)
+    #expect(try home.bram.replica.status().forks.map(\.dot) == [dot])
+    for gaveWay in [false, true] {
+      try home.bram.replica.write { transaction throws(ReplicaError) in
+        if gaveWay { try transaction.giveWay(from: dot, in: home.region.space) }
+        let space = try transaction.space(home.region.space)
+        #expect(try transaction.isGone(dot, mine[1], in: space) == gaveWay)
+        #expect(try !transaction.isGone(dot, other[1], in: space))
+      }
+    }
+    #expect(try home.bram.replica.status().forks.map(\.dot) == [dot])
+  }
+
   /// Anna's device was put back after Bram had got a change of hers by a bundle.
   private struct Home {
     let region: TestRegion
@@ -56,8 +172,10 @@ struct OrphanTests {
     let bram: TestDevice
     let note: DocumentID
 
-    /// - Parameter fromStates: whether Bram has the state of the document and not its history.
-    init(fromStates: Bool = false) async throws {
+    /// - Parameters:
+    ///   - fromStates: whether Bram has the state of the document and not its history.
+    ///   - places: what the device wrote that was put back, one after the other.
+    init(fromStates: Bool = false, places: [String] = ["plein"]) async throws {
       region = try await TestRegion()
       let before = try await region.device(1)
       bram = try await region.device(2, person: "bram")
@@ -68,7 +186,7 @@ struct OrphanTests {
       try before.replica.close()
       try copyFiles(from: before.replica.home, to: copy)
       let gone = try before.reopened()
-      try gone.replica.edit(note, [.set("place", Value("plein"))])
+      for place in places { try gone.replica.edit(note, [.set("place", Value(place))]) }
       let bundle = try gone.replica.exportBundle(of: region.space, signer: gone.signer)
       _ = try bram.replica.importBundle(bundle.bundle, verifier: FakeSignature.verify)
       try gone.replica.close()
@@ -80,10 +198,32 @@ struct OrphanTests {
     /// device gives out the dot again.
     func writeOnTop() async throws {
       try bram.replica.edit(note, [.set("title", Value("van Bram"))])
+      try await pushOnTop()
+    }
+
+    func pushOnTop(budget: SyncBudget = SyncBudget(push: 1)) async throws {
       bram.wire { $0.lostAnswers = 1 }
-      try await bram.sync(budget: SyncBudget(push: 1))
+      try await bram.sync(budget: budget)
       try anna.note("iets anders")
       #expect(try await anna.sync().isSynchronised)
+    }
+
+    /// Bram writes while an answer is under way with states in which Anna's device has given out
+    /// the dot again; what came by the bundle is handed in after that.
+    func writeOnStates(_ write: (Replica) throws -> Void) async throws {
+      try anna.replica.edit(note, [.set("title", Value("van Anna"))])
+      #expect(try await anna.sync().isSynchronised)
+      try bram.replica.forgetCursor(region.space)
+      var request = try bram.request()
+      for index in request.spaces.indices { request.spaces[index].push = [] }
+      let exchange = try await bram.send(request)
+      try write(bram.replica)
+      try bram.take(exchange)
+      for device in [bram, anna, bram] { #expect(try await device.sync().isSynchronised) }
+    }
+
+    func state(_ device: TestDevice) throws -> DocumentState {
+      try DocumentState(encoded: try #require(try device.states()[note]))
     }
 
     func title(_ device: TestDevice) throws -> String? {
@@ -95,6 +235,17 @@ struct OrphanTests {
       for device in [anna, carla, bram] { #expect(try await device.sync().isSynchronised) }
       for device in [anna, carla] { #expect(try device.states() == bram.states()) }
       for device in [anna, bram, carla] { #expect(try device.replica.check() == []) }
+    }
+  }
+}
+
+extension Replica {
+  /// The checks of a writer's changes that are here, in their order.
+  fileprivate func checks(of writer: Writer, _ region: TestRegion) throws -> [UInt32] {
+    try write { transaction throws(ReplicaError) in
+      let space = try transaction.space(region.space)
+      let stream = try transaction.stream(of: writer, in: space)
+      return try transaction.storedChanges(of: stream, from: 1).map(\.link.check)
     }
   }
 }

@@ -97,7 +97,7 @@ extension RandomRegion {
     var dots = Set(page.voids.map(\.dot))
     for item in page.items {
       let header = try Change(encoded: item.change, writer: item.writer).header
-      if case .change(let dot) = header.origin { dots.insert(dot) }
+      if case .change(let dot, _) = header.origin { dots.insert(dot) }
       for operation in header.operations {
         dots.formUnion(operation.replaces.map(\.dot))
         dots.formUnion(operation.origins.compactMap { $0?.dot })

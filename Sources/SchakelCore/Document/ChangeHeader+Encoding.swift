@@ -177,25 +177,29 @@ extension ChangeHeader {
 
 extension ChangeHeader.Origin {
   func encode(to out: inout CBORWriter) {
-    out.arrayHead(3)
     switch self {
     case .document(let space, let document):
+      out.arrayHead(3)
       out.unsigned(0)
       out.identifier(space)
       out.document(document)
-    case .change(let dot):
+    case .change(let dot, let check):
+      out.arrayHead(4)
       out.unsigned(1)
       out.writer(dot.writer)
       out.unsigned(dot.counter)
+      out.check(check)
     }
   }
 
   init(from reader: inout CBORReader) throws(CBORError) {
-    try reader.arrayHead(exactly: 3)
+    let isChange = try reader.arrayHead(3, or: 4)
     let start = reader.offset
     switch try reader.unsigned() {
-    case 0: self = .document(space: try reader.identifier(), document: try reader.document())
-    case 1: self = .change(try reader.dot())
+    case 0 where !isChange:
+      self = .document(space: try reader.identifier(), document: try reader.document())
+    case 1 where isChange: self = .change(try reader.dot(), check: try reader.check())
+    case 0, 1: throw CBORError(.shape, at: start)
     default: throw CBORError(.unsupported, at: start)
     }
   }

@@ -16,8 +16,10 @@ public struct ChangeHeader: Hashable, Sendable {
   public enum Origin: Hashable, Sendable {
     /// A document elsewhere, of which this one is a copy.
     case document(space: SpaceID, document: DocumentID)
-    /// A change that was refused, of which this one carries the content.
-    case change(Dot)
+    /// A change that has no effect, of which this one carries the content: it was refused, or lost
+    /// its dot, or waits for what did. Its link's first four bytes tell it from another change
+    /// under the same dot.
+    case change(Dot, check: UInt32)
   }
 
   /// The counter in the writer's stream.

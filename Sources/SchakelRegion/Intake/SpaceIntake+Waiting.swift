@@ -65,8 +65,9 @@ extension SpaceIntake {
   /// is refused: what it builds on gave way, and it would wait for ever.
   mutating func refuseWrittenAgain(by header: ChangeHeader, _ dot: Dot, in place: Int) {
     let line = documents[place].waiting
-    guard case .change(let old) = header.origin, old.writer.replica == dot.writer.replica,
-      line.isWaiting(old), let item = line[old], case .change = item.content
+    guard case .change(let old, let check) = header.origin,
+      old.writer.replica == dot.writer.replica, line.isWaiting(old), let item = line[old],
+      case .change = item.content, item.link.check == check
     else { return }
     documents[place].waiting.refuse(old)
     belated.add(

@@ -3,8 +3,6 @@ import SchakelCore
 extension SQL {
   static let forgetWaitingOfDocument = SQL("DELETE FROM waiting WHERE document = ?")
   static let setLatest = SQL("UPDATE documents SET latest = ? WHERE no = ?")
-  static let isFork = SQL(
-    "SELECT 1 FROM forks WHERE space = ? AND writer = ? AND counter = ?")
 }
 
 extension ReplicaTransaction {
@@ -168,26 +166,25 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) -> Bool {
     for field in state.fields {
       for sibling in field.siblings where !other.vector.covers(sibling.dot) {
-        if try isOnlyInState(sibling.dot, of: document) { return true }
+        if try isOnlyInState(sibling, of: document) { return true }
       }
     }
     return false
   }
 
-  private func isOnlyInState(_ dot: Dot, of document: DocumentRow) throws(ReplicaError) -> Bool {
+  private func isOnlyInState(
+    _ sibling: Sibling, of document: DocumentRow
+  ) throws(ReplicaError) -> Bool {
     let space = try space(no: document.space)
-    if let change = try storedChange(dot, in: space), change.change.header.document == document.id {
+    if let change = try storedChange(sibling.dot, in: space),
+      change.change.header.document == document.id
+    {
       return false
     }
-    return try !isFork(dot, in: space)
+    return try !isGone(sibling, in: space)
   }
 
-  /// Whether a change under this dot gave way to another.
-  func isFork(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) -> Bool {
-    try connection.number(.isFork, space.no, dot.writer.bytes, Int64(dot.counter)) != 0
-  }
-
-  private func storedChange(
+  func storedChange(
     _ dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) -> IncomingChange? {
     guard let stream = try existingStream(of: dot.writer, in: space) else { return nil }

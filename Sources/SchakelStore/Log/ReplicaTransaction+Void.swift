@@ -13,8 +13,8 @@ extension SQL {
     "INSERT OR REPLACE INTO void_places(key, document, previous) VALUES (?, ?, ?)")
   static let insertTray = SQL(
     """
-    INSERT OR IGNORE INTO tray(key, space, document, reason, noticed, bytes)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT OR IGNORE INTO tray(key, space, document, reason, noticed, bytes, link)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     """)
 }
 
@@ -125,7 +125,7 @@ extension ReplicaTransaction {
     try run { () throws(SQLiteError) in
       try connection[.insertTray].run(
         change.key.rawValue, space.no, change.change.header.document.bytes,
-        Int64(reason?.rawValue ?? 0), Int64(environment.now()), change.bytes)
+        Int64(reason?.rawValue ?? 0), Int64(environment.now()), change.bytes, change.link.bytes)
     }
   }
 

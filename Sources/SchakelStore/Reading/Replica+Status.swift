@@ -34,8 +34,9 @@ extension SQL {
     """)
   static let allForks = SQL(
     """
-    SELECT s.id, f.writer, f.counter, f.noticed FROM forks f JOIN space_rows s ON s.no = f.space
-    ORDER BY f.noticed DESC, f.no DESC
+    SELECT s.id, f.writer, f.counter, max(f.noticed) AS latest
+    FROM forks f JOIN space_rows s ON s.no = f.space
+    GROUP BY f.space, f.writer, f.counter ORDER BY latest DESC, max(f.no) DESC
     """)
 }
 

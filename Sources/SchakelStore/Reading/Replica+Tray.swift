@@ -2,7 +2,7 @@ public import SchakelCore
 
 extension SQL {
   private static let trayColumns = """
-    SELECT y.key, y.space, y.reason, y.noticed, y.bytes, t.writer
+    SELECT y.key, y.space, y.reason, y.noticed, y.bytes, y.link, t.writer
     FROM tray y JOIN streams t ON t.no = y.key >> 40
     """
   static let allTray = SQL("\(trayColumns) ORDER BY y.noticed DESC, y.key DESC")

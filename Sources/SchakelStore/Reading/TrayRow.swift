@@ -7,6 +7,8 @@ struct TrayRow {
   let reason: TrayItem.Reason
   let noticed: UInt64
   let change: Change
+  /// The first four bytes of its link.
+  let check: UInt32
   let content: Payload.Content?
 
   static func all(in connection: Connection) throws(ReplicaError) -> [TrayRow] {
@@ -33,7 +35,8 @@ struct TrayRow {
       self.reason = reason.map { .refused($0) } ?? .givenOutTwice
       noticed = try row.natural(at: 3)
       bytes = try row.blob(at: 4)
-      writer = Writer(bytes: try row.blob(at: 5))
+      check = ChangeLink(stored: try row.blob(at: 5)).check
+      writer = Writer(bytes: try row.blob(at: 6))
     } catch {
       throw ReplicaError(error)
     }

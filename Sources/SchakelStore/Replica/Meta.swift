@@ -13,6 +13,8 @@ enum Meta: String {
   case enrolledAt
   /// 1 while words that were erased may still be in the write-ahead log.
   case unswept
+  /// How often words had to go, or may have: what was asked for before may still hold them.
+  case erasures
 
   static func bytes(_ key: Meta, in connection: Connection) throws(ReplicaError) -> [UInt8]? {
     try connection.statement(.readMeta).first(key.rawValue) { row throws(ReplicaError) in

@@ -95,5 +95,6 @@ extension ReplicaTransaction {
     var space = space
     space.role = role
     update(space)
+    if !role.mayRead { try forgetPages(in: space) }
   }
 }

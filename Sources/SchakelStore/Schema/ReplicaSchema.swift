@@ -92,7 +92,7 @@ enum ReplicaSchema {
     -- Own changes that the region refused, with their content, until their writer decides.
     CREATE TABLE tray(
       key INTEGER PRIMARY KEY, space INTEGER NOT NULL, document BLOB, reason INTEGER NOT NULL,
-      noticed INTEGER NOT NULL, bytes BLOB NOT NULL);
+      noticed INTEGER NOT NULL, bytes BLOB NOT NULL, link BLOB NOT NULL);
 
     CREATE TABLE voids(
       key INTEGER PRIMARY KEY, document BLOB, previous INTEGER NOT NULL, link BLOB NOT NULL,
@@ -103,10 +103,12 @@ enum ReplicaSchema {
     CREATE TABLE void_places(
       key INTEGER PRIMARY KEY, document BLOB NOT NULL, previous INTEGER NOT NULL);
 
+    -- Dots that were given out twice. link: of the change that was here, its first four bytes as a
+    -- number, -1 where nothing is known of it. gave_way: 1 where it left the documents for another.
     CREATE TABLE forks(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
-      counter INTEGER NOT NULL, noticed INTEGER NOT NULL, bytes BLOB,
-      UNIQUE(space, writer, counter));
+      counter INTEGER NOT NULL, link INTEGER NOT NULL, gave_way INTEGER NOT NULL,
+      noticed INTEGER NOT NULL, bytes BLOB, UNIQUE(space, writer, counter, link));
 
     -- Streams, this device's earlier ones among them, of which the region has other changes than this
     -- replica: what is here is handed in, so that the region says from where on they differ; agreed: they do not up to there.
@@ -120,10 +122,10 @@ enum ReplicaSchema {
       document BLOB PRIMARY KEY, space INTEGER NOT NULL, tried INTEGER) WITHOUT ROWID;
 
     -- Pages of documents' histories, the latest changes first, until the last page has come. token:
-    -- what the next is asked for with.
+    -- what the next is asked for with. came: when, in milliseconds since 1970 (UTC).
     CREATE TABLE history_pages(
-      document BLOB NOT NULL, page INTEGER NOT NULL, token BLOB NOT NULL, bytes BLOB NOT NULL,
-      PRIMARY KEY(document, page));
+      document BLOB NOT NULL, page INTEGER NOT NULL, space INTEGER NOT NULL, came INTEGER NOT NULL,
+      token BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(document, page));
 
     -- The region's last signed word, for each space, that it has what was pushed.
     CREATE TABLE push_receipts(

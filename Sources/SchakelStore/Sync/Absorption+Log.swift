@@ -7,6 +7,9 @@ extension Absorption {
     _ page: SyncAnswer.Bootstrap, of answer: SyncAnswer.Space
   ) throws(ReplicaError) {
     var space = try transaction.space(answer.space)
+    // An order to erase may be in the part of the log that the states stand for.
+    try transaction.noteErasure()
+    try transaction.forgetPages(in: space)
     for tip in page.streams {
       try transaction.hear(tip, isAll: true, in: try transaction.space(answer.space))
     }

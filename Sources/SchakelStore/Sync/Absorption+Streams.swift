@@ -62,7 +62,10 @@ extension Absorption {
     if let fork {
       try giveWay(run, from: fork.dot, in: space)
       try concludeForked(run, at: fork.dot, in: try transaction.space(answer.space))
-    } else if let named, answer.status == .runRefused, named.counter + 1 >= run.first {
+    } else if let named, answer.status == .runRefused, named.counter + 1 >= run.first,
+      // The status is the space's: another run may have been refused, and this one taken.
+      named.counter < run.last
+    {
       try concludeRefused(run, named, wasDisputed: wasDisputed, in: space)
     } else if let named, named.counter < run.last {
       // It did not join on to what the region has.
@@ -105,7 +108,9 @@ extension Absorption {
       // It may hang on another history than the region's: all of it is compared.
       if !wasDisputed { try transaction.dispute(run.writer, in: space) }
     } else if wasDisputed || isOther {
-      try transaction.giveWay(from: Dot(writer: run.writer, counter: run.first), in: space.id)
+      // Up to there it found the same.
+      let rest = Dot(writer: run.writer, counter: named.counter + 1)
+      try giveWay(run, from: rest, in: space)
     } else {
       try transaction.dropSeals(of: run.writer, in: space)
     }

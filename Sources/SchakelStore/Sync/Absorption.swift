@@ -25,6 +25,7 @@ struct Absorption {
   mutating func run(_ answer: SyncAnswer.Space) throws(ReplicaError) {
     if answer.status == .runRefused { result.notices.append(.runRefused(answer.space)) }
     for person in answer.people { try adopt(person, in: answer.space) }
+    try transaction.forgetOldPages()
     let isStale = try transaction.space(answer.space).cursor != asked.cursor
     try hear(answer)
     try noteOutcomes(answer)
@@ -52,6 +53,7 @@ struct Absorption {
       try transaction.dropStopped(in: try transaction.space(answer.space))
     }
     if try transaction.rewriteOrphans(in: answer.space) { result.more = true }
+    try transaction.endIdleDisputes(in: try transaction.space(answer.space))
     try noteHead(answer)
   }
 

@@ -45,6 +45,7 @@ extension Replica {
         var space = try transaction.space(answer.space)
         space.role = .none
         transaction.update(space)
+        try transaction.forgetPages(in: space)
       }
       return progress.notices.append(.noAccess(answer.space))
     }

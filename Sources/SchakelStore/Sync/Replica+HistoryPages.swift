@@ -6,19 +6,41 @@ extension SQL {
   fileprivate static let pages = SQL(
     "SELECT bytes FROM history_pages WHERE document = ? ORDER BY page")
   fileprivate static let insertPage = SQL(
-    "INSERT INTO history_pages(document, page, token, bytes) VALUES (?, ?, ?, ?)")
+    """
+    INSERT INTO history_pages(document, page, space, came, token, bytes) VALUES (?, ?, ?, ?, ?, ?)
+    """)
+  fileprivate static let hasToken = SQL(
+    "SELECT 1 FROM history_pages WHERE document = ? AND token = ?")
+  fileprivate static let anyPages = SQL("SELECT 1 FROM history_pages LIMIT 1")
+  fileprivate static let sizeOfPages = SQL("SELECT sum(length(bytes)) FROM history_pages")
   fileprivate static let deletePages = SQL("DELETE FROM history_pages WHERE document = ?")
+  fileprivate static let deletePagesOfSpace = SQL("DELETE FROM history_pages WHERE space = ?")
+  fileprivate static let deleteOldPages = SQL(
+    """
+    DELETE FROM history_pages WHERE document IN (
+      SELECT document FROM history_pages GROUP BY document HAVING max(came) < ?)
+    """)
+}
+
+/// What to ask the region next for a document's history.
+public struct HistoryPageRequest: Hashable, Sendable {
+  /// What goes to the region.
+  public var request: HistoryRequest
+  /// How often words had gone from this replica by then. An answer to what was asked before an order
+  /// to erase may still hold them.
+  let erasures: Int64
 }
 
 extension Replica {
   /// What to ask next for a document's history: the page after those that came before the network
   /// went, or the first.
-  public func nextPage(of request: HistoryRequest) throws(ReplicaError) -> HistoryRequest {
-    var request = request
-    request.after = try read { connection throws(ReplicaError) in
-      try connection.lastPage(of: request.document)?.token
+  public func nextPage(of request: HistoryRequest) throws(ReplicaError) -> HistoryPageRequest {
+    try read { connection throws(ReplicaError) in
+      var request = request
+      request.after = try connection.lastPage(of: request.document)?.token
+      return HistoryPageRequest(
+        request: request, erasures: try Meta.integer(.erasures, in: connection) ?? 0)
     }
-    return request
   }
 
   /// Takes in a page of a document's history, for people who want to see it, or to build its state
@@ -27,21 +49,34 @@ extension Replica {
   /// left to the log, which brings it in its turn.
   ///
   /// Returns whether more pages are to be asked for, with ``nextPage(of:)``.
-  /// - Parameter request: what the page answers. A page that does not follow those that are here is
-  ///   left: another process took in the one that does.
-  /// - Throws: `protocolViolation` for a page that makes no sense. The pages before it are then gone.
+  /// - Parameter asked: what the page answers. A page that does not follow those that are here is
+  ///   left: another process took in the one that does. So is one that was asked for before an order
+  ///   to erase came.
+  /// - Throws: `protocolViolation` for a page that makes no sense, or where all pages here would take
+  ///   more than ``pageLimit``. The pages before it are then gone.
   public func absorb(
-    _ page: HistoryAnswer, to request: HistoryRequest
+    _ page: HistoryAnswer, to asked: HistoryPageRequest
+  ) throws(ReplicaError) -> Bool {
+    try absorb(page, to: asked, limit: Self.pageLimit)
+  }
+
+  func absorb(
+    _ page: HistoryAnswer, to asked: HistoryPageRequest, limit: Int
   ) throws(ReplicaError) -> Bool {
     do throws(ReplicaError) {
       return try write { transaction throws(ReplicaError) in
-        try transaction.absorb(page, to: request)
+        try transaction.absorb(page, to: asked, limit: limit)
       }
     } catch {
-      if error.code == .protocolViolation { try forgetPages(of: request) }
+      if error.code == .protocolViolation { try forgetPages(of: asked.request) }
       throw error
     }
   }
+
+  /// How many bytes the pages of all histories that have not come whole may take together.
+  public static let pageLimit = 256 << 20
+  /// Milliseconds after which pages of a history go whose next one nobody has asked for.
+  static let pageAge: UInt64 = 7 * 86_400_000
 
   /// Begins a document's history with the first page: the region does not know the token any more.
   public func forgetPages(of request: HistoryRequest) throws(ReplicaError) {
@@ -53,9 +88,11 @@ extension Replica {
 
 extension ReplicaTransaction {
   fileprivate func absorb(
-    _ page: HistoryAnswer, to request: HistoryRequest
+    _ page: HistoryAnswer, to asked: HistoryPageRequest, limit: Int
   ) throws(ReplicaError) -> Bool {
+    let request = asked.request
     let space = try space(request.space)
+    guard asked.erasures == (try Meta.integer(.erasures, in: connection) ?? 0) else { return true }
     guard let document = try document(request.document), document.space == space.no else {
       try forgetPages(of: request.document)
       return false
@@ -69,19 +106,32 @@ extension ReplicaTransaction {
       try take(DocumentPast(pages), of: document, in: space)
       return false
     }
-    try check(page, token, after: request, of: document.id)
-    let number = (last?.number ?? 0) + 1
-    try run { () throws(SQLiteError) in
-      try connection[.insertPage].run(document.id.bytes, number, token, page.encoded)
-    }
+    try check(page, token, of: document.id)
+    try keep(page.encoded, token, as: (last?.number ?? 0) + 1, of: document, limit)
     return true
+  }
+
+  private func keep(
+    _ bytes: [UInt8], _ token: [UInt8], as number: Int64, of document: DocumentRow, _ limit: Int
+  ) throws(ReplicaError) {
+    guard Int(try connection.number(.sizeOfPages)) + bytes.count <= limit else {
+      throw ReplicaError(
+        .protocolViolation,
+        "A history is longer than this device keeps while it has not come whole (\(limit) bytes).")
+    }
+    try run { () throws(SQLiteError) in
+      try connection[.insertPage].run(
+        document.id.bytes, number, document.space, Int64(environment.now()), token, bytes)
+    }
   }
 
   /// A page that is not the last brings the device further, and every change in it can be read.
   private func check(
-    _ page: HistoryAnswer, _ token: [UInt8], after request: HistoryRequest, of id: DocumentID
+    _ page: HistoryAnswer, _ token: [UInt8], of id: DocumentID
   ) throws(ReplicaError) {
-    guard token != request.after, !page.items.isEmpty || !page.voids.isEmpty else {
+    guard !page.items.isEmpty || !page.voids.isEmpty,
+      try connection.number(.hasToken, id.bytes, token) == 0
+    else {
       throw ReplicaError(.protocolViolation, "A page of a history brings nothing.")
     }
     for item in page.items { _ = try change(item, of: id) }
@@ -105,6 +155,25 @@ extension ReplicaTransaction {
   /// Lets go of the pages of a document's history: they are taken in, or hold words that must go.
   func forgetPages(of id: DocumentID) throws(ReplicaError) {
     try run { () throws(SQLiteError) in try connection[.deletePages].run(id.bytes) }
+  }
+
+  /// Nobody here may read the space any more, or all of it comes anew.
+  func forgetPages(in space: SpaceRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in try connection[.deletePagesOfSpace].run(space.no) }
+  }
+
+  /// Lets go of what nobody goes on with.
+  func forgetOldPages() throws(ReplicaError) {
+    guard try connection.number(.anyPages) != 0 else { return }
+    let now = environment.now()
+    let oldest = Int64(now - min(now, Replica.pageAge))
+    try run { () throws(SQLiteError) in try connection[.deleteOldPages].run(oldest) }
+  }
+
+  /// From here on no page is taken in that was asked for before.
+  func noteErasure() throws(ReplicaError) {
+    let count = try Meta.integer(.erasures, in: connection) ?? 0
+    try Meta.write(.erasures, count + 1, in: connection)
   }
 }
 

@@ -79,13 +79,13 @@ extension ReplicaTransaction {
     update(stream)
   }
 
-  /// Two changes under one dot: a database was copied. The bytes that are here are kept apart.
-  func noteFork(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) {
-    let stream = try stream(of: dot.writer, in: space)
-    let stored = try storedChange(ChangeKey(stream: stream.no, counter: dot.counter))
-    try run { () throws(SQLiteError) in
-      try connection[.writeFork].run(
-        space.no, dot.writer.bytes, Int64(dot.counter), Int64(environment.now()), stored?.bytes)
+  /// Ends the disputes of which nothing can be handed in any more, so that no answer would.
+  func endIdleDisputes(in space: SpaceRow) throws(ReplicaError) {
+    for (writer, agreed) in try Replica.disputedStreams(in: space, connection) {
+      let stream = try stream(of: writer, in: space)
+      let last = stream.isOwn ? held(stream, in: space) : stream.seal?.counter ?? 0
+      let before = try Replica.beginning(of: stream, through: last, connection)
+      if max(agreed, before) >= last { _ = try endDispute(writer, in: space) }
     }
   }
 }

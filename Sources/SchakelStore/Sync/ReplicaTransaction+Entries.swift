@@ -11,8 +11,6 @@ extension SQL {
     INSERT OR REPLACE INTO devices(space, replica, person, public_key, status, time)
     VALUES (?, ?, ?, ?, ?, ?)
     """)
-  static let writeFork = SQL(
-    "INSERT OR IGNORE INTO forks(space, writer, counter, noticed, bytes) VALUES (?, ?, ?, ?, ?)")
 }
 
 extension ReplicaTransaction {

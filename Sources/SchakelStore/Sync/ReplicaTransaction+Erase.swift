@@ -27,6 +27,7 @@ extension ReplicaTransaction {
       touched.append(document.no)
     }
     try purgeIndex(of: touched)
+    try noteErasure()
     try Meta.write(.unswept, 1, in: connection)
   }
 

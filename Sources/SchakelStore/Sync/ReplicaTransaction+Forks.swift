@@ -61,7 +61,7 @@ extension ReplicaTransaction {
   func withdraw(
     _ forked: [IncomingChange], from dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) -> Set<DocumentID> {
-    for change in forked { try noteFork(change.change.dot, in: space) }
+    for change in forked { try noteGone(change, in: space) }
     var whole: Set<DocumentID> = []
     var seen: Set<DocumentID> = []
     for id in forked.map(\.change.header.document) where seen.insert(id).inserted {
@@ -146,5 +146,6 @@ extension ReplicaTransaction {
     // What is compared of the documents from here on is not what was compared before.
     if space.doubt == .paging { space.doubt = .none }
     update(space)
+    try endIdleDisputes(in: space)
   }
 }

@@ -20,14 +20,27 @@ extension SQL {
 extension ReplicaTransaction {
   /// Writes such changes again, on top of what their documents are now. Under their own dots they
   /// go on waiting, until the region refuses them for it. Answers whether there were any.
+  ///
+  /// - Complexity: in proportion to what was written here and waits, where anything gave way.
   func rewriteOrphans(in id: SpaceID) throws(ReplicaError) -> Bool {
+    guard try connection.number(.anyGaveWay, try space(id).no) != 0 else { return false }
     var any = false
-    while let orphan = try nextOrphan(in: try space(id)) {
+    while try rewriteOrphansOnce(in: id) { any = true }
+    return any
+  }
+
+  /// One look at all that waits, the oldest first, so that what waits for what is written again now
+  /// is met after it.
+  private func rewriteOrphansOnce(in id: SpaceID) throws(ReplicaError) -> Bool {
+    var any = false
+    for key in try ownWaiting(in: try space(id)) {
+      guard let change = try storedChange(key), try isOrphan(change, in: try space(id))
+      else { continue }
       try run { () throws(SQLiteError) in
-        try connection[.insertRewritten].run(orphan.key.rawValue)
-        try connection[.linkChange].run(Int64?.none, Int64?.none, orphan.key.rawValue)
+        try connection[.insertRewritten].run(key.rawValue)
+        try connection[.linkChange].run(Int64?.none, Int64?.none, key.rawValue)
       }
-      try reissue(orphan, in: try space(id))
+      try reissue(change, in: try space(id))
       any = true
     }
     return any
@@ -38,27 +51,30 @@ extension ReplicaTransaction {
     try connection.number(.isRewritten, key.rawValue) != 0
   }
 
-  private func nextOrphan(in space: SpaceRow) throws(ReplicaError) -> IncomingChange? {
-    let keys = try connection.rows(.ownWaiting, space.no) { row throws(SQLiteError) in
+  private func ownWaiting(in space: SpaceRow) throws(ReplicaError) -> [ChangeKey] {
+    try connection.rows(.ownWaiting, space.no) { row throws(SQLiteError) in
       ChangeKey(rawValue: try row.int64(at: 0))
     }
-    for key in keys {
-      guard let change = try storedChange(key) else { continue }
-      for entry in change.change.header.context.entries
-      where try isGone(entry.dot, entry.check, in: space) { return change }
+  }
+
+  private func isOrphan(
+    _ change: IncomingChange, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    for entry in change.change.header.context.entries where try isLost(entry, in: space) {
+      return true
     }
-    return nil
+    return false
   }
 
   /// Whether a change that was here gave way, or waits for one that did.
-  private func isGone(
-    _ dot: Dot, _ check: UInt32, in space: SpaceRow
+  private func isLost(
+    _ entry: VersionVector.Entry, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
-    guard let stream = try existingStream(of: dot.writer, in: space) else { return false }
-    let key = ChangeKey(stream: stream.no, counter: dot.counter)
+    guard let stream = try existingStream(of: entry.writer, in: space) else { return false }
+    let key = ChangeKey(stream: stream.no, counter: entry.counter)
     if try isRewritten(key) { return true }
-    guard try isFork(dot, in: space) else { return false }
-    guard let link = try changeLink(key), link.check == check else { return true }
+    guard try isGone(entry.dot, entry.check, in: space) else { return false }
+    guard let link = try changeLink(key), link.check == entry.check else { return true }
     return try connection.number(.isWaiting, key.rawValue) != 0
   }
 }

@@ -1,5 +1,10 @@
 import SchakelCore
 
+extension SQL {
+  static let waitsOfStream = SQL(
+    "SELECT 1 FROM waiting WHERE document = ? AND void_previous IS NULL AND key BETWEEN ? AND ?")
+}
+
 extension ReplicaTransaction {
   /// Writes changes again that were written under dots that this replica had given out before, in a
   /// life of which this database knows nothing: it was put back, or copied.
@@ -29,43 +34,57 @@ extension ReplicaTransaction {
   func reissue(_ old: IncomingChange, in space: SpaceRow) throws(ReplicaError) {
     let header = old.change.header
     guard let content = try? old.change.payload.content() else { return }
-    if try waitingChanges(of: header.document).contains(where: {
-      $0.change.writer == identity.writer
-    }) {
-      try beginIncarnation()
-    }
+    let present = try stream(of: identity.writer, in: try self.space(space.id))
+    if try waits(in: header.document, of: present) { try beginIncarnation() }
     var document =
       try document(header.document) ?? DocumentRow(id: header.document, space: space.no)
-    var operations: [PlannedOperation] = []
-    var next = 0
-    for operation in header.operations {
-      let values = Array(content.values[next..<next + operation.count])
-      next += operation.count
-      operations.append(restated(operation, values, header.context, on: document.state))
-    }
+    let sight = try sight(of: header.context, on: document.state, in: space)
     let isNew = document.state.kind == nil
     guard !isNew || header.kind != nil else {
       return try moveToTray(old, reason: nil, in: space)
     }
-    let authored = AuthoredChange(
-      operations: operations, kind: isNew ? header.kind : nil, purpose: .release, rule: header.rule,
-      origin: .change(old.change.dot), reason: content.reason)
+    var authored = AuthoredChange(
+      operations: [], kind: isNew ? header.kind : nil, purpose: .release, rule: header.rule,
+      origin: .change(old.change.dot, check: old.link.check), reason: content.reason)
+    if !isNew, header.operations.contains(where: { $0.kind == .delete }) {
+      // A deletion covers all that its context does: it may have no more than its writer saw.
+      guard let seen = try vector(of: sight, on: document, in: space) else {
+        return try moveToTray(old, reason: nil, in: space)
+      }
+      authored.context = seen
+    }
+    var next = 0
+    for operation in header.operations {
+      let values = Array(content.values[next..<next + operation.count])
+      next += operation.count
+      var seen: [Sibling] = []
+      for sibling in document.state.siblings(of: operation.field)
+      where try has(sight, seen: sibling.dot, in: space) {
+        if authored.context?.covers(sibling.dot) ?? true { seen.append(sibling) }
+      }
+      authored.operations.append(restated(operation, values, replacing: seen))
+    }
     do throws(ReplicaError) {
       try author(authored, to: &document)
     } catch {
-      guard error.code == .notAllowed || error.code == .notEnrolled else { throw error }
+      guard error.isRefusedEdit else { throw error }
       try moveToTray(old, reason: nil, in: space)
     }
+  }
+
+  private func waits(
+    in document: DocumentID, of stream: StreamRow
+  ) throws(ReplicaError) -> Bool {
+    let low = ChangeKey(stream: stream.no, counter: 0).rawValue
+    let high = ChangeKey(stream: stream.no, counter: Limits.counter).rawValue
+    return try connection.number(.waitsOfStream, document.bytes, low, high) != 0
   }
 
   /// The operation as it would be said now: it replaces what its writer had seen, and what of that
   /// was written again since.
   private func restated(
-    _ operation: Operation, _ values: [Value], _ context: VersionVector, on state: DocumentState
+    _ operation: Operation, _ values: [Value], replacing seen: [Sibling]
   ) -> PlannedOperation {
-    let seen = state.siblings(of: operation.field).filter {
-      context.covers($0.dot) || $0.dot.writer == identity.writer
-    }
     let named = seen.filter { sibling in
       operation.replaces.contains {
         $0.dot == sibling.dot && ($0.index == nil || $0.index == sibling.index)
@@ -80,5 +99,15 @@ extension ReplicaTransaction {
       operation: Operation(
         operation.kind, field: operation.field, replaces: targets, count: operation.count),
       values: values)
+  }
+}
+
+extension ReplicaError {
+  /// Whether a person could not have written it either: no right to, or too much at once.
+  fileprivate var isRefusedEdit: Bool {
+    switch code {
+    case .notAllowed, .notEnrolled, .invalidEdit: true
+    default: false
+    }
   }
 }

@@ -8,6 +8,8 @@ extension SQL {
     """)
   static let nextSeal = SQL(
     "SELECT key, tip, signature FROM seals WHERE key > ? AND key <= ? ORDER BY key LIMIT 1")
+  static let lastSeal = SQL(
+    "SELECT key, tip, signature FROM seals WHERE key > ? AND key < ? ORDER BY key DESC LIMIT 1")
   static let deleteSeals = SQL("DELETE FROM seals WHERE key >= ? AND key <= ?")
 }
 
@@ -38,11 +40,13 @@ extension ReplicaTransaction {
   /// Forgets the seals of a stream from a counter on, and the runs that are kept for theirs. The row
   /// is not written.
   func dropSeals(of stream: inout StreamRow, from counter: UInt64 = 0) throws(ReplicaError) {
-    if let seal = stream.seal, seal.counter >= counter { stream.seal = nil }
     let low = ChangeKey(stream: stream.no, counter: counter).rawValue
     let high = ChangeKey(stream: stream.no, counter: Limits.counter).rawValue
     try run { () throws(SQLiteError) in try connection[.deleteSeals].run(low, high) }
     try dropStopped(of: stream, from: counter)
+    guard let seal = stream.seal, seal.counter >= counter else { return }
+    let genesis = ChangeKey(stream: stream.no, counter: 0).rawValue
+    stream.seal = try connection.seal(.lastSeal, of: stream.writer, genesis, low)
   }
 }
 
@@ -53,11 +57,19 @@ extension Replica {
   ) throws(ReplicaError) -> Seal? {
     let low = ChangeKey(stream: stream.no, counter: counter).rawValue
     let high = ChangeKey(stream: stream.no, counter: Limits.counter).rawValue
-    let kept = try connection.row(.nextSeal, low, high) { row throws(SQLiteError) in
+    let kept = try connection.seal(.nextSeal, of: stream.writer, low, high)
+    return kept ?? stream.seal.flatMap { $0.counter > counter ? $0 : nil }
+  }
+}
+
+extension Connection {
+  fileprivate func seal(
+    _ sql: SQL, of writer: Writer, _ low: Int64, _ high: Int64
+  ) throws(ReplicaError) -> Seal? {
+    try row(sql, low, high) { row throws(SQLiteError) in
       Seal(
-        writer: stream.writer, counter: ChangeKey(rawValue: try row.int64(at: 0)).counter,
+        writer: writer, counter: ChangeKey(rawValue: try row.int64(at: 0)).counter,
         tip: try row.digest(at: 1) ?? .zero, signature: try row.blob(at: 2))
     }
-    return kept ?? stream.seal.flatMap { $0.counter > counter ? $0 : nil }
   }
 }

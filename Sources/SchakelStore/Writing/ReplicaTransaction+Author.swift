@@ -8,6 +8,8 @@ struct AuthoredChange {
   var rule: Name?
   var origin: ChangeHeader.Origin?
   var reason: String?
+  /// What its writer had seen, where that is less than the document as it is here.
+  var context: VersionVector?
 }
 
 extension ReplicaTransaction {
@@ -44,7 +46,8 @@ extension ReplicaTransaction {
     try Self.checkName(authored.kind)
     try Self.checkSizes(planned, reason: authored.reason)
     // What makes a document has seen nothing of it, be it known here as the shell of a refused one.
-    let context = authored.kind == nil ? document.state.vector : VersionVector()
+    let seen = authored.context ?? document.state.vector
+    let context = authored.kind == nil ? seen : VersionVector()
     let header = ChangeHeader(
       counter: counter, document: document.id, time: time, author: person, context: context,
       operations: planned.map(\.operation), kind: authored.kind,
@@ -110,7 +113,7 @@ extension ReplicaTransaction {
     } catch {
       throw ReplicaError.damaged("a new change", error)
     }
-    // Its context is this very state, so nothing can be missing.
+    // Its context is this very state, or less, so nothing can be missing.
     guard outcome == .applied else {
       throw ReplicaError(.damaged, "A new change does not fit its own document: \(outcome).")
     }

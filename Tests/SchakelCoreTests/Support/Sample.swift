@@ -37,7 +37,7 @@ enum Sample {
     header: ChangeHeader(
       counter: 4, document: History.document, time: .zero, author: PersonID(rawValue: 5),
       context: "1@bob", operations: [Operation(.remove, field: "t", replaces: [], count: 0)],
-      purpose: .release, origin: .change("3@anna")),
+      purpose: .release, origin: .change("3@anna", check: 7)),
     writer: anna, content: .init(salt: bytes(16, of: 1), values: []))
 
   private static let copied = Change(

@@ -64,7 +64,8 @@ extension ChangeHeader.Origin {
     switch self {
     case .document(let space, let document):
       .object(.init("space", .string(space.text)), .init("document", .string(document.text)))
-    case .change(let dot): .object(.init("dot", .dot(dot)))
+    case .change(let dot, let check):
+      .object(.init("dot", .dot(dot)), .init("check", .check(check)))
     }
   }
 }

@@ -79,7 +79,7 @@ extension VectorSuite {
         carla.write(
           Draft(
             .other, .set("title", "Terug"), kind: "fieldNote", purpose: .release,
-            origin: .change(Dot(writer: carla.writer, counter: 2))))),
+            origin: .change(Dot(writer: carla.writer, counter: 2), check: 0xc4ec_0002)))),
       Scenario(
         "a key from 32 on is passed over", ["Unknown"],
         input(carla.writer, ["18c8a10102"].patched(carla, state))),

@@ -60,6 +60,12 @@ extension VectorSuite {
       },
       bent("an origin of an unknown code") { ($0.count, $0.rest) = (7, "0a8302" + bram + "01") },
       bent("an origin of two items") { ($0.count, $0.rest) = (7, "0a8201" + bram) },
+      bent("a change as origin without its check") {
+        ($0.count, $0.rest) = (7, "0a8301" + bram + "01")
+      },
+      bent("a document as origin with a check") {
+        ($0.count, $0.rest) = (7, "0a840048" + String(repeating: "00", count: 8) + "014400000000")
+      },
       bent("a kind in a change that has seen the document") { ($0.count, $0.rest) = (7, "076161") },
       bent("bytes after the header") { $0.rest = "00" },
     ]

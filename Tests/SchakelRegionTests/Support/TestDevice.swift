@@ -109,7 +109,7 @@ final class TestDevice {
   /// Sets one field of a document, in place of all that this device sees there.
   func edit(
     _ document: DocumentID, _ text: String, in space: SpaceID, field: Name = "title",
-    context: VersionVector? = nil, author: PersonID? = nil
+    context: VersionVector? = nil, author: PersonID? = nil, origin: ChangeHeader.Origin? = nil
   ) {
     let state = state(of: document, in: space)
     let context = context ?? state.vector
@@ -118,17 +118,18 @@ final class TestDevice {
     write(
       in: space, document: document, context: context, kind: nil, author: author,
       operations: [Operation(.set, field: field, replaces: targets, count: 1)],
-      values: [Value(text)])
+      values: [Value(text)], origin: origin)
   }
 
   func write(
     in space: SpaceID, document: DocumentID, context: VersionVector, kind: Name?,
-    author: PersonID?, operations: [Operation], values: [Value]
+    author: PersonID?, operations: [Operation], values: [Value],
+    origin: ChangeHeader.Origin? = nil
   ) {
     let counter = UInt64(own[space]?.changes.count ?? 0) + 1
     let header = ChangeHeader(
       counter: counter, document: document, time: tick(), author: author ?? device.person,
-      context: context, operations: operations, kind: kind)
+      context: context, operations: operations, kind: kind, origin: origin)
     let change = Change(
       header: header, writer: writer,
       content: Payload.Content(salt: region.random.bytes(16), values: values))

@@ -84,11 +84,67 @@ struct ErasureTests {
           writer: own.change.writer, received: 1, check: own.link.check, change: own.change.encoded)
       ], voids: [], token: [1])
     let request = HistoryRequest(space: TestReplica.space, document: note)
-    #expect(try bram.replica.absorb(page, to: request))
-    #expect(try bram.replica.nextPage(of: request).after == [1])
+    #expect(try bram.replica.absorb(page, to: try bram.replica.nextPage(of: request)))
+    #expect(try bram.replica.nextPage(of: request).request.after == [1])
     try bram.absorb(erasure(try dots(of: anna)), from: &log)
-    #expect(try bram.replica.nextPage(of: request).after == nil)
+    #expect(try bram.replica.nextPage(of: request).request.after == nil)
     #expect(try files(of: bram) == [])
+  }
+
+  @Test(
+    "a page of a history that was on its way when words had to go brings none of them back",
+    arguments: [[UInt8]?.none, [1]], [false, true])
+  func pageUnderWay(token: [UInt8]?, byStates: Bool) throws {
+    let anna = try TestReplica(1)
+    let bram = try TestReplica(2)
+    let note = try anna.note(word)
+    let own = try #require(try anna.ownChanges().first)
+    var log = LogByHand()
+    let first = try log.answer([try anna.sent()])
+    var states = first
+    states.entries = []
+    var page = SyncAnswer.Bootstrap(position: log.position, hash: log.hash)
+    page.states = try anna.replica.states(in: TestReplica.space).map {
+      .init(document: $0.key, state: $0.value)
+    }
+    page.streams = [
+      StreamTip(writer: own.change.writer, counter: 1, tip: try #require(own.link.digest))
+    ]
+    states.bootstrap = page
+    try bram.absorb(states)
+    let asked = try bram.replica.nextPage(
+      of: HistoryRequest(space: TestReplica.space, document: note))
+    if byStates {
+      try bram.replica.forgetCursor(TestReplica.space)
+      var state = try DocumentState(encoded: try #require(page.states.first).state)
+      state.erase(own.change.dot)
+      page.states = [.init(document: note, state: state.encoded())]
+      states.bootstrap = page
+      try bram.absorb(states)
+      try bram.replica.sweep()
+    } else {
+      try bram.absorb(erasure(try dots(of: anna)), from: &log)
+    }
+    let late = HistoryAnswer(
+      items: [
+        .init(
+          writer: own.change.writer, received: 1, check: own.link.check, change: own.change.encoded)
+      ], voids: [], token: token)
+    #expect(try bram.replica.absorb(late, to: asked))
+    #expect(try bram.replica.history(note).items.isEmpty)
+    if !byStates { #expect(try files(of: bram) == []) }
+    let again = try bram.replica.nextPage(of: asked.request)
+    #expect(again.request.after == nil)
+    var erased = late
+    erased.items = [
+      .init(
+        writer: own.change.writer, received: 1, check: own.link.check,
+        change: own.change.erased(.portable).encoded)
+    ]
+    erased.token = nil
+    #expect(try !bram.replica.absorb(erased, to: again))
+    #expect(try bram.replica.history(note).items.count == 1)
+    #expect(try bram.replica.check().isEmpty)
   }
 
   @Test("a device that began from states erases what it has no changes of")

@@ -36,6 +36,7 @@ struct TrayTests {
     try device.replica.edit(
       id, [.set("title", Value("b")), .remove("themes", [Value("z")])])
     let dot = try #require(try device.replica.history(id).items.first?.dot)
+    let check = try #require(try device.ownChanges().last).link.check
     try device.refuse(dot, .notAllowed)
     let item = try #require(try device.replica.tray().first)
     #expect(try device.replica.releaseTray(item.id) == id)
@@ -45,7 +46,7 @@ struct TrayTests {
     #expect(try device.replica.tray().isEmpty)
     let newest = try #require(try device.replica.history(id).items.first)
     #expect(newest.purpose == .release)
-    #expect(newest.origin == .change(dot))
+    #expect(newest.origin == .change(dot, check: check))
     #expect(document.state == .onThisDevice)
     #expect(throws: ReplicaError.self) { try device.replica.releaseTray(item.id) }
     #expect(try device.replica.check() == [])
@@ -56,6 +57,7 @@ struct TrayTests {
     let device = try TestReplica(1)
     let id = try device.note("bankje")
     let dot = try #require(try device.replica.history(id).items.first?.dot)
+    let check = try #require(try device.ownChanges().last).link.check
     try device.refuse(dot, .notAllowed)
     #expect(try device.replica.list().isEmpty)
     #expect(try device.replica.search("bankje").isEmpty)
@@ -66,7 +68,7 @@ struct TrayTests {
     let made = try device.replica.releaseTray(item.id)
     #expect(made != id)
     #expect(try device.replica.list().map(\.title) == ["bankje"])
-    #expect(try device.replica.history(made).items.map(\.origin) == [.change(dot)])
+    #expect(try device.replica.history(made).items.map(\.origin) == [.change(dot, check: check)])
     #expect(try device.replica.check() == [])
   }
 
