@@ -1,7 +1,8 @@
 import SchakelCore
 
 extension SQL {
-  /// Others' streams of which the region lacks something that is here, or has something else.
+  /// Others' streams of which the region lacks something that is here, or has something else. Each
+  /// part is found by an index of its own: a space may know of thousands of streams.
   static let heldStreams = SQL(
     """
     SELECT \(streamColumns) FROM streams
@@ -9,8 +10,10 @@ extension SQL {
     UNION
     SELECT \(streamColumns) FROM streams
     WHERE space = ?1 AND own = 0
-      AND (writer IN (SELECT writer FROM disputed WHERE space = ?1)
-        OR no IN (SELECT stream FROM stopped_runs))
+      AND writer IN (SELECT writer FROM disputed WHERE space = ?1)
+    UNION
+    SELECT \(streamColumns) FROM streams
+    WHERE no IN (SELECT stream FROM stopped_runs) AND +space = ?1 AND own = 0
     """)
   static let disputedOfSpace = SQL("SELECT writer, agreed FROM disputed WHERE space = ?")
   static let keysBackwards = SQL(

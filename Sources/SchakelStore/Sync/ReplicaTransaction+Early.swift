@@ -21,9 +21,10 @@ extension SQL {
   static let dropEarly = SQL("DELETE FROM early_runs WHERE no = ?")
   static let eraseEarly = SQL(
     "DELETE FROM early_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
+  /// A cross join, so that the few runs are gone through and not the many streams.
   static let writersOfEarly = SQL(
     """
-    SELECT DISTINCT t.writer FROM early_runs e JOIN streams t ON t.no = e.stream
+    SELECT DISTINCT t.writer FROM early_runs e CROSS JOIN streams t ON t.no = e.stream
     WHERE t.space = ? ORDER BY t.no
     """)
   /// Counters under which something is kept, each once, of runs that came after a time; of one
