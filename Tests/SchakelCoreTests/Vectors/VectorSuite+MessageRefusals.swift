@@ -20,6 +20,11 @@ extension VectorSuite {
     "a3010102000381" + String(0xa1 + count, radix: 16) + spaceKey + pairs
   }
 
+  /// A number within so many arrays, one in the other.
+  private static func nested(_ depth: Int) -> String {
+    String(repeating: "81", count: depth) + "00"
+  }
+
   private static func table(_ type: String, _ rows: [(String, String)]) -> [Scenario] {
     rows.map {
       Scenario(
@@ -36,6 +41,11 @@ extension VectorSuite {
         ("no limit", "a3010102600480"), ("no spaces", "a3010102600300"),
         ("a limit of 2^31", "a401010260031a800000000480"),
         ("an unknown key below 32", "a501010260030004800500"),
+        ("what is passed over nests too deeply", "a501010260030004801820" + nested(17)),
+        (
+          "what is passed over in a space nests too deeply",
+          request("\(spaceKey)\(digestKey)1820" + nested(17), 3)
+        ),
         ("keys out of order", "a40260010103000480"),
         ("a space without its name", request(digestKey, 1)),
         ("a space without its digest", request(spaceKey, 1)),
@@ -121,6 +131,10 @@ extension VectorSuite {
         ("a history after a number", "a50101\(space)\(document)04000500"),
         ("a history in another order", "a40101\(document)\(space)0500"),
         ("a history with an unknown key", "a50101\(space)\(document)05000600"),
+        (
+          "a history in which what is passed over nests too deeply",
+          "a50101\(space)\(document)05001820" + nested(17)
+        ),
         ("a history as an array", "8248\(space.dropFirst(4))50\(document.dropFirst(4))"),
       ])
       + table(

@@ -22,7 +22,7 @@ extension FuzzTarget {
         guard error.offset <= bytes.count else { throw Broken("\(error), beyond the end") }
         return false
       }
-      guard again == bytes || passesOver && again == CBORItem.known(in: bytes) else {
+      guard again == bytes || passesOver && again == KnownPart.of(bytes) else {
         throw Broken("written again as \(Hex.encode(again))")
       }
       return true
@@ -131,26 +131,49 @@ extension FuzzTarget {
   }
 }
 
-extension CBORItem {
-  /// The item in these bytes without the entries of maps that a reader may pass over.
-  fileprivate static func known(in bytes: [UInt8]) -> [UInt8]? {
-    var reader = CBORReader(bytes)
-    guard let item = try? CBORItem(from: &reader) else { return nil }
-    return Value(item.known)?.encoded
+/// What a reader takes in of an item: all of it but the keys that it may pass over. What stands under
+/// these is an outermost item of its own, so that the whole may nest deeper than a ``CBORItem``.
+private struct KnownPart {
+  private let bytes: [UInt8]
+  private var reader: CBORReader
+
+  static func of(_ bytes: [UInt8]) -> [UInt8]? {
+    var part = KnownPart(bytes: bytes, reader: CBORReader(bytes))
+    guard let known = try? part.next(), part.reader.isAtEnd else { return nil }
+    return known
   }
 
-  private var known: CBORItem {
-    switch self {
-    case .array(let items): .array(items.map(\.known))
-    case .map(let pairs):
-      .map(pairs.filter { !$0.isIgnorable }.map { Pair($0.key, $0.value.known) })
-    default: self
+  private mutating func next() throws(CBORError) -> [UInt8] {
+    guard !reader.isAtEnd else { throw reader.fail(.truncated) }
+    switch bytes[reader.offset] >> 5 {
+    case 4: return try array()
+    case 5: return try map()
+    default: return try reader.encodedItem(limit: .max)
     }
   }
-}
 
-extension CBORItem.Pair {
-  fileprivate var isIgnorable: Bool {
-    if case .unsigned(let key) = key { key >= Limits.firstIgnorableKey } else { false }
+  private mutating func array() throws(CBORError) -> [UInt8] {
+    var out = CBORWriter()
+    let count = try reader.arrayHead()
+    out.arrayHead(count)
+    for _ in 0..<count { out.encoded(try next()) }
+    return out.bytes
+  }
+
+  private mutating func map() throws(CBORError) -> [UInt8] {
+    var known: [[UInt8]] = []
+    for _ in 0..<(try reader.mapHead()) {
+      var look = reader
+      if let key = try? look.unsigned(), key >= Limits.firstIgnorableKey {
+        _ = try reader.encodedItem()
+        _ = try reader.encodedItem(limit: .max)
+      } else {
+        known.append(try next() + next())
+      }
+    }
+    var out = CBORWriter()
+    out.mapHead(known.count)
+    for pair in known { out.encoded(pair) }
+    return out.bytes
   }
 }
