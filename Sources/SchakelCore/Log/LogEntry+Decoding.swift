@@ -67,18 +67,15 @@ extension CBORReader {
   }
 }
 
-extension CBORReader {
-  /// A void entry, and none of another kind.
-  mutating func void() throws(CBORError) -> LogEntry.Void {
-    let start = offset
-    guard case .void(let void) = try LogEntry(from: &self) else {
-      throw CBORError(.shape, at: start)
-    }
-    return void
-  }
-}
-
 extension LogEntry.Void {
+  /// A void entry, and none of another kind.
+  init(entry reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
+    guard case .void(let void) = try LogEntry(from: &reader)
+    else { throw CBORError(.shape, at: start) }
+    self = void
+  }
+
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     dot = try reader.dot()
     link = try reader.digest()
@@ -103,6 +100,14 @@ extension LogEntry.Member {
 }
 
 extension LogEntry.Device {
+  /// A device entry, and none of another kind.
+  init(entry reader: inout CBORReader) throws(CBORError) {
+    let start = reader.offset
+    guard case .device(let device) = try LogEntry(from: &reader)
+    else { throw CBORError(.shape, at: start) }
+    self = device
+  }
+
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     replica = try reader.identifier()
     person = try reader.identifier()

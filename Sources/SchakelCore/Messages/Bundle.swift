@@ -63,23 +63,11 @@ extension Bundle {
   /// A map with integer keys, as messages are, so that a later version can add to it.
   private var body: [UInt8] {
     var out = CBORWriter()
-    out.mapHead(1 + [runs.isEmpty, devices.isEmpty, voids.isEmpty].count { !$0 })
-    out.key(Key.space)
-    out.identifier(space)
-    if !runs.isEmpty {
-      out.key(Key.runs)
-      out.arrayHead(runs.count)
-      for run in runs { run.encode(to: &out) }
-    }
-    if !devices.isEmpty {
-      out.key(Key.devices)
-      out.arrayHead(devices.count)
-      for device in devices { LogEntry.device(device).encode(to: &out) }
-    }
-    if !voids.isEmpty {
-      out.key(Key.voids)
-      out.arrayHead(voids.count)
-      for void in voids { LogEntry.void(void).encode(to: &out) }
+    out.map { map in
+      map.pair(Key.space) { $0.identifier(space) }
+      map.someArray(Key.runs, runs) { $0.encode(to: &$1) }
+      map.someArray(Key.devices, devices) { LogEntry.device($0).encode(to: &$1) }
+      map.someArray(Key.voids, voids) { LogEntry.void($0).encode(to: &$1) }
     }
     return out.bytes
   }
@@ -91,30 +79,17 @@ extension Bundle {
     var runs: [ChangeRun] = []
     var devices: [LogEntry.Device] = []
     var voids: [LogEntry.Void] = []
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      switch try reader.key(after: &previous) {
+    try reader.map { key, reader throws(CBORError) in
+      switch key {
       case Key.space: space = try reader.identifier()
-      case Key.runs:
-        runs = try reader.someArray { reader throws(CBORError) in try ChangeRun(from: &reader) }
-      case Key.devices:
-        devices = try reader.someArray { reader throws(CBORError) in try Self.device(&reader) }
-      case Key.voids:
-        voids = try reader.someArray { reader throws(CBORError) in try reader.void() }
-      case let key: try reader.skipUnknown(key: key)
+      case Key.runs: runs = try reader.someArray(ChangeRun.init(from:))
+      case Key.devices: devices = try reader.someArray(LogEntry.Device.init(entry:))
+      case Key.voids: voids = try reader.someArray(LogEntry.Void.init(entry:))
+      default: try reader.skipUnknown(key: key)
       }
     }
     try reader.finish()
     guard let space else { throw CBORError(.shape, at: start) }
     self.init(space: space, runs: runs, devices: devices, voids: voids)
-  }
-
-  private static func device(
-    _ reader: inout CBORReader
-  ) throws(CBORError) -> LogEntry.Device {
-    let start = reader.offset
-    guard case .device(let device) = try LogEntry(from: &reader)
-    else { throw CBORError(.shape, at: start) }
-    return device
   }
 }

@@ -23,8 +23,7 @@ public struct ChangeRun: Hashable, Sendable {
     out.arrayHead(4)
     out.writer(writer)
     out.unsigned(first)
-    out.arrayHead(changes.count)
-    for change in changes { out.encoded(change) }
+    out.array(changes) { $1.encoded($0) }
     if let seal { seal.encode(to: &out) } else { out.null() }
   }
 
@@ -52,27 +51,5 @@ extension CBORReader {
     changes.reserveCapacity(min(count, Limits.reservedElements))
     for _ in 0..<count { changes.append(try encodedItem(limit: Limits.changeBytes)) }
     return changes
-  }
-
-  /// An array that is left out where it is empty, and so has one encoding.
-  mutating func someArray<Element>(
-    _ read: (inout CBORReader) throws(CBORError) -> Element
-  ) throws(CBORError) -> [Element] {
-    let start = offset
-    let items = try array(read)
-    guard !items.isEmpty else { throw CBORError(.notShortest, at: start) }
-    return items
-  }
-
-  /// An array whose items are read one by one.
-  mutating func array<Element>(
-    _ read: (inout CBORReader) throws(CBORError) -> Element
-  ) throws(CBORError) -> [Element] {
-    let start = offset
-    let count = try arrayHead()
-    guard count <= Limits.itemsPerMessage else { throw CBORError(.limit, at: start) }
-    var items: [Element] = []
-    for _ in 0..<count { items.append(try read(&self)) }
-    return items
   }
 }

@@ -52,22 +52,11 @@ extension HistoryAnswer {
   /// A map with integer keys; what is empty is left out.
   public var encoded: [UInt8] {
     var out = CBORWriter()
-    out.mapHead(1 + [!items.isEmpty, !voids.isEmpty, token != nil].count { $0 })
-    out.key(Key.version)
-    out.unsigned(version)
-    if !items.isEmpty {
-      out.key(Key.items)
-      out.arrayHead(items.count)
-      for item in items { item.encode(to: &out) }
-    }
-    if !voids.isEmpty {
-      out.key(Key.voids)
-      out.arrayHead(voids.count)
-      for void in voids { LogEntry.void(void).encode(to: &out) }
-    }
-    if let token {
-      out.key(Key.token)
-      out.byteString(token)
+    out.map { map in
+      map.pair(Key.version) { $0.unsigned(version) }
+      map.someArray(Key.items, items) { $0.encode(to: &$1) }
+      map.someArray(Key.voids, voids) { LogEntry.void($0).encode(to: &$1) }
+      if let token { map.pair(Key.token) { $0.byteString(token) } }
     }
     return out.bytes
   }
@@ -78,16 +67,13 @@ extension HistoryAnswer {
     var reader = CBORReader(bytes)
     var version: UInt64?
     self.init(items: [], voids: [])
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      switch try reader.key(after: &previous) {
+    try reader.map { key, reader throws(CBORError) in
+      switch key {
       case Key.version: version = try reader.unsigned()
-      case Key.items:
-        items = try reader.someArray { reader throws(CBORError) in try Item(from: &reader) }
-      case Key.voids:
-        voids = try reader.someArray { reader throws(CBORError) in try reader.void() }
+      case Key.items: items = try reader.someArray(Item.init(from:))
+      case Key.voids: voids = try reader.someArray(LogEntry.Void.init(entry:))
       case Key.token: token = try reader.byteString()
-      case let key: try reader.skipUnknown(key: key)
+      default: try reader.skipUnknown(key: key)
       }
     }
     try reader.finish()

@@ -39,19 +39,13 @@ extension HistoryRequest {
   /// A map with integer keys.
   public var encoded: [UInt8] {
     var out = CBORWriter()
-    out.mapHead(after == nil ? 4 : 5)
-    out.key(Key.version)
-    out.unsigned(version)
-    out.key(Key.space)
-    out.identifier(space)
-    out.key(Key.document)
-    out.document(document)
-    if let after {
-      out.key(Key.after)
-      out.byteString(after)
+    out.map { map in
+      map.pair(Key.version) { $0.unsigned(version) }
+      map.pair(Key.space) { $0.identifier(space) }
+      map.pair(Key.document) { $0.document(document) }
+      if let after { map.pair(Key.after) { $0.byteString(after) } }
+      map.pair(Key.limit) { $0.unsigned(UInt64(limit)) }
     }
-    out.key(Key.limit)
-    out.unsigned(UInt64(limit))
     return out.bytes
   }
 
@@ -63,15 +57,14 @@ extension HistoryRequest {
     var document: DocumentID?
     var after: [UInt8]?
     var limit: Int?
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      switch try reader.key(after: &previous) {
+    try reader.map { key, reader throws(CBORError) in
+      switch key {
       case Key.version: version = try reader.unsigned()
       case Key.space: space = try reader.identifier()
       case Key.document: document = try reader.document()
       case Key.after: after = try reader.byteString()
       case Key.limit: limit = try reader.count(limit: Int(Int32.max))
-      case let key: try reader.skipUnknown(key: key)
+      default: try reader.skipUnknown(key: key)
       }
     }
     try reader.finish()

@@ -4,7 +4,7 @@ private enum Key {
   static let spaces: UInt64 = 3
 }
 
-enum AnswerSpaceKey {
+private enum SpaceKey {
   static let space: UInt64 = 1
   static let status: UInt64 = 2
   static let cursor: UInt64 = 3
@@ -24,14 +24,11 @@ extension SyncAnswer {
   /// A map with integer keys; what is empty or as usual is left out.
   public var encoded: [UInt8] {
     var out = CBORWriter(reserving: 256)
-    out.mapHead(3)
-    out.key(Key.version)
-    out.unsigned(version)
-    out.key(Key.time)
-    out.unsigned(time)
-    out.key(Key.spaces)
-    out.arrayHead(spaces.count)
-    for space in spaces { space.encode(to: &out) }
+    out.map { map in
+      map.pair(Key.version) { $0.unsigned(version) }
+      map.pair(Key.time) { $0.unsigned(time) }
+      map.pair(Key.spaces) { $0.array(spaces) { $0.encode(to: &$1) } }
+    }
     return out.bytes
   }
 
@@ -42,14 +39,12 @@ extension SyncAnswer {
     var version: UInt64?
     var time: UInt64?
     var spaces: [Space]?
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      switch try reader.key(after: &previous) {
+    try reader.map { key, reader throws(CBORError) in
+      switch key {
       case Key.version: version = try reader.unsigned()
       case Key.time: time = try reader.milliseconds()
-      case Key.spaces:
-        spaces = try reader.array { reader throws(CBORError) in try Space(from: &reader) }
-      case let key: try reader.skipUnknown(key: key)
+      case Key.spaces: spaces = try reader.array(Space.init(from:))
+      default: try reader.skipUnknown(key: key)
       }
     }
     try reader.finish()
@@ -60,71 +55,35 @@ extension SyncAnswer {
 
 extension SyncAnswer.Space {
   func encode(to out: inout CBORWriter) {
-    let optional = [
-      status != .ok, cursor != nil, !entries.isEmpty, more, head != nil, head != nil,
-      !streams.isEmpty, !outcomes.isEmpty, receipt != nil, bootstrap != nil, !people.isEmpty,
-      name != nil,
-    ]
-    out.mapHead(1 + optional.count { $0 })
-    out.key(AnswerSpaceKey.space)
-    out.identifier(space)
-    encodePlace(to: &out)
-    encodeOutcome(to: &out)
-    if let bootstrap {
-      out.key(AnswerSpaceKey.bootstrap)
-      bootstrap.encode(to: &out)
-    }
-    if !people.isEmpty {
-      out.key(AnswerSpaceKey.people)
-      out.arrayHead(people.count)
-      for person in people { person.encode(to: &out) }
-    }
-    if let name {
-      out.key(AnswerSpaceKey.name)
-      out.text(name)
+    out.map { map in
+      map.pair(SpaceKey.space) { $0.identifier(space) }
+      encodePlace(to: &map)
+      encodeOutcome(to: &map)
+      if let bootstrap { map.pair(SpaceKey.bootstrap) { bootstrap.encode(to: &$0) } }
+      map.someArray(SpaceKey.people, people) { $0.encode(to: &$1) }
+      if let name { map.pair(SpaceKey.name) { $0.text(name) } }
     }
   }
 
-  private func encodePlace(to out: inout CBORWriter) {
+  private func encodePlace(to map: inout CBORMapWriter) {
     if status != .ok {
-      out.key(AnswerSpaceKey.status)
-      out.unsigned(UInt64(status.rawValue))
+      map.pair(SpaceKey.status) { $0.unsigned(UInt64(status.rawValue)) }
     }
-    if let cursor {
-      out.key(AnswerSpaceKey.cursor)
-      cursor.encode(to: &out)
-    }
-    if !entries.isEmpty {
-      out.key(AnswerSpaceKey.entries)
-      out.arrayHead(entries.count)
-      for entry in entries { entry.encode(to: &out) }
-    }
-    if more {
-      out.key(AnswerSpaceKey.more)
-      out.bool(true)
-    }
+    if let cursor { map.pair(SpaceKey.cursor) { cursor.encode(to: &$0) } }
+    map.someArray(SpaceKey.entries, entries) { $0.encode(to: &$1) }
+    if more { map.pair(SpaceKey.more) { $0.bool(true) } }
     if let head {
-      out.key(AnswerSpaceKey.head)
-      head.encode(to: &out)
-      out.key(AnswerSpaceKey.digest)
-      out.fixed64(digest)
+      map.pair(SpaceKey.head) { head.encode(to: &$0) }
+      map.pair(SpaceKey.digest) { $0.fixed64(digest) }
     }
   }
 
-  private func encodeOutcome(to out: inout CBORWriter) {
+  private func encodeOutcome(to map: inout CBORMapWriter) {
     if !streams.isEmpty {
-      out.key(AnswerSpaceKey.streams)
-      StreamTip.encode(streams, to: &out)
+      map.pair(SpaceKey.streams) { StreamTip.encode(streams, to: &$0) }
     }
-    if !outcomes.isEmpty {
-      out.key(AnswerSpaceKey.outcomes)
-      out.arrayHead(outcomes.count)
-      for outcome in outcomes { outcome.outcome.encode(dot: outcome.dot, to: &out) }
-    }
-    if let receipt {
-      out.key(AnswerSpaceKey.receipt)
-      receipt.encode(to: &out)
-    }
+    map.someArray(SpaceKey.outcomes, outcomes) { $0.outcome.encode(dot: $0.dot, to: &$1) }
+    if let receipt { map.pair(SpaceKey.receipt) { receipt.encode(to: &$0) } }
   }
 }
 
@@ -134,11 +93,9 @@ extension SyncAnswer.Space {
     self.init(space: SpaceID(rawValue: 0))
     var named = false
     var hasDigest = false
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      let key = try reader.key(after: &previous)
-      named = named || key == AnswerSpaceKey.space
-      hasDigest = hasDigest || key == AnswerSpaceKey.digest
+    try reader.map { key, reader throws(CBORError) in
+      named = named || key == SpaceKey.space
+      hasDigest = hasDigest || key == SpaceKey.digest
       try read(key, from: &reader)
     }
     guard named, hasDigest == (head != nil) else { throw CBORError(.shape, at: start) }
@@ -146,23 +103,19 @@ extension SyncAnswer.Space {
 
   private mutating func read(_ key: UInt64, from reader: inout CBORReader) throws(CBORError) {
     switch key {
-    case AnswerSpaceKey.space: space = try reader.identifier()
-    case AnswerSpaceKey.status: status = try Self.status(&reader)
-    case AnswerSpaceKey.cursor: cursor = try Cursor(from: &reader)
-    case AnswerSpaceKey.entries:
-      entries = try reader.someArray { reader throws(CBORError) in try PulledEntry(from: &reader) }
-    case AnswerSpaceKey.more: more = try Self.more(&reader)
-    case AnswerSpaceKey.head: head = try Cursor(from: &reader)
-    case AnswerSpaceKey.digest: digest = try reader.fixed64()
-    case AnswerSpaceKey.streams: streams = try StreamTip.readSome(&reader)
-    case AnswerSpaceKey.outcomes: outcomes = try Self.outcomes(&reader)
-    case AnswerSpaceKey.receipt: receipt = try SyncAnswer.Receipt(from: &reader)
-    case AnswerSpaceKey.bootstrap: bootstrap = try SyncAnswer.Bootstrap(from: &reader)
-    case AnswerSpaceKey.people:
-      people = try reader.someArray { reader throws(CBORError) in
-        try SyncAnswer.Person(from: &reader)
-      }
-    case AnswerSpaceKey.name: name = try reader.text(limit: Limits.reasonBytes)
+    case SpaceKey.space: space = try reader.identifier()
+    case SpaceKey.status: status = try Self.status(&reader)
+    case SpaceKey.cursor: cursor = try Cursor(from: &reader)
+    case SpaceKey.entries: entries = try reader.someArray(PulledEntry.init(from:))
+    case SpaceKey.more: more = try Self.more(&reader)
+    case SpaceKey.head: head = try Cursor(from: &reader)
+    case SpaceKey.digest: digest = try reader.fixed64()
+    case SpaceKey.streams: streams = try StreamTip.readSome(&reader)
+    case SpaceKey.outcomes: outcomes = try Self.outcomes(&reader)
+    case SpaceKey.receipt: receipt = try SyncAnswer.Receipt(from: &reader)
+    case SpaceKey.bootstrap: bootstrap = try SyncAnswer.Bootstrap(from: &reader)
+    case SpaceKey.people: people = try reader.someArray(SyncAnswer.Person.init(from:))
+    case SpaceKey.name: name = try reader.text(limit: Limits.reasonBytes)
     default: try reader.skipUnknown(key: key)
     }
   }

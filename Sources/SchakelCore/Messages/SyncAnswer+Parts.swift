@@ -41,10 +41,8 @@ extension SyncAnswer.Bootstrap {
     out.unsigned(position)
     out.digest(hash)
     StreamTip.encode(streams, to: &out)
-    out.arrayHead(states.count)
-    for state in states { state.encode(to: &out) }
-    out.arrayHead(waiting.count)
-    for change in waiting { change.encode(to: &out) }
+    out.array(states) { $0.encode(to: &$1) }
+    out.array(waiting) { $0.encode(to: &$1) }
     if let token { out.byteString(token) } else { out.null() }
   }
 
@@ -53,10 +51,8 @@ extension SyncAnswer.Bootstrap {
     position = try reader.position()
     hash = try reader.digest()
     streams = try StreamTip.read(&reader)
-    states = try reader.array { reader throws(CBORError) in try SyncAnswer.State(from: &reader) }
-    waiting = try reader.array { reader throws(CBORError) in
-      try SyncAnswer.Waiting(from: &reader)
-    }
+    states = try reader.array(SyncAnswer.State.init(from:))
+    waiting = try reader.array(SyncAnswer.Waiting.init(from:))
     token = try reader.null() ? nil : try reader.byteString()
   }
 }

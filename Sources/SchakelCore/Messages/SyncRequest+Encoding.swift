@@ -20,16 +20,12 @@ extension SyncRequest {
   /// A map with integer keys; what is empty is left out.
   public var encoded: [UInt8] {
     var out = CBORWriter(reserving: 256)
-    out.mapHead(4)
-    out.key(Key.version)
-    out.unsigned(version)
-    out.key(Key.agent)
-    out.text(agent)
-    out.key(Key.limit)
-    out.unsigned(UInt64(limit))
-    out.key(Key.spaces)
-    out.arrayHead(spaces.count)
-    for space in spaces { space.encode(to: &out) }
+    out.map { map in
+      map.pair(Key.version) { $0.unsigned(version) }
+      map.pair(Key.agent) { $0.text(agent) }
+      map.pair(Key.limit) { $0.unsigned(UInt64(limit)) }
+      map.pair(Key.spaces) { $0.array(spaces) { $0.encode(to: &$1) } }
+    }
     return out.bytes
   }
 
@@ -41,14 +37,13 @@ extension SyncRequest {
     var agent: String?
     var limit: Int?
     var spaces: [Space]?
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      switch try reader.key(after: &previous) {
+    try reader.map { key, reader throws(CBORError) in
+      switch key {
       case Key.version: version = try reader.unsigned()
       case Key.agent: agent = try reader.text(limit: Limits.reasonBytes)
       case Key.limit: limit = try reader.count(limit: Int(Int32.max))
       case Key.spaces: spaces = try Self.spaces(&reader)
-      case let key: try reader.skipUnknown(key: key)
+      default: try reader.skipUnknown(key: key)
       }
     }
     try reader.finish()
@@ -59,7 +54,7 @@ extension SyncRequest {
 
   private static func spaces(_ reader: inout CBORReader) throws(CBORError) -> [Space] {
     let start = reader
-    let spaces = try reader.array { reader throws(CBORError) in try Space(from: &reader) }
+    let spaces = try reader.array(Space.init(from:))
     guard spaces.count <= Limits.spacesPerMessage else { throw start.fail(.limit) }
     return spaces
   }
@@ -67,44 +62,15 @@ extension SyncRequest {
 
 extension SyncRequest.Space {
   func encode(to out: inout CBORWriter) {
-    let optional = [
-      cursor != nil, !streams.isEmpty, !push.isEmpty, bootstrap != nil, vector != nil,
-      !voids.isEmpty,
-    ]
-    out.mapHead(2 + optional.count { $0 })
-    out.key(SpaceKey.space)
-    out.identifier(space)
-    if let cursor {
-      out.key(SpaceKey.cursor)
-      cursor.encode(to: &out)
-    }
-    out.key(SpaceKey.digest)
-    out.fixed64(digest)
-    if !streams.isEmpty {
-      out.key(SpaceKey.streams)
-      StreamTip.encode(streams, to: &out)
-    }
-    encodeTransfer(to: &out)
-  }
-
-  private func encodeTransfer(to out: inout CBORWriter) {
-    if !push.isEmpty {
-      out.key(SpaceKey.push)
-      out.arrayHead(push.count)
-      for run in push { run.encode(to: &out) }
-    }
-    if let bootstrap {
-      out.key(SpaceKey.bootstrap)
-      out.byteString(bootstrap)
-    }
-    if let vector {
-      out.key(SpaceKey.vector)
-      vector.encode(to: &out)
-    }
-    if !voids.isEmpty {
-      out.key(SpaceKey.voids)
-      out.arrayHead(voids.count)
-      for void in voids { LogEntry.void(void).encode(to: &out) }
+    out.map { map in
+      map.pair(SpaceKey.space) { $0.identifier(space) }
+      if let cursor { map.pair(SpaceKey.cursor) { cursor.encode(to: &$0) } }
+      map.pair(SpaceKey.digest) { $0.fixed64(digest) }
+      if !streams.isEmpty { map.pair(SpaceKey.streams) { StreamTip.encode(streams, to: &$0) } }
+      map.someArray(SpaceKey.push, push) { $0.encode(to: &$1) }
+      if let bootstrap { map.pair(SpaceKey.bootstrap) { $0.byteString(bootstrap) } }
+      if let vector { map.pair(SpaceKey.vector) { vector.encode(to: &$0) } }
+      map.someArray(SpaceKey.voids, voids) { LogEntry.void($0).encode(to: &$1) }
     }
   }
 
@@ -113,20 +79,17 @@ extension SyncRequest.Space {
     var space: SpaceID?
     var digest: UInt64?
     self.init(space: SpaceID(rawValue: 0), cursor: nil, digest: 0)
-    var previous: UInt64?
-    for _ in 0..<(try reader.mapHead()) {
-      switch try reader.key(after: &previous) {
+    try reader.map { key, reader throws(CBORError) in
+      switch key {
       case SpaceKey.space: space = try reader.identifier()
       case SpaceKey.cursor: cursor = try Cursor(from: &reader)
       case SpaceKey.digest: digest = try reader.fixed64()
       case SpaceKey.streams: streams = try StreamTip.readSome(&reader)
-      case SpaceKey.push:
-        push = try reader.someArray { reader throws(CBORError) in try ChangeRun(from: &reader) }
+      case SpaceKey.push: push = try reader.someArray(ChangeRun.init(from:))
       case SpaceKey.bootstrap: bootstrap = try reader.byteString()
       case SpaceKey.vector: vector = try VersionVector(from: &reader)
-      case SpaceKey.voids:
-        voids = try reader.someArray { reader throws(CBORError) in try reader.void() }
-      case let key: try reader.skipUnknown(key: key)
+      case SpaceKey.voids: voids = try reader.someArray(LogEntry.Void.init(entry:))
+      default: try reader.skipUnknown(key: key)
       }
     }
     guard let space, let digest else { throw CBORError(.shape, at: start) }

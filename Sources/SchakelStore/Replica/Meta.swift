@@ -9,7 +9,6 @@ enum Meta: String {
   case deviceName
   /// Documents up to this number are in the search index, but for those marked.
   case indexedUpTo
-  case lastSync
   case enrolledAt
   /// 1 while words that were erased may still be in the write-ahead log.
   case unswept
