@@ -40,9 +40,11 @@ let package = Package(
       dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion"],
       path: "Tests/Support", swiftSettings: settings),
     .testTarget(
-      name: "SchakelCoreTests", dependencies: ["SchakelCore"], swiftSettings: settings),
+      name: "SchakelCoreTests", dependencies: ["SchakelCore", "SchakelTesting"],
+      swiftSettings: settings),
     .testTarget(
-      name: "SchakelStoreTests", dependencies: ["SchakelCore", "SchakelStore", "CSQLite"],
+      name: "SchakelStoreTests",
+      dependencies: ["SchakelCore", "SchakelStore", "SchakelTesting", "CSQLite"],
       swiftSettings: settings),
     .testTarget(
       name: "SchakelSyncTests",
@@ -58,7 +60,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SchakelRegionTests",
-      dependencies: ["SchakelCore", "SchakelStore", "SchakelRegion"], swiftSettings: settings),
+      dependencies: ["SchakelCore", "SchakelStore", "SchakelRegion", "SchakelTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "Simulation",
       dependencies: [

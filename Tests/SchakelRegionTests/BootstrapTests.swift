@@ -151,7 +151,7 @@ import Testing
     }
     // The last one lost its database, and what it was told of its refused changes.
     let limit = 600
-    let lost = TestDevice(devices[11].device, key: devices[11].key, region: region)
+    let lost = devices[11].emptied()
     var pages = 0
     repeat {
       var request = lost.request(space, limit: limit)

@@ -29,13 +29,6 @@ import Testing
       shell("cp '\(region.scratch.path)'/region.sqlite* '\(copy.path)/'")
       return try await TestRegion(scratch: copy, clock: region.clock, random: region.random)
     }
-
-    /// The devices of a region that was opened again.
-    func device(_ device: TestDevice, in region: TestRegion) -> TestDevice {
-      let same = TestDevice(device.device, key: device.key, region: region)
-      (same.spaces, same.own) = (device.spaces, device.own)
-      return same
-    }
   }
 
   @Test("a region that is closed and opened is the same, in the same epoch")
@@ -46,7 +39,7 @@ import Testing
     let region = try await town.region.reopened()
     #expect(!region.store.wasPutBack)
     #expect(try await region.service.status().epoch == epoch)
-    let bob = town.device(town.bob, in: region)
+    let bob = town.bob.copied(to: region)
     let answer = try await bob.sync(town.space)
     #expect(answer.entries.isEmpty && answer.bootstrap == nil)
   }
@@ -61,7 +54,7 @@ import Testing
     shell("cp '\(file)' '\(file).backup'")
     // The region lives on; Anna is far ahead of the backup, Bob is not.
     var region = try await town.region.reopened()
-    var anna = town.device(town.anna, in: region)
+    var anna = town.anna.copied(to: region)
     let lost = anna.create("written after the backup", in: town.space)
     try await anna.sync(town.space)
     try region.service.close()
@@ -71,14 +64,14 @@ import Testing
     #expect(region.store.wasPutBack)
     try await region.service.beginServing()
     #expect(try await region.service.status().epoch != epoch)
-    let bob = town.device(town.bob, in: region)
+    let bob = town.bob.copied(to: region)
     let answer = try await bob.exchange(town.space)
     #expect(answer.status == .ok)
     #expect(answer.bootstrap == nil)
     #expect(answer.entries.count == 1)
     try bob.absorb(answer)
 
-    anna = town.device(anna, in: region)
+    anna = anna.copied(to: region)
     let told = try await anna.exchange(town.space)
     #expect(told.status == .cursorUnknown)
     #expect(told.streams.map(\.counter) == [5])
@@ -97,7 +90,7 @@ import Testing
     // Database and mark are turned back together: nothing on the server can notice.
     shell("cp '\(file)' '\(file).old'; cp '\(file).high-water' '\(file).high-water.old'")
     var region = try await town.region.reopened()
-    let anna = town.device(town.anna, in: region)
+    let anna = town.anna.copied(to: region)
     anna.create("one history", in: town.space)
     try await anna.sync(town.space)
     try region.service.close()
@@ -109,10 +102,10 @@ import Testing
     region = try await town.region.reopened()
     #expect(!region.store.wasPutBack)
     // Beyond the end.
-    let late = town.device(anna, in: region)
+    let late = anna.copied(to: region)
     #expect(try await late.exchange(town.space, push: []).status == .cursorUnknown)
     // Another history grows past that position.
-    let bob = town.device(town.bob, in: region)
+    let bob = town.bob.copied(to: region)
     for number in 0..<4 { bob.create("other history \(number)", in: town.space) }
     try await bob.sync(town.space)
     let answer = try await late.exchange(town.space, push: [])
@@ -139,7 +132,7 @@ import Testing
     #expect(region.store.wasPutBack)
     try await region.service.beginServing()
     // A false alarm costs nothing: every device goes on where it was.
-    let bob = town.device(town.bob, in: region)
+    let bob = town.bob.copied(to: region)
     let answer = try await bob.exchange(town.space)
     #expect(answer.status == .ok && answer.bootstrap == nil)
     try region.service.close()
@@ -167,7 +160,7 @@ import Testing
     #expect(try await copy.service.status().epoch == epoch)
     #expect(try copy.service.spaces().count == 1)
     #expect(try copy.service.devices().count == 2)
-    _ = try await town.device(town.bob, in: copy).region.service.documents(
+    _ = try await town.bob.copied(to: copy).region.service.documents(
       in: town.space, after: nil, limit: 10, for: town.bob.device)
     #expect(try copy.commits() == commits)
     try copy.service.close()

@@ -40,20 +40,14 @@ import Testing
       try region.service.close()
       shell(command)
       region = try await region.reopened()
-      anna = Self.device(anna, in: region)
-      bob = Self.device(bob, in: region)
-      reader = Self.device(reader, in: region)
+      anna = anna.copied(to: region)
+      bob = bob.copied(to: region)
+      reader = reader.copied(to: region)
     }
 
     /// Puts the region back to before anybody wrote.
     mutating func putBack() async throws {
       try await restart("cat '\(file).backup' > '\(file)'; rm -f '\(file)-wal' '\(file)-shm'")
-    }
-
-    private static func device(_ device: TestDevice, in region: TestRegion) -> TestDevice {
-      let same = TestDevice(device.device, key: device.key, region: region)
-      (same.spaces, same.own) = (device.spaces, device.own)
-      return same
     }
 
     /// Anna's stream as Bob has it.

@@ -41,7 +41,7 @@ import Testing
     #expect(taken() == [.taken(space, changes: 2, voids: 1, forks: 0)])
     _ = try await anna.exchange(space, push: push)
     #expect(taken() == [.taken(space, changes: 0, voids: 0, forks: 0)])
-    let copy = TestDevice(anna.device, key: anna.key, region: region)
+    let copy = anna.emptied()
     copy.create("by the copy", in: space)
     _ = try await copy.exchange(space)
     #expect(taken() == [.taken(space, changes: 0, voids: 0, forks: 1)])

@@ -83,8 +83,7 @@ import Testing
     let (region, space, anna) = try await region()
     anna.create("one", in: space)
     try await anna.sync(space)
-    let copy = TestDevice(anna.device, key: anna.key, region: region)
-    (copy.spaces, copy.own) = (anna.spaces, anna.own)
+    let copy = anna.copied()
     anna.create("two, here", in: space)
     copy.create("two, there", in: space)
     copy.create("three, there", in: space)
@@ -123,7 +122,7 @@ import Testing
     anna.create("one", in: space)
     anna.create("not mine", in: space, author: PersonID(rawValue: 1))
     anna.create("three", in: space)
-    let copy = TestDevice(anna.device, key: anna.key, region: region)
+    let copy = anna.emptied()
     copy.own = anna.own
     anna.create("four, here", in: space)
     copy.create("four, there", in: space)
@@ -143,7 +142,7 @@ import Testing
     anna.create("here", in: space)
     try await anna.sync(space)
     for number in 0..<5 {
-      let copy = TestDevice(anna.device, key: anna.key, region: region)
+      let copy = anna.emptied()
       copy.create("there \(number)", in: space)
       let answer = try await copy.exchange(space)
       #expect(answer.outcomes.map(\.outcome) == [.fork])

@@ -216,7 +216,7 @@ import Testing
     let day: UInt64 = 24 * 3_600_000
     anna.create("not mine", in: space, author: PersonID(rawValue: 4))
     try await anna.sync(space)
-    let copy = TestDevice(anna.device, key: anna.key, region: town.region)
+    let copy = anna.emptied()
     copy.create("by the copy", in: space)
     _ = try await copy.exchange(space)
     // Counted by the day: from the beginning of the one that is thirty days ago.

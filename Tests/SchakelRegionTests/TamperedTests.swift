@@ -1,5 +1,6 @@
 import SchakelCore
 import SchakelStore
+import SchakelTesting
 import Testing
 
 @testable import SchakelRegion
@@ -39,9 +40,9 @@ import Testing
     /// Asks everything there is to ask; refusals are answers.
     func askAll(_ region: TestRegion) async {
       let (service, space, note) = (region.service, space, note)
-      let anna = Self.device(anna, in: region)
-      let bob = Self.device(bob, in: region)
-      let newcomer = TestDevice(bob.device, key: bob.key, region: region)
+      let anna = anna.copied(to: region)
+      let bob = bob.copied(to: region)
+      let newcomer = bob.emptied(in: region)
       let asks: [() async throws -> Swift.Void] = [
         { _ = try await service.status() }, { _ = try service.spaces() },
         { _ = try service.devices() }, { _ = try service.memberships(of: anna.device) },
@@ -65,12 +66,6 @@ import Testing
         }
       }
     }
-
-    private static func device(_ device: TestDevice, in region: TestRegion) -> TestDevice {
-      let same = TestDevice(device.device, key: device.key, region: region)
-      (same.spaces, same.own) = (device.spaces, device.own)
-      return same
-    }
   }
 
   @Test("whatever number stands in whatever column, the region answers or refuses")
@@ -78,14 +73,14 @@ import Testing
     let town = try await Town()
     let file = town.region.scratch.file()
     try town.region.service.close()
-    let columns = try Self.integerColumns(of: file)
+    let columns = try DatabaseColumn.integers(of: file)
     #expect(columns.count > 40)
     var damaged = 0
     for column in columns {
       for value in [-1, Int64.max] {
         let scratch = try Scratch()
         shell("cp '\(file)' '\(scratch.file())'")
-        try Self.write(value, in: column, of: scratch.file())
+        try column.write(value, in: scratch.file())
         do {
           let region = try await TestRegion(
             scratch: scratch, clock: town.region.clock, random: town.region.random)
@@ -97,38 +92,5 @@ import Testing
         }
       }
     }
-  }
-
-  struct Column: CustomStringConvertible {
-    let table: String
-    let name: String
-    var description: String { table + "." + name }
-  }
-
-  private static func integerColumns(of file: String) throws -> [Column] {
-    let connection = try Connection(file)
-    let tables = try connection.prepare(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    ).all { row throws(SQLiteError) in try row.text(at: 0) }
-    return try tables.flatMap { table in
-      try connection.prepare("PRAGMA table_info(\(table))").all {
-        row throws(SQLiteError) in (try row.text(at: 1), try row.text(at: 2))
-      }.filter { $0.1 == "INTEGER" }.map { Column(table: table, name: $0.0) }
-    }
-  }
-
-  /// In one row, where the column is a key.
-  private static func write(_ value: Int64, in column: Column, of file: String) throws {
-    let connection = try Connection(file)
-    let (table, name) = (column.table, column.name)
-    do {
-      try connection.execute("UPDATE \(table) SET \(name) = \(value)")
-    } catch {
-      // Where a rule of the table forbids it, nobody can have written it.
-      try? connection.execute(
-        "UPDATE \(table) SET \(name) = \(value) WHERE \(name) = (SELECT max(\(name)) FROM \(table))"
-      )
-    }
-    try connection.close()
   }
 }

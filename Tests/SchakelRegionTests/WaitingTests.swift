@@ -147,7 +147,7 @@ import Testing
     let street = try await Street()
     let (space, anna, bob) = (street.space, street.anna, street.bob)
     // Bob saw a copy of Anna's device, which wrote something else under the same dot.
-    let copy = TestDevice(anna.device, key: anna.key, region: street.region)
+    let copy = anna.emptied()
     copy.create("by the copy", in: space, id: street.note)
     bob.edit(
       street.note, "by Bob", in: space, context: copy.state(of: street.note, in: space).vector)
@@ -173,7 +173,7 @@ import Testing
     let street = try await Street()
     let (space, anna, bob) = (street.space, street.anna, street.bob)
     try await anna.sync(space)
-    let copy = TestDevice(anna.device, key: anna.key, region: street.region)
+    let copy = anna.emptied()
     copy.create("by the copy", in: space, id: street.note)
     bob.edit(
       street.note, "by Bob", in: space, context: copy.state(of: street.note, in: space).vector)
@@ -218,7 +218,7 @@ import Testing
     bob.edit(note, "by Bob", in: space, context: context)
     try await bob.exchange(space)
     let check = try #require(bob.own[space]).links[0].check
-    let later = TestDevice(bob.device, key: bob.key, region: street.region)
+    let later = bob.emptied()
     later.incarnation = Incarnation(rawValue: 2)
     context = seen
     for (named, voids) in [(check ^ 1, []), (check, [bob.dot(1)])] {

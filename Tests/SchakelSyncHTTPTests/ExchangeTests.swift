@@ -1,5 +1,6 @@
 import Foundation
 import SchakelSync
+import struct SchakelTesting.SeededRandom
 import Testing
 
 @testable import SchakelSyncHTTP
@@ -93,7 +94,7 @@ struct ExchangeTests {
     "it finishes exactly once, by its deadline, whatever happens",
     arguments: 0..<300 as Range<UInt64>)
   func finishesOnce(_ seed: UInt64) {
-    var random = Random(seed: seed)
+    var random = SeededRandom(seed: seed)
     var exchange = exchange(
       random.next() % 4 == 0 ? .stream("a/b") : .init("a/b", limit: 4), now: 0)
     var (now, finished) = (UInt64(0), 0)
@@ -109,7 +110,7 @@ struct ExchangeTests {
     }
   }
 
-  private func event(_ random: inout Random) -> Exchange.Event {
+  private func event(_ random: inout SeededRandom) -> Exchange.Event {
     let heads = [
       Self.good, ResponseHead(status: 200, mediaType: "text/html"), ResponseHead(status: 100),
       ResponseHead(status: 401, mediaType: "application/problem+json"), ResponseHead(status: 302),
@@ -125,20 +126,5 @@ struct ExchangeTests {
     case 16...19: return .tick
     default: return .sent
     }
-  }
-}
-
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
-struct Random {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
   }
 }

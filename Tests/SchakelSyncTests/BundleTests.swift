@@ -9,55 +9,13 @@ import SchakelRegion
 
 @Suite("What a bundle may bring")
 struct BundleTests {
-  /// Bram reads bundles; Mallory's device is registered and writes whatever it likes; Carla is
-  /// honest.
-  private struct Party {
-    let region: TestRegion
-    let bram: TestDevice
-    let carla: TestDevice
-    let mallory: TestDevice
-
-    var forger: Forger { Forger(mallory, in: region.space) }
-
-    /// Reads a bundle of these runs on Bram's device.
-    func read(_ runs: [ChangeRun], of space: SpaceID? = nil) throws -> BundleReport {
-      let bundle = Bundle(space: space ?? region.space, runs: runs, devices: [])
-      return try bram.replica.importBundle(
-        try Bundle(encoded: bundle.encoded), verifier: FakeSignature.verify)
-    }
-
-    /// What an honest device has to bring.
-    func honest() throws -> [ChangeRun] {
-      try carla.note("eerlijk")
-      let export = try carla.replica.exportBundle(of: region.space, signer: carla.signer)
-      return export.bundle.runs.filter { $0.writer == carla.replica.identity.writer }
-    }
-
-    /// In the end the region has what everybody wrote, and Bram has what the region has.
-    func expectAgreement(pushing run: ChangeRun? = nil) async throws {
-      if let run { try await mallory.push(run) }
-      for device in [carla, bram, carla] { #expect(try await device.sync().isSynchronised) }
-      #expect(try bram.states() == carla.states())
-      #expect(try bram.replica.check() == [])
-    }
-  }
-
-  private func party() async throws -> Party {
-    let region = try await TestRegion()
-    let party = Party(
-      region: region, bram: try await region.device(1, person: "bram"),
-      carla: try await region.device(2), mallory: try await region.device(3, person: "mallory"))
-    for device in [party.carla, party.mallory, party.bram] { try await device.sync() }
-    return party
-  }
-
   private func stops(_ report: BundleReport) -> [String] {
     report.stops.map { "\($0.dot.counter) \($0.reason)" }
   }
 
   @Test("one change that cannot be read ends its own run, and no other")
   func unreadable() async throws {
-    let party = try await party()
+    let party = try await Party()
     var forger = party.forger
     let run = forger.run([
       forger.birth("ervoor"), .garbage, forger.birth("erna", at: 3),
@@ -77,7 +35,7 @@ struct BundleTests {
 
   @Test("a change that says another place than it has is not taken")
   func otherPlace() async throws {
-    let party = try await party()
+    let party = try await Party()
     var forger = party.forger
     let run = forger.run([forger.birth("een"), forger.birth("twee", at: 3)])
     let report = try party.read([run])
@@ -88,7 +46,7 @@ struct BundleTests {
 
   @Test("where a change is withheld because it was refused, the run ends before it until a sync")
   func withheld() async throws {
-    let party = try await party()
+    let party = try await Party()
     var (whole, forger) = (party.forger, party.forger)
     let lost = forger.birth("tweemaal onder een nummer", at: 7)
     let written: [Forger.Written] = [
@@ -110,7 +68,7 @@ struct BundleTests {
 
   @Test("nobody writes in another's name")
   func otherAuthor() async throws {
-    let party = try await party()
+    let party = try await Party()
     var forger = party.forger
     let bram = try #require(party.bram.replica.identity.person)
     let run = forger.run([forger.birth("onder een valse naam", by: bram)])
@@ -122,7 +80,7 @@ struct BundleTests {
 
   @Test("a bundle for one space changes nothing in another")
   func otherSpace() async throws {
-    let party = try await party()
+    let party = try await Party()
     let other = try await party.region.service.addSpace(name: "Tweede wijk")
     try await party.region.join(other.id, handle: "bram", with: party.bram)
     try await party.bram.sync()
@@ -143,7 +101,7 @@ struct BundleTests {
 
   @Test("who may not write here any more is not read here")
   func reader() async throws {
-    let party = try await party()
+    let party = try await Party()
     try await party.region.setRole(.reader, of: party.mallory, handle: "mallory")
     try await party.bram.sync()
     var forger = party.forger
@@ -156,7 +114,7 @@ struct BundleTests {
 
   @Test("a device that was revoked is not read")
   func revoked() async throws {
-    let party = try await party()
+    let party = try await Party()
     let bram = party.bram.replica
     try bram.write { transaction throws(ReplicaError) in
       let space = try transaction.space(party.region.space)
@@ -176,7 +134,7 @@ struct BundleTests {
 
   @Test("a change that builds on another history than the one here has no effect, and is told")
   func contradictory() async throws {
-    let party = try await party()
+    let party = try await Party()
     let id = try party.carla.note("bankje")
     for device in [party.carla, party.bram] { try await device.sync() }
     var vector = VersionVector()
@@ -192,7 +150,7 @@ struct BundleTests {
 
   @Test("a run that begins within what is known is taken from there")
   func overlap() async throws {
-    let party = try await party()
+    let party = try await Party()
     var forger = party.forger
     let first = forger.run([forger.birth("een"), forger.birth("twee", at: 2)])
     _ = try party.read([first])
@@ -207,7 +165,7 @@ struct BundleTests {
 
   @Test("another change under a dot that is here is kept apart, and told")
   func fork() async throws {
-    let party = try await party()
+    let party = try await Party()
     var (one, other) = (party.forger, party.forger)
     let first = one.run([one.birth("een"), one.birth("twee", at: 2)])
     _ = try party.read([first])
@@ -230,7 +188,7 @@ struct BundleTests {
 
   @Test("a fork is a fork where what came before it is not here")
   func forkPastStates() async throws {
-    let party = try await party()
+    let party = try await Party()
     var one = party.forger
     let shared = [one.birth("een"), one.birth("twee", at: 2)]
     let first = one.run(shared)
@@ -258,7 +216,7 @@ struct BundleTests {
 
   @Test("a device that began from states says whose changes it cannot pass on")
   func omitted() async throws {
-    let party = try await party()
+    let party = try await Party()
     try party.carla.note("voor de stand")
     try await party.carla.sync()
     let dirk = try await party.region.device(4)
@@ -285,10 +243,27 @@ struct BundleTests {
 
   @Test("a bundle of another space than this device has is refused by name")
   func unknownSpace() async throws {
-    let party = try await party()
+    let party = try await Party()
     let nowhere = SpaceID(rawValue: 0xabc)
     let error = #expect(throws: ReplicaError.self) { try party.read([], of: nowhere) }
     #expect(error?.code == .bundle)
     #expect(error?.message.contains(nowhere.text) == true)
+  }
+}
+
+extension Party {
+  /// What an honest device has to bring.
+  fileprivate func honest() throws -> [ChangeRun] {
+    try carla.note("eerlijk")
+    let export = try carla.replica.exportBundle(of: region.space, signer: carla.signer)
+    return export.bundle.runs.filter { $0.writer == carla.replica.identity.writer }
+  }
+
+  /// In the end the region has what everybody wrote, and Bram has what the region has.
+  fileprivate func expectAgreement(pushing run: ChangeRun? = nil) async throws {
+    if let run { try await mallory.push(run) }
+    for device in [carla, bram, carla] { #expect(try await device.sync().isSynchronised) }
+    #expect(try bram.states() == carla.states())
+    #expect(try bram.replica.check() == [])
   }
 }

@@ -17,17 +17,13 @@ struct FarBehindTests {
     let bram = try await region.device(2)
     let id = try before.note("samen")
     for device in [before, bram, before] { try await device.sync() }
-    let copy = scratchFolder()
-    try before.replica.close()
-    try copyFiles(from: before.replica.home, to: copy)
+    let copy = try before.closeAndCopy()
     let gone = try before.reopened()
     for number in 0..<2 { try gone.note("na de kopie \(number)") }
     try await gone.sync()
-    try gone.replica.close()
-    try overwriteFiles(in: before.replica.home, from: copy)
+    let back = try gone.putBack(from: copy)
     for number in 0..<40 { try bram.replica.edit(id, [.set("place", Value("plein \(number)"))]) }
     try await bram.sync()
-    let back = try before.reopened()
     // Somebody writes while the first request is under way.
     let request = try back.request()
     try back.replica.edit(id, [.set("title", Value("van de oude stand"))])

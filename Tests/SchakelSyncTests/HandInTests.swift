@@ -9,116 +9,21 @@ import Testing
 /// them at once.
 @Suite("Handing in more than a request takes")
 struct HandInTests {
-  private static let page = String(repeating: "lang ", count: 2_000)
+  private static let page: [Name: [Value]] = [
+    "body": [Value(String(repeating: "lang ", count: 2_000))]
+  ]
 
-  private func note(_ title: String, on device: TestDevice) throws {
-    try device.note(title, ["body": [Value(Self.page)]])
-  }
-
-  private func sync(_ device: TestDevice, largest: Int) async throws -> SyncReport {
-    let transport = StreamingTransport(device)
-    transport { $0.largest = largest }
-    let synchroniser = Synchroniser(
-      replica: device.replica, transport: transport, signer: device.signer,
-      verifier: TestRegion.verifier, sleep: { _ in }, random: { 0 })
-    return try await synchroniser.run(patience: .init(retries: 0))
-  }
-
-  @Test("what was sealed in parts is handed in in parts")
-  func parts() async throws {
-    let later = try await Restoring().copyRegion()
-    for number in 0..<12 {
-      try note("n\(number)", on: later.anna)
-      try await later.anna.sync()
-    }
-    try await later.bram.sync()
-    let restored = try await later.restoreRegion()
-    // Anna's device never comes back; a proxy takes no more than five pages of hers at once.
-    #expect(try await sync(restored.bram, largest: 60_000).isSynchronised)
-    let carla = try await restored.region.device(3)
-    #expect(try await carla.sync().isSynchronised)
-    #expect(try carla.states() == restored.bram.states())
-    #expect(try carla.states().count == 12)
-  }
-
-  @Test("what is under one seal and too large stays, and stands in nobody's way")
-  func tooLarge() async throws {
-    let later = try await Restoring().copyRegion()
-    for number in 0..<20 { try note("n\(number)", on: later.anna) }
-    try await later.syncAll()
-    let restored = try await later.restoreRegion()
-    let carla = try await restored.region.device(3)
-    let hers = try carla.note("van Carla")
-    try await carla.sync()
-    let his = try restored.bram.note("van Bram")
-    let report = try await sync(restored.bram, largest: 100_000)
-    #expect(report.ending == .complete && !report.isSynchronised)
-    #expect(report.waiting == 0 && report.standing.unsendable == 20)
-    #expect(!report.standing.differs)
-    #expect(try restored.bram.states()[hers] != nil)
-    try await carla.sync()
-    #expect(try Set(carla.states().keys) == [hers, his])
-    // By a wider way it goes.
-    #expect(try await sync(restored.bram, largest: 300_000).isSynchronised)
-    #expect(try await carla.sync().isSynchronised)
-    #expect(try carla.states() == restored.bram.states())
-    #expect(try carla.states().count == 22)
-  }
-
-  @Test("what can never be handed in is counted, and asks for nothing")
-  func unsendable() async throws {
-    let region = try await TestRegion()
-    let (anna, bram) = (try await region.device(1), try await region.device(2))
-    for device in [anna, bram] { try await device.sync() }
-    for number in 0..<3 { try note("n\(number)", on: anna) }
-    try bram.hear(anna, in: region.space)
-    let narrow = SyncBudget(push: 15_000, sealed: 20_000)
-    for _ in 1...2 {
-      let report = try await bram.sync(budget: narrow)
-      #expect(report.ending == .complete && report.exchanges == 1)
-      #expect(!report.isSynchronised && !report.standing.differs)
-      #expect(report.standing.unsendable == 3)
-    }
-    // Its writer sends it in smaller parts.
-    #expect(try await anna.sync(budget: narrow).isSynchronised)
-    let report = try await bram.sync(budget: narrow)
-    #expect(report.isSynchronised && report.standing.unsendable == 0)
-  }
-
-  @Test("own changes go first; what does not fit beside them goes alone, or not")
-  func first() async throws {
-    let region = try await TestRegion()
-    let (anna, bram) = (try await region.device(1), try await region.device(2))
-    for device in [anna, bram] { try await device.sync() }
-    for number in 0..<3 { try note("n\(number)", on: anna) }
-    try bram.hear(anna, in: region.space)
-    func writers(_ budget: SyncBudget) throws -> [Writer] {
-      let request = try bram.replica.syncRequest(
-        agent: "test", budget: budget, signer: bram.signer)
-      return request.spaces.flatMap { $0.push.map(\.writer) }
-    }
-    let (mine, hers) = (bram.replica.identity.writer, anna.replica.identity.writer)
-    #expect(try writers(SyncBudget(push: 15_000)) == [hers])
-    #expect(try writers(SyncBudget(push: 15_000, sealed: 20_000)) == [])
-    try bram.note("van Bram")
-    #expect(try writers(SyncBudget(push: 15_000)) == [mine])
-    #expect(try writers(SyncBudget()) == [mine, hers])
-    #expect(try await bram.sync(budget: SyncBudget(push: 15_000)).isSynchronised)
-  }
-
-  // MARK: What was refused
-
-  /// Bram has four notes of Anna's by a bundle, and the region none of them.
+  /// Bram has notes of Anna's by a bundle, and the region none of them.
   private struct Street {
     let region: TestRegion
     let anna: TestDevice
     let bram: TestDevice
 
-    init() async throws {
+    init(notes: Int, _ more: [Name: [Value]] = [:]) async throws {
       region = try await TestRegion()
       (anna, bram) = (try await region.device(1), try await region.device(2))
       for device in [anna, bram] { try await device.sync() }
-      for number in 1...4 { try anna.note("n\(number)") }
+      for number in 1...notes { try anna.note("n\(number)", more) }
       try bram.hear(anna, in: region.space)
     }
 
@@ -147,9 +52,96 @@ struct HandInTests {
     }
   }
 
+  private func sync(_ device: TestDevice, largest: Int) async throws -> SyncReport {
+    let transport = StreamingTransport(device)
+    transport { $0.largest = largest }
+    let synchroniser = Synchroniser(
+      replica: device.replica, transport: transport, signer: device.signer,
+      verifier: TestRegion.verifier, sleep: { _ in }, random: { 0 })
+    return try await synchroniser.run(patience: .init(retries: 0))
+  }
+
+  @Test("what was sealed in parts is handed in in parts")
+  func parts() async throws {
+    let later = try await Restoring().copyRegion()
+    for number in 0..<12 {
+      try later.anna.note("n\(number)", Self.page)
+      try await later.anna.sync()
+    }
+    try await later.bram.sync()
+    let restored = try await later.restoreRegion()
+    // Anna's device never comes back; a proxy takes no more than five pages of hers at once.
+    #expect(try await sync(restored.bram, largest: 60_000).isSynchronised)
+    let carla = try await restored.region.device(3)
+    #expect(try await carla.sync().isSynchronised)
+    #expect(try carla.states() == restored.bram.states())
+    #expect(try carla.states().count == 12)
+  }
+
+  @Test("what is under one seal and too large stays, and stands in nobody's way")
+  func tooLarge() async throws {
+    let later = try await Restoring().copyRegion()
+    for number in 0..<20 { try later.anna.note("n\(number)", Self.page) }
+    try await later.syncAll()
+    let restored = try await later.restoreRegion()
+    let carla = try await restored.region.device(3)
+    let hers = try carla.note("van Carla")
+    try await carla.sync()
+    let his = try restored.bram.note("van Bram")
+    let report = try await sync(restored.bram, largest: 100_000)
+    #expect(report.ending == .complete && !report.isSynchronised)
+    #expect(report.waiting == 0 && report.standing.unsendable == 20)
+    #expect(!report.standing.differs)
+    #expect(try restored.bram.states()[hers] != nil)
+    try await carla.sync()
+    #expect(try Set(carla.states().keys) == [hers, his])
+    // By a wider way it goes.
+    #expect(try await sync(restored.bram, largest: 300_000).isSynchronised)
+    #expect(try await carla.sync().isSynchronised)
+    #expect(try carla.states() == restored.bram.states())
+    #expect(try carla.states().count == 22)
+  }
+
+  @Test("what can never be handed in is counted, and asks for nothing")
+  func unsendable() async throws {
+    let street = try await Street(notes: 3, Self.page)
+    let (anna, bram) = (street.anna, street.bram)
+    let narrow = SyncBudget(push: 15_000, sealed: 20_000)
+    for _ in 1...2 {
+      let report = try await bram.sync(budget: narrow)
+      #expect(report.ending == .complete && report.exchanges == 1)
+      #expect(!report.isSynchronised && !report.standing.differs)
+      #expect(report.standing.unsendable == 3)
+    }
+    // Its writer sends it in smaller parts.
+    #expect(try await anna.sync(budget: narrow).isSynchronised)
+    let report = try await bram.sync(budget: narrow)
+    #expect(report.isSynchronised && report.standing.unsendable == 0)
+  }
+
+  @Test("own changes go first; what does not fit beside them goes alone, or not")
+  func first() async throws {
+    let street = try await Street(notes: 3, Self.page)
+    let (anna, bram) = (street.anna, street.bram)
+    func writers(_ budget: SyncBudget) throws -> [Writer] {
+      let request = try bram.replica.syncRequest(
+        agent: "test", budget: budget, signer: bram.signer)
+      return request.spaces.flatMap { $0.push.map(\.writer) }
+    }
+    let (mine, hers) = (bram.replica.identity.writer, anna.replica.identity.writer)
+    #expect(try writers(SyncBudget(push: 15_000)) == [hers])
+    #expect(try writers(SyncBudget(push: 15_000, sealed: 20_000)) == [])
+    try bram.note("van Bram")
+    #expect(try writers(SyncBudget(push: 15_000)) == [mine])
+    #expect(try writers(SyncBudget()) == [mine, hers])
+    #expect(try await bram.sync(budget: SyncBudget(push: 15_000)).isSynchronised)
+  }
+
+  // MARK: What was refused
+
   @Test("of a disputed run that is refused what the region found the same stays")
   func sameStays() async throws {
-    let street = try await Street()
+    let street = try await Street(notes: 4)
     try street.bram.replica.write { transaction throws(ReplicaError) in
       try transaction.dispute(
         street.writer, in: try transaction.space(street.region.space))
@@ -165,7 +157,7 @@ struct HandInTests {
 
   @Test("what was taken counts as taken, though what was handed in beside it was refused")
   func takenBeside() async throws {
-    let street = try await Street()
+    let street = try await Street(notes: 4)
     try street.bram.note("van Bram")
     let request = try street.bram.request()
     let mine = try #require(request.spaces[0].streams.first)
@@ -185,12 +177,7 @@ struct HandInTests {
       try await scene.anna.sync()
     }
     try await scene.bram.sync()
-    let copy = try scene.copyDevice(scene.anna)
-    let later = try await scene.copyRegion(anna: copy.device)
-    let lost = try later.anna.note("op beide verloren")
-    try await later.syncAll()
-    let anna = try later.restoreDevice(later.anna, from: copy.files)
-    let restored = try await later.restoreRegion(anna: anna)
+    let (restored, lost) = try await scene.bothPutBack()
     let again = try restored.anna.note("onder dezelfde naam")
     try await restored.anna.sync()
     for _ in 0..<4 {

@@ -58,12 +58,7 @@ struct HealingTests {
     let scene = try await Restoring()
     try scene.anna.note("samen")
     try await scene.syncAll()
-    let copy = try scene.copyDevice(scene.anna)
-    let later = try await scene.copyRegion(anna: copy.device)
-    let lost = try later.anna.note("op beide verloren")
-    try await later.syncAll()
-    let anna = try later.restoreDevice(later.anna, from: copy.files)
-    let restored = try await later.restoreRegion(anna: anna)
+    let (restored, lost) = try await scene.bothPutBack()
     // The dot of what was lost is given out again, and the region takes it.
     let again = try restored.anna.note("onder dezelfde naam")
     try await restored.anna.sync()
@@ -88,12 +83,7 @@ struct HealingTests {
     let scene = try await Restoring()
     try scene.anna.note("samen")
     try await scene.syncAll()
-    let copy = try scene.copyDevice(scene.anna)
-    let later = try await scene.copyRegion(anna: copy.device)
-    let lost = try later.anna.note("op beide verloren")
-    try await later.syncAll()
-    let anna = try later.restoreDevice(later.anna, from: copy.files)
-    let restored = try await later.restoreRegion(anna: anna)
+    let (restored, lost) = try await scene.bothPutBack()
     let again = try restored.anna.note("onder dezelfde naam")
     #expect(try await restored.bram.sync().isSynchronised)
     for _ in 0..<2 { try await restored.syncAll() }
@@ -155,36 +145,22 @@ struct HealingTests {
   @Test("a change that a bundle carried has no effect once the region has refused it")
   func bundledThenRefused() async throws {
     let scene = try await Restoring()
-    let id = try scene.anna.note("eerst goed")
-    try await scene.syncAll()
-    try await scene.region.setRole(.reader, of: scene.anna, handle: "anna")
-    try scene.anna.replica.edit(id, [.set("title", Value("mag niet"))])
-    try scene.bram.hear(scene.anna, in: scene.region.space)
+    let id = try await scene.unwanted()
     #expect(try scene.title(of: id, on: scene.bram) == "mag niet")
     try await scene.syncAll()
     try await scene.syncAll()
-    #expect(try scene.title(of: id, on: scene.bram) == "eerst goed")
-    #expect(try scene.bram.states() == scene.anna.states())
-    #expect(try await scene.bram.sync().isSynchronised)
-    #expect(try scene.bram.replica.check() == [])
+    try await scene.expectUndone(id)
   }
 
   @Test("so it is on a device that hears of it by pages of states")
   func bundledThenPages() async throws {
     let scene = try await Restoring()
-    let id = try scene.anna.note("eerst goed")
-    try await scene.syncAll()
-    try await scene.region.setRole(.reader, of: scene.anna, handle: "anna")
-    try scene.anna.replica.edit(id, [.set("title", Value("mag niet"))])
-    try scene.bram.hear(scene.anna, in: scene.region.space)
+    let id = try await scene.unwanted()
     try scene.bram.replica.edit(id, [.set("body", Value("van Bram"))])
     try await scene.anna.sync()
     try scene.bram.replica.forgetCursor(scene.region.space)
     for _ in 0..<2 { try await scene.syncAll() }
-    #expect(try scene.title(of: id, on: scene.bram) == "eerst goed")
-    #expect(try scene.bram.states() == scene.anna.states())
-    #expect(try await scene.bram.sync().isSynchronised)
-    #expect(try scene.bram.replica.check() == [])
+    try await scene.expectUndone(id)
     // Made anew from the changes that are here, it is the same.
     try scene.bram.replica.edit(id, [.set("place", Value("plein"))])
     for _ in 0..<2 { try await scene.syncAll() }
@@ -221,65 +197,27 @@ struct HealingTests {
   }
 }
 
-/// Two devices and a region of which copies are made and put back.
-struct Restoring {
-  var region: TestRegion
-  var anna: TestDevice
-  var bram: TestDevice
-  private var copy: String?
-
-  init() async throws {
-    region = try await TestRegion()
-    anna = try await region.device(1, person: "anna")
-    bram = try await region.device(2, person: "bram")
-    try await syncAll()
-  }
-
-  func syncAll() async throws {
-    for device in [anna, bram, anna] { try await device.sync() }
-  }
-
-  func title(of id: DocumentID, on device: TestDevice) throws -> String? {
+extension Restoring {
+  fileprivate func title(of id: DocumentID, on device: TestDevice) throws -> String? {
     let state = try DocumentState(encoded: try #require(try device.states()[id]))
     return state.view(of: "title", policy: .keepAll).value?.text
   }
 
-  /// The region is copied and lives on.
-  func copyRegion(anna: TestDevice? = nil) async throws -> Restoring {
-    try region.service.close()
-    let copy = scratchFolder()
-    try copyFiles(from: region.folder, to: copy)
-    var next = self
-    next.copy = copy
-    try next.move(to: try await TestRegion(folder: region.folder, clock: region.clock), anna)
-    return next
+  /// A note that Anna edited when she may only read any more; the edit came to Bram by a bundle.
+  fileprivate func unwanted() async throws -> DocumentID {
+    let id = try anna.note("eerst goed")
+    try await syncAll()
+    try await region.setRole(.reader, of: anna, handle: "anna")
+    try anna.replica.edit(id, [.set("title", Value("mag niet"))])
+    try bram.hear(anna, in: region.space)
+    return id
   }
 
-  /// The copy takes over.
-  func restoreRegion(anna: TestDevice? = nil) async throws -> Restoring {
-    try region.service.close()
-    var next = self
-    try next.move(to: try await TestRegion(folder: copy ?? "", clock: region.clock), anna)
-    return next
-  }
-
-  private mutating func move(to region: TestRegion, _ other: TestDevice?) throws {
-    self.region = region
-    anna = try (other ?? anna).moved(to: region)
-    bram = try bram.moved(to: region)
-  }
-
-  func copyDevice(_ device: TestDevice) throws -> (device: TestDevice, files: String) {
-    try device.replica.close()
-    let files = scratchFolder()
-    try copyFiles(from: device.replica.home, to: files)
-    return (device: try device.reopened(), files: files)
-  }
-
-  func restoreDevice(_ device: TestDevice, from files: String) throws -> TestDevice {
-    try device.replica.close()
-    try overwriteFiles(in: device.replica.home, from: files)
-    return try device.reopened()
+  fileprivate func expectUndone(_ id: DocumentID) async throws {
+    #expect(try title(of: id, on: bram) == "eerst goed")
+    #expect(try bram.states() == anna.states())
+    #expect(try await bram.sync().isSynchronised)
+    #expect(try bram.replica.check() == [])
   }
 }
 

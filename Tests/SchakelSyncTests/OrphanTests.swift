@@ -182,16 +182,11 @@ struct OrphanTests {
       if !fromStates { try await bram.sync() }
       note = try before.note("samen")
       for device in [before, bram, before] { try await device.sync() }
-      let copy = scratchFolder()
-      try before.replica.close()
-      try copyFiles(from: before.replica.home, to: copy)
+      let copy = try before.closeAndCopy()
       let gone = try before.reopened()
       for place in places { try gone.replica.edit(note, [.set("place", Value(place))]) }
-      let bundle = try gone.replica.exportBundle(of: region.space, signer: gone.signer)
-      _ = try bram.replica.importBundle(bundle.bundle, verifier: FakeSignature.verify)
-      try gone.replica.close()
-      try overwriteFiles(in: before.replica.home, from: copy)
-      anna = try before.reopened()
+      try bram.hear(gone, in: region.space)
+      anna = try gone.putBack(from: copy)
     }
 
     /// Bram writes on top of what came by the bundle, and only that reaches the region before Anna's

@@ -9,30 +9,60 @@ import Testing
 /// Streams with a refused change, on their way by bundle and by hand-in.
 @Suite("Past a refused change")
 struct PastVoidTests {
-  /// Anna writes three changes, the second of which the region refuses for its size; Bram follows.
+  /// A region that refuses large changes; Bram follows what Anna writes, Carla reads bundles.
   private struct Street {
-    let region: TestRegion
-    let anna: TestDevice
-    let bram: TestDevice
+    private(set) var region: TestRegion
+    private(set) var anna: TestDevice
+    private(set) var bram: TestDevice
     let carla: TestDevice
 
-    init() async throws {
+    private static let limits: RegionLimits = {
       var limits = RegionLimits()
       limits.changeBytes = 500
-      region = try await TestRegion(limits: limits)
+      return limits
+    }()
+
+    init() async throws {
+      region = try await TestRegion(limits: Self.limits)
       anna = try await region.device(1)
       bram = try await region.device(2)
       carla = try await region.device(3)
       for device in [anna, bram, carla] { try await device.sync() }
     }
 
+    /// The region goes on from the files in a folder.
+    mutating func goOn(from folder: String) async throws {
+      region = try await TestRegion(folder: folder, clock: region.clock, limits: Self.limits)
+      anna = try anna.moved(to: region)
+      bram = try bram.moved(to: region)
+    }
+
+    /// Anna writes what the region will refuse.
+    func writeTooMuch(in note: DocumentID) throws {
+      try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
+    }
+
+    /// Anna writes three changes, the second of which the region refuses.
     func write() async throws {
       let note = try anna.note("een")
-      try anna.replica.edit(
-        note, [.set("title", Value(String(repeating: "x", count: 600)))])
+      try writeTooMuch(in: note)
       try anna.replica.edit(note, [.set("place", Value("drie"))])
       try await anna.sync()
       #expect(try await bram.sync().isSynchronised)
+    }
+
+    func export(
+      by device: TestDevice, since: VersionVector = VersionVector()
+    ) throws -> Bundle {
+      let export = try device.replica.exportBundle(
+        of: region.space, since: since, signer: device.signer)
+      return try Bundle(encoded: export.bundle.encoded)
+    }
+
+    /// Carla reads a bundle, and believes what it says that the region refused.
+    func read(_ bundle: Bundle) throws -> BundleReport {
+      try carla.replica.importBundle(
+        bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
     }
   }
 
@@ -42,9 +72,7 @@ struct PastVoidTests {
     let street = try await Street()
     try await street.write()
     let (bram, carla) = (street.bram, street.carla)
-    let bundle = try Bundle(
-      encoded: try bram.replica.exportBundle(of: street.region.space, signer: bram.signer)
-        .bundle.encoded)
+    let bundle = try street.export(by: bram)
     #expect(bundle.voids.count == 1)
     let run = try #require(bundle.runs.first { $0.writer == street.anna.replica.identity.writer })
     #expect(run.changes.contains { if case .link = RunItem($0) { true } else { false } })
@@ -53,13 +81,11 @@ struct PastVoidTests {
     #expect(unbelieved.stops.map(\.reason) == [.withheld] && unbelieved.taken == 1)
     #expect(try carla.replica.list().map(\.title) == ["een"])
     #expect(try carla.states() != bram.states())
-    let report = try carla.replica.importBundle(
-      bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    let report = try street.read(bundle)
     #expect(report.taken == 2 && report.known == 1 && report.waiting == 0)
     #expect(report.stops.isEmpty && report.gaps.isEmpty && report.refused.isEmpty)
     #expect(try carla.states() == bram.states())
-    let again = try carla.replica.importBundle(
-      bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    let again = try street.read(bundle)
     #expect(again.taken == 0)
     #expect(try await carla.sync().isSynchronised)
     #expect(try carla.states() == bram.states())
@@ -70,17 +96,15 @@ struct PastVoidTests {
   func early() async throws {
     let street = try await Street()
     let (anna, bram, carla) = (street.anna, street.bram, street.carla)
-    let space = street.region.space
     let note = try anna.note("een")
-    let beginning = try anna.replica.exportBundle(of: space, signer: anna.signer).bundle
-    let seen = try anna.replica.vector(of: space)
-    try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
+    let beginning = try street.export(by: anna)
+    let seen = try anna.replica.vector(of: street.region.space)
+    try street.writeTooMuch(in: note)
     try anna.replica.edit(note, [.set("place", Value("drie"))])
     for device in [anna, bram] { try await device.sync() }
-    let rest = try bram.replica.exportBundle(of: space, since: seen, signer: bram.signer).bundle
+    let rest = try street.export(by: bram, since: seen)
     #expect(rest.voids.count == 1 && beginning.voids.isEmpty)
-    let early = try carla.replica.importBundle(
-      rest, verifier: FakeSignature.verify, region: TestRegion.verifier)
+    let early = try street.read(rest)
     #expect(early.early == 2 && early.taken == 0)
     let report = try carla.replica.importBundle(beginning, verifier: FakeSignature.verify)
     #expect(report.taken == 3 && report.early == 0 && report.stops.isEmpty)
@@ -93,14 +117,13 @@ struct PastVoidTests {
   func forged() async throws {
     let street = try await Street()
     try await street.write()
-    let (bram, carla) = (street.bram, street.carla)
-    let bundle = try bram.replica.exportBundle(of: street.region.space, signer: bram.signer).bundle
+    let bram = street.bram
+    let bundle = try street.export(by: bram)
     let forged = bundle.voids.map { void in
       void.signed(in: bundle.space) { FakeSignature.sign($0, key: bram.publicKey) }
     }
-    let report = try carla.replica.importBundle(
-      Bundle(space: bundle.space, runs: bundle.runs, devices: bundle.devices, voids: forged),
-      verifier: FakeSignature.verify, region: TestRegion.verifier)
+    let report = try street.read(
+      Bundle(space: bundle.space, runs: bundle.runs, devices: bundle.devices, voids: forged))
     #expect(report.taken == 1 && report.stops.map(\.reason) == [.withheld])
   }
 
@@ -108,17 +131,12 @@ struct PastVoidTests {
   func afterwards() async throws {
     let street = try await Street()
     let (anna, bram, carla) = (street.anna, street.bram, street.carla)
-    func read(from device: TestDevice) throws -> BundleReport {
-      let export = try device.replica.exportBundle(of: street.region.space, signer: device.signer)
-      return try carla.replica.importBundle(
-        export.bundle, verifier: FakeSignature.verify, region: TestRegion.verifier)
-    }
     let note = try anna.note("een")
-    try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
-    #expect(try read(from: anna).taken == 2)
+    try street.writeTooMuch(in: note)
+    #expect(try street.read(street.export(by: anna)).taken == 2)
     #expect(try carla.replica.document(note)?.title != "een")
     for device in [anna, bram] { try await device.sync() }
-    let report = try read(from: bram)
+    let report = try street.read(street.export(by: bram))
     #expect(report.known == 2 && report.taken == 0 && report.stops.isEmpty)
     #expect(try carla.replica.document(note)?.title == "een")
     #expect(try carla.states() == bram.states())
@@ -134,38 +152,25 @@ struct PastVoidTests {
       transaction.update(stream)
     }
     let accepted = try carla.states()
-    _ = try read(from: bram)
+    _ = try street.read(street.export(by: bram))
     #expect(try carla.states() == accepted && carla.states() != bram.states())
   }
 
   @Test(
     "a region that was put back gets the stream from a device that never had the refused change")
   func handedIn() async throws {
-    let street = try await Street()
+    var street = try await Street()
+    let copy = try street.region.closeAndCopy()
+    try await street.goOn(from: street.region.folder)
+    try await street.write()
+    let states = try street.bram.states()
     try street.region.service.close()
-    let copy = scratchFolder()
-    try copyFiles(from: street.region.folder, to: copy)
-    var limits = RegionLimits()
-    limits.changeBytes = 500
-    let onward = try await TestRegion(
-      folder: street.region.folder, clock: street.region.clock, limits: limits)
-    let anna = try street.anna.moved(to: onward)
-    let bram = try street.bram.moved(to: onward)
-    let note = try anna.note("een")
-    try anna.replica.edit(note, [.set("title", Value(String(repeating: "x", count: 600)))])
-    try anna.replica.edit(note, [.set("place", Value("drie"))])
-    try await anna.sync()
-    #expect(try await bram.sync().isSynchronised)
-    let states = try bram.states()
-    try onward.service.close()
     // Anna is never heard of again.
-    let restored = try await TestRegion(
-      folder: copy, clock: street.region.clock, limits: limits)
-    let back = try bram.moved(to: restored)
-    for _ in 0..<3 { _ = try await back.sync() }
-    #expect(try await back.sync().isSynchronised)
-    #expect(try back.states() == states)
-    let dirk = try await restored.device(4)
+    try await street.goOn(from: copy)
+    for _ in 0..<3 { _ = try await street.bram.sync() }
+    #expect(try await street.bram.sync().isSynchronised)
+    #expect(try street.bram.states() == states)
+    let dirk = try await street.region.device(4)
     #expect(try await dirk.sync().isSynchronised)
     #expect(try dirk.states() == states)
   }

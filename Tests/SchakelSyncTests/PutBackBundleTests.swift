@@ -15,12 +15,13 @@ struct PutBackBundleTests {
     let scene = try await Restoring()
     try scene.anna.note("een")
     try await scene.anna.sync()
-    let copy = try scene.copyDevice(scene.anna)
-    let lost = try copy.device.note("twee")
-    let bundle = try copy.device.replica.exportBundle(
-      of: scene.region.space, signer: copy.device.signer
+    let copy = try scene.anna.closeAndCopy()
+    let gone = try scene.anna.reopened()
+    let lost = try gone.note("twee")
+    let bundle = try gone.replica.exportBundle(
+      of: scene.region.space, signer: gone.signer
     ).bundle
-    let anna = try scene.restoreDevice(copy.device, from: copy.files)
+    let anna = try gone.putBack(from: copy)
     let before = anna.replica.identity.incarnation
     let report = try read(bundle, on: anna)
     #expect(report.isPutBack && report.taken == 1 && report.stops.isEmpty)
@@ -39,12 +40,13 @@ struct PutBackBundleTests {
   @Test("so does a bundle that has something else under a dot of the present life")
   func otherPresent() async throws {
     let scene = try await Restoring()
-    let copy = try scene.copyDevice(scene.anna)
-    try copy.device.note("zo")
-    let bundle = try copy.device.replica.exportBundle(
-      of: scene.region.space, signer: copy.device.signer
+    let copy = try scene.anna.closeAndCopy()
+    let gone = try scene.anna.reopened()
+    try gone.note("zo")
+    let bundle = try gone.replica.exportBundle(
+      of: scene.region.space, signer: gone.signer
     ).bundle
-    let anna = try scene.restoreDevice(copy.device, from: copy.files)
+    let anna = try gone.putBack(from: copy)
     let before = anna.replica.identity.writer
     let other = try anna.note("anders")
     let report = try read(bundle, on: anna)

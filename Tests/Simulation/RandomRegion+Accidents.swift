@@ -43,16 +43,11 @@ extension RandomRegion {
   /// The device lives on for a while, and then gets its old files back.
   mutating func putBack(_ index: Int) async throws {
     story.append("\(index) is put back")
-    let home = devices[index].replica.home
-    try devices[index].replica.close()
-    let copy = scratchFolder()
-    try copyFiles(from: home, to: copy)
+    let copy = try devices[index].closeAndCopy()
     devices[index] = try devices[index].reopened()
     try create(on: index)
     try await sync(index)
-    try devices[index].replica.close()
-    try overwriteFiles(in: home, from: copy)
-    devices[index] = try devices[index].reopened()
+    devices[index] = try devices[index].putBack(from: copy)
   }
 
   mutating func reopen(_ index: Int) throws {
@@ -63,9 +58,7 @@ extension RandomRegion {
   /// The region's server fails, and an older copy of its files takes over.
   mutating func putRegionBack() async throws {
     story.append("the region is put back")
-    try region.service.close()
-    let copy = scratchFolder()
-    try copyFiles(from: region.folder, to: copy)
+    let copy = try region.closeAndCopy()
     let onward = try await TestRegion(folder: region.folder, clock: region.clock)
     try move(to: onward)
     for index in devices.indices { try await sync(index) }

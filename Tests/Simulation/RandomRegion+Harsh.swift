@@ -19,11 +19,7 @@ extension RandomRegion {
 
   private mutating func copy(_ index: Int) throws {
     story.append("\(index) is copied")
-    let home = devices[index].replica.home
-    try devices[index].replica.close()
-    let copy = scratchFolder()
-    try copyFiles(from: home, to: copy)
-    copies[index] = copy
+    copies[index] = try devices[index].closeAndCopy()
     devices[index] = try devices[index].reopened()
   }
 
@@ -31,17 +27,12 @@ extension RandomRegion {
   private mutating func restore(_ index: Int) throws {
     guard let copy = copies[index] else { return }
     story.append("\(index) gets its copy back")
-    try devices[index].replica.close()
-    try overwriteFiles(in: devices[index].replica.home, from: copy)
-    devices[index] = try devices[index].reopened()
+    devices[index] = try devices[index].putBack(from: copy)
   }
 
   private mutating func copyRegion() async throws {
     story.append("the region is copied")
-    try region.service.close()
-    let copy = scratchFolder()
-    try copyFiles(from: region.folder, to: copy)
-    regionCopy = copy
+    regionCopy = try region.closeAndCopy()
     try move(to: try await TestRegion(folder: region.folder, clock: region.clock))
   }
 

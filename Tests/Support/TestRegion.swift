@@ -229,13 +229,13 @@ public enum FakeSignature {
 
 /// Time and chance, as the test wants them.
 public final class ManualClock: Sendable {
-  private let state: Mutex<(time: UInt64, random: UInt64)>
+  private let state: Mutex<(time: UInt64, random: SeededRandom)>
   private let tick: UInt64
 
   /// - Parameter tick: the milliseconds by which each look moves the clock. Zero for a clock that
   ///   tasks look at which nobody waits for: else their chance order would move it.
   public init(seed: UInt64, tick: UInt64 = 1) {
-    state = Mutex((time: 1_700_000_000_000, random: seed &* 0x9e37_79b9))
+    state = Mutex((time: 1_700_000_000_000, random: SeededRandom(seed: seed &* 0x9e37_79b9)))
     self.tick = tick
   }
 
@@ -250,16 +250,7 @@ public final class ManualClock: Sendable {
     }
   }
 
-  /// SplitMix64 (G. Steele, D. Lea, C. Flood, 2014).
-  public func random() -> UInt64 {
-    state.withLock { state in
-      state.random &+= 0x9e37_79b9_7f4a_7c15
-      var z = state.random
-      z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-      return z ^ z >> 31
-    }
-  }
+  public func random() -> UInt64 { state.withLock { $0.random.next() } }
 
   public var replica: ReplicaEnvironment {
     ReplicaEnvironment(now: { self.now() }, random: { self.random() })

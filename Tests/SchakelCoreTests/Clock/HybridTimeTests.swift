@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @Suite("Hybrid time")
@@ -45,7 +46,7 @@ struct HybridTimeTests {
 struct HybridClockTests {
   @Test("ticks rise, wherever the device's clock jumps", arguments: Seeds.upTo(20))
   func monotone(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     var clock = HybridClock()
     var wall: UInt64 = 1_000_000
     for _ in 0..<500 {

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @Suite("Floats")
@@ -53,7 +54,7 @@ struct FloatTests {
 
   @Test("random doubles read as they were written", arguments: Seeds.upTo(10))
   func random(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<200 {
       let value = Double(bitPattern: generator.next())
       guard value.isFinite else { continue }

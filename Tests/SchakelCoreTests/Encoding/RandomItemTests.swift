@@ -1,11 +1,12 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @Suite("Random items")
 struct RandomItemTests {
   @Test("an item is read as it was written, maps in order", arguments: Seeds.upTo(40))
   func roundTrip(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let item = CBORItem.random(depth: 4, using: &generator)
     guard let value = Value(item) else { return }
     let back = try CBORItem(checking: value.encoded)
@@ -15,7 +16,7 @@ struct RandomItemTests {
 
   @Test("no prefix of an item is one", arguments: Seeds.upTo(40))
   func prefixes(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     guard let value = Value(.random(depth: 3, using: &generator)) else { return }
     for count in 0..<value.encoded.count {
       #expect(throws: CBORError.self, Seeds.replay(seed)) {
@@ -26,7 +27,7 @@ struct RandomItemTests {
 
   @Test("whatever the bytes, they are refused or are the one encoding", arguments: Seeds.upTo(40))
   func noise(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<200 {
       let bytes = (0..<1 + generator.below(12)).map { _ in
         UInt8.random(in: 0...255, using: &generator)
@@ -48,7 +49,7 @@ struct RandomItemTests {
 
 extension CBORItem {
   fileprivate static func random(
-    depth: Int, using generator: inout SeededGenerator
+    depth: Int, using generator: inout SeededRandom
   ) -> CBORItem {
     switch generator.below(depth == 0 ? 6 : 8) {
     case 0: return .unsigned(generator.next() >> UInt64(generator.below(64)))

@@ -1,11 +1,12 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @Suite("Erasure")
 struct ErasureTests {
   @Test("erased before it came or after, a value leaves the same bytes", arguments: Seeds.upTo(40))
   func beforeOrAfter(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 12, using: &generator)
     let whole = try history.whole
     var arrival = Arrival(history)
@@ -19,7 +20,7 @@ struct ErasureTests {
 
   @Test("an erasure that one side obeyed stands after a join", arguments: Seeds.upTo(20))
   func joined(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 12, using: &generator)
     let erased = try history.whole
     let intact = try history.withoutErasures.whole
@@ -29,7 +30,7 @@ struct ErasureTests {
 
   @Test("an erasure changes no digest", arguments: Seeds.upTo(20))
   func digest(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 12, using: &generator)
     var state = try history.withoutErasures.whole
     let before = try state.digest

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 /// What fields show. Siblings are spelled `value@writer:milliseconds`, apart by spaces; all are
@@ -156,7 +157,7 @@ struct PolicyTests {
 
   @Test("a view does not depend on the order in which changes came", arguments: Seeds.upTo(10))
   func anyOrder(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 10, using: &generator)
     let whole = try history.whole
     let other = try history.state(hearing: history.deeds.map(\.number).shuffled(using: &generator))

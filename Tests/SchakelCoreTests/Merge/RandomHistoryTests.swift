@@ -1,11 +1,12 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @Suite("Random histories")
 struct RandomHistoryTests {
   @Test("whatever comes, in whatever order, the judge's picture stands", arguments: Seeds.upTo(60))
   func shuffled(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 4 + generator.below(14), using: &generator)
     let whole = try history.whole
     #expect(whole.invariantFailure == nil, Seeds.replay(seed))
@@ -23,7 +24,7 @@ struct RandomHistoryTests {
 
   @Test("states join to what all changes give, from any side", arguments: Seeds.upTo(60))
   func joined(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 4 + generator.below(14), using: &generator)
     let parts = (0..<3).map { _ in history.randomPart(using: &generator) }
     let states = try parts.map { try history.state(hearing: $0.members) }
@@ -42,7 +43,7 @@ struct RandomHistoryTests {
 
   @Test("a joined state goes on as one that heard it all", arguments: Seeds.upTo(30))
   func joinedThenHeard(seed: UInt64) throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let history = History.random(deeds: 4 + generator.below(14), using: &generator)
     let parts = (0..<2).map { _ in history.randomPart(using: &generator) }
     let states = try parts.map { try history.state(hearing: $0.members) }
@@ -56,7 +57,7 @@ struct RandomHistoryTests {
 
   @Test("a state that lost a sibling is not taken for right")
   func plantedFault() throws {
-    var generator = SeededGenerator(seed: 1)
+    var generator = SeededRandom(seed: 1)
     let history = History.random(deeds: 12, using: &generator)
     var picture = try Picture(history.whole)
     #expect(picture == Judge(history).picture)

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 /// Every message has one encoding: whatever is accepted is written again in the very same bytes.
@@ -37,7 +38,7 @@ struct OneEncodingTests {
     "however it was mangled, a message is refused or is the one encoding", arguments: Format.all)
   func mangled(_ format: Format) throws {
     for seed in Seeds.upTo(4) {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SeededRandom(seed: seed)
       for sample in format.samples {
         for _ in 0..<40 {
           expectOneEncoding(
@@ -75,7 +76,7 @@ extension Format {
 
 extension [UInt8] {
   /// One to three bytes replaced, put in, taken out or copied from elsewhere.
-  fileprivate func mangled(using generator: inout SeededGenerator) -> [UInt8] {
+  fileprivate func mangled(using generator: inout SeededRandom) -> [UInt8] {
     let telling: [UInt8] = [0, 1, 0x17, 0x18, 0x1b, 0x40, 0x60, 0x80, 0x9f, 0xa0, 0xf6, 0xff]
     var bytes = self
     for _ in 0...generator.below(3) where !bytes.isEmpty {

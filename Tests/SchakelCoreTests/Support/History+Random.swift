@@ -1,10 +1,11 @@
 import SchakelCore
+import SchakelTesting
 
 extension History {
   /// A history drawn at random: writers hear of each other now and then, write with gaps in their
   /// counters and at any time, and do everything that a change can do.
   static func random(
-    writers: Int = 4, deeds: Int, using generator: inout SeededGenerator
+    writers: Int = 4, deeds: Int, using generator: inout SeededRandom
   ) -> History {
     var history = History()
     let cast = Cast.names.prefix(writers).map { Cast.writer($0) }
@@ -22,7 +23,7 @@ extension History {
     return history
   }
 
-  private mutating func draw(from cast: [Writer], using generator: inout SeededGenerator) {
+  private mutating func draw(from cast: [Writer], using generator: inout SeededRandom) {
     let writer = cast[generator.below(cast.count)]
     // Whoever has seen nothing hears how the document was made, or there is nothing to edit.
     var heard = known(to: writer) == 0 ? deeds[0].bit : 0
@@ -38,7 +39,7 @@ extension History {
 
   /// One or two fields, each once.
   private func drawTouches(
-    seen: UInt64, using generator: inout SeededGenerator
+    seen: UInt64, using generator: inout SeededRandom
   ) -> [Deed.Touch] {
     var touches = [drawTouch(seen: seen, using: &generator)]
     let second = drawTouch(seen: seen, using: &generator)
@@ -46,7 +47,7 @@ extension History {
     return touches
   }
 
-  private func drawTouch(seen: UInt64, using generator: inout SeededGenerator) -> Deed.Touch {
+  private func drawTouch(seen: UInt64, using generator: inout SeededRandom) -> Deed.Touch {
     let value = ["a", "b", "c"][generator.below(3)]
     let element = ["x", "y", "z"][generator.below(3)]
     switch generator.below(9) {
@@ -63,7 +64,7 @@ extension History {
 
   /// Brings back what two earlier deeds said, with their origins.
   private func undoing(
-    _ field: String, seen: UInt64, using generator: inout SeededGenerator
+    _ field: String, seen: UInt64, using generator: inout SeededRandom
   ) -> Deed.Touch {
     let sources = (0..<2).map { _ in seen.members[generator.below(seen.members.count)] }
     return setting(["a^\(sources[0])", "b^\(sources[1])"], of: field, seen: seen)
@@ -71,7 +72,7 @@ extension History {
 
   /// Replaces only one of the values that were seen.
   private func settingPart(
-    of field: String, to value: String, seen: UInt64, using generator: inout SeededGenerator
+    of field: String, to value: String, seen: UInt64, using generator: inout SeededRandom
   ) -> Deed.Touch {
     var touch = setting([value], of: field, seen: seen)
     if let place = touch.replaces.randomElement(using: &generator) { touch.replaces = [place] }
@@ -81,7 +82,7 @@ extension History {
 
 extension History {
   /// Deeds drawn at random, and all that must have been heard before each.
-  func randomPart(using generator: inout SeededGenerator) -> UInt64 {
+  func randomPart(using generator: inout SeededRandom) -> UInt64 {
     closed(deeds.reduce(0) { generator.once(in: 3) ? $0 | $1.bit : $0 })
   }
 }

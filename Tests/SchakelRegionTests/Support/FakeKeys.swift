@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Synchronization
 
 /// Signatures for tests: whoever knows the public key can sign, which is what a test wants and
@@ -26,18 +27,13 @@ final class FakeClock: Sendable {
   func turnBack(_ milliseconds: UInt64) { time.subtract(milliseconds, ordering: .relaxed) }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): random enough for tests, and the same each time.
+/// Chance that is the same each time.
 final class FakeRandom: Sendable {
-  private let state: Atomic<UInt64>
+  private let state: Mutex<SeededRandom>
 
-  init(seed: UInt64) { state = Atomic(seed) }
+  init(seed: UInt64) { state = Mutex(SeededRandom(seed: seed)) }
 
-  func next() -> UInt64 {
-    var z = state.wrappingAdd(0x9e37_79b9_7f4a_7c15, ordering: .relaxed).newValue
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  func next() -> UInt64 { state.withLock { $0.next() } }
 
   func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
 }

@@ -69,6 +69,18 @@ final class TestDevice {
     self.region = region
   }
 
+  /// The same device with nothing on it, as if its database was lost.
+  func emptied(in region: TestRegion? = nil) -> TestDevice {
+    TestDevice(device, key: key, region: region ?? self.region)
+  }
+
+  /// The same device with what it has, at its region or one that was opened again.
+  func copied(to region: TestRegion? = nil) -> TestDevice {
+    let copy = emptied(in: region)
+    (copy.spaces, copy.own) = (spaces, own)
+    return copy
+  }
+
   var writer: Writer { Writer(replica: device.replica, incarnation: incarnation) }
 
   func dot(_ counter: UInt64) -> Dot { Dot(writer: writer, counter: counter) }

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @testable import SchakelStore
@@ -9,7 +10,7 @@ struct RandomEditsTests {
   private static let fields: [Name] = ["title", "body", "place", "signal", "eigen"]
 
   /// One deed of one device. Refusals are part of life; anything else is not.
-  private func step(_ devices: [TestReplica], _ dice: inout SplitMix) throws {
+  private func step(_ devices: [TestReplica], _ dice: inout SeededRandom) throws {
     let device = devices.randomElement(using: &dice)!
     let known = try device.replica.list(Self.everything, limit: 1_000)
     let value = Value("woord\(dice.next() % 50)")
@@ -49,7 +50,7 @@ struct RandomEditsTests {
     return filter
   }
 
-  private func meet(_ devices: [TestReplica], _ dice: inout SplitMix) throws {
+  private func meet(_ devices: [TestReplica], _ dice: inout SeededRandom) throws {
     let pair = devices.shuffled(using: &dice)
     if dice.next() % 6 == 0,
       let dot = try pair[0].ownChanges().randomElement(using: &dice)?.change.dot
@@ -67,7 +68,7 @@ struct RandomEditsTests {
     "after every step all that is derived follows from the changes",
     arguments: [UInt64](0..<6))
   func random(seed: UInt64) throws {
-    var dice = SplitMix(seed: seed)
+    var dice = SeededRandom(seed: seed)
     let devices = try (1...3).map { try TestReplica(UInt64($0) + seed * 10) }
     for number in 0..<60 {
       if dice.next() % 4 == 0 {

@@ -1,5 +1,6 @@
 import Foundation
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @testable import SchakelStore
@@ -8,12 +9,6 @@ import Testing
 /// answered or refused as damage; none ends the program.
 @Suite("Tampered replicas")
 struct TamperedTests {
-  struct Column: CustomStringConvertible {
-    let table: String
-    let name: String
-    var description: String { table + "." + name }
-  }
-
   /// A replica with something of everything, closed.
   private func home() throws -> String {
     let (anna, bram) = (try TestReplica(1), try TestReplica(2))
@@ -71,32 +66,6 @@ struct TamperedTests {
     return copy
   }
 
-  private func columns(of home: String) throws -> [Column] {
-    let connection = try Connection(home + "/replica.sqlite")
-    let tables = try connection.prepare(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'search*'"
-    ).all { row throws(SQLiteError) in try row.text(at: 0) }
-    return try tables.flatMap { table in
-      try connection.prepare("PRAGMA table_info(\(table))").all {
-        row throws(SQLiteError) in (try row.text(at: 1), try row.text(at: 2))
-      }.filter { $0.1 == "INTEGER" }.map { Column(table: table, name: $0.0) }
-    }
-  }
-
-  /// In one row, where the column is a key.
-  private func write(_ value: Int64, in column: Column, of home: String) throws {
-    let connection = try Connection(home + "/replica.sqlite")
-    let (table, name) = (column.table, column.name)
-    do {
-      try connection.execute("UPDATE \(table) SET \(name) = \(value)")
-    } catch {
-      try connection.execute(
-        "UPDATE \(table) SET \(name) = \(value) WHERE \(name) = (SELECT max(\(name)) FROM \(table))"
-      )
-    }
-    try connection.close()
-  }
-
   /// Calls everything there is to call. Answers whether anything was refused.
   private func callAll(_ home: String, _ place: String) throws -> Bool {
     var isRefused = false
@@ -152,13 +121,13 @@ struct TamperedTests {
   @Test("whatever number stands in whatever column, a replica answers or says that it is damaged")
   func everyColumn() throws {
     let home = try home()
-    let columns = try columns(of: home)
+    let columns = try DatabaseColumn.integers(of: home + "/replica.sqlite")
     #expect(columns.count > 40)
     var refused = 0
     for column in columns {
       for value in [-1, Int64.max] {
         let copy = try copy(home)
-        try write(value, in: column, of: copy)
+        #expect(try column.write(value, in: copy + "/replica.sqlite"))
         if try callAll(copy, "\(column) = \(value)") { refused += 1 }
       }
     }

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Synchronization
 
 @testable import SchakelStore
@@ -31,10 +32,10 @@ final class TestReplica {
 
 /// Time and chance, as the test wants them.
 final class TestClock: Sendable {
-  private let state: Mutex<(time: UInt64, random: SplitMix)>
+  private let state: Mutex<(time: UInt64, random: SeededRandom)>
 
   init(seed: UInt64) {
-    state = Mutex((time: 1_700_000_000_000, random: SplitMix(seed: seed &* 0x9e37)))
+    state = Mutex((time: 1_700_000_000_000, random: SeededRandom(seed: seed &* 0x9e37)))
   }
 
   var environment: ReplicaEnvironment {
@@ -50,21 +51,5 @@ final class TestClock: Sendable {
 
   func advance(_ milliseconds: Int64) {
     state.withLock { $0.time = UInt64(Int64($0.time) + milliseconds) }
-  }
-}
-
-/// SplitMix64, by G. Steele, D. Lea and C. Flood, "Fast Splittable Pseudorandom Number Generators"
-/// (2014).
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
   }
 }
