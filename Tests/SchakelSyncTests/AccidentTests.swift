@@ -1,12 +1,10 @@
-import Foundation
 import SchakelCore
+import SchakelRegion
 import SchakelSync
 import SchakelTesting
 import Testing
 
 @testable import SchakelStore
-
-import SchakelRegion
 
 @Suite("Accidents between devices and a region")
 struct AccidentTests {

@@ -1,11 +1,10 @@
 import SchakelCore
+import SchakelRegion
 import SchakelSync
 import SchakelTesting
 import Testing
 
 @testable import SchakelStore
-
-import SchakelRegion
 
 @Suite("What a bundle may bring")
 struct BundleTests {

@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelStore
 import SchakelSync
 import SchakelTesting
 import Testing

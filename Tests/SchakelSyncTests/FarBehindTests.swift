@@ -1,10 +1,9 @@
 import SchakelCore
+import SchakelRegion
 import SchakelStore
 import SchakelSync
 import SchakelTesting
 import Testing
-
-import SchakelRegion
 
 @Suite("A device that was put back and is far behind")
 struct FarBehindTests {

@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelRegion
 import SchakelSync
 import SchakelTesting
 import Testing

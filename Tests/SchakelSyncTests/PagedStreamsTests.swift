@@ -1,10 +1,9 @@
 import SchakelCore
+import SchakelRegion
 import SchakelStore
 import SchakelSync
 import SchakelTesting
 import Testing
-
-import SchakelRegion
 
 @Suite("A bootstrap whose streams take more than one page")
 struct PagedStreamsTests {

@@ -1,7 +1,6 @@
 import SchakelCore
 import SchakelStore
 import SchakelTesting
-import Testing
 
 /// Bram and Carla read bundles; Mallory's device is registered and writes whatever it likes.
 struct Party {

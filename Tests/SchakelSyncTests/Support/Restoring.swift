@@ -1,9 +1,7 @@
 import SchakelCore
 import SchakelRegion
 import SchakelStore
-import SchakelSync
 import SchakelTesting
-import Testing
 
 /// Two devices and a region of which copies are made and put back.
 struct Restoring {

@@ -1,8 +1,7 @@
 import SchakelCore
+import SchakelRegion
 import SchakelTesting
 import Testing
-
-import SchakelRegion
 
 /// The product's region, told what a transcript's region was told.
 final class TranscriptRegion {
