@@ -35,6 +35,39 @@ struct OrphanTests {
     try await home.expectAgreement()
   }
 
+  @Test("what was put in a set and taken out of it again is not in it")
+  func takenOut() async throws {
+    let home = try await Home()
+    let themes = [Value("veiligheid"), Value("groen")]
+    try home.bram.replica.edit(home.note, [.add("themes", themes)])
+    try home.bram.replica.edit(home.note, [.remove("themes", [themes[0]])])
+    try await home.pushOnTop()
+    #expect(try await home.bram.sync().isSynchronised)
+    #expect(try home.bram.replica.document(home.note)?["themes"]?.shown == [themes[1]])
+    #expect(try home.bram.replica.tray().isEmpty)
+    try await home.expectAgreement()
+  }
+
+  @Test("it is written again once, also where its own dot was given out twice")
+  func once() async throws {
+    let home = try await Home()
+    try home.bram.replica.edit(home.note, [.set("title", Value("van Bram"))])
+    let mine = home.bram.replica.identity.writer
+    let hers = home.anna.replica.identity.writer
+    for dot in [Dot(writer: hers, counter: 2), Dot(writer: mine, counter: 1)] {
+      try home.bram.replica.write { transaction throws(ReplicaError) in
+        try transaction.giveWay(from: dot, in: home.region.space)
+      }
+    }
+    #expect(home.bram.replica.identity.writer != mine)
+    let history = try home.bram.replica.history(home.note)
+    #expect(history.items.count { $0.dot.writer == home.bram.replica.identity.writer } == 1)
+    #expect(try home.count("rewritten") == 0)
+    #expect(try await home.bram.sync().isSynchronised)
+    #expect(try home.title(home.bram) == "van Bram")
+    try await home.expectAgreement()
+  }
+
   @Test("whoever may not write any more finds it in the tray")
   func reader() async throws {
     let home = try await Home()
@@ -218,6 +251,12 @@ struct OrphanTests {
 
     func state(_ device: TestDevice) throws -> DocumentState {
       try DocumentState(encoded: try #require(try device.states()[note]))
+    }
+
+    func count(_ table: String) throws -> Int64 {
+      try bram.replica.read { connection throws(ReplicaError) in
+        try connection.number(SQL("SELECT count(*) FROM \(table)"))
+      }
     }
 
     func title(_ device: TestDevice) throws -> String? {

@@ -114,6 +114,8 @@ extension ReplicaTransaction {
         try connection[.deleteChange].run(change.key.rawValue)
         try connection[.deleteWaiting].run(change.key.rawValue)
         try connection[.deleteReceipt].run(change.key.rawValue)
+        // Another change may come under the dot.
+        try connection[.forgetRewritten].run(change.key.rawValue)
       }
     }
   }

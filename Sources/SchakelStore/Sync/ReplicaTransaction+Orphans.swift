@@ -11,6 +11,7 @@ extension SQL {
     ORDER BY w.key
     """)
   static let insertRewritten = SQL("INSERT OR IGNORE INTO rewritten(key) VALUES (?)")
+  static let forgetRewritten = SQL("DELETE FROM rewritten WHERE key = ?")
   static let isRewritten = SQL("SELECT 1 FROM rewritten WHERE key = ?")
   static let isWaiting = SQL("SELECT 1 FROM waiting WHERE key = ?")
 }

@@ -17,10 +17,13 @@ extension ReplicaTransaction {
     let stream = try stream(of: dot.writer, in: space)
     guard stream.no != space.stream, stream.counter >= dot.counter else { return }
     let forked = try storedChanges(of: stream, from: dot.counter)
-    // What the region refused before lies in the tray.
-    let (_, valid) = try sorted(forked)
+    // What the region refused before lies in the tray, and what waited may be written again already.
+    var owed: [IncomingChange] = []
+    for change in try sorted(forked).valid where try !isRewritten(change.key) {
+      owed.append(change)
+    }
     let whole = try withdraw(forked, from: dot, in: space)
-    for change in valid {
+    for change in owed {
       if whole.contains(change.change.header.document) {
         try reissue(change, in: space)
       } else {
@@ -62,7 +65,7 @@ extension ReplicaTransaction {
       where try has(sight, seen: sibling.dot, in: space) {
         if authored.context?.covers(sibling.dot) ?? true { seen.append(sibling) }
       }
-      authored.operations.append(restated(operation, values, replacing: seen))
+      authored.operations.append(try restated(operation, values, replacing: seen, in: space))
     }
     do throws(ReplicaError) {
       try author(authored, to: &document)
@@ -83,22 +86,36 @@ extension ReplicaTransaction {
   /// The operation as it would be said now: it replaces what its writer had seen, and what of that
   /// was written again since.
   private func restated(
-    _ operation: Operation, _ values: [Value], replacing seen: [Sibling]
-  ) -> PlannedOperation {
-    let named = seen.filter { sibling in
-      operation.replaces.contains {
-        $0.dot == sibling.dot && ($0.index == nil || $0.index == sibling.index)
+    _ operation: Operation, _ values: [Value], replacing seen: [Sibling], in space: SpaceRow
+  ) throws(ReplicaError) -> PlannedOperation {
+    var targets: [Operation.Target] = []
+    switch operation.kind {
+    case .set, .delete, .restore: targets = FieldEdit.targets(of: seen)
+    case .add, .remove:
+      for sibling in seen where try names(operation, sibling, in: space) {
+        targets.append(Operation.Target(sibling.dot, index: sibling.index))
       }
     }
-    let targets =
-      switch operation.kind {
-      case .set, .delete, .restore: FieldEdit.targets(of: seen)
-      case .add, .remove: named.map { Operation.Target($0.dot, index: $0.index) }
-      }
     return PlannedOperation(
       operation: Operation(
         operation.kind, field: operation.field, replaces: targets, count: operation.count),
       values: values)
+  }
+
+  /// Whether an operation replaces a value, or the one that it says again. What is written again has
+  /// the places that its values had.
+  private func names(
+    _ operation: Operation, _ sibling: Sibling, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    var next: Dot? = sibling.dot
+    while let dot = next {
+      let isNamed = operation.replaces.contains {
+        $0.dot == dot && ($0.index == nil || $0.index == sibling.index)
+      }
+      if isNamed { return true }
+      next = try saidAgain(by: dot, in: space)?.dot
+    }
+    return false
   }
 }
 

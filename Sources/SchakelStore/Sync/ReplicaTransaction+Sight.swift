@@ -57,10 +57,7 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) -> Bool {
     var dot = dot
     while !sight.covers(dot) {
-      guard dot.writer.replica == identity.replica,
-        let again = try storedChange(dot, in: space),
-        case .change(let origin, let check) = again.change.header.origin
-      else { return false }
+      guard let (origin, check) = try saidAgain(by: dot, in: space) else { return false }
       if let entry = sight.context.entry(of: origin.writer), entry.counter >= origin.counter,
         entry.counter > origin.counter || entry.check == check
       {
@@ -69,6 +66,16 @@ extension ReplicaTransaction {
       dot = origin
     }
     return true
+  }
+
+  /// The change that one of this device says again; nil where it says something new.
+  func saidAgain(
+    by dot: Dot, in space: SpaceRow
+  ) throws(ReplicaError) -> (dot: Dot, check: UInt32)? {
+    guard dot.writer.replica == identity.replica, let again = try storedChange(dot, in: space),
+      case .change(let origin, let check) = again.change.header.origin
+    else { return nil }
+    return (origin, check)
   }
 
   /// The context of a change that has seen no more than `sight` of a document; nil where there is
