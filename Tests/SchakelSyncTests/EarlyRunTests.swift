@@ -192,6 +192,20 @@ struct EarlyRunTests {
     try await scene.expectAgreement(count: 4)
   }
 
+  @Test("what one bundle brings does not give way to what comes behind it in that bundle")
+  func ownRoom() async throws {
+    let scene = try await Scene()
+    let bytes = 4 * (scene.runs[1].changes[0].count + 200)
+    var forger = Forger(scene.anna, in: scene.region.space)
+    for _ in 1...4 { _ = forger.run([forger.birth("elders")]) }
+    let last = forger.run([forger.birth("vijf")])
+    _ = try scene.read([scene.runs[1]], limit: bytes)
+    let report = try scene.read([scene.runs[2], last], limit: bytes)
+    #expect(report.gaps == [last.writer] && report.early == 1)
+    #expect(try scene.read([scene.runs[0], scene.runs[1]]).taken == 4)
+    try await scene.expectAgreement(count: 4)
+  }
+
   @Test("what has waited for months is still there, and is no longer counted")
   func old() async throws {
     let scene = try await Scene()
@@ -242,18 +256,55 @@ struct EarlyRunTests {
     #expect(both.waiting == 0 && both.taken == 2)
   }
 
-  @Test("an order to erase reaches what is kept aside")
+  @Test("an order to erase takes its words out of what is kept aside, and no others")
   func erased() async throws {
     let scene = try await Scene()
-    _ = try scene.read([scene.runs[1], scene.runs[2]])
-    let dot = Dot(writer: scene.runs[1].writer, counter: 3)
-    let document = DocumentID(milliseconds: 1, random: (1, 1))
-    try scene.bram.replica.write { transaction throws(ReplicaError) in
-      try transaction.erase(
-        [LogEntry.Erasure.Part(document: document, dots: [dot])],
-        in: try transaction.space(scene.region.space))
-    }
-    #expect(try scene.bram.replica.status().waitingForOthers == 1)
-    #expect(try scene.read([scene.runs[0]]).taken == 2)
+    var forger = Forger(scene.anna, in: scene.region.space)
+    let beginning = forger.run([forger.birth("begin")])
+    var shorter = forger
+    let words = forger.birth("weg")
+    let both = forger.run([words, forger.birth("blijft", at: 3)])
+    #expect(try scene.read([both]).early == 2)
+    try scene.bram.erase(Dot(writer: both.writer, counter: 2), in: scene.region.space)
+    #expect(try scene.bram.kept(in: "early_runs").map { $0.says("weg") } == [false])
+    for run in [beginning, shorter.run([words])] { try await scene.anna.push(run) }
+    let report = try await scene.bram.sync()
+    #expect(report.isSynchronised && report.notices.isEmpty)
+    #expect(try scene.titles() == ["begin", "weg", "blijft"])
+    try await scene.expectAgreement(count: 3)
   }
+
+  @Test("what cannot be read goes when words must be erased from it")
+  func erasedUnreadable() async throws {
+    let scene = try await Scene()
+    var forger = Forger(scene.anna, in: scene.region.space)
+    _ = forger.run([forger.birth("begin")])
+    _ = try scene.read([forger.run([.garbage, forger.birth("blijft", at: 3)])])
+    try scene.bram.erase(Dot(writer: scene.runs[0].writer, counter: 2), in: scene.region.space)
+    #expect(try scene.bram.kept(in: "early_runs").isEmpty)
+  }
+}
+
+extension TestDevice {
+  /// Obeys an order to erase one change.
+  func erase(_ dot: Dot, in space: SpaceID) throws {
+    try replica.write { transaction throws(ReplicaError) in
+      let document = DocumentID(milliseconds: 1, random: (1, 1))
+      let part = LogEntry.Erasure.Part(document: document, dots: [dot])
+      try transaction.erase([part], in: try transaction.space(space))
+    }
+  }
+
+  /// The runs that bundles brought, as they are kept.
+  func kept(in table: String) throws -> [[UInt8]] {
+    try replica.read { connection throws(ReplicaError) in
+      try connection.rows(SQL("SELECT run FROM \(table)")) { row throws(SQLiteError) in
+        try row.blob(at: 0)
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  func says(_ text: String) -> Bool { firstRange(of: Array(text.utf8)) != nil }
 }

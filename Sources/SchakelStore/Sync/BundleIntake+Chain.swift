@@ -11,18 +11,18 @@ extension SQL {
 // Whether a run hangs together with what is here.
 extension BundleIntake {
   /// Chains the run from before its first change, or where that link is not here from the first of
-  /// its changes that is, at last from the stream's end. nil where a change cannot even be framed:
-  /// nothing can be said of those behind it.
+  /// its changes that is, at last from the stream's end. Of a run that ends before any of these there
+  /// are no links. nil where a change cannot even be framed: nothing can be said of those behind it.
   func chained(
     _ run: ChangeRun, _ stream: StreamRow?, _ end: StreamTip
   ) throws(ReplicaError) -> Incoming? {
     var start = run.first
     var before = try link(before: start, stream, end)
-    while before == nil, start <= end.counter {
+    while before == nil, start <= run.last {
       start += 1
       before = try link(before: start, stream, end)
     }
-    guard var tip = before else { return nil }
+    guard var tip = before else { return Incoming(run: run, end: end, start: start, links: []) }
     var links: [Digest] = []
     for bytes in run.changes.dropFirst(Int(start - run.first)) {
       guard let link = RunItem(bytes).link(after: tip, hashing: transaction.hashing) else {

@@ -3,8 +3,8 @@ import SchakelCore
 extension SQL {
   static let keepEarly = SQL(
     """
-    INSERT OR IGNORE INTO early_runs(stream, first, last, digest, kept, run)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT OR IGNORE INTO early_runs(no, stream, first, last, digest, kept, run)
+    SELECT 1 + max(?1, coalesce(max(no), 0)), ?2, ?3, ?4, ?5, ?6, ?7 FROM early_runs
     """)
   static let isKeptEarly = SQL(
     "SELECT count(*) FROM early_runs WHERE stream = ? AND digest = ?")
@@ -19,8 +19,10 @@ extension SQL {
   static let nextEarly = SQL(
     "SELECT no, run FROM early_runs WHERE stream = ? AND first <= ? ORDER BY first, no LIMIT 1")
   static let dropEarly = SQL("DELETE FROM early_runs WHERE no = ?")
-  static let eraseEarly = SQL(
-    "DELETE FROM early_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
+  static let earlyWith = SQL(
+    "SELECT no, run FROM early_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
+  /// Two that differed in what was erased are one.
+  static let replaceEarly = SQL("UPDATE OR REPLACE early_runs SET digest = ?, run = ? WHERE no = ?")
   /// A cross join, so that the few runs are gone through and not the many streams.
   static let writersOfEarly = SQL(
     """
@@ -48,7 +50,8 @@ extension ReplicaTransaction {
   struct EarlyRoom {
     /// Bytes of all of them together; a stream gets a quarter.
     let limit: Int
-    /// Those up to this number came before, and give way where there is no room.
+    /// Those up to this number came before, and give way where there is no room; what comes now gets
+    /// greater ones, also where they are gone.
     let old: Int64
 
     var share: Int { limit / 4 }
@@ -77,7 +80,8 @@ extension ReplicaTransaction {
     }
     try self.run { () throws(SQLiteError) in
       try connection[.keepEarly].run(
-        stream.no, Int64(run.first), Int64(run.last), digest.bytes, Int64(environment.now()), bytes)
+        room.old, stream.no, Int64(run.first), Int64(run.last), digest.bytes,
+        Int64(environment.now()), bytes)
     }
     return gone
   }
@@ -90,8 +94,12 @@ extension ReplicaTransaction {
       (no: try row.int64(at: 0), writer: try row.writer(at: 1))
     }
     guard let oldest else { return nil }
-    try run { () throws(SQLiteError) in try connection[.dropEarly].run(oldest.no) }
+    try dropEarly(oldest.no)
     return oldest.writer
+  }
+
+  private func dropEarly(_ no: Int64) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in try connection[.dropEarly].run(no) }
   }
 
   /// What was kept aside in one place.
@@ -108,7 +116,7 @@ extension ReplicaTransaction {
       .nextEarly, stream.no, Int64(stream.counter + 1)
     ) { row throws(SQLiteError) in (no: try row.int64(at: 0), bytes: try row.blob(at: 1)) }
     guard let found else { return nil }
-    try run { () throws(SQLiteError) in try connection[.dropEarly].run(found.no) }
+    try dropEarly(found.no)
     guard let kept = KeptRun(encoded: found.bytes, of: stream.writer) else { return .unreadable }
     return .run(kept)
   }
@@ -118,11 +126,21 @@ extension ReplicaTransaction {
     try connection.number(.isWaiting, key.rawValue) > 0
   }
 
-  /// A run that holds an erased change goes: the region has all of it, without the words.
+  /// Takes the words of a change out of the runs that are kept with it. What follows it there may be
+  /// nowhere else.
   func eraseEarly(_ counter: UInt64, of stream: StreamRow) throws(ReplicaError) {
-    try run { () throws(SQLiteError) in
-      try connection[.eraseEarly].run(stream.no, Int64(counter))
-      try connection[.eraseStopped].run(stream.no, Int64(counter))
+    let found = try connection.rows(
+      .earlyWith, stream.no, Int64(counter)
+    ) { row throws(SQLiteError) in (no: try row.int64(at: 0), bytes: try row.blob(at: 1)) }
+    for early in found {
+      let kept = KeptRun(encoded: early.bytes, of: stream.writer)
+      guard let bytes = kept?.erased(at: counter, hashing)?.encoded else {
+        try dropEarly(early.no)
+        continue
+      }
+      try run { () throws(SQLiteError) in
+        try connection[.replaceEarly].run(hashing.sha256(bytes).bytes, bytes, early.no)
+      }
     }
   }
 

@@ -35,6 +35,7 @@ extension ReplicaTransaction {
     guard let stream = try existingStream(of: dot.writer, in: space) else { return }
     let key = ChangeKey(stream: stream.no, counter: dot.counter)
     try eraseEarly(dot.counter, of: stream)
+    try eraseStopped(dot.counter, of: stream)
     let erased = try storedChange(key)?.change.erased(hashing).encoded
     try run { () throws(SQLiteError) in
       if let erased { try connection[.replaceChangeBytes].run(erased, key.rawValue) }

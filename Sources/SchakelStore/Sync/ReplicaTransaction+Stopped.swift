@@ -22,7 +22,9 @@ extension SQL {
       SELECT 1 FROM streams t
       WHERE t.no = stream AND t.space = ? AND t.acknowledged >= last)
     """)
-  static let eraseStopped = SQL(
+  static let stoppedWith = SQL(
+    "SELECT run FROM stopped_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
+  static let dropStoppedWith = SQL(
     "DELETE FROM stopped_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
 }
 
@@ -44,6 +46,21 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       try connection[.dropStopped].run(stream.no, Int64(first), Int64(last))
+    }
+  }
+
+  /// Takes the words of a change out of the runs that are kept with it. What follows it there may be
+  /// nowhere else.
+  func eraseStopped(_ counter: UInt64, of stream: StreamRow) throws(ReplicaError) {
+    let found = try connection.rows(
+      .stoppedWith, stream.no, Int64(counter)
+    ) { row throws(SQLiteError) in try row.blob(at: 0) }
+    try run { () throws(SQLiteError) in
+      try connection[.dropStoppedWith].run(stream.no, Int64(counter))
+    }
+    for bytes in found {
+      let kept = KeptRun(encoded: bytes, of: stream.writer)
+      if let erased = kept?.erased(at: counter, hashing) { try keepStopped(erased, of: stream) }
     }
   }
 
