@@ -140,7 +140,7 @@ final class ReplicaTransaction {
   /// Goes on as another: enrolled now, or in a new incarnation, whose streams are yet to begin.
   func become(_ identity: ReplicaIdentity) { self.identity = identity }
 
-  /// Writes back what was touched. Called once, before the commit.
+  /// Writes back what was touched: before the commit, and before rows are asked that it is in.
   func flush() throws(ReplicaError) {
     try run { () throws(SQLiteError) in
       for no in touchedSpaces {

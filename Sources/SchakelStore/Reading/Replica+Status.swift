@@ -101,7 +101,7 @@ extension DocumentReader {
     var status: [ReplicaStatus.Space] = []
     for space in try Replica.allSpaces(connection) {
       let waiting = try Replica.waiting(in: space, connection)
-      let isCurrent = try Replica.isCurrent(space, connection)
+      let isCurrent = try Replica.isCurrent(space, SyncBudget(), connection)
       status.append(
         ReplicaStatus.Space(
           id: space.id, name: space.name, role: space.role, documents: Int(space.documents),

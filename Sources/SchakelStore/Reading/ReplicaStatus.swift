@@ -43,7 +43,8 @@ public struct ReplicaStatus: Hashable, Sendable {
     public let stranded: Int
     /// When this space was last seen to be as the region has it; milliseconds since 1970 (UTC).
     public let synchronisedAt: UInt64?
-    /// Whether "synchronised" may be said: nothing waits, and position and digest are the region's.
+    /// Whether "synchronised" may be said: nothing waits, position and digest are the region's, and
+    /// it has all that is here.
     public let isSynchronised: Bool
     /// The region holds other documents, and comparing all of them did not help: a problem that
     /// somebody has to look into (``Standing/Space/differs``).

@@ -31,7 +31,8 @@ extension Absorption {
     if space.digest == answer.digest {
       space.doubt = .none
       space.difference = nil
-      if space.acknowledged == space.counter {
+      let isShared = try Replica.unsendable(in: space, budget, transaction.connection) == 0
+      if isShared, space.acknowledged == space.counter {
         space.synchronisedAt = transaction.environment.now()
       }
     } else if space.role.mayRead {

@@ -8,7 +8,8 @@ public struct Standing: Hashable, Sendable {
     public let id: SpaceID
     /// Own changes that the region has not acknowledged.
     public let waiting: Int
-    /// At the region's position and with the region's digest, as last heard.
+    /// At the region's position and with the region's digest, as last heard, and with nothing of
+    /// others that the region lacks.
     public let isCurrent: Bool
     /// Whether this device's person has a role in the space, or has one no longer.
     public let mayRead: Bool
@@ -85,7 +86,7 @@ extension Replica {
         spaces.append(
           Standing.Space(
             id: space.id, waiting: try Self.waiting(in: space, connection),
-            isCurrent: try Self.isCurrent(space, connection), mayRead: space.role.mayRead,
+            isCurrent: try Self.isCurrent(space, budget, connection), mayRead: space.role.mayRead,
             stranded: try Self.stranded(in: space, connection),
             differs: space.difference != nil,
             unsendable: try Self.unsendable(in: space, budget, connection)))
@@ -108,13 +109,17 @@ extension Replica {
     return Int(try connection.number(.countOutbox, space.no))
   }
 
-  /// At the region's position and with the region's digest, as last heard, and nothing is disputed.
+  /// At the region's position and with the region's digest, as last heard, and nothing is disputed or
+  /// kept here alone: what has no effect yet does not show in a digest.
   static func isCurrent(
-    _ space: SpaceRow, _ connection: Connection
+    _ space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
   ) throws(ReplicaError) -> Bool {
     guard space.cursor != nil, space.bootstrap == nil, space.position == space.headPosition,
       space.digest == space.headDigest
     else { return false }
-    return try disputedStreams(in: space, connection).isEmpty
+    guard try disputedStreams(in: space, connection).isEmpty,
+      try !hasHandIns(in: space, budget, connection)
+    else { return false }
+    return try unsendable(in: space, budget, connection) == 0
   }
 }
