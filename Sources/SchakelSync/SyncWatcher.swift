@@ -61,7 +61,8 @@ public struct SyncWatcher: Sendable {
     let work = WatchWork(synchroniser: synchroniser, progress: progress, mailbox: mailbox)
     // Asked for before the first sync, so that nothing falls in between.
     let changes = synchroniser.replica.changes
-    let result = await withTaskGroup(of: Void.self) { group -> Result<_, ReplicaError> in
+    // A watcher runs for weeks: a group that kept what ended until somebody asked would grow.
+    let result = await withDiscardingTaskGroup { group -> Result<_, ReplicaError> in
       let alarm = Alarm(now: now, sleep: synchroniser.sleep) { mailbox.yield(.event(.tick)) }
       defer {
         alarm.cancel()
@@ -89,7 +90,7 @@ public struct SyncWatcher: Sendable {
   }
 
   private func perform(
-    _ action: WatchSession.Action, _ work: WatchWork, _ group: inout TaskGroup<Void>
+    _ action: WatchSession.Action, _ work: WatchWork, _ group: inout DiscardingTaskGroup
   ) {
     switch action {
     case .listen: group.addTask { await work.listen() }
