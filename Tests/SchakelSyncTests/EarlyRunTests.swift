@@ -206,6 +206,19 @@ struct EarlyRunTests {
     try await scene.expectAgreement(count: 4)
   }
 
+  @Test("nothing goes for what there would be no room for all the same")
+  func vainRoom() async throws {
+    let scene = try await Scene()
+    var forger = Forger(scene.anna, in: scene.region.space)
+    for _ in 1...4 { _ = forger.run([forger.birth("elders")]) }
+    let large = forger.run([forger.birth("vijf"), forger.birth("zes", at: 6)])
+    let share = [large, scene.runs[2]].reduce(-1) { $0 + KeptRun(run: $1, voids: []).encoded.count }
+    _ = try scene.read([scene.runs[1]], limit: 4 * share)
+    let report = try scene.read([scene.runs[2], large], limit: 4 * share)
+    #expect(report.gaps == [large.writer] && report.early == 2)
+    #expect(try scene.read([scene.runs[0]]).taken == 4)
+  }
+
   @Test("what has waited for months is still there, and is no longer counted")
   func old() async throws {
     let scene = try await Scene()

@@ -121,29 +121,19 @@ struct OrphanTests {
   func tooLarge() async throws {
     let home = try await Home()
     let name = Name(String(repeating: "n", count: Limits.nameBytes + 1))
-    try home.bram.replica.write { transaction throws(ReplicaError) in
-      let space = try transaction.space(home.region.space)
-      let writer = Writer(
-        replica: home.bram.replica.identity.replica, incarnation: Incarnation(rawValue: 9))
-      let stream = try transaction.stream(of: writer, in: space)
-      guard let document = try transaction.document(home.note),
-        let person = transaction.identity.person
-      else { throw .unknownDocument(home.note) }
-      let change = Change(
-        header: ChangeHeader(
-          counter: 1, document: home.note, time: .zero, author: person,
-          context: document.state.vector,
-          operations: [Operation(.set, field: name, replaces: [], count: 1)]),
-        writer: writer, content: .init(salt: transaction.environment.salt(), values: [Value("te")]))
-      try transaction.reissue(
-        IncomingChange(
-          change: change, bytes: change.encoded, link: .check(1),
-          key: ChangeKey(stream: stream.no, counter: 1), received: nil), in: space)
-    }
-    #expect(
-      try home.bram.replica.write { transaction throws(ReplicaError) in
-        try transaction.connection.number(SQL("SELECT count(*) FROM tray"))
-      } == 1)
+    try home.writeAgain(Operation(.set, field: name, replaces: [], count: 1))
+    #expect(try home.count("tray") == 1)
+  }
+
+  @Test("what carried a value again keeps who wrote it first")
+  func origins() async throws {
+    let home = try await Home()
+    let origin = Operation.Origin(
+      dot: Dot(writer: home.anna.replica.identity.writer, counter: 1),
+      author: PersonID(rawValue: 7))
+    let carried = Operation(.set, field: "eigen", replaces: [], count: 1, origins: [origin])
+    try home.writeAgain(carried)
+    #expect(try home.state(home.bram).siblings(of: "eigen").map(\.origin) == [origin])
   }
 
   @Test("many that wait in one document are written again, each once, and in their order")
@@ -251,6 +241,29 @@ struct OrphanTests {
 
     func state(_ device: TestDevice) throws -> DocumentState {
       try DocumentState(encoded: try #require(try device.states()[note]))
+    }
+
+    /// Bram's device writes a change of an earlier life again.
+    func writeAgain(_ operation: Operation) throws {
+      try bram.replica.write { transaction throws(ReplicaError) in
+        let space = try transaction.space(region.space)
+        let writer = Writer(
+          replica: bram.replica.identity.replica, incarnation: Incarnation(rawValue: 9))
+        let stream = try transaction.stream(of: writer, in: space)
+        guard let document = try transaction.document(note),
+          let person = transaction.identity.person
+        else { throw .unknownDocument(note) }
+        let change = Change(
+          header: ChangeHeader(
+            counter: 1, document: note, time: .zero, author: person,
+            context: document.state.vector, operations: [operation]),
+          writer: writer,
+          content: .init(salt: transaction.environment.salt(), values: [Value("te")]))
+        try transaction.reissue(
+          IncomingChange(
+            change: change, bytes: change.encoded, link: .check(1),
+            key: ChangeKey(stream: stream.no, counter: 1), received: nil), in: space)
+      }
     }
 
     func count(_ table: String) throws -> Int64 {

@@ -8,8 +8,10 @@ extension SQL {
     """)
   static let isKeptEarly = SQL(
     "SELECT count(*) FROM early_runs WHERE stream = ? AND digest = ?")
-  static let earlyBytes = SQL("SELECT sum(length(run)) FROM early_runs")
-  static let earlyBytesOfStream = SQL("SELECT sum(length(run)) FROM early_runs WHERE stream = ?")
+  /// Of those past a number; of one stream, or of all.
+  static let earlyBytes = SQL("SELECT sum(length(run)) FROM early_runs WHERE no > ?")
+  static let earlyBytesOfStream = SQL(
+    "SELECT sum(length(run)) FROM early_runs WHERE no > ? AND stream = ?")
   static let newestEarly = SQL("SELECT max(no) FROM early_runs")
   static let oldestEarly = SQL(
     """
@@ -68,22 +70,31 @@ extension ReplicaTransaction {
     let bytes = kept.encoded
     let digest = hashing.sha256(bytes)
     guard try connection.number(.isKeptEarly, stream.no, digest.bytes) == 0 else { return [] }
-    guard bytes.count <= room.share else { return [run.writer] }
+    guard try fits(bytes.count, room, beside: room.old, of: stream),
+      try fits(bytes.count, room, beside: room.old)
+    else { return [run.writer] }
     var gone: [Writer] = []
-    while try Int(connection.number(.earlyBytesOfStream, stream.no)) + bytes.count > room.share {
-      guard let writer = try dropOldest(room, of: stream) else { return gone + [run.writer] }
+    while try !fits(bytes.count, room, of: stream), let writer = try dropOldest(room, of: stream) {
       gone.append(writer)
     }
-    while try Int(connection.number(.earlyBytes)) + bytes.count > room.limit {
-      guard let writer = try dropOldest(room) else { return gone + [run.writer] }
-      gone.append(writer)
-    }
+    while try !fits(bytes.count, room), let writer = try dropOldest(room) { gone.append(writer) }
     try self.run { () throws(SQLiteError) in
       try connection[.keepEarly].run(
         room.old, stream.no, Int64(run.first), Int64(run.last), digest.bytes,
         Int64(environment.now()), bytes)
     }
     return gone
+  }
+
+  /// Whether there is room for so many bytes beside what was kept past a number, of one stream or of
+  /// all.
+  private func fits(
+    _ count: Int, _ room: EarlyRoom, beside old: Int64 = 0, of stream: StreamRow? = nil
+  ) throws(ReplicaError) -> Bool {
+    guard let stream else {
+      return Int(try connection.number(.earlyBytes, old)) + count <= room.limit
+    }
+    return Int(try connection.number(.earlyBytesOfStream, old, stream.no)) + count <= room.share
   }
 
   /// Answers whose it was; nil where there is none.

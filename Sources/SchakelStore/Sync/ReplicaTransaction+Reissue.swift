@@ -98,7 +98,8 @@ extension ReplicaTransaction {
     }
     return PlannedOperation(
       operation: Operation(
-        operation.kind, field: operation.field, replaces: targets, count: operation.count),
+        operation.kind, field: operation.field, replaces: targets, count: operation.count,
+        origins: operation.origins),
       values: values)
   }
 

@@ -25,6 +25,7 @@ struct StatusReport: Report {
       .init("synchronisedAt", DocumentJSON.time(status.synchronisedAt)),
       .init("waiting", JSONValue(status.waiting)),
       .init("stranded", JSONValue(status.stranded)),
+      .init("unsendable", JSONValue(status.unsendable)),
       .init("conflicts", JSONValue(status.conflicts)),
       .init("waitingForOthers", JSONValue(status.waitingForOthers)),
       .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
@@ -56,6 +57,7 @@ struct StatusReport: Report {
       .init("role", .string(space.role.text)), .init("documents", JSONValue(space.documents)),
       .init("waiting", JSONValue(space.waiting)),
       .init("stranded", JSONValue(space.stranded)),
+      .init("unsendable", JSONValue(space.unsendable)),
       .init("synchronised", .bool(space.isSynchronised)),
       .init("synchronisedAt", DocumentJSON.time(space.synchronisedAt)),
     ]

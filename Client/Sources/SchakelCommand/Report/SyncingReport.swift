@@ -27,6 +27,7 @@ struct SyncingReport: Report {
       .init("pushed", JSONValue(report.pushed)), .init("news", JSONValue(report.news)),
       .init("waiting", JSONValue(report.waiting)),
       .init("stranded", JSONValue(report.stranded)),
+      .init("unsendable", JSONValue(report.standing.unsendable)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
       .init("missing", .array(report.missing.map { Self.json(of: $0) })),
     ]
