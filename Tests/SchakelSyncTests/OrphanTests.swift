@@ -136,6 +136,18 @@ struct OrphanTests {
     #expect(try home.state(home.bram).siblings(of: "eigen").map(\.origin) == [origin])
   }
 
+  @Test("a change that names itself as its origin holds nothing up", .timeLimit(.minutes(1)))
+  func circle() async throws {
+    let home = try await Home()
+    try home.bram.replica.write { transaction throws(ReplicaError) in
+      let change = try home.earlier(
+        Operation(.set, field: "eigen", replaces: [], count: 1), 8, transaction, ofItself: true)
+      _ = try transaction.integrate(change, in: transaction.space(home.region.space).no)
+    }
+    try home.writeAgain(Operation(.remove, field: "eigen", replaces: [], count: 0))
+    #expect(try home.state(home.bram).siblings(of: "eigen").count == 1)
+  }
+
   @Test("many that wait in one document are written again, each once, and in their order")
   func many() async throws {
     let home = try await Home()
@@ -246,24 +258,36 @@ struct OrphanTests {
     /// Bram's device writes a change of an earlier life again.
     func writeAgain(_ operation: Operation) throws {
       try bram.replica.write { transaction throws(ReplicaError) in
-        let space = try transaction.space(region.space)
-        let writer = Writer(
-          replica: bram.replica.identity.replica, incarnation: Incarnation(rawValue: 9))
-        let stream = try transaction.stream(of: writer, in: space)
-        guard let document = try transaction.document(note),
-          let person = transaction.identity.person
-        else { throw .unknownDocument(note) }
-        let change = Change(
-          header: ChangeHeader(
-            counter: 1, document: note, time: .zero, author: person,
-            context: document.state.vector, operations: [operation]),
-          writer: writer,
-          content: .init(salt: transaction.environment.salt(), values: [Value("te")]))
         try transaction.reissue(
-          IncomingChange(
-            change: change, bytes: change.encoded, link: .check(1),
-            key: ChangeKey(stream: stream.no, counter: 1), received: nil), in: space)
+          try earlier(operation, 9, transaction), in: try transaction.space(region.space))
       }
+    }
+
+    /// The first change of an earlier life of Bram's device.
+    ///
+    /// - Parameter ofItself: whether it says that it says itself again.
+    func earlier(
+      _ operation: Operation, _ life: UInt32, _ transaction: ReplicaTransaction,
+      ofItself: Bool = false
+    ) throws(ReplicaError) -> IncomingChange {
+      let writer = Writer(
+        replica: transaction.identity.replica, incarnation: Incarnation(rawValue: life))
+      let stream = try transaction.stream(of: writer, in: try transaction.space(region.space))
+      guard let document = try transaction.document(note), let person = transaction.identity.person
+      else { throw .unknownDocument(note) }
+      let dot = Dot(writer: writer, counter: 1)
+      let change = Change(
+        header: ChangeHeader(
+          counter: 1, document: note, time: .zero, author: person, context: document.state.vector,
+          operations: [operation], purpose: ofItself ? .release : .edit,
+          origin: ofItself ? .change(dot, check: 1) : nil),
+        writer: writer,
+        content: Payload.Content(
+          salt: transaction.environment.salt(),
+          values: (0..<operation.count).map { _ in Value("te") }, reason: nil))
+      return IncomingChange(
+        change: change, bytes: change.encoded, link: .check(1),
+        key: ChangeKey(stream: stream.no, counter: 1), received: nil)
     }
 
     func count(_ table: String) throws -> Int64 {

@@ -60,11 +60,8 @@ extension ReplicaTransaction {
     for operation in header.operations {
       let values = Array(content.values[next..<next + operation.count])
       next += operation.count
-      var seen: [Sibling] = []
-      for sibling in document.state.siblings(of: operation.field)
-      where try has(sight, seen: sibling.dot, in: space) {
-        if authored.context?.covers(sibling.dot) ?? true { seen.append(sibling) }
-      }
+      var seen = try self.seen(document.state.siblings(of: operation.field), by: sight, in: space)
+      if let context = authored.context { seen.removeAll { !context.covers($0.dot) } }
       authored.operations.append(try restated(operation, values, replacing: seen, in: space))
     }
     do throws(ReplicaError) {
@@ -83,6 +80,22 @@ extension ReplicaTransaction {
     return try connection.number(.waitsOfStream, document.bytes, low, high) != 0
   }
 
+  /// Of values those that a writer had seen. Thousands may have come with one change, which is looked
+  /// up once.
+  private func seen(
+    _ siblings: [Sibling], by sight: Sight, in space: SpaceRow
+  ) throws(ReplicaError) -> [Sibling] {
+    var known: [Dot: Bool] = [:]
+    var seen: [Sibling] = []
+    for sibling in siblings {
+      if known[sibling.dot] == nil {
+        known[sibling.dot] = try has(sight, seen: sibling.dot, in: space)
+      }
+      if known[sibling.dot] == true { seen.append(sibling) }
+    }
+    return seen
+  }
+
   /// The operation as it would be said now: it replaces what its writer had seen, and what of that
   /// was written again since.
   private func restated(
@@ -91,10 +104,7 @@ extension ReplicaTransaction {
     var targets: [Operation.Target] = []
     switch operation.kind {
     case .set, .delete, .restore: targets = FieldEdit.targets(of: seen)
-    case .add, .remove:
-      for sibling in seen where try names(operation, sibling, in: space) {
-        targets.append(Operation.Target(sibling.dot, index: sibling.index))
-      }
+    case .add, .remove: targets = try named(by: operation, among: seen, in: space)
     }
     return PlannedOperation(
       operation: Operation(
@@ -103,20 +113,22 @@ extension ReplicaTransaction {
       values: values)
   }
 
-  /// Whether an operation replaces a value, or the one that it says again. What is written again has
-  /// the places that its values had.
-  private func names(
-    _ operation: Operation, _ sibling: Sibling, in space: SpaceRow
-  ) throws(ReplicaError) -> Bool {
-    var next: Dot? = sibling.dot
-    while let dot = next {
+  /// What an operation replaces of these values: what it names, and what says that again. What is
+  /// written again has the places that its values had.
+  private func named(
+    by operation: Operation, among siblings: [Sibling], in space: SpaceRow
+  ) throws(ReplicaError) -> [Operation.Target] {
+    var known: [Dot: [Dot]] = [:]
+    var targets: [Operation.Target] = []
+    for sibling in siblings {
+      if known[sibling.dot] == nil { known[sibling.dot] = try sayings(of: sibling.dot, in: space) }
+      let dots = known[sibling.dot] ?? []
       let isNamed = operation.replaces.contains {
-        $0.dot == dot && ($0.index == nil || $0.index == sibling.index)
+        dots.contains($0.dot) && ($0.index == nil || $0.index == sibling.index)
       }
-      if isNamed { return true }
-      next = try saidAgain(by: dot, in: space)?.dot
+      if isNamed { targets.append(Operation.Target(sibling.dot, index: sibling.index)) }
     }
-    return false
+    return targets
   }
 }
 

@@ -56,8 +56,10 @@ extension ReplicaTransaction {
     _ sight: Sight, seen dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
     var dot = dot
+    var passed: Set<Dot> = [dot]
     while !sight.covers(dot) {
-      guard let (origin, check) = try saidAgain(by: dot, in: space) else { return false }
+      guard let (origin, check) = try saidAgain(by: dot, in: space), passed.insert(origin).inserted
+      else { return false }
       if let entry = sight.context.entry(of: origin.writer), entry.counter >= origin.counter,
         entry.counter > origin.counter || entry.check == check
       {
@@ -68,8 +70,20 @@ extension ReplicaTransaction {
     return true
   }
 
+  /// A change and those before it of which it says the same again. What the region sends may go in a
+  /// circle; nothing here does.
+  func sayings(of dot: Dot, in space: SpaceRow) throws(ReplicaError) -> [Dot] {
+    var dots = [dot]
+    while let last = dots.last, let origin = try saidAgain(by: last, in: space)?.dot,
+      !dots.contains(origin)
+    {
+      dots.append(origin)
+    }
+    return dots
+  }
+
   /// The change that one of this device says again; nil where it says something new.
-  func saidAgain(
+  private func saidAgain(
     by dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) -> (dot: Dot, check: UInt32)? {
     guard dot.writer.replica == identity.replica, let again = try storedChange(dot, in: space),
