@@ -31,7 +31,7 @@ extension ChangeHeader {
     encodeContext(writer: writer, to: &out)
     out.key(Key.operations)
     out.arrayHead(operations.count)
-    for operation in operations { operation.encode(context: context, to: &out) }
+    for place in operations.indices { encodeOperation(at: place, to: &out) }
     encodeOptional(to: &out)
     return out.bytes
   }
@@ -43,6 +43,18 @@ extension ChangeHeader {
       out.unsigned(entry.counter)
       out.check(entry.check)
     }
+  }
+
+  /// `[kind, field, count, replaces]`, and origins where there are any. By its place: a copy of each
+  /// operation would cost a third of the encoding.
+  private func encodeOperation(at place: Int, to out: inout CBORWriter) {
+    out.arrayHead(operations[place].origins.isEmpty ? 4 : 5)
+    out.unsigned(UInt64(operations[place].kind.rawValue))
+    out.name(operations[place].field)
+    out.unsigned(UInt64(operations[place].count))
+    out.arrayHead(operations[place].replaces.count)
+    for target in operations[place].replaces { target.encode(context: context, to: &out) }
+    if !operations[place].origins.isEmpty { operations[place].encodeOrigins(to: &out) }
   }
 
   private func encodeOptional(to out: inout CBORWriter) {

@@ -88,7 +88,9 @@ extension DocumentState {
 
 extension Sibling {
   /// The place of the dot in the table; `[place, index]` or `[place, index, writer, counter,
-  /// author]` where the sibling is not the only one of its dot or has an origin.
+  /// author]` where the sibling is not the only one of its dot or has an origin. Inlined, since
+  /// otherwise each sibling is copied for the call.
+  @inline(__always)
   fileprivate func encodeReference(_ table: DotTable, to out: inout CBORWriter) {
     let place = UInt64(table.place(of: dot))
     if index == 0 && origin == nil { return out.unsigned(place) }

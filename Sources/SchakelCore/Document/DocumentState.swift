@@ -58,9 +58,10 @@ public struct DocumentState: Hashable, Sendable {
   /// Where a field is, or would be inserted.
   func position(of name: Name) -> Int {
     // Changes name their fields in order, so that those of a new document come after the last.
-    guard let last = fields.last, !(last.name < name) else { return fields.count }
+    let last = fields.count - 1
+    guard last >= 0, !(fields[last].name < name) else { return last + 1 }
     var low = 0
-    var high = fields.count - 1
+    var high = last
     while low < high {
       let middle = (low + high) / 2
       if fields[middle].name < name { low = middle + 1 } else { high = middle }

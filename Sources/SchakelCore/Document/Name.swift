@@ -49,6 +49,9 @@ public struct Name: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
     return (left.rest ?? []).lexicographicallyPrecedes(right.rest ?? [])
   }
 
+  /// The first sixteen bytes: names of which these differ are in the order of these.
+  package var beginning: (UInt64, UInt64) { (first, second) }
+
   public func hash(into hasher: inout Hasher) {
     hasher.combine(first)
     hasher.combine(second)
@@ -67,14 +70,12 @@ public struct Name: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
   }
 
   func append(to out: inout [UInt8]) {
-    Self.append(first, count: min(byteCount, 8), to: &out)
-    guard byteCount > 8 else { return }
-    Self.append(second, count: min(byteCount - 8, 8), to: &out)
+    let count = min(byteCount, Self.heldBytes)
+    // unsafe: the first of the sixteen bytes of a local, copied during the call.
+    unsafe withUnsafeBytes(of: (first.bigEndian, second.bigEndian)) { held in
+      unsafe out.append(contentsOf: UnsafeRawBufferPointer(start: held.baseAddress, count: count))
+    }
     if let rest { out.append(contentsOf: rest) }
-  }
-
-  private static func append(_ number: UInt64, count: Int, to out: inout [UInt8]) {
-    BigEndian.append(number >> UInt64(64 - 8 * max(count, 1)), count: count, to: &out)
   }
 
   /// The register that says whether the document is deleted. No field has an empty name.

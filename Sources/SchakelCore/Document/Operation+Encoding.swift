@@ -1,22 +1,15 @@
-extension Operation {
-  /// `[kind, field, count, replaces]`, and origins where there are any. A replaced dot names its
-  /// writer by its place in the change's context: two bytes for fourteen.
+extension Operation.Target {
+  /// A replaced dot names its writer by its place in the change's context: two bytes for fourteen.
   func encode(context: VersionVector, to out: inout CBORWriter) {
-    out.arrayHead(origins.isEmpty ? 4 : 5)
-    out.unsigned(UInt64(kind.rawValue))
-    out.name(field)
-    out.unsigned(UInt64(count))
-    out.arrayHead(replaces.count)
-    for target in replaces {
-      out.arrayHead(target.index == nil ? 2 : 3)
-      out.unsigned(UInt64(context.position(of: target.dot.writer)))
-      out.unsigned(target.dot.counter)
-      if let index = target.index { out.unsigned(UInt64(index)) }
-    }
-    if !origins.isEmpty { encodeOrigins(to: &out) }
+    out.arrayHead(index == nil ? 2 : 3)
+    out.unsigned(UInt64(context.position(of: dot.writer)))
+    out.unsigned(dot.counter)
+    if let index { out.unsigned(UInt64(index)) }
   }
+}
 
-  private func encodeOrigins(to out: inout CBORWriter) {
+extension Operation {
+  func encodeOrigins(to out: inout CBORWriter) {
     out.arrayHead(origins.count)
     for origin in origins {
       guard let origin else {

@@ -1,15 +1,23 @@
 /// Unsigned integers as bytes, most significant first, so that bytes sort as the numbers do.
 enum BigEndian {
   static func append(_ value: UInt64, count: Int, to bytes: inout [UInt8]) {
-    if count == 8 {
-      // unsafe: the bytes of a local, copied during the call.
-      return unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+    appendLeft(value << UInt64(64 - 8 * count), count: count, to: &bytes)
+  }
+
+  /// Appends the first `count` of the eight bytes.
+  static func appendLeft(_ value: UInt64, count: Int, to bytes: inout [UInt8]) {
+    precondition(count >= 0 && count <= 8, "a number has eight bytes")
+    // unsafe: the first of the bytes of a local, copied during the call.
+    unsafe withUnsafeBytes(of: value.bigEndian) { eight in
+      unsafe bytes.append(
+        contentsOf: UnsafeRawBufferPointer(start: eight.baseAddress, count: count))
     }
-    var shift = count * 8
-    while shift > 0 {
-      shift -= 8
-      bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
-    }
+  }
+
+  /// Reads the eight bytes at `offset`; the caller has checked that they are there.
+  static func read(_ bytes: RawSpan, at offset: Int) -> UInt64 {
+    // unsafe: the span checks the range, and any eight bytes are a number.
+    UInt64(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   /// Reads `count` bytes at `offset`; the caller has checked that they are there.

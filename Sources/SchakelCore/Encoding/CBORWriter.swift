@@ -92,11 +92,15 @@ public struct CBORWriter: Sendable {
 
   /// RFC 8949 §3: the initial byte and, past 23, the argument in 1, 2, 4 or 8 bytes, the fewest
   /// that hold it.
+  @inline(__always)
   mutating func head(_ major: UInt8, _ argument: UInt64) {
+    // Most are short: a length of a name, a place, a key.
+    if argument < 24 { bytes.append(major << 5 | UInt8(argument)) } else { long(major, argument) }
+  }
+
+  private mutating func long(_ major: UInt8, _ argument: UInt64) {
     let type = major << 5
-    if argument < 24 {
-      bytes.append(type | UInt8(argument))
-    } else if argument <= 0xff {
+    if argument <= 0xff {
       bytes.append(type | 24)
       bytes.append(UInt8(argument))
     } else if argument <= 0xffff {

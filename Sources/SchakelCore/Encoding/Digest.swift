@@ -23,6 +23,14 @@ public struct Digest: Hashable, Sendable {
       BigEndian.read(bytes, at: 16, count: 8), BigEndian.read(bytes, at: 24, count: 8))
   }
 
+  /// The same, from bytes that another library lends.
+  public init?(bytes: RawSpan) {
+    guard bytes.byteCount == Self.byteCount else { return nil }
+    self.init(
+      BigEndian.read(bytes, at: 0), BigEndian.read(bytes, at: 8), BigEndian.read(bytes, at: 16),
+      BigEndian.read(bytes, at: 24))
+  }
+
   /// The hash as SHA-256 gives it out.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
@@ -41,9 +49,8 @@ public struct Digest: Hashable, Sendable {
   public var prefix64: UInt64 { first }
 
   func append(to out: inout [UInt8]) {
-    BigEndian.append(first, count: 8, to: &out)
-    BigEndian.append(second, count: 8, to: &out)
-    BigEndian.append(third, count: 8, to: &out)
-    BigEndian.append(fourth, count: 8, to: &out)
+    let held = (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+    // unsafe: the bytes of a local, copied during the call.
+    unsafe withUnsafeBytes(of: held) { unsafe out.append(contentsOf: $0) }
   }
 }

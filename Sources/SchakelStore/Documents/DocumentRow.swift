@@ -46,8 +46,8 @@ extension SQL {
   static let documentByNumber = SQL("SELECT \(documentColumns) FROM documents WHERE no = ?")
   static let insertDocument = SQL(
     """
-    INSERT INTO documents(id, space, kind, author, area, day, changed, own, latest, share, marks,
-      state)
+    INSERT INTO documents(kind, author, area, day, changed, own, latest, share, marks, state, id,
+      space)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   static let updateDocument = SQL(
@@ -97,16 +97,34 @@ extension DocumentRow {
     let receipts = dots.isEmpty ? .none : try connection.receipts(of: dots, in: space)
     let columns = DocumentColumns(of: state, receipts: receipts)
     if no == 0 {
-      try connection[.insertDocument].run(
-        id.bytes, space, state.kind?.text, author?.bytes, columns.area, columns.day,
-        Int64(changed), own?.rawValue, latest?.rawValue, Int64(bitPattern: share),
-        columns.marks.rawValue, bytes)
+      let insert = try connection[.insertDocument]
+      try bind(columns, bytes, to: insert)
+      try insert.bind(id.bytes, at: 11)
+      try insert.bind(space, at: 12)
+      try insert.run()
       no = connection.lastInsertedRow
     } else {
-      try connection[.updateDocument].run(
-        state.kind?.text, author?.bytes, columns.area, columns.day, Int64(changed),
-        own?.rawValue, latest?.rawValue, Int64(bitPattern: share), columns.marks.rawValue, bytes,
-        no)
+      let update = try connection[.updateDocument]
+      try bind(columns, bytes, to: update)
+      try update.bind(no, at: 11)
+      try update.run()
     }
+  }
+
+  /// What both statements begin with. One by one, as each local write does it: a row of values of
+  /// many types costs several times as much.
+  private func bind(
+    _ columns: DocumentColumns, _ bytes: [UInt8], to statement: Statement
+  ) throws(SQLiteError) {
+    try statement.bind(state.kind?.text, at: 1)
+    try statement.bind(author?.bytes, at: 2)
+    try statement.bind(columns.area, at: 3)
+    try statement.bind(columns.day, at: 4)
+    try statement.bind(Int64(changed), at: 5)
+    try statement.bind(own?.rawValue, at: 6)
+    try statement.bind(latest?.rawValue, at: 7)
+    try statement.bind(Int64(bitPattern: share), at: 8)
+    try statement.bind(columns.marks.rawValue, at: 9)
+    try statement.bind(bytes, at: 10)
   }
 }

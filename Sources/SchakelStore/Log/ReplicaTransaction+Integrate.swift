@@ -110,10 +110,16 @@ extension ReplicaTransaction {
     let previous = note(incoming, in: &document)
     try save(&document, as: document.state.encoded(), in: &space)
     try run { () throws(SQLiteError) in
-      try connection[.insertOwnChange].run(
-        incoming.key.rawValue, document.no, previous?.rawValue, incoming.link.bytes,
-        Int64(bitPattern: space.clock.last.rawValue), Int64(bitPattern: space.digest),
-        space.documents, incoming.bytes)
+      let insert = try connection[.insertOwnChange]
+      try insert.bind(incoming.key.rawValue, at: 1)
+      try insert.bind(document.no, at: 2)
+      try insert.bind(previous?.rawValue, at: 3)
+      try insert.bind(incoming.link.bytes, at: 4)
+      try insert.bind(Int64(bitPattern: space.clock.last.rawValue), at: 5)
+      try insert.bind(Int64(bitPattern: space.digest), at: 6)
+      try insert.bind(space.documents, at: 7)
+      try insert.bind(incoming.bytes, at: 8)
+      try insert.run()
     }
     hold(space)
   }

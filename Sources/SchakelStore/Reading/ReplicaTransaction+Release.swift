@@ -88,7 +88,7 @@ extension TrayRow {
 
   fileprivate func authored(_ operations: [PlannedOperation]) -> AuthoredChange {
     AuthoredChange(
-      operations: operations, purpose: .release, origin: .change(change.dot, check: check),
+      plan: ChangePlan(operations), purpose: .release, origin: .change(change.dot, check: check),
       reason: content?.reason)
   }
 }

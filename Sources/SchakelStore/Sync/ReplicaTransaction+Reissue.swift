@@ -47,7 +47,7 @@ extension ReplicaTransaction {
       return try moveToTray(old, reason: nil, in: space)
     }
     var authored = AuthoredChange(
-      operations: [], kind: isNew ? header.kind : nil, purpose: .release, rule: header.rule,
+      plan: ChangePlan(), kind: isNew ? header.kind : nil, purpose: .release, rule: header.rule,
       origin: .change(old.change.dot, check: old.link.check), reason: content.reason)
     if !isNew, header.operations.contains(where: { $0.kind == .delete }) {
       // A deletion covers all that its context does: it may have no more than its writer saw.
@@ -56,14 +56,16 @@ extension ReplicaTransaction {
       }
       authored.context = seen
     }
+    var operations: [PlannedOperation] = []
     var next = 0
     for operation in header.operations {
       let values = Array(content.values[next..<next + operation.count])
       next += operation.count
       var seen = try self.seen(document.state.siblings(of: operation.field), by: sight, in: space)
       if let context = authored.context { seen.removeAll { !context.covers($0.dot) } }
-      authored.operations.append(try restated(operation, values, replacing: seen, in: space))
+      operations.append(try restated(operation, values, replacing: seen, in: space))
     }
+    authored.plan = ChangePlan(operations)
     do throws(ReplicaError) {
       try author(authored, to: &document)
     } catch {

@@ -23,12 +23,6 @@ public enum FieldEdit: Hashable, Sendable {
   }
 }
 
-/// An operation with the values that it brings, on their way into a change.
-struct PlannedOperation {
-  let operation: Operation
-  let values: [Value]
-}
-
 extension FieldEdit {
   /// The operation that does this to `state`, or nil where it would change nothing.
   func plan(

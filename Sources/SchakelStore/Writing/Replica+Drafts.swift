@@ -177,12 +177,12 @@ extension Draft {
     guard fields[.lifecycle] == nil else {
       throw ReplicaError(.invalidEdit(.lifecycle), "A field needs a name.")
     }
-    let planned = fields.sorted { $0.key < $1.key }.map { field, values in
+    let planned = fields.map { field, values in
       PlannedOperation(
         operation: Operation(.set, field: field, replaces: [], count: values.count),
         values: values)
     }
-    try ReplicaTransaction.checkSizes(planned, reason: nil)
+    try ChangePlan(planned).checkSizes(reason: nil)
   }
 
   /// A flat array: each field's name and the array of its values, in the order of the names.

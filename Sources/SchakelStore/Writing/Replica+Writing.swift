@@ -58,16 +58,14 @@ extension ReplicaTransaction {
       throw ReplicaError(.invalidEdit("id"), "There is a document \(id.text) already.")
     }
     try checkConsent(kind, fields)
-    let operations = try Self.first(
-      fields, in: Kind.named(kind), carriesVersions: carriesVersions)
-    guard !operations.isEmpty else {
+    let plan = try Self.first(fields, in: Kind.named(kind), carriesVersions: carriesVersions)
+    guard !plan.operations.isEmpty else {
       throw ReplicaError(.invalidEdit("title"), "There is nothing in it yet. Give it a title.")
     }
     // A fresh id is nobody else's: it is random, and the table would refuse a second one.
     let id = id ?? newDocumentID()
     var document = DocumentRow(id: id, space: row.no)
-    try author(
-      AuthoredChange(operations: operations, kind: kind, origin: origin), to: &document)
+    try author(AuthoredChange(plan: plan, kind: kind, origin: origin), to: &document)
     return id
   }
 
@@ -85,20 +83,28 @@ extension ReplicaTransaction {
   /// What fills a new document, in the order of its fields.
   private static func first(
     _ fields: [Name: [Value]], in kind: Kind?, carriesVersions: Bool
-  ) throws(ReplicaError) -> [PlannedOperation] {
-    var operations: [PlannedOperation] = []
-    operations.reserveCapacity(fields.count)
-    for (field, values) in fields.sorted(by: { $0.key < $1.key }) where !values.isEmpty {
-      operations.append(
-        try first(field, values, in: kind, carriesVersions: carriesVersions))
+  ) throws(ReplicaError) -> ChangePlan {
+    // By place and by what names begin with: to move names and values about while sorting would cost
+    // more than all the comparisons.
+    let order = fields.indices.map { (beginning: fields.keys[$0].beginning, place: $0) }
+      .sorted { left, right in
+        left.beginning != right.beginning
+          ? left.beginning < right.beginning : fields.keys[left.place] < fields.keys[right.place]
+      }
+    var plan = ChangePlan(reserving: order.count)
+    for entry in order where !fields.values[entry.place].isEmpty {
+      let field = fields.keys[entry.place]
+      try add(
+        field, fields.values[entry.place], kind?.policy(of: field) ?? .keepAll,
+        carriesVersions: carriesVersions, to: &plan)
     }
-    return operations
+    return plan
   }
 
-  private static func first(
-    _ field: Name, _ values: [Value], in kind: Kind?, carriesVersions: Bool
-  ) throws(ReplicaError) -> PlannedOperation {
-    let policy = kind?.policy(of: field) ?? .keepAll
+  private static func add(
+    _ field: Name, _ values: [Value], _ policy: Policy, carriesVersions: Bool,
+    to plan: inout ChangePlan
+  ) throws(ReplicaError) {
     let isSet = policy == .union
     let values = isSet ? values.distinct : values
     let mayAwaitChoice = carriesVersions && (policy == .keepAll || policy == .text)
@@ -108,9 +114,8 @@ extension ReplicaTransaction {
     guard field != .lifecycle else {
       throw ReplicaError(.invalidEdit(field), "A field needs a name.")
     }
-    return PlannedOperation(
-      operation: Operation(isSet ? .add : .set, field: field, replaces: [], count: values.count),
-      values: values)
+    plan.append(
+      Operation(isSet ? .add : .set, field: field, replaces: [], count: values.count), values)
   }
 
   func newDocumentID() -> DocumentID {
@@ -134,7 +139,7 @@ extension ReplicaTransaction {
       }
     }
     guard !operations.isEmpty else { return false }
-    try author(AuthoredChange(operations: operations), to: &document)
+    try author(AuthoredChange(plan: ChangePlan(operations)), to: &document)
     return true
   }
 
@@ -162,9 +167,11 @@ extension ReplicaTransaction {
         : ReplicaError(.notDeleted, "This contribution is not deleted.")
     }
     let marks = FieldEdit.targets(of: document.state.siblings(of: .lifecycle))
-    let operation = Operation(
-      deleted ? .delete : .restore, field: .lifecycle, replaces: marks, count: deleted ? 1 : 0)
-    let plan = PlannedOperation(operation: operation, values: deleted ? [.null] : [])
-    try author(AuthoredChange(operations: [plan], reason: reason), to: &document)
+    var plan = ChangePlan()
+    plan.append(
+      Operation(
+        deleted ? .delete : .restore, field: .lifecycle, replaces: marks, count: deleted ? 1 : 0),
+      deleted ? [.null] : [])
+    try author(AuthoredChange(plan: plan, reason: reason), to: &document)
   }
 }

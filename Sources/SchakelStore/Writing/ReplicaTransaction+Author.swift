@@ -2,7 +2,7 @@ import SchakelCore
 
 /// A change that this replica is about to make.
 struct AuthoredChange {
-  var operations: [PlannedOperation]
+  var plan: ChangePlan
   var kind: Name?
   var purpose = ChangeHeader.Purpose.edit
   var rule: Name?
@@ -42,29 +42,19 @@ extension ReplicaTransaction {
     _ authored: AuthoredChange, to document: DocumentRow, counter: UInt64, time: HybridTime,
     person: PersonID, writer: Writer
   ) throws(ReplicaError) -> Change {
-    let planned = Self.inOrder(authored.operations)
     try Self.checkName(authored.kind)
-    try Self.checkSizes(planned, reason: authored.reason)
+    try authored.plan.checkSizes(reason: authored.reason)
     // What makes a document has seen nothing of it, be it known here as the shell of a refused one.
     let seen = authored.context ?? document.state.vector
     let context = authored.kind == nil ? seen : VersionVector()
     let header = ChangeHeader(
       counter: counter, document: document.id, time: time, author: person, context: context,
-      operations: planned.map(\.operation), kind: authored.kind,
+      operations: authored.plan.operations, kind: authored.kind,
       purpose: authored.purpose, rule: authored.rule, origin: authored.origin)
     return Change(
       header: header, writer: writer,
       content: Payload.Content(
-        salt: environment.salt(), values: planned.flatMap(\.values), reason: authored.reason))
-  }
-
-  /// As a change lists them. Most come so: sorting would copy each of them several times.
-  private static func inOrder(_ planned: [PlannedOperation]) -> [PlannedOperation] {
-    for place in planned.indices.dropFirst()
-    where !(planned[place - 1].operation.field < planned[place].operation.field) {
-      return planned.sorted { $0.operation.field < $1.operation.field }
-    }
-    return planned
+        salt: environment.salt(), values: authored.plan.values, reason: authored.reason))
   }
 
   static func checkName(_ kind: Name?) throws(ReplicaError) {
@@ -72,35 +62,6 @@ extension ReplicaTransaction {
     guard count >= 1 && count <= Limits.nameBytes else {
       throw ReplicaError(
         .invalidEdit("kind"), "A kind's name has 1 to \(Limits.nameBytes) bytes, not \(count).")
-    }
-  }
-
-  /// What the region would refuse for its size is refused here, where it can still be mended.
-  static func checkSizes(
-    _ planned: [PlannedOperation], reason: String?
-  ) throws(ReplicaError) {
-    var total = reason?.utf8.count ?? 0
-    guard total <= Limits.reasonBytes else {
-      throw ReplicaError(
-        .invalidEdit("reason"), "The reason is longer than \(Limits.reasonBytes) bytes.")
-    }
-    for plan in planned {
-      let field = plan.operation.field
-      let count = field.byteCount
-      guard count >= 1 && count <= Limits.nameBytes || field == .lifecycle
-      else { throw .tooLarge(field, "its name is longer than \(Limits.nameBytes) bytes") }
-      guard plan.operation.replaces.count <= Limits.replacesPerOperation
-      else { throw .tooLarge(field, "it replaces too many values at once") }
-      guard plan.values.count <= Limits.valuesPerOperation
-      else { throw .tooLarge(field, "it has more than \(Limits.valuesPerOperation) elements") }
-      for value in plan.values {
-        guard value.encoded.count <= Limits.valueBytes
-        else { throw .tooLarge(field, "it is larger than \(Limits.valueBytes / 1024) KiB") }
-        total += value.encoded.count
-      }
-    }
-    guard total <= Limits.changeBytes / 2, planned.count <= Limits.operations else {
-      throw .tooLarge(planned.first?.operation.field ?? .lifecycle, "it is too much for one change")
     }
   }
 
@@ -132,10 +93,6 @@ extension ReplicaError {
       .notAllowed,
       "You may not write in \(space.name): your role there is \(space.role.text). "
         + "Keep a draft, or ask a coordinator.")
-  }
-
-  static func tooLarge(_ field: Name, _ why: String) -> ReplicaError {
-    ReplicaError(.invalidEdit(field), "\(field.text) is refused: \(why). Make it shorter.")
   }
 
   static func unknownDocument(_ id: DocumentID) -> ReplicaError {

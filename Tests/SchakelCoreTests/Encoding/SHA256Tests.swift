@@ -23,6 +23,19 @@ struct SHA256Tests {
     #expect(hash(Array(message.utf8)).text == digest)
   }
 
+  @Test("a digest is the same from bytes that are lent, and thirty-two of them alone are one")
+  func lent() {
+    #expect(digest(of: 31) == nil)
+    #expect(digest(of: 32)?.bytes == [UInt8](repeating: 7, count: 32))
+    #expect(digest(of: 33) == nil)
+  }
+
+  private func digest(of count: Int) -> Digest? {
+    let bytes = [UInt8](repeating: 7, count: count)
+    // unsafe: of a type with padding that would be read as well; bytes have none.
+    return unsafe Digest(bytes: bytes.span.bytes)
+  }
+
   @Test("one million times the letter a")
   func million() {
     let digest = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"

@@ -206,7 +206,7 @@ struct ErasureTests {
         origins: [.init(dot: dot, author: kept.author)])
       try transaction.author(
         AuthoredChange(
-          operations: [PlannedOperation(operation: operation, values: [value])],
+          plan: ChangePlan([PlannedOperation(operation: operation, values: [value])]),
           purpose: .resolution, reason: "zo heet het"),
         to: &document)
     }
