@@ -1,6 +1,7 @@
 import Foundation
 import SchakelCore
 import SchakelServer
+import SchakelStore
 import Testing
 
 @testable import SchakelDaemon
@@ -27,6 +28,7 @@ import Testing
     let commands: [(String, Bench, [String])] = [
       ("init", fresh, []), ("space add", bench, ["--name", "Team West"]), ("space list", bench, []),
       ("device list", bench, []), ("status", bench, []), ("status", bench, ["--fingerprint"]),
+      ("status", bench, ["--check"]),
     ]
     var answers: [(String, Any)] = []
     for (name, bench, more) in commands {
@@ -53,7 +55,9 @@ import Testing
         .waiting(space, count: 1), .forks(space, count: 1, since: 0),
         .voids(space, count: 1, since: 0), .silent(device, since: 0),
       ])
-    return StatusReport(status: status, fingerprints: [:], freeBytes: 0, now: 0)
+    return StatusReport(
+      status: status, fingerprints: [:], check: .damaged(["page 3 is never used"]), freeBytes: 0,
+      now: 0)
   }
 
   @Test("every member and word that is printed is documented, and the other way round")

@@ -2,10 +2,12 @@ import EdgeTesting
 import Foundation
 import RegionTesting
 import SchakelCore
+import SchakelDaemon
 import SchakelRegion
+import SchakelStore
 import Testing
 
-/// The whole database is read while the server serves.
+/// The whole database is read, while the server serves and when an operator asks for it.
 @Suite(.timeLimit(.minutes(1))) struct FileCheckTests {
   /// A region with so many spaces that they fill pages of their own; answers its database's path.
   private static func region(in data: String) async throws -> String {
@@ -27,6 +29,23 @@ import Testing
     }
     try service.close()
     return path
+  }
+
+  /// Writes over a page that only those read who look for an invitation.
+  private static func damage(_ path: String) throws {
+    let page = try rootPage(of: "invitation", in: path)
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try file.seek(toOffset: UInt64(page - 1) * 4_096)
+    try file.write(contentsOf: Data(repeating: 0xA5, count: 4_096))
+    try file.close()
+  }
+
+  private static func rootPage(of table: String, in path: String) throws -> Int64 {
+    let connection = try Connection(path, mode: .readOnly)
+    let statement = try connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?")
+    let page = try statement.first(table) { row throws(SQLiteError) in try row.int64(at: 0) }
+    try connection.close()
+    return try #require(page)
   }
 
   /// Serves until the log has a line of the check; answers that line, and what `/readyz` then said.
@@ -54,15 +73,25 @@ import Testing
   func damaged() async throws {
     let scratch = try Scratch()
     let data = scratch.path + "/data"
-    let path = try await Self.region(in: data)
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    let pages = 3
-    for offset in (bytes.count - pages * 4_096)..<bytes.count { bytes[offset] = 0xA5 }
-    try bytes.write(to: URL(fileURLWithPath: path))
+    try Self.damage(try await Self.region(in: data))
     let (line, ready) = try await Self.checked(data)
     #expect(line.contains(#""result":"damaged""#) && line.contains(#""level":"critical""#))
     #expect(line.contains("put a backup back") && line.contains(#""findings":""#))
     #expect(ready.status == 503 && ready.problemKind == "not-ready")
     #expect((ready.problem["detail"] as? String)?.contains("damaged") == true)
+  }
+
+  @Test("status --check says of a sound database that it is, and of a damaged one what to do")
+  func asked() async throws {
+    let bench = try Bench()
+    let path = try await Self.region(in: bench.data)
+    let sound = await bench.run("status", "--data", "DATA", "--check")
+    #expect(sound.status == .done)
+    #expect(sound.output.contains("The whole database was checked: it is sound."))
+    try Self.damage(path)
+    #expect(await bench.run("status", "--data", "DATA").status == .done)
+    let damaged = await bench.run("status", "--data", "DATA", "--check", "--json")
+    #expect(damaged.status == .refused)
+    #expect(damaged.output.contains(#""sound": false"#) && damaged.errors.contains("put a backup"))
   }
 }

@@ -27,7 +27,7 @@ extension Shapes {
   }
 
   private func standing(for words: Set<String>) -> Shape? {
-    words.count == 1 ? words.first.flatMap { named[$0] } : nil
+    words == ["text"] ? .scalar : words.count == 1 ? words.first.flatMap { named[$0] } : nil
   }
 
   private func mistakes(

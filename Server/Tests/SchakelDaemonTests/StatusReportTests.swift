@@ -1,5 +1,6 @@
 import SchakelCore
 import SchakelServer
+import SchakelStore
 import Testing
 
 @testable import SchakelDaemon
@@ -70,6 +71,19 @@ import Testing
       #expect(!report(free: free).json.text(indented: false).contains("low-disk"))
       #expect(!report(free: free).lines(.english).joined().contains("nearly full"))
     }
+  }
+
+  @Test("what a check of the whole database found is said before what needs attention")
+  func checked() {
+    var report = Self.report
+    report.check = .sound
+    #expect(
+      report.lines(.english).contains("The whole database was checked: it is sound."))
+    #expect(report.json.text(indented: false).contains(#""check":{"sound":true,"findings":[]}"#))
+    report.check = .damaged(["page 3 is never used"])
+    #expect(report.lines(.dutch).contains("De hele database is nagekeken: ze is beschadigd."))
+    let found = #""check":{"sound":false,"findings":["page 3 is never used"]}"#
+    #expect(report.json.text(indented: false).contains(found))
   }
 
   @Test("names are cut to the terminal, and fingerprints are not")

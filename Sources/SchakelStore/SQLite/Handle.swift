@@ -103,9 +103,10 @@ extension SQLiteError {
   ///
   /// Unsafe: the caller's connection is open, and the message is copied before another call.
   init(lastOn database: OpaquePointer?, sql: String?, while operation: Operation, path: String) {
-    let code = unsafe ResultCode(rawValue: sqlite3_extended_errcode(database))
-    var message = unsafe String(cString: sqlite3_errmsg(database))
     let reason = unsafe sqlite3_system_errno(database)
+    let code = unsafe ResultCode(rawValue: sqlite3_extended_errcode(database))
+      .given(systemError: reason)
+    var message = unsafe String(cString: sqlite3_errmsg(database))
     if reason != 0, code.isIOError || code.isCantOpen || code.isFull {
       message += ": " + Platform.describe(error: reason)
     }

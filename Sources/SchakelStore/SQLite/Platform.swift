@@ -21,6 +21,9 @@ enum Platform {
     _ = usleep(UInt32(clamping: microseconds))
   }
 
+  /// Whether a write failed because this user may not store more.
+  static func isQuotaError(_ error: Int32) -> Bool { error == EDQUOT }
+
   /// The size of the file in bytes, nil when there is none.
   static func size(of path: String) -> Int? {
     var facts = stat()

@@ -100,6 +100,12 @@ extension ResultCode {
   public var isBusy: Bool { primary == .busy || primary == .locked }
   /// The disk, or the limit set on the file, is full.
   public var isFull: Bool { primary == .full }
+
+  /// What it means where the system gave this reason. SQLite calls the end of a user's quota a disk
+  /// that fails, as it does all but the end of the disk itself.
+  func given(systemError: Int32) -> ResultCode {
+    isIOError && Platform.isQuotaError(systemError) ? .full : self
+  }
   /// The file or the connection may not be written.
   public var isReadOnly: Bool { primary == .readOnly || primary == .permission }
   /// The file is a database, and damaged.

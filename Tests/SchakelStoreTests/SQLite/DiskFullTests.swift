@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SchakelStore
@@ -58,5 +59,13 @@ import Testing
     #expect(error.code == .transactionAborted)
     #expect(error.transaction == .rolledBackBySQLite)
     #expect(try connection.integers("SELECT count(*) FROM t") == [1])
+  }
+
+  @Test("the end of a user's quota is a lack of room, and no other error is")
+  func quota() {
+    let write = ResultCode(rawValue: 10 | 3 << 8)
+    #expect(write.given(systemError: EDQUOT) == .full)
+    #expect(write.given(systemError: EIO) == write)
+    #expect(ResultCode.corrupt.given(systemError: EDQUOT) == .corrupt)
   }
 }

@@ -44,6 +44,7 @@ struct BundleImport: ContextCommand {
     let device = try Device.open(global, in: context)
     let report = try Bundling(device: device).import(from: file)
     context.answer(report, answer)
+    try Indexing(device: device).run()
     if let failure = report.failure(in: context) { throw failure }
   }
 }

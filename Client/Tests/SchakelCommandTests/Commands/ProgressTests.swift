@@ -1,4 +1,5 @@
 import SchakelCommand
+import SchakelCore
 import SchakelJSON
 import SchakelStore
 import SchakelSync
@@ -18,8 +19,7 @@ struct ProgressTests {
     return [
       (scene.anna, ["import", "-"], ["200 regels gelezen…", indexing]),
       (scene.anna, ["bundle", "export", bundle], ["De bundel wordt gemaakt…"]),
-      (scene.bram, ["bundle", "import", bundle], ["De bundel wordt ingelezen…"]),
-      (scene.bram, ["search", "notitie"], [indexing]),
+      (scene.bram, ["bundle", "import", bundle], ["De bundel wordt ingelezen…", indexing]),
       (scene.anna, ["sync"], ["1.500 verstuurd, 0 opgehaald…"]),
       (
         scene.anna, ["status", "--fingerprint"],
@@ -54,6 +54,26 @@ struct ProgressTests {
     }
   }
 
+  @Test("a search shows how far it is with what another program wrote and did not index")
+  func searching() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, isWatched: true)
+      await scene.meet()
+      let replica = try Replica.open(home: scene.bram.home, environment: .system)
+      let space = try #require(try replica.spaces().first).id
+      try replica.createAll(
+        (1...1_500).map { number in
+          NewContribution(
+            id: DocumentID(milliseconds: UInt64(number), random: (1, 1)), kind: "fieldNote",
+            fields: ["title": [Value("Notitie \(number)")]])
+        }, in: space)
+      try replica.close()
+      let outcome = await scene.bram.run(["search", "1234"])
+      #expect(outcome.out.contains("Notitie 1234"))
+      #expect(outcome.err.contains("\rZoeken voorbereiden: nog 1.500 bijdragen…\u{1b}[K"))
+    }
+  }
+
   @Test("the line is gone where the work fails, before the reason is told")
   func failing() async throws {
     try await withScratch { folder in
@@ -67,7 +87,7 @@ struct ProgressTests {
     }
   }
 
-  @Test("what an import or a sync brought is in the search index before anybody searches")
+  @Test("what an import, a sync or a bundle brought is in the search index before anybody searches")
   func indexed() async throws {
     try await withScratch { folder in
       let scene = try await Scene(folder)
@@ -80,6 +100,12 @@ struct ProgressTests {
       #expect(try waiting(scene.bram.home) == 0)
       let found = await scene.bram.run(["search", "1500", "--json"]).json
       #expect(found?["hits"]?.array?.count == 1)
+      _ = await scene.anna.made("note", "add", "--title", "Bankje")
+      let file = folder + "/team.schakel"
+      #expect(await scene.anna.run(["bundle", "export", file]).status == 0)
+      #expect(await scene.bram.run(["bundle", "import", file]).status == 0)
+      #expect(try waiting(scene.bram.home) == 0)
+      #expect(await scene.bram.run(["search", "bankje"]).out.contains("Bankje"))
     }
   }
 }

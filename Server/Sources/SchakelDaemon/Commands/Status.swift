@@ -2,6 +2,7 @@ import ArgumentParser
 import SchakelCore
 import SchakelRegion
 import SchakelServer
+import SchakelStore
 
 /// `schakeld status`: what an operator asks first.
 struct Status: DaemonCommand {
@@ -12,6 +13,7 @@ struct Status: DaemonCommand {
       examples: [
         "schakeld status --data ./region", "schakeld status --data ./region --json",
         "schakeld status --data ./region --json --fingerprint",
+        "schakeld status --data ./region --check",
       ])
   }
 
@@ -26,19 +28,27 @@ struct Status: DaemonCommand {
       "Toon ook vingerafdrukken: gelijk op apparaten die hetzelfde hebben. Leest alles."))
   var fingerprint = false
 
+  @Flag(
+    help: .words(
+      "Also check the whole database for damage. This may take a while.",
+      "Kijk ook de hele database na op schade. Dat kan even duren."))
+  var check = false
+
   func run(in context: DaemonContext) async throws {
     let path = try folder.path(in: context)
-    let (status, prints) = try await folder.withRegion(in: context) { region in
+    let report = try await folder.withRegion(in: context) { region in
       let status = try await region.status()
-      return (status, try await fingerprints(of: status.spaces, region))
+      return StatusReport(
+        status: status, fingerprints: try await fingerprints(of: status.spaces, region),
+        check: check ? try await region.checkFile() : nil, freeBytes: context.freeBytes(path),
+        now: context.time)
     }
-    let report = StatusReport(
-      status: status, fingerprints: prints, freeBytes: context.freeBytes(path), now: context.time)
     if json {
       context.print(report.json)
     } else {
       for line in report.lines(context.language, width: context.columns) { context.print(line) }
     }
+    if case .damaged = report.check { throw Refusal(context.language.damaged(path)) }
   }
 
   private func fingerprints(

@@ -1,6 +1,7 @@
 import SchakelCore
 import SchakelRegion
 import SchakelServer
+import SchakelStore
 
 extension JSON {
   init(_ space: SpaceInfo) {
@@ -32,6 +33,12 @@ extension JSON {
       "lastContact": device.lastContact.map { .string(rfc3339($0)) } ?? .null,
       "agent": .string(device.agent),
     ]
+  }
+
+  init(_ check: CheckReport) {
+    var findings: [String] = []
+    if case .damaged(let found) = check { findings = found }
+    self = ["sound": .bool(check == .sound), "findings": .array(findings.map(JSON.string))]
   }
 
   init(_ warning: RegionStatus.Warning) {

@@ -1,11 +1,14 @@
 import SchakelCore
 import SchakelRegion
 import SchakelServer
+import SchakelStore
 
 /// The region's state as `schakeld status` shows it.
 struct StatusReport {
   let status: RegionStatus
   let fingerprints: [SpaceID: Digest]
+  /// What the check of the whole database found, where it was asked for.
+  var check: CheckReport?
   /// Bytes that are left on the disk; nil where the system does not say.
   let freeBytes: UInt64?
   let now: UInt64
@@ -26,13 +29,14 @@ struct StatusReport {
       "databaseBytes": .unsigned(status.diskBytes),
       "freeBytes": freeBytes.map(JSON.unsigned) ?? .null,
     ]
-    return [
-      "region": region,
-      "spaces": .array(status.spaces.map { JSON($0, fingerprint: fingerprints[$0.id]) }),
-      "devices": .array(status.devices.map { JSON($0) }),
-      "changes": .unsigned(status.changes), "documents": .unsigned(status.documents),
-      "disk": disk, "warnings": .array(warnings),
+    let members = [
+      JSON.Member("region", region),
+      .init("spaces", .array(status.spaces.map { JSON($0, fingerprint: fingerprints[$0.id]) })),
+      .init("devices", .array(status.devices.map { JSON($0) })),
+      .init("changes", .unsigned(status.changes)), .init("documents", .unsigned(status.documents)),
+      .init("disk", disk), .init("warnings", .array(warnings)),
     ]
+    return .object(members + (check.map { [.init("check", JSON($0))] } ?? []))
   }
 
   private var warnings: [JSON] {
@@ -53,7 +57,25 @@ struct StatusReport {
       + [language.count(UInt64(status.devices.count), .device)]
       + deviceTable(status.devices, now: now, width: width, language) + [""]
       + fingerprintLines(language)
-      + [disk(language)] + attention(language)
+      + [disk(language)] + checked(language) + attention(language)
+  }
+
+  private func checked(_ language: Language) -> [String] {
+    switch check {
+    case nil: []
+    case .sound:
+      [
+        language.say(
+          "The whole database was checked: it is sound.",
+          "De hele database is nagekeken: ze is in orde.")
+      ]
+    case .damaged:
+      [
+        language.say(
+          "The whole database was checked: it is damaged.",
+          "De hele database is nagekeken: ze is beschadigd.")
+      ]
+    }
   }
 
   private func fingerprintLines(_ language: Language) -> [String] {
