@@ -1,5 +1,9 @@
 import SchakelCore
 
+extension SQL {
+  fileprivate static let isInTray = SQL("SELECT 1 FROM tray WHERE key = ?")
+}
+
 extension ReplicaTransaction {
   func deleteTray(_ id: TrayItem.ID) throws(ReplicaError) {
     try run { () throws(SQLiteError) in try connection[.deleteTray].run(id) }
@@ -22,7 +26,7 @@ extension ReplicaTransaction {
     }
     var operations: [PlannedOperation] = []
     for plan in item.planned {
-      if let plan = try again(plan, on: document.state) { operations.append(plan) }
+      if let plan = try again(plan, on: document) { operations.append(plan) }
     }
     if !operations.isEmpty { try author(item.authored(operations), to: &document) }
     noteChange(of: id)
@@ -42,33 +46,46 @@ extension ReplicaTransaction {
 
   /// The same, said of the document as it is now; nil where nothing is left to be done.
   private func again(
-    _ plan: PlannedOperation, on state: DocumentState
+    _ plan: PlannedOperation, on document: DocumentRow
   ) throws(ReplicaError) -> PlannedOperation? {
-    let field = plan.operation.field
+    let (field, state) = (plan.operation.field, document.state)
     guard let person = identity.person else { throw .notEnrolled }
     switch plan.operation.kind {
     case .set:
       return try FieldEdit.setAll(field, plan.values).plan(
-        on: state, kind: state.kind, person: person)
+        on: state, kind: state.kind, person: person)?.carrying(plan)
     case .add:
       return try FieldEdit.add(field, plan.values).plan(
-        on: state, kind: state.kind, person: person)
-    case .remove: return removal(plan.operation, on: state)
+        on: state, kind: state.kind, person: person)?.carrying(plan)
+    case .remove:
+      return try removal(plan.operation, on: state, in: try space(no: document.space))
     case .delete, .restore: return lifecycle(plan.operation.kind, on: state)
     }
   }
 
-  /// Takes out what the change named and is still there.
-  private func removal(_ operation: Operation, on state: DocumentState) -> PlannedOperation? {
-    let targets = state.siblings(of: operation.field).filter { sibling in
-      operation.replaces.contains {
-        $0.dot == sibling.dot && ($0.index == nil || $0.index == sibling.index)
-      }
-    }.map { Operation.Target($0.dot, index: $0.index) }
+  /// Takes out what the change named and is still there, be it that it was refused too and stands
+  /// under another dot since.
+  private func removal(
+    _ operation: Operation, on state: DocumentState, in space: SpaceRow
+  ) throws(ReplicaError) -> PlannedOperation? {
+    for target in operation.replaces where try isInTray(target.dot, in: space) {
+      throw ReplicaError(
+        .invalidEdit(operation.field),
+        "What it takes out of \(operation.field.text) was refused too and lies in the tray. Release "
+          + "that first, or discard it.")
+    }
+    let targets = try named(
+      by: operation, among: state.siblings(of: operation.field), in: space)
     guard !targets.isEmpty else { return nil }
     return PlannedOperation(
       operation: Operation(.remove, field: operation.field, replaces: targets, count: 0),
       values: [])
+  }
+
+  private func isInTray(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    guard let stream = try existingStream(of: dot.writer, in: space) else { return false }
+    let key = ChangeKey(stream: stream.no, counter: dot.counter)
+    return try connection.number(.isInTray, key.rawValue) != 0
   }
 
   private func lifecycle(_ kind: Operation.Kind, on state: DocumentState) -> PlannedOperation? {
@@ -78,6 +95,20 @@ extension ReplicaTransaction {
     return PlannedOperation(
       operation: Operation(kind, field: .lifecycle, replaces: marks, count: isDeletion ? 1 : 0),
       values: isDeletion ? [.null] : [])
+  }
+}
+
+extension PlannedOperation {
+  /// The same with where its values came from first, as far as they are values of `old`.
+  fileprivate func carrying(_ old: PlannedOperation) -> PlannedOperation {
+    guard !old.operation.origins.isEmpty else { return self }
+    let origins = values.map { value in
+      old.values.firstIndex(of: value).flatMap { old.operation.origins[$0] }
+    }
+    let operation = Operation(
+      operation.kind, field: operation.field, replaces: operation.replaces,
+      count: operation.count, origins: origins)
+    return PlannedOperation(operation: operation, values: values)
   }
 }
 

@@ -114,24 +114,6 @@ extension ReplicaTransaction {
         origins: operation.origins),
       values: values)
   }
-
-  /// What an operation replaces of these values: what it names, and what says that again. What is
-  /// written again has the places that its values had.
-  private func named(
-    by operation: Operation, among siblings: [Sibling], in space: SpaceRow
-  ) throws(ReplicaError) -> [Operation.Target] {
-    var known: [Dot: [Dot]] = [:]
-    var targets: [Operation.Target] = []
-    for sibling in siblings {
-      if known[sibling.dot] == nil { known[sibling.dot] = try sayings(of: sibling.dot, in: space) }
-      let dots = known[sibling.dot] ?? []
-      let isNamed = operation.replaces.contains {
-        dots.contains($0.dot) && ($0.index == nil || $0.index == sibling.index)
-      }
-      if isNamed { targets.append(Operation.Target(sibling.dot, index: sibling.index)) }
-    }
-    return targets
-  }
 }
 
 extension ReplicaError {

@@ -70,16 +70,22 @@ extension ReplicaTransaction {
     return true
   }
 
+  /// A change, and what its link begins with where another may stand under its dot.
+  struct Saying {
+    let dot: Dot
+    let check: UInt32?
+  }
+
   /// A change and those before it of which it says the same again. What the region sends may go in a
   /// circle; nothing here does.
-  func sayings(of dot: Dot, in space: SpaceRow) throws(ReplicaError) -> [Dot] {
-    var dots = [dot]
-    while let last = dots.last, let origin = try saidAgain(by: last, in: space)?.dot,
-      !dots.contains(origin)
+  func sayings(of dot: Dot, in space: SpaceRow) throws(ReplicaError) -> [Saying] {
+    var sayings = [Saying(dot: dot, check: nil)]
+    while let last = sayings.last, let origin = try saidAgain(by: last.dot, in: space),
+      !sayings.contains(where: { $0.dot == origin.dot })
     {
-      dots.append(origin)
+      sayings.append(Saying(dot: origin.dot, check: origin.check))
     }
-    return dots
+    return sayings
   }
 
   /// The change that one of this device says again; nil where it says something new.

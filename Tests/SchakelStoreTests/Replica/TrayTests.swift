@@ -52,6 +52,50 @@ struct TrayTests {
     #expect(try device.replica.check() == [])
   }
 
+  @Test("what was put in a set and taken out of it, both refused and both released, is not in it")
+  func releasedRemoval() throws {
+    let device = try TestReplica(1)
+    let id = try device.note("a", ["themes": [Value("x")]])
+    try device.replica.edit(id, [.add("themes", [Value("y"), Value("z")])])
+    try device.replica.edit(id, [.remove("themes", [Value("z")])])
+    let dots = try device.replica.history(id).items.prefix(2).map(\.dot)
+    for dot in dots { try device.refuse(dot, .notAllowed) }
+    let items = try device.replica.tray()
+    let removal = try #require(items.first { $0.dot == dots[0] })
+    let addition = try #require(items.first { $0.dot == dots[1] })
+    // Of what is released only the second element comes, as the first.
+    try device.replica.edit(id, [.add("themes", [Value("y")])])
+    #expect(throws: ReplicaError.self) { try device.replica.releaseTray(removal.id) }
+    #expect(try device.replica.tray().count == 2)
+    try device.replica.releaseTray(addition.id)
+    #expect(
+      try device.replica.document(id)?["themes"]?.shown == [Value("x"), Value("y"), Value("z")])
+    try device.replica.releaseTray(removal.id)
+    #expect(try device.replica.document(id)?["themes"]?.shown == [Value("x"), Value("y")])
+    #expect(try device.replica.tray().isEmpty)
+    #expect(try device.replica.check() == [])
+  }
+
+  @Test("a released change that carries a value again keeps who wrote it first")
+  func releasedOrigin() throws {
+    let device = try TestReplica(1)
+    let id = try device.note("a")
+    let origin = Operation.Origin(
+      dot: Dot(writer: device.replica.identity.writer, counter: 1), author: PersonID(rawValue: 7))
+    try device.replica.write { transaction throws(ReplicaError) in
+      guard var document = try transaction.document(id) else { throw .unknownDocument(id) }
+      let carried = Operation(.set, field: "eigen", replaces: [], count: 1, origins: [origin])
+      try transaction.author(
+        AuthoredChange(operations: [.init(operation: carried, values: [Value("b")])]),
+        to: &document)
+    }
+    try device.refuse(try #require(try device.replica.history(id).items.first?.dot), .notAllowed)
+    try device.replica.releaseTray(try #require(try device.replica.tray().first).id)
+    let state = try #require(try device.replica.states(in: TestReplica.space)[id])
+    let siblings = try DocumentState(encoded: state).siblings(of: "eigen")
+    #expect(siblings.map(\.origin) == [origin])
+  }
+
   @Test("what was to make a document makes one under another id")
   func releasedCreation() throws {
     let device = try TestReplica(1)
