@@ -287,6 +287,36 @@ struct EarlyRunTests {
     try await scene.expectAgreement(count: 3)
   }
 
+  @Test("no old bundle brings erased words back, though their stream is shorter than it was")
+  func erasedBefore() async throws {
+    let scene = try await Scene()
+    #expect(try scene.read(scene.runs).taken == 4)
+    let (space, writer) = (scene.region.space, scene.runs[0].writer)
+    try scene.bram.erase(Dot(writer: writer, counter: 4), in: space)
+    try scene.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.giveWay(from: Dot(writer: writer, counter: 3), in: space)
+    }
+    #expect(try scene.read([scene.runs[2]]).early == 1)
+    #expect(try scene.bram.kept(in: "early_runs").map { $0.says("vier") } == [false])
+    for run in [scene.runs[1], scene.runs[2]] { _ = try scene.read([run]) }
+    #expect(try scene.titles() == ["een", "twee", "drie", ""])
+    #expect(try scene.bram.kept(in: "changes", "bytes").allSatisfy { !$0.says("vier") })
+  }
+
+  @Test("nor does one that follows on what is here")
+  func erasedNews() async throws {
+    let scene = try await Scene()
+    #expect(try scene.read(scene.runs).taken == 4)
+    let (space, writer) = (scene.region.space, scene.runs[0].writer)
+    try scene.bram.erase(Dot(writer: writer, counter: 4), in: space)
+    try scene.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.giveWay(from: Dot(writer: writer, counter: 4), in: space)
+    }
+    #expect(try scene.read([scene.runs[2]]).taken == 1)
+    #expect(try scene.titles() == ["een", "twee", "drie", ""])
+    #expect(try scene.bram.replica.check() == [])
+  }
+
   @Test("what cannot be read goes when words must be erased from it")
   func erasedUnreadable() async throws {
     let scene = try await Scene()
@@ -300,18 +330,20 @@ struct EarlyRunTests {
 
 extension TestDevice {
   /// Obeys an order to erase one change.
-  func erase(_ dot: Dot, in space: SpaceID) throws {
+  func erase(
+    _ dot: Dot, of document: DocumentID = DocumentID(milliseconds: 1, random: (1, 1)),
+    in space: SpaceID
+  ) throws {
     try replica.write { transaction throws(ReplicaError) in
-      let document = DocumentID(milliseconds: 1, random: (1, 1))
       let part = LogEntry.Erasure.Part(document: document, dots: [dot])
       try transaction.erase([part], in: try transaction.space(space))
     }
   }
 
   /// The runs that bundles brought, as they are kept.
-  func kept(in table: String) throws -> [[UInt8]] {
+  func kept(in table: String, _ column: String = "run") throws -> [[UInt8]] {
     try replica.read { connection throws(ReplicaError) in
-      try connection.rows(SQL("SELECT run FROM \(table)")) { row throws(SQLiteError) in
+      try connection.rows(SQL("SELECT \(column) FROM \(table)")) { row throws(SQLiteError) in
         try row.blob(at: 0)
       }
     }

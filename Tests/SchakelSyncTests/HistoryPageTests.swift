@@ -190,8 +190,10 @@ struct HistoryPageTests {
     #expect(try carla.nextPage(of: scene.request).request.after == nil)
   }
 
-  @Test("more pages than there is room for are let go, and that is said")
-  func room() async throws {
+  @Test(
+    "more pages than there is room for are let go, and that is said",
+    arguments: [(400, Int.max), (Int.max, 400)])
+  func room(ofAll: Int, ofOne: Int) async throws {
     let scene = try await Scene()
     scene.breakAfter(1)
     _ = try await scene.fetch()
@@ -202,7 +204,7 @@ struct HistoryPageTests {
     var page = try HistoryAnswer(encoded: bytes)
     page.token = [9]
     #expect(throws: ReplicaError.self) {
-      try scene.carla.replica.absorb(page, to: next, limit: 400)
+      try scene.carla.replica.absorb(page, to: next, limit: ofAll, ofOne: ofOne)
     }
     #expect(try scene.carla.replica.nextPage(of: scene.request).request.after == nil)
   }

@@ -1,8 +1,9 @@
 import SchakelCore
-import SchakelStore
 import SchakelSync
 import SchakelTesting
 import Testing
+
+@testable import SchakelStore
 
 @Suite("Histories that do not come")
 struct MissingHistoryTests {
@@ -61,6 +62,31 @@ struct MissingHistoryTests {
     try await scene.anna.sync()
     #expect(try await bram.sync().isSynchronised)
     #expect(bram.wire { $0.histories.count } == 3)
+    #expect(try bram.states() == scene.anna.states())
+  }
+
+  @Test("the longer one is refused, the farther the log must move before it is asked for again")
+  func seldom() async throws {
+    let scene = try await Scene()
+    let bram = scene.bram
+    bram.wire { $0.tamperHistory = scene.refuse(scene.one, .forbidden) }
+    try await bram.sync()
+    var asked: [Int] = []
+    for round in 1...64 {
+      let before = bram.wire { $0.histories.count }
+      try scene.anna.note("\(round)")
+      try await scene.anna.sync()
+      try await bram.sync()
+      if bram.wire({ $0.histories.count }) > before { asked.append(round) }
+    }
+    #expect((3...7).contains(asked.count) && asked.first == 1, "asked in rounds \(asked)")
+    bram.wire { $0.tamperHistory = nil }
+    // What is new of the document is a reason to ask at once.
+    try bram.replica.write { transaction throws(ReplicaError) in
+      let space = try transaction.space(scene.region.space)
+      try transaction.awaitHistory(of: scene.one, in: space)
+    }
+    #expect(try await bram.sync().isSynchronised)
     #expect(try bram.states() == scene.anna.states())
   }
 

@@ -90,6 +90,22 @@ struct StoppedRunTests {
     try await party.expectAll(["weg", "blijft"], by: party.bram)
   }
 
+  @Test("no old bundle brings erased words back into it", arguments: [false, true])
+  func readAgain(fromStates: Bool) async throws {
+    let party = try await Party()
+    var (one, other) = (party.forger, party.forger)
+    let words = one.birth("weg")
+    let run = one.run([words, .garbage, one.birth("blijft", at: 3)])
+    try await party.mallory.push(other.run([words]))
+    let reader = fromStates ? try await party.region.device(4, person: "dirk") : party.bram
+    if fromStates { try await reader.sync() } else { _ = try party.read([run], on: reader) }
+    let note = try #require(try reader.replica.list().first { $0.title == "weg" }).id
+    try reader.erase(Dot(writer: run.writer, counter: 1), of: note, in: party.region.space)
+    #expect(try party.read([run], on: reader).stops.map(\.dot.counter) == [2])
+    #expect(try reader.kept(in: "stopped_runs").map { $0.says("weg") } == [false])
+    #expect(try await reader.sync().isSynchronised)
+  }
+
   @Test("where the region has something else further on, it is kept no longer")
   func forked() async throws {
     let party = try await Party()

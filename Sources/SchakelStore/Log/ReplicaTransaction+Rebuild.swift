@@ -11,7 +11,13 @@ extension SQL {
     """)
   static let deleteDocument = SQL("DELETE FROM documents WHERE no = ?")
   static let deleteFromIndex = SQL("DELETE FROM search WHERE rowid = ?")
-  static let insertRebuild = SQL("INSERT OR IGNORE INTO rebuilds(document, space) VALUES (?, ?)")
+  /// What is new of a document is a reason to ask for its history at once, however often it was asked
+  /// for in vain (``HistoryRetry``).
+  static let insertRebuild = SQL(
+    """
+    INSERT INTO rebuilds(document, space) VALUES (?, ?)
+    ON CONFLICT(document) DO UPDATE SET tried = tried & 63
+    """)
   static let deleteRebuild = SQL("DELETE FROM rebuilds WHERE document = ?")
 }
 

@@ -11,11 +11,6 @@ extension SQL {
     """)
   static let insertVoidPlace = SQL(
     "INSERT OR REPLACE INTO void_places(key, document, previous) VALUES (?, ?, ?)")
-  static let insertTray = SQL(
-    """
-    INSERT OR IGNORE INTO tray(key, space, document, reason, noticed, bytes, link)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    """)
 }
 
 extension ReplicaTransaction {
@@ -118,17 +113,6 @@ extension ReplicaTransaction {
     return max(applied < limit ? applied : 0, waiting.max() ?? 0)
   }
 
-  /// Reason zero: no refusal by the region, but a dot that was given out twice.
-  func moveToTray(
-    _ change: IncomingChange, reason: VoidReason?, in space: SpaceRow
-  ) throws(ReplicaError) {
-    try run { () throws(SQLiteError) in
-      try connection[.insertTray].run(
-        change.key.rawValue, space.no, change.change.header.document.bytes,
-        Int64(reason?.rawValue ?? 0), Int64(environment.now()), change.bytes, change.link.bytes)
-    }
-  }
-
   func voidLink(_ key: ChangeKey) throws(ReplicaError) -> Digest? {
     try run { () throws(SQLiteError) in
       try connection[.voidByKey].first(key.rawValue) { row throws(SQLiteError) in
@@ -144,13 +128,17 @@ extension ReplicaTransaction {
 // and the reason for it may be gone.
 extension ReplicaTransaction {
   /// Forgets that a change was refused. Answers whether it was.
-  func takeBackVoid(_ key: ChangeKey) throws(ReplicaError) -> Bool {
+  ///
+  /// - Parameter link: that of the change which was accepted; nil where it is not known.
+  func takeBackVoid(
+    _ dot: Dot, _ key: ChangeKey, _ link: ChangeLink?
+  ) throws(ReplicaError) -> Bool {
     guard try voidLink(key) != nil else { return false }
     try run { () throws(SQLiteError) in
       try connection[.deleteVoid].run(key.rawValue)
       try connection[.deleteWaiting].run(key.rawValue)
-      try connection[.eraseFromTray].run(key.rawValue)
     }
+    try takeFromTray(dot, key, link)
     return true
   }
 
@@ -163,8 +151,11 @@ extension ReplicaTransaction {
         ChangeKey(rawValue: try row.int64(at: 0))
       }
     }
-    for key in keys where try takeBackVoid(key) {
-      guard let change = try storedChange(key) else { continue }
+    let writer = try stream(no: first.stream).writer
+    for key in keys {
+      let dot = Dot(writer: writer, counter: key.counter)
+      guard try takeBackVoid(dot, key, try changeLink(key)), let change = try storedChange(key)
+      else { continue }
       try rebuild(change.change.header.document, in: space)
     }
   }

@@ -16,7 +16,7 @@ extension BundleIntake {
         // The region would not take it without its word for what is withheld; and what this device
         // wrote itself it seals anew wherever it likes.
         if reason != .withheld, !stream.isOwn {
-          try transaction.keepStopped(kept(run), of: stream)
+          try transaction.keepStopped(try kept(run), of: stream)
         }
         break
       }
@@ -37,8 +37,9 @@ extension BundleIntake {
   ) throws(ReplicaError) -> BundleReport.Stop.Reason? {
     if try isRefused(dot, key, link) { return nil }
     guard case .change(let bytes) = RunItem(bytes) else { return .withheld }
-    guard let change = try? Change(encoded: bytes, writer: dot.writer), change.dot == dot
+    guard let came = try? Change(encoded: bytes, writer: dot.writer), came.dot == dot
     else { return .unreadable }
+    let change = try transaction.sparing(came, in: space)
     guard change.header.author == person else { return .wrongAuthor }
     let id = change.header.document
     var document = try transaction.document(id) ?? DocumentRow(id: id, space: space.no)
@@ -46,7 +47,8 @@ extension BundleIntake {
     guard let outcome = try? document.state.apply(change, check: link.check)
     else { return .unreadable }
     let incoming = IncomingChange(
-      change: change, bytes: bytes, link: .whole(link), key: key, received: nil)
+      change: change, bytes: change.content == nil ? change.encoded : bytes, link: .whole(link),
+      key: key, received: nil)
     switch try transaction.settle(incoming, into: document, as: outcome) {
     case .waiting: waited.append(key)
     // Without effect, as from the log: the region, to whom all that is sealed is handed in, decides.

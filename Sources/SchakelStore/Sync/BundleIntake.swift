@@ -114,17 +114,17 @@ struct BundleIntake {
     guard try author(of: run, endingIn: run.seal?.tip) != nil else {
       return report.refused.append(run.writer)
     }
-    for writer in try transaction.keepEarly(kept(run), in: space, room: room) {
+    for writer in try transaction.keepEarly(try kept(run), in: space, room: room) {
       report.noteGap(writer)
     }
   }
 
-  /// The run with what is said of its refused changes.
-  func kept(_ run: ChangeRun) -> KeptRun {
+  /// The run without what was erased, with what is said of its refused changes.
+  func kept(_ run: ChangeRun) throws(ReplicaError) -> KeptRun {
     let voids = (run.first...run.last).compactMap {
       self.voids[Dot(writer: run.writer, counter: $0)]
     }
-    return KeptRun(run: run, voids: voids)
+    return KeptRun(run: try transaction.sparing(run, in: space), voids: voids)
   }
 
   /// Counts what waits and what is kept aside in the space when all runs have been read.

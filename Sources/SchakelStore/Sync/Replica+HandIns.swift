@@ -266,14 +266,20 @@ extension Replica {
   static func beginning(
     of stream: StreamRow, through last: UInt64, _ connection: Connection
   ) throws(ReplicaError) -> UInt64 {
-    let keys = try connection.rows(
-      .keysBackwards, ChangeKey(stream: stream.no, counter: 0).rawValue,
-      ChangeKey(stream: stream.no, counter: last).rawValue
-    ) { row throws(SQLiteError) in ChangeKey(rawValue: try row.int64(at: 0)).counter }
     var counter = last
-    for key in keys {
-      guard key == counter else { break }
-      counter -= 1
+    let keys = try connection.statement(.keysBackwards)
+    do throws(SQLiteError) {
+      try keys.bind(ChangeKey(stream: stream.no, counter: 0).rawValue, at: 1)
+      try keys.bind(ChangeKey(stream: stream.no, counter: last).rawValue, at: 2)
+      defer { keys.reset() }
+      // One after the other: a stream may have millions.
+      while let key = try keys.next({ row throws(SQLiteError) in try row.int64(at: 0) }),
+        ChangeKey(rawValue: key).counter == counter
+      {
+        counter -= 1
+      }
+    } catch {
+      throw ReplicaError(error)
     }
     return counter
   }

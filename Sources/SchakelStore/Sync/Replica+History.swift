@@ -1,12 +1,15 @@
 public import SchakelCore
 
 extension SQL {
-  /// Those for which the region's history may be news.
+  /// Those for which the region's history may be news (``HistoryRetry``): where the log has come so
+  /// far, or is another than it was.
   static let allRebuilds = SQL(
     """
     SELECT r.document, r.space FROM rebuilds r JOIN space_rows s ON s.no = r.space
-    WHERE r.tried IS NULL OR r.tried <> s.position
+    WHERE r.tried IS NULL OR s.position >= r.tried >> 6
+      OR s.position < (r.tried >> 6) - (1 << (r.tried & 63))
     """)
+  static let tried = SQL("SELECT tried FROM rebuilds WHERE document = ?")
   static let noteTried = SQL("UPDATE rebuilds SET tried = ? WHERE document = ?")
   static let countRebuilds = SQL("SELECT count(*) FROM rebuilds WHERE space = ?")
 }
@@ -33,7 +36,8 @@ extension Replica {
     }
   }
 
-  /// The region does not give a document's history: it is asked again once its log has moved on.
+  /// The region does not give a document's history: it is asked again once its log has moved on, each
+  /// time twice as far as before.
   public func noteTried(_ request: HistoryRequest) throws(ReplicaError) {
     try write { transaction throws(ReplicaError) in
       try transaction.noteTried(request.document, in: try transaction.space(request.space))
@@ -131,9 +135,11 @@ extension ReplicaTransaction {
   }
 
   fileprivate func noteTried(_ id: DocumentID, in space: SpaceRow) throws(ReplicaError) {
-    try run { () throws(SQLiteError) in
-      try connection[.noteTried].run(Int64(space.position), id.bytes)
+    let tried = try connection.row(.tried, id.bytes) { row throws(SQLiteError) in
+      try row.int64IfPresent(at: 0)
     }
+    let next = HistoryRetry(after: tried ?? nil, at: space.position)
+    try run { () throws(SQLiteError) in try connection[.noteTried].run(next.stored, id.bytes) }
   }
 
   /// Whether a document of the space lacks its history, so that the space's digest cannot be the

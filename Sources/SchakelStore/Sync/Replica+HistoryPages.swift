@@ -12,7 +12,9 @@ extension SQL {
   fileprivate static let hasToken = SQL(
     "SELECT 1 FROM history_pages WHERE document = ? AND token = ?")
   fileprivate static let anyPages = SQL("SELECT 1 FROM history_pages LIMIT 1")
-  fileprivate static let sizeOfPages = SQL("SELECT sum(length(bytes)) FROM history_pages")
+  /// Of one document, or of all.
+  fileprivate static let sizeOfPages = SQL(
+    "SELECT sum(length(bytes)) FROM history_pages WHERE ?1 IS NULL OR document = ?1")
   fileprivate static let deletePages = SQL("DELETE FROM history_pages WHERE document = ?")
   fileprivate static let deletePagesOfSpace = SQL("DELETE FROM history_pages WHERE space = ?")
   fileprivate static let deleteOldPages = SQL(
@@ -52,20 +54,23 @@ extension Replica {
   /// - Parameter asked: what the page answers. A page that does not follow those that are here is
   ///   left: another process took in the one that does. So is one that was asked for before an order
   ///   to erase came.
-  /// - Throws: `protocolViolation` for a page that makes no sense, or where all pages here would take
-  ///   more than ``pageLimit``. The pages before it are then gone.
+  /// - Throws: `protocolViolation` for a page that makes no sense, or where the pages here would take
+  ///   more than ``historyLimit``, or with those of other documents ``pageLimit``. The pages before it
+  ///   are then gone.
   public func absorb(
     _ page: HistoryAnswer, to asked: HistoryPageRequest
   ) throws(ReplicaError) -> Bool {
-    try absorb(page, to: asked, limit: Self.pageLimit)
+    try absorb(page, to: asked, limit: Self.pageLimit, ofOne: Self.historyLimit)
   }
 
   func absorb(
-    _ page: HistoryAnswer, to asked: HistoryPageRequest, limit: Int
+    _ page: HistoryAnswer, to asked: HistoryPageRequest, limit: Int,
+    ofOne historyLimit: Int = Replica.historyLimit
   ) throws(ReplicaError) -> Bool {
     do throws(ReplicaError) {
       return try write { transaction throws(ReplicaError) in
-        try transaction.absorb(page, to: asked, limit: limit)
+        try transaction.absorb(
+          page, to: asked, room: .init(ofAll: limit, ofOne: historyLimit))
       }
     } catch {
       if error.code == .protocolViolation { try forgetPages(of: asked.request) }
@@ -75,6 +80,9 @@ extension Replica {
 
   /// How many bytes the pages of all histories that have not come whole may take together.
   public static let pageLimit = 256 << 20
+  /// How many bytes the pages of one history may take: they are read together in the end, and what
+  /// is read takes several times as much memory.
+  public static let historyLimit = 32 << 20
   /// Milliseconds after which pages of a history go whose next one nobody has asked for.
   static let pageAge: UInt64 = 7 * 86_400_000
 
@@ -87,8 +95,14 @@ extension Replica {
 }
 
 extension ReplicaTransaction {
+  /// Bytes of pages that may be here.
+  fileprivate struct PageRoom {
+    let ofAll: Int
+    let ofOne: Int
+  }
+
   fileprivate func absorb(
-    _ page: HistoryAnswer, to asked: HistoryPageRequest, limit: Int
+    _ page: HistoryAnswer, to asked: HistoryPageRequest, room: PageRoom
   ) throws(ReplicaError) -> Bool {
     let request = asked.request
     let space = try space(request.space)
@@ -107,17 +121,20 @@ extension ReplicaTransaction {
       return false
     }
     try check(page, token, of: document.id)
-    try keep(page.encoded, token, as: (last?.number ?? 0) + 1, of: document, limit)
+    try keep(page.encoded, token, as: (last?.number ?? 0) + 1, of: document, room)
     return true
   }
 
   private func keep(
-    _ bytes: [UInt8], _ token: [UInt8], as number: Int64, of document: DocumentRow, _ limit: Int
+    _ bytes: [UInt8], _ token: [UInt8], as number: Int64, of document: DocumentRow, _ room: PageRoom
   ) throws(ReplicaError) {
-    guard Int(try connection.number(.sizeOfPages)) + bytes.count <= limit else {
-      throw ReplicaError(
-        .protocolViolation,
-        "A history is longer than this device keeps while it has not come whole (\(limit) bytes).")
+    for (id, limit) in [(document.id.bytes, room.ofOne), (nil, room.ofAll)] {
+      guard Int(try connection.number(.sizeOfPages, id)) + bytes.count <= limit else {
+        throw ReplicaError(
+          .protocolViolation,
+          "A history is longer than this device keeps while it has not come whole (\(limit) bytes)."
+        )
+      }
     }
     try run { () throws(SQLiteError) in
       try connection[.insertPage].run(
@@ -138,18 +155,19 @@ extension ReplicaTransaction {
   }
 
   private func pages(of id: DocumentID) throws(ReplicaError) -> [HistoryAnswer] {
-    let stored = try run { () throws(SQLiteError) in
-      try connection[.pages].all(id.bytes) { row throws(SQLiteError) in try row.blob(at: 0) }
-    }
-    var pages: [HistoryAnswer] = []
-    for bytes in stored {
+    try statement(.pages).all(id.bytes) { row throws(ReplicaError) in
+      let bytes: [UInt8]
+      do throws(SQLiteError) {
+        bytes = try row.blob(at: 0)
+      } catch {
+        throw ReplicaError(error)
+      }
       do throws(CBORError) {
-        pages.append(try HistoryAnswer(encoded: bytes))
+        return try HistoryAnswer(encoded: bytes)
       } catch {
         throw ReplicaError.damaged("a page of a history", error)
       }
     }
-    return pages
   }
 
   /// Lets go of the pages of a document's history: they are taken in, or hold words that must go.

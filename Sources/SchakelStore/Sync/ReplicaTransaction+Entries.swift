@@ -51,7 +51,7 @@ extension ReplicaTransaction {
     let link = change.link(after: stream.acknowledgedTip, hashing: hashing)
     try makeWay(for: dot, link, in: id)
     try advance(dot.writer, to: dot.counter, link, in: space)
-    let wasVoid = try takeBackVoid(key)
+    let wasVoid = try takeBackVoid(dot, key, .whole(link))
     _ = try integrate(
       IncomingChange(
         change: change, bytes: bytes, link: .whole(link), key: key, received: received),

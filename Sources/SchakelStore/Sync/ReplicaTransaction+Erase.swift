@@ -2,9 +2,12 @@ import SchakelCore
 
 extension SQL {
   static let replaceChangeBytes = SQL("UPDATE changes SET bytes = ? WHERE key = ?")
-  static let eraseFromTray = SQL("DELETE FROM tray WHERE key = ?")
-  static let eraseFork = SQL(
-    "UPDATE forks SET bytes = NULL WHERE space = ? AND writer = ? AND counter = ?")
+  static let forksOfDot = SQL(
+    """
+    SELECT no, link, bytes FROM forks
+    WHERE space = ? AND writer = ? AND counter = ? AND bytes IS NOT NULL
+    """)
+  static let replaceForkBytes = SQL("UPDATE forks SET bytes = ? WHERE no = ?")
 }
 
 extension ReplicaTransaction {
@@ -36,11 +39,44 @@ extension ReplicaTransaction {
     let key = ChangeKey(stream: stream.no, counter: dot.counter)
     try eraseEarly(dot.counter, of: stream)
     try eraseStopped(dot.counter, of: stream)
+    let link = try shownLink(at: dot, of: stream, in: space)
     let erased = try storedChange(key)?.change.erased(hashing).encoded
     try run { () throws(SQLiteError) in
       if let erased { try connection[.replaceChangeBytes].run(erased, key.rawValue) }
-      try connection[.eraseFromTray].run(key.rawValue)
-      try connection[.eraseFork].run(space.no, dot.writer.bytes, Int64(dot.counter))
+    }
+    try takeFromTray(dot, key, link)
+    try eraseForks(dot, link, in: space)
+  }
+
+  /// The link that the region's log has at a dot, as far as it is known here: an order to erase names
+  /// dots, and another life of the device may have given out the same.
+  private func shownLink(
+    at dot: Dot, of stream: StreamRow, in space: SpaceRow
+  ) throws(ReplicaError) -> ChangeLink? {
+    guard dot.counter <= acknowledged(stream, in: space),
+      try Replica.disputedStreams(in: space, connection)[dot.writer] == nil
+    else { return nil }
+    return try link(of: stream, at: dot.counter, in: space)
+  }
+
+  /// The header stays, by which it is known again should a bundle bring the words.
+  private func eraseForks(
+    _ dot: Dot, _ link: ChangeLink?, in space: SpaceRow
+  ) throws(ReplicaError) {
+    let no = space.no
+    let forks = try connection.rows(
+      .forksOfDot, no, dot.writer.bytes, Int64(dot.counter)
+    ) { row throws(SQLiteError) in
+      (
+        no: try row.int64(at: 0), check: UInt32(truncatingIfNeeded: try row.int64(at: 1)),
+        bytes: try row.blob(at: 2)
+      )
+    }
+    for fork in forks where link == nil || link?.check == fork.check {
+      let change = try? Change(encoded: fork.bytes, writer: dot.writer)
+      try run { () throws(SQLiteError) in
+        try connection[.replaceForkBytes].run(change?.erased(hashing).encoded, fork.no)
+      }
     }
   }
 }

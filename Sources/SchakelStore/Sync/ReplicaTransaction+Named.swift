@@ -56,10 +56,8 @@ extension ReplicaTransaction {
   /// A change in its place, or one that gave way to another there.
   private func change(_ saying: Saying, in space: SpaceRow) throws(ReplicaError) -> Change? {
     let (dot, no) = (saying.dot, space.no)
-    if let here = try storedChange(dot, in: space), here.link.check == saying.check ?? here.link.check
-    {
-      return here.change
-    }
+    let here = try storedChange(dot, in: space)
+    if let here, saying.check == nil || saying.check == here.link.check { return here.change }
     let gone = try connection.row(
       .bytesOfFork, no, dot.writer.bytes, Int64(dot.counter), Int64(saying.check ?? 0)
     ) { row throws(SQLiteError) in try row.blob(at: 0) }

@@ -86,7 +86,8 @@ struct TrayTests {
       guard var document = try transaction.document(id) else { throw .unknownDocument(id) }
       let carried = Operation(.set, field: "eigen", replaces: [], count: 1, origins: [origin])
       try transaction.author(
-        AuthoredChange(operations: [.init(operation: carried, values: [Value("b")])]),
+        AuthoredChange(
+          plan: ChangePlan([PlannedOperation(operation: carried, values: [Value("b")])])),
         to: &document)
     }
     try device.refuse(try #require(try device.replica.history(id).items.first?.dot), .notAllowed)

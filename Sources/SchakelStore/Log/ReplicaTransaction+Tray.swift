@@ -1,0 +1,75 @@
+import SchakelCore
+
+extension SQL {
+  static let insertTray = SQL(
+    """
+    INSERT INTO tray(key, space, document, reason, noticed, bytes, link)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    """)
+  static let trayUnderKey = SQL(
+    "SELECT key, link, bytes FROM tray WHERE key = ?1 OR (key > ?2 AND key <= ?3) ORDER BY key")
+  static let spareTrayKey = SQL(
+    "SELECT coalesce(min(key), ?2 + 1) - 1 FROM tray WHERE key > ?1 AND key <= ?2")
+}
+
+// Two lives of a device may each have a change under one dot that has no effect: both stay in the
+// tray, the later under a key at the end of its stream, which no change reaches.
+extension ReplicaTransaction {
+  /// So many keys at the end of a stream are for what shares its dot with others in the tray.
+  private static let spareTrayKeys: UInt64 = 1 << 20
+
+  /// Reason zero: no refusal by the region, but a dot that was given out twice.
+  func moveToTray(
+    _ change: IncomingChange, reason: VoidReason?, in space: SpaceRow
+  ) throws(ReplicaError) {
+    let kept = try inTray(change.change.dot, change.key)
+    guard !kept.contains(where: { $0.check == change.link.check }) else { return }
+    var key = change.key.rawValue
+    if kept.contains(where: { $0.key == key }) {
+      let spare = Self.spare(of: change.key.stream)
+      key = try connection.number(.spareTrayKey, spare.low, spare.high)
+    }
+    try run { () throws(SQLiteError) in
+      try connection[.insertTray].run(
+        key, space.no, change.change.header.document.bytes, Int64(reason?.rawValue ?? 0),
+        Int64(environment.now()), change.bytes, change.link.bytes)
+    }
+  }
+
+  /// Takes a change out of the tray.
+  ///
+  /// - Parameter link: its own; nil where that is not known, for all that lie there under its dot.
+  func takeFromTray(
+    _ dot: Dot, _ key: ChangeKey, _ link: ChangeLink?
+  ) throws(ReplicaError) {
+    for kept in try inTray(dot, key) where link == nil || link?.check == kept.check {
+      try deleteTray(kept.key)
+    }
+  }
+
+  private struct InTray {
+    let key: Int64
+    let check: UInt32
+  }
+
+  private func inTray(_ dot: Dot, _ key: ChangeKey) throws(ReplicaError) -> [InTray] {
+    let spare = Self.spare(of: key.stream)
+    return try connection.rows(
+      .trayUnderKey, key.rawValue, spare.low, spare.high
+    ) { row throws(SQLiteError) -> InTray? in
+      let kept = InTray(
+        key: try row.int64(at: 0), check: ChangeLink(stored: try row.blob(at: 1)).check)
+      if kept.key == key.rawValue { return kept }
+      let change = try? Change(encoded: try row.blob(at: 2), writer: dot.writer)
+      return change?.dot == dot ? kept : nil
+    }.compactMap(\.self)
+  }
+
+  private static func spare(of stream: Int64) -> (low: Int64, high: Int64) {
+    let last = Limits.counter
+    return (
+      low: ChangeKey(stream: stream, counter: last - spareTrayKeys).rawValue,
+      high: ChangeKey(stream: stream, counter: last).rawValue
+    )
+  }
+}
