@@ -105,6 +105,8 @@ public struct SyncSession: Sendable {
   /// progress, so that only this ends a synchronisation that would go in circles.
   static let restartLimit = 4
   private var restarts = 0
+  /// Of the exchanges before a rest: what fails in between brings nothing either.
+  private var stalledBefore = 0
 
   public init(patience: Patience = .once) { self.patience = patience }
 
@@ -118,10 +120,11 @@ public struct SyncSession: Sendable {
       return .exchange
     case (.exchanging(_, let stalled), .absorbed(let progress)):
       return goOn(after: progress, stalled: stalled)
-    case (.exchanging(let failures, _), .failed(let failure)):
+    case (.exchanging(let failures, let stalled), .failed(let failure)):
+      stalledBefore = stalled
       return recover(from: failure, failures: failures + 1, random: random)
     case (.resting(let failures), .rested):
-      state = .exchanging(failures: failures, stalled: 0)
+      state = .exchanging(failures: failures, stalled: stalledBefore)
       return .exchange
     case (.idle, _), (.exchanging, _), (.resting, _): return .none
     }

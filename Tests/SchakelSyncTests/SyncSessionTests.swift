@@ -40,6 +40,20 @@ struct SyncSessionTests {
     #expect(session.handle(absorbed(more: true)) == .finish(.stalled))
   }
 
+  @Test("so is more that never comes between failures that pass")
+  func stallsBetweenFailures() {
+    var session = begun(.init(retries: 1))
+    for _ in 0..<4 {
+      #expect(session.handle(absorbed(more: true)) == .exchange)
+      guard case .rest = session.handle(failed(.busy)) else {
+        Issue.record("it does not rest")
+        return
+      }
+      #expect(session.handle(.rested) == .exchange)
+    }
+    #expect(session.handle(absorbed(more: true)) == .finish(.stalled))
+  }
+
   @Test("comparing everything afresh again and again is given up, whatever comes by it")
   func circles() {
     var session = begun()

@@ -81,6 +81,8 @@ extension ReplicaTransaction {
       try insert(incoming, document: document.no, previous: previous)
     case .known:
       try insert(incoming, document: document.no, previous: nil, keepsPlace: true)
+      // It came by another way before, which told no receipt.
+      if let received = incoming.received { try noteReceipt(of: incoming, received: received) }
     case .waiting, .invalid, .fork:
       try insert(incoming, document: nil, previous: nil)
       if case .waiting(let missing) = outcome {

@@ -41,8 +41,10 @@ extension ReplicaTransaction {
   /// The changes of a document that are here and were applied, the oldest first.
   func past(of document: DocumentRow) throws(ReplicaError) -> [IncomingChange] {
     var changes: [IncomingChange] = []
+    // A damaged list may go in a circle.
+    var seen: Set<ChangeKey> = []
     var next = document.latest
-    while let key = next {
+    while let key = next, seen.insert(key).inserted {
       guard let change = try storedChange(key) else { break }
       changes.append(change)
       next = try previous(of: key)

@@ -16,12 +16,13 @@ extension ReplicaTransaction {
       let key = ChangeKey(stream: stream.no, counter: receipt.dot.counter)
       try recordReceipt(key, received: receipt.milliseconds)
     }
-    return try takeIn(incoming, state.state, of: state.document, in: space)
+    return try takeIn(incoming, state, in: space)
   }
 
   private func takeIn(
-    _ incoming: DocumentState, _ bytes: [UInt8], of id: DocumentID, in space: SpaceRow
+    _ incoming: DocumentState, _ state: SyncAnswer.State, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
+    let (id, bytes) = (state.document, state.state)
     guard var document = try document(id) else {
       var document = DocumentRow(id: id, space: space.no)
       document.state = incoming
@@ -37,6 +38,8 @@ extension ReplicaTransaction {
     let before = document.state
     guard before != incoming else {
       try run { () throws(SQLiteError) in try connection[.deleteRebuild].run(id.bytes) }
+      // Its columns may depend on them.
+      if !state.receipts.isEmpty { try save(&document, as: bytes) }
       return false
     }
     try settle(&document, on: incoming, here: try past(of: document), before: before)

@@ -107,6 +107,8 @@ extension FieldEdit {
   /// Whether these siblings hold just these values, in any order.
   private static func hold(_ siblings: [Sibling], _ values: [Value]) -> Bool {
     if siblings.count == 1 && values.count == 1 { return siblings[0].value == values[0] }
+    // What was erased may decide what is shown.
+    guard !siblings.contains(where: { $0.value == nil }) else { return false }
     return siblings.compactMap(\.value).sorted() == values.sorted()
   }
 

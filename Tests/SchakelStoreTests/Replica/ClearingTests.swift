@@ -125,4 +125,24 @@ struct ClearingTests {
     }
     #expect(try apart.field("visibility")?.shown == [Value("own")])
   }
+
+  @Test("a field with an erased version can be given the value that its other version has")
+  func besideErased() throws {
+    let anna = try TestReplica(1)
+    let bram = try TestReplica(2)
+    let note = try anna.note("Plein")
+    try bram.hear(anna)
+    try anna.replica.edit(note, [.set("visibility", Value("region"))])
+    try bram.replica.edit(note, [.set("visibility", Value("team"))])
+    try anna.hear(bram)
+    let dot = try #require(try bram.ownChanges().last?.change.dot)
+    try anna.replica.write { transaction throws(ReplicaError) in
+      try transaction.erase(
+        [.init(document: note, dots: [dot])], in: try transaction.space(TestReplica.space))
+    }
+    #expect(try anna.replica.document(note)?["visibility"]?.shown == [Value("own")])
+    #expect(try anna.replica.edit(note, [.set("visibility", Value("region"))]))
+    #expect(try anna.replica.document(note)?["visibility"]?.shown == [Value("region")])
+    #expect(try !anna.replica.edit(note, [.set("visibility", Value("region"))]))
+  }
 }

@@ -56,6 +56,49 @@ struct FirstReceiptTests {
     #expect(received == [start + 700])
   }
 
+  @Test(
+    "lists go by the first receipt of what was here before it came, as the document does",
+    arguments: [false, true])
+  func known(byStates: Bool) throws {
+    let (anna, carla, bram) = (try TestReplica(1), try TestReplica(3), try TestReplica(2))
+    let note = try anna.note("Plein")
+    try carla.hear(anna)
+    // Anna's clock runs hours ahead of everybody's.
+    anna.clock.advance(10_000_000)
+    try anna.replica.edit(note, [.set("observedOn", Value("2024-05-01"))])
+    carla.clock.advance(5_000)
+    try carla.replica.edit(note, [.set("observedOn", Value("2024-05-03"))])
+    // By bundles, which tell no receipts.
+    try bram.hear(anna)
+    try bram.hear(carla)
+    #expect(try day(of: note, on: bram) == ["2024-05-01"])
+    var log = LogByHand()
+    if byStates {
+      let state = try #require(try bram.replica.states(in: TestReplica.space)[note])
+      var answer = try log.answer([])
+      var page = SyncAnswer.Bootstrap(position: log.position, hash: log.hash)
+      page.states = [
+        .init(
+          document: note, state: state,
+          receipts: [
+            (dot: try anna.ownChanges()[1].change.dot, milliseconds: start + 1_000),
+            (dot: try carla.ownChanges()[0].change.dot, milliseconds: start + 6_000),
+          ])
+      ]
+      answer.bootstrap = page
+      try bram.absorb(answer)
+    } else {
+      try bram.absorb(try anna.sent(received: start + 1_000), from: &log)
+      try bram.absorb(try carla.sent(received: start + 6_000), from: &log)
+    }
+    #expect(try day(of: note, on: bram) == ["2024-05-03"])
+    #expect(try bram.replica.check() == [])
+  }
+
+  private func day(of note: DocumentID, on device: TestReplica) throws -> [String]? {
+    try device.replica.document(note)?["observedOn"]?.shown.compactMap(\.text)
+  }
+
   private func state(after change: IncomingChange) throws -> [UInt8] {
     var state = DocumentState()
     _ = try state.apply(change.change, check: change.link.check)

@@ -58,6 +58,21 @@ struct TamperedTests {
     return bram.home
   }
 
+  @Test("a list of changes that goes in a circle holds nothing up", .timeLimit(.minutes(1)))
+  func circle() throws {
+    let anna = try TestReplica(1)
+    let note = try anna.note("Plein")
+    try anna.replica.edit(note, [.set("title", Value("Pleintje"))])
+    try anna.replica.write { transaction throws(ReplicaError) in
+      try transaction.run { () throws(SQLiteError) in
+        try transaction.connection.execute("UPDATE changes SET previous = key")
+      }
+      try transaction.rebuild(note, in: try transaction.space(TestReplica.space))
+    }
+    #expect(try anna.replica.history(note).items.count == 1)
+    #expect(try anna.replica.document(note)?.title == "Pleintje")
+  }
+
   private func copy(_ home: String) throws -> String {
     let copy = try Scratch().path
     for name in try FileManager.default.contentsOfDirectory(atPath: home) {
