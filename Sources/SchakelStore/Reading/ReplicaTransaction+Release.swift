@@ -68,14 +68,15 @@ extension ReplicaTransaction {
   private func removal(
     _ operation: Operation, on state: DocumentState, in space: SpaceRow
   ) throws(ReplicaError) -> PlannedOperation? {
-    for target in operation.replaces where try isInTray(target.dot, in: space) {
+    let siblings = state.siblings(of: operation.field)
+    for target in operation.replaces where !siblings.contains(where: { $0.dot == target.dot }) {
+      guard try isInTray(target.dot, in: space) else { continue }
       throw ReplicaError(
         .invalidEdit(operation.field),
         "What it takes out of \(operation.field.text) was refused too and lies in the tray. Release "
           + "that first, or discard it.")
     }
-    let targets = try named(
-      by: operation, among: state.siblings(of: operation.field), in: space)
+    let targets = try named(by: operation, among: siblings, in: space)
     guard !targets.isEmpty else { return nil }
     return PlannedOperation(
       operation: Operation(.remove, field: operation.field, replaces: targets, count: 0),

@@ -116,8 +116,8 @@ enum ReplicaSchema {
       space INTEGER NOT NULL, writer BLOB NOT NULL, agreed INTEGER NOT NULL,
       PRIMARY KEY(space, writer)) WITHOUT ROWID;
 
-    -- Documents whose state must be built anew from the region's history. tried: the position at
-    -- which the region's history did not suffice; it is asked again once the log has moved on.
+    -- Documents whose state must be built anew from the region's history. tried: where
+    -- the region's history did not suffice, from which position on it is asked again (HistoryRetry).
     CREATE TABLE rebuilds(
       document BLOB PRIMARY KEY, space INTEGER NOT NULL, tried INTEGER) WITHOUT ROWID;
 
