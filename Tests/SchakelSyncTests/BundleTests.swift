@@ -98,6 +98,57 @@ struct BundleTests {
     #expect(try party.bram.replica.states(in: other.id) == before)
   }
 
+  /// A second space for Bram and Carla, in which Carla writes a note that the region does not have;
+  /// and Mallory's change to it, in the space where Mallory may write.
+  private func astray(_ party: Party) async throws -> (SpaceID, DocumentID, ChangeRun) {
+    let other = try await party.region.service.addSpace(name: "Tweede wijk").id
+    try await party.region.join(other, handle: "bram", with: party.bram)
+    try await party.region.join(other, handle: "carla", with: party.carla)
+    for device in [party.bram, party.carla] { try await device.sync() }
+    let id = try party.carla.replica.create(
+      "fieldNote", ["title": [Value("van de tweede wijk")]], in: other)
+    let state = try #require(try party.carla.replica.states(in: other)[id])
+    var forger = party.forger
+    let vector = try DocumentState(encoded: state).vector
+    return (other, id, forger.run([forger.edit(id, "gekaapt", after: vector)]))
+  }
+
+  @Test("what waits in another space for a document is none of its changes")
+  func waitsInOtherSpace() async throws {
+    let party = try await Party()
+    let (other, id, run) = try await astray(party)
+    #expect(try party.read([run]).waiting == 1)
+    try party.bram.hear(party.carla, in: other)
+    #expect(
+      try party.bram.replica.states(in: other) == party.carla.replica.states(in: other))
+    for device in [party.carla, party.bram, party.carla] {
+      #expect(try await device.sync().isSynchronised)
+      #expect(try device.replica.check() == [])
+    }
+    #expect(try party.bram.replica.document(id)?.title == "van de tweede wijk")
+    #expect(
+      try party.bram.replica.states(in: other) == party.carla.replica.states(in: other))
+  }
+
+  @Test("a document that the region heard of first in another space stops nobody there")
+  func takenByOtherSpace() async throws {
+    let party = try await Party()
+    let (other, id, run) = try await astray(party)
+    try party.bram.hear(party.carla, in: other)
+    try await party.mallory.push(run)
+    for device in [party.bram, party.carla, party.bram] {
+      #expect(try await device.sync().isSynchronised)
+      #expect(try device.replica.check() == [])
+    }
+    #expect(try party.carla.replica.tray().map(\.reason) == [.refused(.otherSpace)])
+    #expect(try party.bram.replica.states(in: other) == [:])
+    #expect(try party.bram.replica.document(id) == nil)
+    for space in [party.region.space, other] {
+      #expect(
+        try party.bram.replica.states(in: space) == party.carla.replica.states(in: space))
+    }
+  }
+
   @Test("who may not write here any more is not read here")
   func reader() async throws {
     let party = try await Party()

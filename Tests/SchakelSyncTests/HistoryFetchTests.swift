@@ -63,6 +63,25 @@ struct HistoryFetchTests {
     try await expectAgreement(meeting)
   }
 
+  @Test("of what is in effect here it tells no refusal before the log does", arguments: [1, 2])
+  func refusalOfWhatIsHere(reader: Int) async throws {
+    let meeting = try await meeting()
+    try await meeting.region.setRole(.reader, of: meeting.bram, handle: "bram")
+    try meeting.bram.replica.edit(meeting.id, [.set("place", Value("plein"))])
+    try meeting.anna.hear(meeting.bram, in: meeting.region.space)
+    meeting.bram.wire { $0.lostAnswers = 1 }
+    try await meeting.bram.sync()
+    let device = reader == 1 ? meeting.anna : meeting.bram
+    try await device.fetchHistory(of: meeting.id)
+    #expect(try device.replica.check() == [])
+    for device in [meeting.anna, meeting.bram] {
+      #expect(try await device.sync().isSynchronised)
+      #expect(try device.replica.check() == [])
+    }
+    #expect(try meeting.bram.replica.tray().map(\.reason) == [.refused(.notAllowed)])
+    #expect(try meeting.anna.states() == meeting.bram.states())
+  }
+
   @Test("a device that began from states gets what was before them, and no more")
   func afterStates() async throws {
     let meeting = try await meeting()

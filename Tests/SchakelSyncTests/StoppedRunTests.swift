@@ -117,6 +117,22 @@ struct StoppedRunTests {
     try await party.expectAll(["samen", "daar"], by: party.bram)
   }
 
+  @Test("nothing follows on another history of which the end alone is known here")
+  func otherEnd() async throws {
+    let party = try await Party()
+    var (one, other) = (party.forger, party.forger)
+    try await party.mallory.push(other.run([other.birth("daar"), other.birth("ook", at: 2)]))
+    let dirk = try await party.region.device(4)
+    try await dirk.sync()
+    let run = one.run([
+      one.birth("een"), one.birth("twee", at: 2), one.birth("drie", at: 3),
+    ])
+    let report = try party.read([run], on: dirk)
+    #expect(report.taken == 0 && report.stops.map(\.reason) == [.fork])
+    try await party.expectAll(["daar", "ook"], by: dirk)
+    #expect(try dirk.replica.check() == [])
+  }
+
   @Test("a run of a life that the region does not have takes nothing along that is the region's")
   func otherLife() async throws {
     let party = try await Party()

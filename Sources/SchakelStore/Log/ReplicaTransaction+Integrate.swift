@@ -21,8 +21,12 @@ extension SQL {
   static let insertWaiting = SQL(
     "INSERT OR REPLACE INTO waiting(key, document, void_previous) VALUES (?, ?, ?)")
   static let deleteWaiting = SQL("DELETE FROM waiting WHERE key = ?")
+  /// Those of one space: anybody may write in another of a document that is not there.
   static let waitingOfDocument = SQL(
-    "SELECT key, void_previous FROM waiting WHERE document = ? ORDER BY key")
+    """
+    SELECT w.key, w.void_previous FROM waiting w JOIN streams t ON t.no = w.key >> 40
+    WHERE w.document = ? AND t.space = ? ORDER BY w.key
+    """)
   static let insertVoid = SQL(
     """
     INSERT OR REPLACE INTO voids(key, document, previous, link, reason, received, signature)
@@ -42,16 +46,13 @@ struct IncomingChange {
 }
 
 extension ReplicaTransaction {
-  /// Puts a change in the log and, if all that it builds on is here, in its document, together
-  /// with whatever waited for it. The stream's chain has been checked by the caller.
+  /// Puts a change of the region's in the log and, if all that it builds on is here, in its document,
+  /// together with whatever waited for it. The stream's chain has been checked by the caller.
   func integrate(
     _ incoming: IncomingChange, in space: Int64
   ) throws(ReplicaError) -> ApplyOutcome {
     let id = incoming.change.header.document
-    let document = try document(id) ?? DocumentRow(id: id, space: space)
-    guard document.space == space else {
-      throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
-    }
+    let document = try regionsDocument(id, in: space) ?? DocumentRow(id: id, space: space)
     return try integrate(incoming, into: document)
   }
 
@@ -216,7 +217,7 @@ extension ReplicaTransaction {
   /// anything waits no longer.
   @discardableResult
   func applyWaiting(to document: inout DocumentRow) throws(ReplicaError) -> Bool {
-    var waiting = try waitingChanges(for: document.id)
+    var waiting = try waitingChanges(for: document)
     let count = waiting.count
     var progress = true
     while progress && !waiting.isEmpty {
@@ -235,9 +236,12 @@ extension ReplicaTransaction {
     let voidPrevious: UInt64?
   }
 
-  private func waitingChanges(for id: DocumentID) throws(ReplicaError) -> [WaitingChange] {
-    try run { () throws(SQLiteError) in
-      try connection[.waitingOfDocument].all(id.bytes) { row throws(SQLiteError) in
+  private func waitingChanges(
+    for document: DocumentRow
+  ) throws(ReplicaError) -> [WaitingChange] {
+    let (id, space) = (document.id, document.space)
+    return try run { () throws(SQLiteError) in
+      try connection[.waitingOfDocument].all(id.bytes, space) { row throws(SQLiteError) in
         WaitingChange(
           key: ChangeKey(rawValue: try row.int64(at: 0)),
           voidPrevious: try row.naturalIfPresent(at: 1, upTo: Limits.counter))

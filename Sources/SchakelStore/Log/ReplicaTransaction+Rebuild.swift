@@ -9,6 +9,8 @@ extension SQL {
     SELECT v.key, p.previous, v.link FROM void_places p JOIN voids v ON v.key = p.key
     WHERE p.document = ?1 AND v.document IS NULL
     """)
+  static let unlinkChanges = SQL(
+    "UPDATE changes SET document = NULL, previous = NULL WHERE document = ?")
   static let deleteDocument = SQL("DELETE FROM documents WHERE no = ?")
   static let deleteFromIndex = SQL("DELETE FROM search WHERE rowid = ?")
   /// What is new of a document is a reason to ask for its history at once, however often it was asked
@@ -71,6 +73,23 @@ extension ReplicaTransaction {
     for void in try voids(of: document.id) { dots.insert(void.dot) }
     let named = past.map(\.change.header.context) + [document.state.vector]
     return named.allSatisfy { $0.entries.allSatisfy { dots.contains($0.dot) } }
+  }
+
+  /// The document of which the region has something in a space. It gives an id to the space in which
+  /// it heard of it first, whoever wrote there: what is here of it in another has no effect any more,
+  /// and comes to the tray once it is refused.
+  func regionsDocument(
+    _ id: DocumentID, in space: Int64
+  ) throws(ReplicaError) -> DocumentRow? {
+    guard let document = try document(id) else { return nil }
+    guard document.space != space else { return document }
+    let no = document.no
+    try run { () throws(SQLiteError) in
+      try connection[.unlinkChanges].run(no)
+      try connection[.deleteRebuild].run(id.bytes)
+    }
+    try remove(document)
+    return nil
   }
 
   /// Takes a document away of which nothing is left here.

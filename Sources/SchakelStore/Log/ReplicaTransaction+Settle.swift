@@ -1,7 +1,11 @@
 import SchakelCore
 
 extension SQL {
-  static let forgetWaitingOfDocument = SQL("DELETE FROM waiting WHERE document = ?")
+  static let forgetWaitingOfDocument = SQL(
+    """
+    DELETE FROM waiting WHERE document = ?1 AND EXISTS (
+      SELECT 1 FROM streams t WHERE t.no = waiting.key >> 40 AND t.space = ?2)
+    """)
   static let setLatest = SQL("UPDATE documents SET latest = ? WHERE no = ?")
 }
 
@@ -25,7 +29,9 @@ extension ReplicaTransaction {
     _ document: inout DocumentRow, on base: DocumentState, here: [IncomingChange],
     before: DocumentState? = nil, past: [IncomingChange]? = nil
   ) throws(ReplicaError) {
-    let others = try waitingChanges(of: document.id) + seen(by: before, beyond: base, of: document)
+    let others =
+      try waitingChanges(of: document.id, in: document.space)
+      + seen(by: before, beyond: base, of: document)
     let (refused, valid) = try sorted(Self.united([here, others]))
     let candidates = valid.filter { !base.vector.covers($0.change.dot) }
     var replay = try replay(candidates, try voids(of: document.id), on: base)
@@ -64,9 +70,10 @@ extension ReplicaTransaction {
   private func finish(
     _ document: inout DocumentRow, _ replay: Replay, chain: [IncomingChange]
   ) throws(ReplicaError) {
+    let (id, no) = (document.id, document.space)
     try run { () throws(SQLiteError) in
-      try connection[.forgetWaitingOfDocument].run(document.id.bytes)
-      try connection[.deleteRebuild].run(document.id.bytes)
+      try connection[.forgetWaitingOfDocument].run(id.bytes, no)
+      try connection[.deleteRebuild].run(id.bytes)
     }
     for change in replay.waiting { try wait(change.key, for: document.id, voidPrevious: nil) }
     for void in replay.waitingVoids {
@@ -123,9 +130,11 @@ extension ReplicaTransaction {
     }
   }
 
-  func waitingChanges(of id: DocumentID) throws(ReplicaError) -> [IncomingChange] {
+  func waitingChanges(
+    of id: DocumentID, in space: Int64
+  ) throws(ReplicaError) -> [IncomingChange] {
     let keys = try run { () throws(SQLiteError) in
-      try connection[.waitingOfDocument].all(id.bytes) { row throws(SQLiteError) in
+      try connection[.waitingOfDocument].all(id.bytes, space) { row throws(SQLiteError) in
         try row.isNull(at: 1) ? ChangeKey(rawValue: try row.int64(at: 0)) : nil
       }
     }

@@ -62,8 +62,8 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) {
     // A document whose first change was refused is an empty shell: no list shows it, and it is the
     // same on every replica.
-    var document = try document(id) ?? DocumentRow(id: id, space: space.no)
-    guard document.space == space.no else { return }
+    var document =
+      try regionsDocument(id, in: space.no) ?? DocumentRow(id: id, space: space.no)
     switch document.state.recordVoid(void.dot, previous: void.previous, check: void.link.check) {
     case .waiting: try wait(key, for: id, voidPrevious: void.previous)
     case .applied:
@@ -84,7 +84,7 @@ extension ReplicaTransaction {
     for dot in missing {
       guard let stream = try existingStream(of: dot.writer, in: space) else { continue }
       let key = ChangeKey(stream: stream.no, counter: dot.counter)
-      guard let void = try unnamedVoid(key, dot, in: id) else { continue }
+      guard let void = try unnamedVoid(key, dot, in: id, space) else { continue }
       try run { () throws(SQLiteError) in
         try connection[.insertVoidPlace].run(key.rawValue, id.bytes, Int64(void.previous))
       }
@@ -93,9 +93,9 @@ extension ReplicaTransaction {
   }
 
   private func unnamedVoid(
-    _ key: ChangeKey, _ dot: Dot, in id: DocumentID
+    _ key: ChangeKey, _ dot: Dot, in id: DocumentID, _ space: SpaceRow
   ) throws(ReplicaError) -> LogEntry.Void? {
-    let previous = try lastCounter(of: dot.writer, below: dot.counter, in: id)
+    let previous = try lastCounter(of: dot.writer, below: dot.counter, in: id, space)
     return try connection.row(.unnamedVoid, key.rawValue) { row throws(SQLiteError) in
       LogEntry.Void(
         dot: dot, link: try row.digest(at: 0) ?? .zero, document: id, previous: previous,
@@ -105,10 +105,10 @@ extension ReplicaTransaction {
 
   /// The last counter that a writer has in a document, applied or waiting, below `limit`.
   private func lastCounter(
-    of writer: Writer, below limit: UInt64, in id: DocumentID
+    of writer: Writer, below limit: UInt64, in id: DocumentID, _ space: SpaceRow
   ) throws(ReplicaError) -> UInt64 {
     let applied = try document(id)?.state.vector.counter(of: writer) ?? 0
-    let waiting = try waitingChanges(of: id).map(\.change.dot)
+    let waiting = try waitingChanges(of: id, in: space.no).map(\.change.dot)
       .filter { $0.writer == writer && $0.counter < limit }.map(\.counter)
     return max(applied < limit ? applied : 0, waiting.max() ?? 0)
   }

@@ -53,21 +53,19 @@ extension BundleIntake {
     }
   }
 
-  /// The first counter at which there is another change here, as far as can be told: where no link of
-  /// the run's beginning is here, the last, if its seal is over another link than the one there.
+  /// The first counter at which there is another change here, as far as can be told: a device that
+  /// began from states has the link of a stream's end alone. Where no link of the run's beginning is
+  /// here, the last, if its seal is over another link than the one there.
   func fork(
     in incoming: Incoming, _ stream: StreamRow?, _ overlap: Range<UInt64>
   ) throws(ReplicaError) -> UInt64? {
     guard let stream else { return nil }
     for counter in overlap where counter >= incoming.start {
-      let here = try stored(ChangeKey(stream: stream.no, counter: counter))
-      let there = incoming.link(of: counter)
-      if let here, here.check != there.check || here.digest.map({ $0 != there }) == true {
-        return counter
-      }
+      let here = try transaction.link(of: stream, at: counter, in: space)
+      if let here, !here.agrees(with: incoming.link(of: counter)) { return counter }
     }
     guard incoming.links.isEmpty, let seal = incoming.run.seal,
-      let here = try stored(ChangeKey(stream: stream.no, counter: incoming.last)),
+      let here = try transaction.link(of: stream, at: incoming.last, in: space),
       !here.agrees(with: seal.tip)
     else { return nil }
     return incoming.last

@@ -170,8 +170,10 @@ extension ReplicaTransaction {
     }
     for change in here where !keys.contains(change.key) { keys.append(change.key) }
     try hang(keys, on: &document)
-    for void in history.voids where try isPast(void.dot, of: document, in: space) {
-      try keep(void, in: space)
+    // What has an effect here was refused since: the log says so in its turn, and then more is done.
+    let applied = Set(here.map(\.change.dot))
+    for void in history.voids where !applied.contains(void.dot) {
+      if try isPast(void.dot, of: document, in: space) { try keep(void, in: space) }
     }
   }
 

@@ -23,7 +23,7 @@ extension ReplicaTransaction {
     _ incoming: DocumentState, _ state: SyncAnswer.State, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
     let (id, bytes) = (state.document, state.state)
-    guard var document = try document(id) else {
+    guard var document = try regionsDocument(id, in: space.no) else {
       var document = DocumentRow(id: id, space: space.no)
       document.state = incoming
       describe(&document)
@@ -31,9 +31,6 @@ extension ReplicaTransaction {
       // A state has one encoding: what was read from these bytes need not be written anew.
       try save(&document, as: grew ? nil : bytes)
       return true
-    }
-    guard document.space == space.no else {
-      throw ReplicaError(.protocolViolation, "A document cannot live in two spaces.")
     }
     let before = document.state
     guard before != incoming else {

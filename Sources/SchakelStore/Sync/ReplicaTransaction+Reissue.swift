@@ -43,7 +43,7 @@ extension ReplicaTransaction {
       try document(header.document) ?? DocumentRow(id: header.document, space: space.no)
     let sight = try sight(of: header.context, on: document.state, in: space)
     let isNew = document.state.kind == nil
-    guard !isNew || header.kind != nil else {
+    guard document.space == space.no, !isNew || header.kind != nil else {
       return try moveToTray(old, reason: nil, in: space)
     }
     var authored = AuthoredChange(

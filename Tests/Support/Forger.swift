@@ -1,25 +1,23 @@
-import SchakelCore
+public import SchakelCore
 import SchakelStore
 import SchakelSync
-import SchakelTesting
-import Testing
 
 /// Writes runs as a registered device would, but with whatever changes a test wants.
-struct Forger {
+public struct Forger: Sendable {
   private let device: TestDevice
   private let space: SpaceID
   private let writer: Writer
   private var counter: UInt64 = 0
   private var tip: Digest
 
-  init(_ device: TestDevice, in space: SpaceID) {
+  public init(_ device: TestDevice, in space: SpaceID) {
     self.device = device
     self.space = space
     writer = device.replica.identity.writer
     tip = Chain.genesis(of: Stream(space: space, writer: writer), hashing: .portable)
   }
 
-  enum Written {
+  public enum Written: Sendable {
     case change(Change)
     /// Framed as a change, and none.
     case garbage
@@ -49,7 +47,7 @@ struct Forger {
   }
 
   /// The next run of the stream, under a seal.
-  mutating func run(_ written: [Written], key: [UInt8]? = nil) -> ChangeRun {
+  public mutating func run(_ written: [Written], key: [UInt8]? = nil) -> ChangeRun {
     let first = counter + 1
     var items: [[UInt8]] = []
     for change in written {
@@ -68,13 +66,13 @@ struct Forger {
   /// A change that makes a note.
   ///
   /// - Parameter at: its counter; the next of the stream, if it is not said.
-  func birth(_ title: String, at: UInt64? = nil, by author: PersonID? = nil) -> Written {
+  public func birth(_ title: String, at: UInt64? = nil, by author: PersonID? = nil) -> Written {
     let clock = device.clock
     let id = DocumentID(milliseconds: clock.now(), random: (clock.random(), clock.random()))
     return change(id, title, at: at, by: author, kind: "fieldNote", after: VersionVector())
   }
 
-  func edit(_ id: DocumentID, _ title: String, after context: VersionVector) -> Written {
+  public func edit(_ id: DocumentID, _ title: String, after context: VersionVector) -> Written {
     change(id, title, at: nil, by: nil, kind: nil, after: context)
   }
 
@@ -97,7 +95,7 @@ struct Forger {
 
 extension TestDevice {
   /// Sends a run to the region as it is.
-  func push(_ run: ChangeRun) async throws {
+  public func push(_ run: ChangeRun) async throws {
     var space = SyncRequest.Space(space: region.space, cursor: nil, digest: 0, bootstrap: nil)
     space.push = [run]
     let request = SyncRequest(agent: "test", limit: 1 << 20, spaces: [space])
