@@ -8,7 +8,9 @@ import SchakelTesting
 extension RandomRegion {
   mutating func sync(_ index: Int) async throws {
     story.append("\(index) synchronises")
-    try await devices[index].sync(budget: anyBudget(), exchanges: Self.exchangeLimit)
+    let report = try await devices[index].sync(
+      budget: anyBudget(), exchanges: Self.exchangeLimit)
+    if weather == .carried { try await checkTruth(of: index, after: report) }
   }
 
   mutating func anyBudget() -> SyncBudget {
@@ -59,11 +61,11 @@ extension RandomRegion {
   mutating func putRegionBack() async throws {
     story.append("the region is put back")
     let copy = try region.closeAndCopy()
-    let onward = try await TestRegion(folder: region.folder, clock: region.clock)
+    let onward = try await TestRegion(folder: region.folder, clock: region.clock, limits: limits)
     try move(to: onward)
     for index in devices.indices { try await sync(index) }
     try onward.service.close()
-    try move(to: try await TestRegion(folder: copy, clock: region.clock))
+    try move(to: try await TestRegion(folder: copy, clock: region.clock, limits: limits))
   }
 
   mutating func move(to next: TestRegion) throws {

@@ -17,15 +17,17 @@ extension RandomRegion {
 
   /// All values that some device has before its eyes.
   func holdings() throws -> Set<Holding> {
+    try devices.reduce(into: []) { $0.formUnion(try holdings(of: $1)) }
+  }
+
+  func holdings(of device: TestDevice) throws -> Set<Holding> {
     var holdings: Set<Holding> = []
-    for device in devices {
-      for (document, bytes) in try device.allStates() {
-        for field in try DocumentState(encoded: bytes).contentFields {
-          for sibling in field.siblings {
-            holdings.insert(
-              Holding(
-                document: document, field: field.name, dot: sibling.dot, value: sibling.value))
-          }
+    for (document, bytes) in try device.allStates() {
+      for field in try DocumentState(encoded: bytes).contentFields {
+        for sibling in field.siblings {
+          holdings.insert(
+            Holding(
+              document: document, field: field.name, dot: sibling.dot, value: sibling.value))
         }
       }
     }
@@ -33,11 +35,19 @@ extension RandomRegion {
   }
 
   /// The first of `before` that is nowhere any more, or nil.
-  func loss(of before: Set<Holding>) async throws -> String? {
+  ///
+  /// - Parameter forked: whether it may be among the forks of a device alone, which is on record: its
+  ///   writer lost it by getting an older copy back.
+  func loss(of before: Set<Holding>, forked: Bool = false) async throws -> String? {
     let after = try holdings()
     let missing = before.subtracting(after)
     guard !missing.isEmpty else { return nil }
     var accounted = try inTrays()
+    if forked {
+      for device in devices {
+        accounted.formUnion(try device.replica.status().forks.map(\.dot))
+      }
+    }
     for document in Set(missing.map(\.document)) {
       accounted.formUnion(try await accountedFor(document))
     }

@@ -22,7 +22,8 @@ extension RandomRegion {
       }
     }
     story.append("the faults cease")
-    for person in readers.sorted() { try await setRole(.contributor, of: person) }
+    let mayBeReaders = weather == .carried ? Array(0..<people) : readers.sorted()
+    for person in mayBeReaders { try await setRole(.contributor, of: person) }
     before = try holdings()
     for round in 1...Self.roundLimit where try await isQuiet(round: round) { return true }
     return false
@@ -34,6 +35,7 @@ extension RandomRegion {
       region.clock.advance(1_000)
       let report = try await device.sync(
         patience: .init(retries: 3), exchanges: Self.exchangeLimit)
+      if weather == .carried { try await checkTruth(of: index, after: report) }
       guard !report.isSynchronised || report.pushed + report.pulled > 0 else { continue }
       isQuiet = false
       if round == Self.roundLimit { story.append("\(index) ends with \(report.summary)") }
@@ -74,7 +76,13 @@ extension RandomRegion {
       }
       if let finding = try device.replica.check().first { return "device \(index): \(finding)" }
     }
-    if let loss = try await loss(of: before) { return loss }
+    if let loss = try await loss(of: before, forked: weather == .carried) { return loss }
+    if weather == .carried {
+      if let loss = try await loss(of: ledger.safe) { return "written: " + loss }
+      for (index, device) in devices.enumerated() {
+        if let leftover = try leftover(on: device) { return "device \(index): \(leftover)" }
+      }
+    }
     let fresh = try await region.device(random.peek(), person: "p0")
     try await fresh.sync()
     for space in spaces

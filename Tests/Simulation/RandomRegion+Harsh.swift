@@ -17,35 +17,39 @@ extension RandomRegion {
     }
   }
 
-  private mutating func copy(_ index: Int) throws {
+  mutating func copy(_ index: Int) throws {
     story.append("\(index) is copied")
     copies[index] = try devices[index].closeAndCopy()
     devices[index] = try devices[index].reopened()
+    ledger.copy(index)
   }
 
   /// Everything that the device did since its copy was made is gone there.
-  private mutating func restore(_ index: Int) throws {
+  mutating func restore(_ index: Int) throws {
     guard let copy = copies[index] else { return }
     story.append("\(index) gets its copy back")
     devices[index] = try devices[index].putBack(from: copy)
+    ledger.restore(index)
   }
 
-  private mutating func copyRegion() async throws {
+  mutating func copyRegion() async throws {
     story.append("the region is copied")
     regionCopy = try region.closeAndCopy()
-    try move(to: try await TestRegion(folder: region.folder, clock: region.clock))
+    ledger.copyRegion()
+    try move(to: try await TestRegion(folder: region.folder, clock: region.clock, limits: limits))
   }
 
-  private mutating func restoreRegion() async throws {
+  mutating func restoreRegion() async throws {
     guard let copy = regionCopy else { return }
     story.append("the region gets its copy back")
     try region.service.close()
+    ledger.restoreRegion()
     let folder = scratchFolder()
     try copyFiles(from: copy, to: folder)
-    try move(to: try await TestRegion(folder: folder, clock: region.clock))
+    try move(to: try await TestRegion(folder: folder, clock: region.clock, limits: limits))
   }
 
-  private mutating func changeRole(of person: Int) async throws {
+  mutating func changeRole(of person: Int) async throws {
     let isReader = readers.contains(person)
     if isReader { readers.remove(person) } else { readers.insert(person) }
     story.append("person \(person) may \(isReader ? "write" : "only read")")

@@ -47,7 +47,7 @@ extension RandomRegion {
     return try? await device.send(request)
   }
 
-  private mutating func fetchHistory(on index: Int) async throws {
+  mutating func fetchHistory(on index: Int) async throws {
     let device = devices[index]
     guard !device.wire({ $0.isDown }), let id = try anyDocument(on: index),
       let space = try device.replica.document(id)?.space?.id

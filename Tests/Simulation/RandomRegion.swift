@@ -15,6 +15,9 @@ struct RandomRegion {
     /// A second space for some of the people, devices that come later, histories that are fetched,
     /// and two processes on one home.
     case wide
+    /// Devices that meet the region rarely and read bundles meanwhile, late, twice and early, with
+    /// little room for them; old copies, rivals and runs that stop.
+    case carried
   }
 
   var random: SeededRandom
@@ -33,6 +36,10 @@ struct RandomRegion {
   var readers: Set<Int> = []
   /// What the devices had when the faults ceased.
   var before: Set<Holding> = []
+  /// What goes round from hand to hand, and what must not be lost on the way.
+  var carried = Carried()
+  var ledger = Ledger()
+  let limits: RegionLimits
   /// What happened, for whoever has to find out why it ended badly.
   var story: [String] = []
   /// What a device found wrong with itself, now and again.
@@ -47,7 +54,8 @@ struct RandomRegion {
     let count = 3 + Int(seed % 3)
     length = 60 + Int(seed % 5) * 20
     random = SeededRandom(seed: seed)
-    region = try await TestRegion(clock: ManualClock(seed: seed, tick: 0))
+    limits = weather == .carried ? Self.narrow(seed) : RegionLimits()
+    region = try await TestRegion(clock: ManualClock(seed: seed, tick: 0), limits: limits)
     devices = []
     people = max(2, count - 1)
     for index in 0..<count {
@@ -55,7 +63,11 @@ struct RandomRegion {
       owners.append(index % people)
       devices.append(try await region.device(seed &* 100 &+ UInt64(index + 1), person: person))
     }
-    guard weather == .wide else {
+    if weather == .carried {
+      carried.mallory = try await region.device(seed &* 100 &+ 99, person: "mallory")
+      carried.losesRegion = seed / 2 % 2 == 0
+    }
+    guard weather == .wide || (weather == .carried && seed % 2 == 0) else {
       spaces = [region.space]
       return
     }
@@ -64,6 +76,18 @@ struct RandomRegion {
     for person in Self.membersOfSecond(people) {
       try await region.join(second, handle: "p\(person)", with: devices[person])
     }
+    if let mallory = carried.mallory {
+      try await region.join(second, handle: "mallory", with: mallory)
+    }
+  }
+
+  /// The limits of a region that refuses more than others do.
+  private static func narrow(_ seed: UInt64) -> RegionLimits {
+    var limits = RegionLimits()
+    if seed % 3 == 0 { limits.changeBytes = 330 }
+    if seed % 5 == 0 { limits.waitingPerDocument = 1 }
+    if seed % 7 == 0 { limits.forksPerStream = 1 }
+    return limits
   }
 
   /// Who is in the second space: every other person.
@@ -71,6 +95,7 @@ struct RandomRegion {
 
   /// Everything happens that happens while there are faults.
   mutating func live() async throws {
+    if weather == .carried { try await begin() }
     for number in 1...length {
       let index = try await step()
       guard number.isMultiple(of: Self.checkInterval) else { continue }
@@ -82,6 +107,7 @@ struct RandomRegion {
 
   /// One thing happens. Answers to which device.
   mutating func step() async throws -> Int {
+    if weather == .carried { return try await carriedStep() }
     region.clock.advance(1_000)
     let index = Int(random.below(UInt64(devices.count)))
     switch random.below(weather == .plain ? 100 : 120) {
