@@ -51,21 +51,29 @@ extension RandomRegion {
     for document in Set(missing.map(\.document)) {
       accounted.formUnion(try await accountedFor(document))
     }
-    let values = try saidInTrays().union(
-      after.map { Said(document: $0.document, field: $0.field, value: $0.value) })
+    let values = try saidInTrays(of: devices).union(after.map { Said($0) })
     let lost = missing.filter { holding in
-      let said = Said(document: holding.document, field: holding.field, value: holding.value)
-      return !accounted.contains(holding.dot) && !values.contains(said)
+      !accounted.contains(holding.dot) && !values.contains(Said(holding))
     }
     return lost.min { $0.dot < $1.dot }.map {
       "\($0.document.text) lost \($0.field.text) of \($0.dot.text)"
     }
   }
 
-  private struct Said: Hashable {
+  struct Said: Hashable {
     let document: DocumentID
     let field: Name
     let value: Value?
+
+    init(document: DocumentID, field: Name, value: Value?) {
+      self.document = document
+      self.field = field
+      self.value = value
+    }
+
+    init(_ holding: Holding) {
+      self.init(document: holding.document, field: holding.field, value: holding.value)
+    }
   }
 
   private func inTrays() throws -> Set<Dot> {
@@ -75,7 +83,7 @@ extension RandomRegion {
   }
 
   /// What was written again and refused then is in the tray under another dot.
-  private func saidInTrays() throws -> Set<Said> {
+  func saidInTrays(of devices: [TestDevice]) throws -> Set<Said> {
     var said: Set<Said> = []
     for item in try devices.flatMap({ try $0.replica.tray() }) {
       for step in item.steps {

@@ -23,7 +23,11 @@ struct Ledger {
     written[device, default: []].formUnion(holdings)
   }
 
-  mutating func acknowledge(by device: Int) { acknowledged.formUnion(written[device] ?? []) }
+  /// - Parameter tray: what of it the region refused, under whatever dot: that was not taken.
+  mutating func acknowledge(by device: Int, but tray: (Holding) -> Bool) {
+    acknowledged.formUnion((written[device] ?? []).filter { !tray($0) })
+  }
+
   mutating func copy(_ device: Int) { copies[device] = written[device] ?? [] }
   mutating func restore(_ device: Int) { written[device] = copies[device] ?? [] }
   mutating func copyRegion() { regionCopy = acknowledged }
@@ -40,9 +44,12 @@ extension RandomRegion {
   /// What holds wherever a device says that it is synchronised: the region has each change that the
   /// device would hand on, or has refused it; and both have the same documents.
   mutating func checkTruth(of index: Int, after report: SyncReport) async throws {
-    if report.waiting == 0, report.ending == .complete { ledger.acknowledge(by: index) }
-    guard report.isSynchronised else { return }
     let device = devices[index]
+    if report.waiting == 0, report.ending == .complete {
+      let said = try saidInTrays(of: [device])
+      ledger.acknowledge(by: index) { said.contains(Said($0)) }
+    }
+    guard report.isSynchronised else { return }
     for space in try device.replica.spaces() where space.role.mayRead {
       let log = try await regionLog(of: space.id)
       let bundle = try device.replica.exportBundle(
