@@ -9,6 +9,28 @@ import Testing
 struct HealingTests {
   // MARK: Regions that were put back
 
+  @Test("what a region refused in a life that it lost is gone where another change has its dot")
+  func refusedInLostLife() async throws {
+    let scene = try await Restoring().copyRegion()
+    var (one, other) = (
+      Forger(scene.anna, in: scene.region.space), Forger(scene.anna, in: scene.region.space)
+    )
+    let refused = one.run([one.birth("geweigerd"), one.birth("ook", at: 2)])
+    let taken = other.run([other.birth("anders")])
+    try await scene.region.setRole(.reader, of: scene.anna, handle: "anna")
+    try await scene.anna.push(refused)
+    try await scene.bram.sync()
+    #expect(try scene.bram.states().count == 2)
+    let later = try await scene.restoreRegion()
+    try await later.anna.push(taken)
+    #expect(try await later.bram.sync().isSynchronised)
+    let carla = try await later.region.device(3)
+    try await carla.sync()
+    #expect(try carla.states().count == 1)
+    #expect(try carla.states() == later.bram.states())
+    #expect(try later.bram.replica.check() == [])
+  }
+
   @Test("a region put back loses nothing that any device has, its writer there or not")
   func regionLosesNothing() async throws {
     let scene = try await Restoring()

@@ -100,7 +100,7 @@ extension RandomRegion {
     return known == should ? nil : "the second space is on devices \(known), not on \(should)"
   }
 
-  private func difference(in space: SpaceID) throws -> String? {
+  func difference(in space: SpaceID) throws -> String? {
     let members = try members(of: space)
     let first = try devices[members[0]].replica.states(in: space)
     for index in members.dropFirst() {

@@ -113,6 +113,14 @@ struct RegionLog {
     }
   }
 
+  /// Those that were not refused, in the order of their dots.
+  var readable: [Change] {
+    get throws {
+      try changes.filter { !voids.contains($0.key) }.sorted { $0.key < $1.key }
+        .map { try Change(encoded: $0.value, writer: $0.key.writer) }
+    }
+  }
+
   /// The first change of a run that is not in the log as it is here, nor refused there.
   func lacks(_ run: ChangeRun) -> Dot? {
     for (index, item) in run.changes.enumerated() {

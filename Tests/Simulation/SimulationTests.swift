@@ -48,6 +48,9 @@ struct SimulationTests {
     try await check(seed, .plain, "converges")
   }
 
+  /// How many orders to erase are told of.
+  private static let erasures = 3
+
   private func check(
     _ seed: UInt64, _ weather: RandomRegion.Weather, _ name: String
   ) async throws {
@@ -59,6 +62,8 @@ struct SimulationTests {
     #expect(settled, "not everybody synchronised; \(replay); \(ending)")
     if let failure = try await region.failure() {
       Issue.record("\(failure); \(replay); \(ending)")
+    } else if weather == .carried, let rest = try await region.eraseAndReadAgain() {
+      Issue.record("\(rest); \(replay); \(region.story.suffix(Self.erasures)); \(ending)")
     }
   }
 
@@ -70,8 +75,8 @@ struct SimulationTests {
   }
 
   /// Documents that another space took first; another history of which the end alone was known; a
-  /// refusal that a history told before the log.
-  @Test("by hand too", arguments: [36, 117] as [UInt64])
+  /// refusal that a history told before the log; refusals of a life that the region lost.
+  @Test("by hand too", arguments: [36, 117, 833] as [UInt64])
   func mendedCarried(seed: UInt64) async throws {
     try await check(seed, .carried, "carries")
   }

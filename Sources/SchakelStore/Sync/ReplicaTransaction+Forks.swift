@@ -5,6 +5,15 @@ extension SQL {
   static let deleteReceipt = SQL("DELETE FROM receipts WHERE key = ?")
   static let keysFrom = SQL("SELECT key FROM changes WHERE key >= ? AND key <= ? ORDER BY key")
   static let deleteVoidsFrom = SQL("DELETE FROM voids WHERE key >= ? AND key <= ?")
+  static let deleteVoidPlacesFrom = SQL("DELETE FROM void_places WHERE key >= ? AND key <= ?")
+  static let deleteWaitingVoidsFrom = SQL(
+    "DELETE FROM waiting WHERE key >= ? AND key <= ? AND void_previous IS NOT NULL")
+  static let voidsFrom = SQL(
+    """
+    SELECT v.key, v.link, coalesce(v.document, p.document)
+    FROM voids v LEFT JOIN void_places p ON p.key = v.key AND v.document IS NULL
+    WHERE v.key >= ? AND v.key <= ? ORDER BY v.key
+    """)
 }
 
 // Two changes under one dot: somewhere a database was put back or copied. The region's log decides
@@ -62,47 +71,111 @@ extension ReplicaTransaction {
     _ forked: [IncomingChange], from dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) -> Set<DocumentID> {
     for change in forked { try noteGone(change, in: space) }
+    let refused = try voids(from: dot, in: space)
+    var isWhole: [DocumentID: Bool] = [:]
+    var ids: [DocumentID] = []
+    for id in forked.map(\.change.header.document) + refused.compactMap(\.document)
+    where isWhole[id] == nil {
+      ids.append(id)
+      isWhole[id] = try self.isWhole(id)
+    }
+    try forgetVoids(from: dot, in: space)
     var whole: Set<DocumentID> = []
-    var seen: Set<DocumentID> = []
-    for id in forked.map(\.change.header.document) where seen.insert(id).inserted {
-      if try withdraw(forked, from: id, in: space) { whole.insert(id) }
+    for id in ids {
+      let parting = Parting(forked: forked, refused: refused, isWhole: isWhole[id] ?? true)
+      if try withdraw(parting, from: id, in: space) { whole.insert(id) }
     }
     try end(dot.writer, before: dot.counter, in: space)
     return whole
   }
 
+  /// What leaves a document, whose state did or did not follow from what is here.
+  private struct Parting {
+    let forked: [IncomingChange]
+    let refused: [Refused]
+    let isWhole: Bool
+  }
+
+  /// A refusal of a change that gave way, and so is none.
+  private struct Refused {
+    let dot: Dot
+    let link: Digest
+    let document: DocumentID?
+  }
+
+  private func voids(from dot: Dot, in space: SpaceRow) throws(ReplicaError) -> [Refused] {
+    let (low, high) = try keys(from: dot, in: space)
+    return try connection.rows(.voidsFrom, low, high) { row throws(SQLiteError) in
+      Refused(
+        dot: Dot(
+          writer: dot.writer, counter: ChangeKey(rawValue: try row.int64(at: 0)).counter),
+        link: try row.digest(at: 1) ?? .zero,
+        document: try row.isNull(at: 2) ? nil : try row.documentID(at: 2))
+    }
+  }
+
+  private func forgetVoids(from dot: Dot, in space: SpaceRow) throws(ReplicaError) {
+    let (low, high) = try keys(from: dot, in: space)
+    try run { () throws(SQLiteError) in
+      try connection[.deleteVoidsFrom].run(low, high)
+      try connection[.deleteVoidPlacesFrom].run(low, high)
+      try connection[.deleteWaitingVoidsFrom].run(low, high)
+    }
+  }
+
+  private func keys(
+    from dot: Dot, in space: SpaceRow
+  ) throws(ReplicaError) -> (low: Int64, high: Int64) {
+    let stream = try stream(of: dot.writer, in: space)
+    return (
+      low: ChangeKey(stream: stream.no, counter: dot.counter).rawValue,
+      high: ChangeKey(stream: stream.no, counter: Limits.counter).rawValue
+    )
+  }
+
+  /// Whether a document's state follows from what is here: also where that is refusals alone.
+  private func isWhole(_ id: DocumentID) throws(ReplicaError) -> Bool {
+    guard let document = try document(id) else { return true }
+    let past = try past(of: document)
+    if try isWhole(past, of: document) { return true }
+    guard past.isEmpty else { return false }
+    return try replay([], try voids(of: id), on: DocumentState()).state == document.state
+  }
+
   private func withdraw(
-    _ forked: [IncomingChange], from id: DocumentID, in space: SpaceRow
+    _ parting: Parting, from id: DocumentID, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
+    let forked = parting.forked
     let keys = Set(forked.map(\.key))
     guard var document = try document(id) else {
       try forget(forked, of: id)
       return true
     }
-    let past = try past(of: document)
-    let isWhole = try isWhole(past, of: document)
-    let rest = past.filter { !keys.contains($0.key) }
+    let rest = try past(of: document).filter { !keys.contains($0.key) }
     try forget(forked, of: id)
     if let own = document.own, keys.contains(own) { document.own = nil }
-    guard Self.isTouched(document.state, by: forked) else {
+    guard Self.isTouched(document.state, by: parting) else {
       try hang(rest.map(\.key), on: &document)
       return true
     }
-    if isWhole {
+    if parting.isWhole {
       try settle(&document, on: DocumentState(), here: rest)
     } else {
       try hang(rest.map(\.key), on: &document)
       try awaitHistory(of: id, in: space)
     }
-    return isWhole
+    return parting.isWhole
   }
 
-  /// Whether a state has seen one of these changes: their stream's last there is among them.
-  private static func isTouched(_ state: DocumentState, by forked: [IncomingChange]) -> Bool {
-    forked.contains { change in
-      let dot = change.change.dot
-      let entry = state.vector.entry(of: dot.writer)
-      return entry.map { $0.counter == dot.counter && $0.check == change.link.check } ?? false
+  /// Whether a state has seen one of these changes or refusals: their stream's last there is among
+  /// them.
+  private static func isTouched(_ state: DocumentState, by parting: Parting) -> Bool {
+    let gone =
+      parting.forked.map { (dot: $0.change.dot, check: $0.link.check) }
+      + parting.refused.map { (dot: $0.dot, check: $0.link.check) }
+    return gone.contains { gone in
+      let entry = state.vector.entry(of: gone.dot.writer)
+      return entry.map { $0.counter == gone.dot.counter && $0.check == gone.check } ?? false
     }
   }
 
@@ -125,11 +198,6 @@ extension ReplicaTransaction {
     _ writer: Writer, before counter: UInt64, in space: SpaceRow
   ) throws(ReplicaError) {
     var stream = try stream(of: writer, in: space)
-    let low = ChangeKey(stream: stream.no, counter: counter)
-    let high = ChangeKey(stream: stream.no, counter: Limits.counter)
-    try run { () throws(SQLiteError) in
-      try connection[.deleteVoidsFrom].run(low.rawValue, high.rawValue)
-    }
     let tip = try link(of: stream, at: counter - 1, in: space)?.digest
     if let tip, stream.isOwn || stream.acknowledged < counter {
       stream.counter = counter - 1
