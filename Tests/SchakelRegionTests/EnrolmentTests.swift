@@ -47,6 +47,39 @@ import Testing
     #expect(try town.service.memberships(of: device).map(\.space) == [town.space])
   }
 
+  @Test("a token that another took the place of opens no door, though its first use was under way")
+  func replacedToken() async throws {
+    let town = try await Town()
+    let invitation = try await town.service.invite(
+      handle: "a", to: town.space, as: .contributor)
+    let hashes = try await [town.enrol(invitation.code), town.enrol(invitation.code)].map {
+      Secret.token(Array(($0.token ?? "").utf8)).hash(.portable)
+    }
+    let replica = ReplicaID(rawValue: 1)
+    #expect(try await !town.service.noteFirstContact(of: replica, by: hashes[0]))
+    let record = try town.region.store.look { store throws(RegionError) in
+      try store.device(replica)
+    }
+    #expect(record?.lastContact == nil)
+    #expect(try await town.service.noteFirstContact(of: replica, by: hashes[1]))
+  }
+
+  @Test("an invitation that would outlive every time that is kept is refused, the longest is good")
+  func longestLife() async throws {
+    let town = try await Town()
+    let longest = Limits.milliseconds - town.region.clock.now
+    for lifetime in [longest + 1, UInt64.max / 2, UInt64.max] {
+      let error = try await failure {
+        _ = try await town.service.invite(
+          handle: "a", to: town.space, as: .contributor, lifetime: lifetime)
+      }
+      #expect(error.code == .invalidInput)
+    }
+    let invitation = try await town.service.invite(
+      handle: "a", to: town.space, as: .contributor, lifetime: longest)
+    #expect(try await town.enrol(invitation.code).token != nil)
+  }
+
   @Test("unknown, used and expired codes get one and the same error")
   func uniformErrors() async throws {
     let town = try await Town()

@@ -146,6 +146,31 @@ import Testing
     #expect(village.bob.spaces[village.space]?.documents[note]?.fields.isEmpty == true)
   }
 
+  @Test("who hands in a change without its words cannot take them from it")
+  func wordless() async throws {
+    let region = try await TestRegion.make()
+    let space = try await region.service.addSpace(name: "West").id
+    let (anna, bob) = (
+      try await region.device("a", in: space), try await region.device("b", in: space)
+    )
+    let note = anna.create("words", in: space)
+    anna.edit(note, "more words", in: space)
+    let whole = anna.run(1...2, in: space)
+    for wordless in [[0], [1], [0, 1]] {
+      var changes = whole.changes
+      for index in wordless {
+        changes[index] = try Change(encoded: changes[index], writer: anna.writer)
+          .erased(.portable).encoded
+      }
+      let run = ChangeRun(writer: whole.writer, first: 1, changes: changes, seal: whole.seal)
+      #expect(try await bob.exchange(space, push: [run]).status == .runRefused)
+    }
+    try await anna.sync(space)
+    try await bob.sync(space)
+    let state = try #require(bob.spaces[space]?.documents[note])
+    #expect(titles(of: state) == ["more words"])
+  }
+
   @Test("a link alone of what is here is passed over, and another link is a fork")
   func known() async throws {
     let village = try await Village(backup: false)

@@ -116,6 +116,27 @@ import Testing
     #expect(try await region.service.status().spaces[0].forks == 0)
   }
 
+  @Test("of a run that is not taken nothing is said to be the device's own")
+  func notTaken() async throws {
+    let (_, space, anna) = try await region()
+    anna.create("one", in: space)
+    try await anna.sync(space)
+    let copy = anna.copied()
+    for number in 2...3 { anna.create("\(number), here", in: space) }
+    for number in 2...4 { copy.create("\(number), there", in: space) }
+    try await anna.sync(space)
+    // It begins behind the place where the two went apart, so that its seal tells nothing here.
+    let answer = try await copy.exchange(space, push: [copy.run(3...4, in: space)])
+    #expect(answer.status == .runRefused)
+    let own = answer.entries.contains { if case .own = $0 { true } else { false } }
+    #expect(!own)
+    let counters = answer.entries.flatMap { entry -> [UInt64] in
+      guard case .changes(let run, _) = entry else { return [] }
+      return run.changes.indices.map { run.first + UInt64($0) }
+    }
+    #expect(counters == [2, 3])
+  }
+
   @Test("a fork behind refused changes is told by its seal")
   func forkAfterVoid() async throws {
     let (region, space, anna) = try await region()

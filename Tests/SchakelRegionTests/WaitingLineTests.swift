@@ -104,6 +104,19 @@ import Testing
     #expect(line.takeReady()?.dot == dot(9, 1))
   }
 
+  @Test("another change under a dot of the context is remembered until the item's turn")
+  func otherHistoryRemembered() {
+    var line = WaitingLine()
+    line.add(item(dot(9, 1), on: [dot(1, 2)], at: 1), beyond: VersionVector())
+    line.add(item(dot(8, 1), on: [dot(1, 2)], at: 2), beyond: VersionVector())
+    line.noteSeen(dot(1, 2), check: 77)
+    line.noteSeen(dot(1, 3), check: 3)
+    #expect(line.isOnOther(dot(9, 1)) && line.isOnOther(dot(8, 1)))
+    line.add(item(dot(7, 1), on: [dot(1, 4)], at: 3), beyond: VersionVector())
+    line.noteSeen(dot(1, 4), check: 4)
+    #expect(!line.isOnOther(dot(7, 1)))
+  }
+
   @Test("what took the place of an item under its dot waits for its own context")
   func replaced() {
     var line = WaitingLine()

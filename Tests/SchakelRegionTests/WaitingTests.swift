@@ -81,6 +81,35 @@ import Testing
     #expect(try await street.region.service.status().spaces[0].waiting == 0)
   }
 
+  @Test("what waits on another history is refused, also when the writer's next change comes first")
+  func otherHistoryOvertaken() async throws {
+    let street = try await Street()
+    let (space, anna, bob, carla) = (street.space, street.anna, street.bob, street.carla)
+    try await anna.sync(space)
+    let note = anna.state(of: street.note, in: space).vector
+    carla.edit(street.note, "by Carla", in: space, context: note)
+    var context = note
+    context.record(carla.dot(1), check: carla.own[space]!.links[0].check)
+    // Both of Anna's wait for Carla's; Bob has another second change of Anna's than this one.
+    anna.edit(street.note, "two", in: space, context: context)
+    var other = note
+    other.record(anna.dot(2), check: ~anna.own[space]!.links[1].check)
+    context.record(anna.dot(2), check: anna.own[space]!.links[1].check)
+    anna.edit(street.note, "three", in: space, context: context)
+    bob.edit(street.note, "on another two", in: space, context: other)
+    _ = try await anna.exchange(space)
+    let push = bob.outbox(in: space)
+    #expect(try await bob.exchange(space, push: push).outcomes.map(\.dot) == [bob.dot(1)])
+    _ = try await carla.exchange(space)
+    let answer = try await bob.exchange(space, push: push)
+    #expect(answer.outcomes == [.init(bob.dot(1), .void(.contradictory))])
+    let dora = try await street.region.device("d", in: space)
+    try await dora.sync(space)
+    let state = try #require(dora.spaces[space]?.documents[street.note])
+    #expect(!titles(of: state).contains("on another two"))
+    #expect(state.vector.counter(of: anna.writer) == 3)
+  }
+
   @Test("what comes in the same push releases what waited in it")
   func samePush() async throws {
     let street = try await Street()

@@ -14,7 +14,10 @@ extension SpaceAnswer {
         writer: tip.writer, counter: tip.counter, check: tip.tip.check)
       if try !isOther(seen, in: space) { own[tip.writer] = tip.counter }
     }
-    for run in asked.push where run.writer.replica == device.replica {
+    // Of a run that was not taken it is not known what the device has there.
+    let told = Set(intake?.told ?? asked.push.map(\.writer))
+    for run in asked.push
+    where run.writer.replica == device.replica && !told.contains(run.writer) {
       let last = run.first - 1 + UInt64(run.changes.count)
       own[run.writer] = max(own[run.writer] ?? 0, last)
     }

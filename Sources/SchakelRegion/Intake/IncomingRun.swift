@@ -21,6 +21,12 @@ struct IncomingRun: Sendable {
     let payload: Digest?
     let content: Content
 
+    /// Whether what the change says came with it, readable or not.
+    var hasWords: Bool {
+      guard case .intact = frame?.payload else { return false }
+      return true
+    }
+
     /// The stream's link here.
     func link(after tip: Digest, _ hashing: Hashing) -> Digest {
       if case .link(let link) = content { return link }

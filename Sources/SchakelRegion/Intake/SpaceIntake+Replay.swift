@@ -9,6 +9,7 @@ extension SpaceIntake {
     _ run: IncomingRun, first count: Int, with stream: StreamRecord
   ) throws(RegionError) -> Bool {
     var walk = StreamWalk(stream: stream.number, space: space)
+    var links = LinkWalk(stream: stream.number, space: space, hashing: environment.hashing)
     for index in 0..<count {
       let counter = run.first + UInt64(index)
       let entry = try walk.entry(of: counter, from: transaction)
@@ -16,7 +17,7 @@ extension SpaceIntake {
       let void =
         entry.tag == .void || log.space.voids > 0
         ? try transaction.void(of: stream.number, counter) : nil
-      guard try isSame(item, entry, void, of: stream) else {
+      guard try isSame(item, entry, void, &links) else {
         try keepFork(run, from: index, of: stream)
         return false
       }
@@ -26,7 +27,7 @@ extension SpaceIntake {
   }
 
   private func isSame(
-    _ item: IncomingRun.Item, _ entry: LogRecord, _ void: VoidRecord?, of stream: StreamRecord
+    _ item: IncomingRun.Item, _ entry: LogRecord, _ void: VoidRecord?, _ links: inout LinkWalk
   ) throws(RegionError) -> Bool {
     if entry.tag == .void {
       if void?.digest == environment.hashing.sha256(item.bytes) { return true }
@@ -38,8 +39,9 @@ extension SpaceIntake {
         && stored.payload.digest(environment.hashing) == item.payload
     }
     // On one side there is the link and nothing else.
-    let before = try link(before: entry.counter, of: stream)
-    return item.link(after: before, environment.hashing) == (try link(of: entry, after: before))
+    let before = try links.link(before: entry.counter, from: transaction)
+    return item.link(after: before, environment.hashing)
+      == (try links.link(of: entry, after: before))
   }
 
   private mutating func repeatOutcome(
@@ -51,8 +53,18 @@ extension SpaceIntake {
       }
       return note(dot, .void(refused.reason))
     }
-    guard log.space.waiting > 0, entry.document > 0 else { return }
+    guard log.space.waiting > 0, entry.document > 0, try waits(entry) else { return }
     noteWaiting(dot, in: try place(ofNumber: entry.document))
+  }
+
+  /// Whether the entry waits. Asked first, since a document is read whole.
+  private func waits(_ entry: LogRecord) throws(RegionError) -> Bool {
+    var next: UInt64?
+    try transaction.waiting(in: space, after: entry.position - 1) { record throws(RegionError) in
+      next = record.position
+      return false
+    }
+    return next == entry.position
   }
 
   /// Keeps the changes from the first that differs, if they are the registered device's own word;
@@ -61,7 +73,8 @@ extension SpaceIntake {
     _ run: IncomingRun, from index: Int, of stream: StreamRecord
   ) throws(RegionError) {
     let counter = run.first + UInt64(index)
-    var tip = try link(before: counter, of: stream)
+    var links = LinkWalk(stream: stream.number, space: space, hashing: environment.hashing)
+    var tip = try links.link(before: counter, from: transaction)
     for item in run.items[index...] { tip = item.link(after: tip, environment.hashing) }
     guard run.isSealed(over: tip, in: log.space.id, environment: environment) else {
       return refuse(run)
@@ -77,30 +90,6 @@ extension SpaceIntake {
     if isNew { log.space.forks += 1 }
     note(Dot(writer: run.writer, counter: counter), .fork)
     tell(run.writer)
-  }
-
-  /// The link before `counter`, computed from the start of the run that holds it.
-  private func link(before counter: UInt64, of stream: StreamRecord) throws(RegionError) -> Digest {
-    guard let run = try transaction.run(of: stream.number, holding: counter) else {
-      throw .damaged("a stream has no run")
-    }
-    var walk = StreamWalk(stream: stream.number, space: space)
-    var tip = run.before
-    for counter in run.first..<counter {
-      let entry = try walk.entry(of: counter, from: transaction)
-      tip = try link(of: entry, after: tip)
-    }
-    return tip
-  }
-
-  private func link(of entry: LogRecord, after tip: Digest) throws(RegionError) -> Digest {
-    if entry.tag == .void, case .void(let void) = try loggedEntry(entry) { return void.link }
-    do throws(CBORError) {
-      return try ChangeFrame(encoded: entry.bytes).link(
-        after: tip, hashing: environment.hashing)
-    } catch {
-      throw .damaged("a change in the log cannot be read, \(error)")
-    }
   }
 
   /// Reads an entry that is not a change.
@@ -161,5 +150,49 @@ struct StreamWalk {
       entry.counter == counter, entry.tag == .change || entry.tag == .void
     else { return nil }
     return entry
+  }
+}
+
+/// Computes the links of a stream, of which the log keeps only those before each run. Whoever asks
+/// in the order of the counters has each entry read once.
+struct LinkWalk {
+  private let stream: Int64
+  private let hashing: Hashing
+  private var walk: StreamWalk
+  /// The counter that comes next and the link before it.
+  private var place: (counter: UInt64, before: Digest)?
+
+  init(stream: Int64, space: Int64, hashing: Hashing) {
+    self.stream = stream
+    self.hashing = hashing
+    walk = StreamWalk(stream: stream, space: space)
+  }
+
+  /// The link before `counter`: from the last one asked for, or from the start of the run that holds
+  /// the counter, whichever is nearer.
+  mutating func link(
+    before counter: UInt64, from store: any RegionReading
+  ) throws(RegionError) -> Digest {
+    guard let run = try store.run(of: stream, holding: counter) else {
+      throw .damaged("a stream has no run")
+    }
+    var (next, tip) = (run.first, run.before)
+    if let place, (run.first...counter).contains(place.counter) { (next, tip) = place }
+    while next < counter {
+      tip = try link(of: try walk.entry(of: next, from: store), after: tip)
+      next += 1
+    }
+    place = (next, tip)
+    return tip
+  }
+
+  /// The link of an entry of the stream.
+  func link(of entry: LogRecord, after tip: Digest) throws(RegionError) -> Digest {
+    if entry.tag == .void, case .void(let void) = try LogEntry(entry) { return void.link }
+    do throws(CBORError) {
+      return try ChangeFrame(encoded: entry.bytes).link(after: tip, hashing: hashing)
+    } catch {
+      throw .damaged("a change in the log cannot be read, \(error)")
+    }
   }
 }

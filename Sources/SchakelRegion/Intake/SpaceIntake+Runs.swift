@@ -22,13 +22,15 @@ extension SpaceIntake {
     try append(run, chained, to: stream, rights)
   }
 
-  /// Whether of each change whose link alone is new in the run the region said that it is void.
+  /// Whether the region said that it is void of each new change in the run that came without its
+  /// words: as its link alone, or with its payload erased. Anybody can leave the words out, and chain
+  /// and seal hold as before; taken like that, what its writer has still to send would be lost.
   private func explains(_ run: IncomingRun, _ chained: ChainedRun) -> Bool {
     let start = run.items.count - chained.links.count
     return chained.links.indices.allSatisfy { index in
-      guard case .link(let link) = run.items[start + index].content else { return true }
+      if run.items[start + index].hasWords { return true }
       let dot = Dot(writer: run.writer, counter: run.first + UInt64(start + index))
-      return knownVoid(at: dot, link: link) != nil
+      return knownVoid(at: dot, link: chained.links[index]) != nil
     }
   }
 

@@ -96,7 +96,8 @@ extension SpaceIntake {
   /// Applies what waited for what has just come, and what waited for that.
   mutating func release(in place: Int) throws(RegionError) {
     while let item = documents[place].waiting.takeReady() {
-      switch try apply(item, in: place) {
+      let isOnOther = documents[place].waiting.isOnOther(item.dot)
+      switch isOnOther ? .fork(at: item.dot) : try apply(item, in: place) {
       case .applied, .known:
         documents[place].waiting.remove(item.dot)
         documents[place].placeChanged = true

@@ -55,6 +55,7 @@ struct SpaceIntake {
   var outcomes: [SyncAnswer.Outcome] = []
   private var refusedRun = false
   private var told: [Writer] = []
+  private var isTold: Set<Writer> = []
   /// The changes of this push that wait, or did.
   private var waited: [(document: Int, dot: Dot)] = []
   /// What this region said of changes of the push in a part of its log that it lost.
@@ -90,7 +91,7 @@ struct SpaceIntake {
   }
 
   mutating func tell(_ writer: Writer) {
-    if !told.contains(writer) { told.append(writer) }
+    if isTold.insert(writer).inserted { told.append(writer) }
   }
 
   mutating func refuse(_ run: IncomingRun) {

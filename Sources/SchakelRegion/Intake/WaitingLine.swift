@@ -32,6 +32,8 @@ struct WaitingLine {
     let item: Item
     var gaps = 0
     var isReady = false
+    /// A dot of its context turned out to be another change.
+    var isOnOther = false
     var isRefused = false
   }
 
@@ -65,6 +67,10 @@ struct WaitingLine {
 
   /// Whether the dot waits and may yet be applied.
   func isWaiting(_ dot: Dot) -> Bool { places[dot]?.isRefused == false }
+
+  /// Whether the dot builds on another history than the one here. The document's vector shows it no
+  /// longer once the writer of that dot has gone on, which may be before this item's turn.
+  func isOnOther(_ dot: Dot) -> Bool { places[dot]?.isOnOther == true }
 
   /// The greatest counter of `writer` that waits below `limit`; nil if none does.
   func lastCounter(of writer: Writer, below limit: UInt64) -> UInt64? {
@@ -114,6 +120,7 @@ struct WaitingLine {
       steps += 1
       places[gap.dot]?.gaps -= 1
       let isOther = gap.counter == dot.counter && gap.check.map { $0 != check } == true
+      if isOther { places[gap.dot]?.isOnOther = true }
       if isOther || places[gap.dot]?.gaps == 0 { makeReady(gap.dot) }
     }
     list.removeFirst(end)

@@ -66,8 +66,7 @@ extension WorkingDocument {
   /// The receipts of the dots that the state still holds.
   var keptReceipts: [ReceiptList.Entry] {
     guard !receipts.isEmpty else { return [] }
-    return receipts.sorted.filter { receipt in
-      state.fields.contains { $0.siblings.contains { $0.dot == receipt.dot } }
-    }
+    let dots = Set(state.fields.lazy.flatMap { $0.siblings.lazy.map(\.dot) })
+    return receipts.sorted.filter { dots.contains($0.dot) }
   }
 }

@@ -138,18 +138,28 @@ extension RegionService {
     let hash = Secret.token(token).hash(environment.hashing)
     let record = try store.look { store throws(RegionError) in try store.device(token: hash) }
     guard let record, record.status == .active else { return nil }
-    if record.lastContact == nil { try await noteFirstContact(of: record.replica) }
+    if record.lastContact == nil, try await !noteFirstContact(of: record.replica, by: hash) {
+      return nil
+    }
     return Device(record)
   }
 
   /// From now on the token has been used, and its invitation gives no second one. Until that is on
-  /// the disk it gives no access.
-  private func noteFirstContact(of replica: ReplicaID) async throws(RegionError) {
+  /// the disk it gives no access; and none at all if another was given in its place meanwhile, which
+  /// is answered.
+  func noteFirstContact(
+    of replica: ReplicaID, by token: Digest
+  ) async throws(RegionError) -> Bool {
     let now = environment.now()
-    try await write(cost: 64) { transaction throws(RegionError) in
+    return try await write(cost: 64) { transaction throws(RegionError) in
+      guard let device = try transaction.device(token: token), device.replica == replica else {
+        return false
+      }
       // Requests that came together have each seen that none was before.
-      guard try transaction.device(replica)?.lastContact == nil else { return }
-      try transaction.save(lastContact: now, agent: "", of: replica)
+      if device.lastContact == nil {
+        try transaction.save(lastContact: now, agent: "", of: replica)
+      }
+      return true
     }
   }
 

@@ -21,17 +21,20 @@ extension RegionService {
     guard role != .none else { throw .invalid("an invitation needs a role") }
     let code = environment.randomBytes(Invitation.codeBytes)
     let now = environment.now()
-    let expires = now.addingReportingOverflow(lifetime)
-    guard !expires.overflow else { throw .invalid("the invitation would never expire") }
+    let (expires, overflow) = now.addingReportingOverflow(lifetime)
+    // Beyond the greatest time that is kept it could not be read back.
+    guard !overflow, expires <= Limits.milliseconds else {
+      throw .invalid("the invitation would never expire: give it a shorter life")
+    }
     let person = try await write(cost: 256) { [self] transaction throws(RegionError) in
       guard let space = try transaction.space(space) else { throw .noAccess }
       let person = try self.person(handle, name: name, transaction)
       try transaction.addInvitation(
         code: Secret.code(code).hash(environment.hashing), person: person, space: space.number,
-        role: role, created: now, expires: expires.partialValue)
+        role: role, created: now, expires: expires)
       return person
     }
-    return GivenInvitation(code: code, person: person, expires: expires.partialValue)
+    return GivenInvitation(code: code, person: person, expires: expires)
   }
 
   private func person(
