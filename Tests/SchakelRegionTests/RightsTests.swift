@@ -184,4 +184,28 @@ import Testing
     #expect(answer.outcomes == [.init(town.anna.dot(2), .void(.notAllowed))])
     #expect(try await town.region.service.status().documents == 2)
   }
+
+  @Test("who is let in after a push met a closed door is not told that it was taken")
+  func letInMeanwhile() async throws {
+    let region = try await TestRegion.make()
+    let space = try await region.service.addSpace(name: "West").id
+    let anna = try await region.device("a", in: space)
+    let bob = try await region.device("b", in: space)
+    anna.create("note", in: space)
+    // Bob hands in what is Anna's; of that stream nothing is said that he does not ask for.
+    let request = bob.request(space, push: [anna.run(1...1, in: space)])
+    let service = region.service
+    let statuses = try service.store.look { store throws(RegionError) in
+      var answer = SpaceAnswer(
+        store: store, device: bob.device, environment: service.environment, limits: service.limits,
+        budget: AnswerBudget(bytes: 1_024, entries: 16))
+      let record = try store.space(space)
+      var asked = request.spaces[0]
+      let pushed = try answer.answer(asked, in: record, nil, isShort: false)
+      asked.push = []
+      let asking = try answer.answer(asked, in: record, nil, isShort: false)
+      return [pushed?.status, asking?.status]
+    }
+    #expect(statuses == [.noAccess, .ok])
+  }
 }

@@ -13,12 +13,17 @@ struct SpaceAnswer {
   ///
   /// - Parameters:
   ///   - space: nil for one that is not there or not open to the device: which is not said.
-  ///   - intake: what became of the device's push to this space.
+  ///   - intake: what became of the device's push to this space; nil where it was not open to the
+  ///     device then.
   mutating func answer(
     _ asked: SyncRequest.Space, in space: SpaceRecord?, _ intake: SpaceIntake.Result?,
     isShort: Bool
   ) throws(RegionError) -> SyncAnswer.Space? {
-    guard let space else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
+    // A push that met a closed door was not taken, though the door be open by now: a device takes
+    // what it pushed, and is not told otherwise, for taken.
+    guard let space, asked.push.isEmpty || intake != nil else {
+      return SyncAnswer.Space(space: asked.space, status: .noAccess)
+    }
     let plan = try AnswerPlan(for: asked, in: space, limits: limits, from: store)
     if isShort && (plan != .nothing || asked.vector != nil) { return nil }
     var answer = SyncAnswer.Space(space: asked.space)
