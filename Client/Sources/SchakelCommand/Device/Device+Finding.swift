@@ -6,8 +6,8 @@ extension Device {
   /// only one there is.
   func space(typed text: String?) throws -> Membership {
     let spaces = try spaces()
+    guard let only = spaces.first else { throw context.failure(ErrorPhrase.noSpace) }
     guard let text else {
-      guard let only = spaces.first else { throw context.failure(ErrorPhrase.noSpace) }
       guard spaces.count == 1 else {
         throw context.failure(
           ErrorPhrase.severalSpaces, ["spaces": .text(names(spaces))], status: .usage)

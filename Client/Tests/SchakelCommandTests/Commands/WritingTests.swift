@@ -35,6 +35,7 @@ struct WritingTests {
       await transcript.type("list", on: device)
       await transcript.type("note", "add", "--title", "Bankje", on: device)
       await transcript.type("list", on: device)
+      await transcript.type("note", "add", "--title", "Plein", "--space", "West", on: device)
       await transcript.type("sync", on: device)
       try transcript.expect("alone.\(language.rawValue)")
     }
