@@ -106,14 +106,20 @@ struct StoppedRunTests {
     #expect(try await reader.sync().isSynchronised)
   }
 
-  @Test("where the region has something else further on, it is kept no longer")
-  func forked() async throws {
+  /// Bram has read a run that stops, and the region has another history from there on.
+  private func parted() async throws -> Party {
     let party = try await Party()
     var (one, other) = (party.forger, party.forger)
     let shared = one.birth("samen")
     let run = one.run([shared, .garbage, one.birth("hier", at: 3)])
     try await party.mallory.push(other.run([shared, other.birth("daar", at: 2)]))
     #expect(try party.read([run], on: party.bram).taken == 1)
+    return party
+  }
+
+  @Test("where the region has something else further on, it is kept no longer")
+  func forked() async throws {
+    let party = try await parted()
     try await party.expectAll(["samen", "daar"], by: party.bram)
   }
 
@@ -135,12 +141,7 @@ struct StoppedRunTests {
 
   @Test("a run of a life that the region does not have takes nothing along that is the region's")
   func otherLife() async throws {
-    let party = try await Party()
-    var (one, other) = (party.forger, party.forger)
-    let shared = one.birth("samen")
-    let run = one.run([shared, .garbage, one.birth("hier", at: 3)])
-    try await party.mallory.push(other.run([shared, other.birth("daar", at: 2)]))
-    #expect(try party.read([run], on: party.bram).taken == 1)
+    let party = try await parted()
     // The log comes before there is room for the run.
     try party.bram.note("van Bram")
     let report = try await party.bram.sync(budget: SyncBudget(push: 1))
