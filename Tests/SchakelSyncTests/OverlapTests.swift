@@ -75,6 +75,36 @@ struct OverlapTests {
     #expect(try home.one.replica.tray().isEmpty)
   }
 
+  @Test("a first page of all documents that comes late to another process begins nothing anew")
+  func latePage() async throws {
+    let home = try await home()
+    // Refused: it names another as its author. All that there is of its document is that.
+    var forger = Forger(home.bram, in: home.region.space)
+    let stranger = try await home.region.device(3, person: "een ander")
+    try await home.bram.push(
+      forger.run([forger.birth("vals", by: stranger.replica.identity.person)]))
+    for number in 0..<4 { try home.one.note("briefje \(number)") }
+    try await home.one.sync()
+    let states = try home.one.states()
+    #expect(states.count == 5)
+    try home.one.replica.forgetCursor(home.region.space)
+    let budget = SyncBudget(answer: 400)
+    let late = try await home.other.exchange(budget: budget)
+    #expect(late.answer.spaces.first?.bootstrap?.token != nil)
+    var exchange = try await home.one.exchange(budget: budget)
+    while exchange.answer.spaces.first?.bootstrap?.token != nil {
+      try home.one.take(exchange)
+      exchange = try await home.one.exchange(budget: budget)
+    }
+    try home.other.take(late)
+    // The last page.
+    try home.one.take(exchange)
+    for _ in 0..<2 { try await home.one.sync() }
+    #expect(try home.one.states() == states)
+    #expect(try await home.one.sync().isSynchronised)
+    #expect(try home.one.replica.check() == [])
+  }
+
   @Test("an answer that is taken in twice is taken in once")
   func twice() async throws {
     let home = try await home()

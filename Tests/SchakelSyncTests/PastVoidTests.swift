@@ -146,8 +146,7 @@ struct PastVoidTests {
       let space = try transaction.space(street.region.space)
       var stream = try transaction.stream(of: writer, in: space)
       let key = ChangeKey(stream: stream.no, counter: 2)
-      _ = try transaction.takeBackVoid(Dot(writer: writer, counter: 2), key, nil)
-      try transaction.rebuild(note, in: space)
+      try transaction.takeBackVoids([key], in: space)
       (stream.acknowledged, stream.acknowledgedTip) = (stream.counter, stream.tip)
       transaction.update(stream)
     }

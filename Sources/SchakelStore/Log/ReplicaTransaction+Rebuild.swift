@@ -1,14 +1,8 @@
 import SchakelCore
 
 extension SQL {
-  /// Those that name the document, and those that a change of it named.
   static let voidsOfDocument = SQL(
-    """
-    SELECT key, previous, link FROM voids WHERE document = ?1
-    UNION ALL
-    SELECT v.key, p.previous, v.link FROM void_places p JOIN voids v ON v.key = p.key
-    WHERE p.document = ?1 AND v.document IS NULL
-    """)
+    "SELECT key, previous, link FROM placed_voids WHERE document = ?")
   static let unlinkChanges = SQL(
     "UPDATE changes SET document = NULL, previous = NULL WHERE document = ?")
   static let deleteDocument = SQL("DELETE FROM documents WHERE no = ?")
@@ -172,7 +166,7 @@ extension ReplicaTransaction {
     }
   }
 
-  /// The refusals that name a document.
+  /// The refusals that are about a document.
   func voids(of id: DocumentID) throws(ReplicaError) -> [VoidMark] {
     let rows = try run { () throws(SQLiteError) in
       try connection[.voidsOfDocument].all(id.bytes) { row throws(SQLiteError) in

@@ -23,8 +23,8 @@ extension ReplicaTransaction {
   ///   - here: the changes of the document that are here, in the order in which they were applied.
   ///   - before: the state whose content must not get lost, of which the changes may not be here:
   ///     the rest of it is joined in, or, where the two disagree on what is void, the document is
-  ///     left as it is until its history can be had.
-  ///   - past: the changes that the account is made of, where they are known.
+  ///     left as it is until its history can be had. What can never come then goes to the tray.
+  ///   - past: the changes that the account is made of, where they are known: all that the region has.
   func settle(
     _ document: inout DocumentRow, on base: DocumentState, here: [IncomingChange],
     before: DocumentState? = nil, past: [IncomingChange]? = nil
@@ -35,11 +35,16 @@ extension ReplicaTransaction {
     let (refused, valid) = try sorted(Self.united([here, others]))
     let candidates = valid.filter { !base.vector.covers($0.change.dot) }
     var replay = try replay(candidates, try voids(of: document.id), on: base)
-    if let before, try hasMore(before, than: replay.state, of: document) {
-      guard !before.appliesVoids(of: replay.state), !replay.state.appliesVoids(of: before) else {
-        return try awaitHistory(of: document.id, in: try space(no: document.space))
+    let more = try contents(of: before, beyond: replay.state, of: document)
+    if let before, !more.isEmpty {
+      if past != nil, try areGone(more, in: document.space) {
+        try moveToTray(more, of: document, before)
+      } else {
+        guard !before.appliesVoids(of: replay.state), !replay.state.appliesVoids(of: before) else {
+          return try awaitHistory(of: document.id, in: try space(no: document.space))
+        }
+        replay.state.join(before)
       }
-      replay.state.join(before)
     }
     document.state = replay.state
     let kept = past ?? here.filter { replay.state.vector.covers($0.change.dot) }
@@ -169,16 +174,30 @@ extension ReplicaTransaction {
     return changes.reversed()
   }
 
-  /// Whether a state has content of which the change is neither in `other` nor here.
-  private func hasMore(
-    _ state: DocumentState, than other: DocumentState, of document: DocumentRow
-  ) throws(ReplicaError) -> Bool {
-    for field in state.fields {
+  /// What a state has of which the change is neither in `other` nor here.
+  private func contents(
+    of state: DocumentState?, beyond other: DocumentState, of document: DocumentRow
+  ) throws(ReplicaError) -> [FieldContent] {
+    var contents: [FieldContent] = []
+    for field in state?.fields ?? [] {
       for sibling in field.siblings where !other.vector.covers(sibling.dot) {
-        if try isOnlyInState(sibling, of: document) { return true }
+        if try isOnlyInState(sibling, of: document) { contents.append((field.name, sibling)) }
       }
     }
-    return false
+    return contents
+  }
+
+  /// Whether the region has come past all of these: it has other changes under their dots, and these
+  /// can never come any more.
+  private func areGone(
+    _ contents: [FieldContent], in no: Int64
+  ) throws(ReplicaError) -> Bool {
+    let space = try space(no: no)
+    for dot in Set(contents.map(\.sibling.dot)) {
+      let stream = try stream(of: dot.writer, in: space)
+      guard acknowledged(stream, in: space) >= dot.counter else { return false }
+    }
+    return true
   }
 
   private func isOnlyInState(

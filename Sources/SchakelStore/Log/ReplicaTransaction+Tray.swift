@@ -36,6 +36,53 @@ extension ReplicaTransaction {
     }
   }
 
+  /// What a state has in a field.
+  typealias FieldContent = (field: Name, sibling: Sibling)
+
+  /// Keeps what a state has of changes that are nowhere any more: each as a change that says what is
+  /// left of it, and has seen no more than one that came before it.
+  func moveToTray(
+    _ contents: [FieldContent], of document: DocumentRow, _ state: DocumentState
+  ) throws(ReplicaError) {
+    let space = try space(no: document.space)
+    let changes = Dictionary(grouping: contents, by: \.sibling.dot)
+    for (dot, contents) in changes.sorted(by: { $0.key < $1.key }) {
+      let plan = ChangePlan(Self.plan(contents, kind: state.kind.flatMap(Kind.named)))
+      guard let first = contents.first?.sibling, !plan.operations.isEmpty else { continue }
+      let isBirth = dot == state.madeBy
+      let header = ChangeHeader(
+        counter: dot.counter, document: document.id, time: first.time, author: first.author,
+        context: isBirth ? VersionVector() : state.context(of: dot), operations: plan.operations,
+        kind: isBirth ? state.kind : nil)
+      let change = Change(
+        header: header, writer: dot.writer,
+        content: Payload.Content(salt: environment.salt(), values: plan.values))
+      let stream = try stream(of: dot.writer, in: space)
+      // What is left of two lives under one dot is told apart by what it says.
+      let check =
+        state.check(of: dot) ?? hashing.sha256(plan.values.flatMap(\.encoded)).check
+      try moveToTray(
+        IncomingChange(
+          change: change, bytes: change.encoded, link: .check(check),
+          key: ChangeKey(stream: stream.no, counter: dot.counter), received: nil),
+        reason: nil, in: space)
+    }
+  }
+
+  /// The values that are left, by their fields.
+  private static func plan(_ contents: [FieldContent], kind: Kind?) -> [PlannedOperation] {
+    var plans: [PlannedOperation] = []
+    for (field, contents) in Dictionary(grouping: contents, by: \.field) where field != .lifecycle {
+      let values = contents.compactMap(\.sibling.value)
+      guard !values.isEmpty else { continue }
+      let isSet = kind?.field(field)?.policy == .union
+      let operation = Operation(
+        isSet ? .add : .set, field: field, replaces: [], count: values.count)
+      plans.append(PlannedOperation(operation: operation, values: values))
+    }
+    return plans
+  }
+
   /// Takes a change out of the tray.
   ///
   /// - Parameter link: its own; nil where that is not known, for all that lie there under its dot.
@@ -71,5 +118,24 @@ extension ReplicaTransaction {
       low: ChangeKey(stream: stream, counter: last - spareTrayKeys).rawValue,
       high: ChangeKey(stream: stream, counter: last).rawValue
     )
+  }
+}
+
+extension DocumentState {
+  /// What a dot's link begins with, as far as it is known.
+  fileprivate func check(of dot: Dot) -> UInt32? {
+    let entry = vector.entry(of: dot.writer)
+    return entry?.counter == dot.counter ? entry?.check : nil
+  }
+
+  /// One change that a later one has seen: the one that made the document, or any. A change that does
+  /// not make a document has seen something of it.
+  fileprivate func context(of dot: Dot) -> VersionVector {
+    let other = vector.entries.first { $0.writer != dot.writer }?.dot
+    let before = Dot(writer: dot.writer, counter: max(1, dot.counter) - 1)
+    let seen = madeBy ?? other ?? before
+    var context = VersionVector()
+    context.record(seen, check: check(of: seen) ?? 0)
+    return context
   }
 }

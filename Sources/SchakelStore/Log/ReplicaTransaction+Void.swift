@@ -1,14 +1,9 @@
 import SchakelCore
 
 extension SQL {
-  static let voidByKey = SQL("SELECT link, document FROM voids WHERE key = ?")
-  static let voidsBetween = SQL("SELECT key FROM voids WHERE key BETWEEN ? AND ?")
-  static let deleteVoid = SQL("DELETE FROM voids WHERE key = ?")
+  static let voidByKey = SQL("SELECT link, document FROM placed_voids WHERE key = ?")
   static let unnamedVoid = SQL(
-    """
-    SELECT link, reason, received FROM voids
-    WHERE key = ?1 AND document IS NULL AND NOT EXISTS (SELECT 1 FROM void_places WHERE key = ?1)
-    """)
+    "SELECT link, reason, received FROM placed_voids WHERE key = ? AND document IS NULL")
   static let insertVoidPlace = SQL(
     "INSERT OR REPLACE INTO void_places(key, document, previous) VALUES (?, ?, ?)")
 }
@@ -28,6 +23,9 @@ extension ReplicaTransaction {
       try connection[.deleteWaiting].run(key.rawValue)
     }
     try insert(void, key)
+    // Of a history that was asked for before, some pages know of it and some do not.
+    if let id = void.document { try forgetPages(of: id) }
+    try outdatePages()
     let stored = try storedChange(key)
     if let stored, stream.isOwn, try !isRewritten(key) {
       try moveToTray(stored, reason: void.reason, in: space)
@@ -41,6 +39,7 @@ extension ReplicaTransaction {
 
   func insert(_ void: LogEntry.Void, _ key: ChangeKey) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
+      try connection[.deleteVoidPlace].run(key.rawValue)
       try connection[.insertVoid].run(
         key.rawValue, void.document?.bytes, Int64(void.previous), void.link.bytes,
         Int64(void.reason.rawValue), Int64(void.received), void.signature)
@@ -71,7 +70,12 @@ extension ReplicaTransaction {
       try save(&document)
     case .known:
       // Where its change was applied, the state is made anew without it.
-      if try changeLink(key) != nil { try rebuild(id, in: space) }
+      if try changeLink(key) != nil {
+        try rebuild(id, in: space)
+      } else if document.state.shows(void.dot) {
+        // By a state of a life that the region lost, in which it had accepted it.
+        try awaitHistory(of: id, in: space)
+      }
     case .fork, .invalid: break
     }
   }
@@ -122,41 +126,11 @@ extension ReplicaTransaction {
   }
 }
 
-// MARK: Refusals that are no more
-
-// A region that was put back may accept what it once refused: the refusal was lost with the rest,
-// and the reason for it may be gone.
-extension ReplicaTransaction {
-  /// Forgets that a change was refused. Answers whether it was.
-  ///
-  /// - Parameter link: that of the change which was accepted; nil where it is not known.
-  func takeBackVoid(
-    _ dot: Dot, _ key: ChangeKey, _ link: ChangeLink?
-  ) throws(ReplicaError) -> Bool {
-    guard try voidLink(key) != nil else { return false }
-    try run { () throws(SQLiteError) in
-      try connection[.deleteVoid].run(key.rawValue)
-      try connection[.deleteWaiting].run(key.rawValue)
-    }
-    try takeFromTray(dot, key, link)
-    return true
-  }
-
-  /// The region has accepted these changes of this device.
-  func takeBackVoids(
-    from first: ChangeKey, through last: ChangeKey, in space: SpaceRow
-  ) throws(ReplicaError) {
-    let keys = try run { () throws(SQLiteError) in
-      try connection[.voidsBetween].all(first.rawValue, last.rawValue) { row throws(SQLiteError) in
-        ChangeKey(rawValue: try row.int64(at: 0))
-      }
-    }
-    let writer = try stream(no: first.stream).writer
-    for key in keys {
-      let dot = Dot(writer: writer, counter: key.counter)
-      guard try takeBackVoid(dot, key, try changeLink(key)), let change = try storedChange(key)
-      else { continue }
-      try rebuild(change.change.header.document, in: space)
-    }
+extension DocumentState {
+  /// Whether a change that this has seen can be told to have had an effect on it.
+  fileprivate func shows(_ dot: Dot) -> Bool {
+    let isLast = vector.counter(of: dot.writer) == dot.counter
+    if isLast, !voidEnds.contains(where: { $0.writer == dot.writer }) { return true }
+    return fields.contains { $0.siblings.contains { $0.dot == dot } }
   }
 }

@@ -18,10 +18,9 @@ extension SQL {
   static let isUnindexed = SQL("SELECT 1 FROM unindexed WHERE document = ?")
   static let voidMarks = SQL(
     """
-    SELECT t.writer, v.key, coalesce(p.previous, v.previous), v.link
-    FROM voids v JOIN streams t ON t.no = v.key >> 40
-      LEFT JOIN void_places p ON p.key = v.key AND v.document IS NULL
-    WHERE coalesce(v.document, p.document) = ? ORDER BY v.key
+    SELECT t.writer, v.key, v.previous, v.link
+    FROM placed_voids v JOIN streams t ON t.no = v.key >> 40
+    WHERE v.document = ? ORDER BY v.key
     """)
 }
 

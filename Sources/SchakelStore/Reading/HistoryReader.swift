@@ -11,9 +11,8 @@ extension SQL {
     """)
   static let refusedOfDocument = SQL(
     """
-    SELECT t.writer, v.key FROM voids v JOIN streams t ON t.no = v.key >> 40
-      LEFT JOIN void_places p ON p.key = v.key AND v.document IS NULL
-    WHERE coalesce(v.document, p.document) = ?
+    SELECT t.writer, v.key FROM placed_voids v JOIN streams t ON t.no = v.key >> 40
+    WHERE v.document = ?
     """)
 }
 

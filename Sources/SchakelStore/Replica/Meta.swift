@@ -12,7 +12,8 @@ enum Meta: String {
   case enrolledAt
   /// 1 while words that were erased may still be in the write-ahead log.
   case unswept
-  /// How often words had to go, or may have: what was asked for before may still hold them.
+  /// How often words had to go, or may have, or a refusal came: what was asked for before does not know
+  /// of it.
   case erasures
 
   static func bytes(_ key: Meta, in connection: Connection) throws(ReplicaError) -> [UInt8]? {

@@ -98,10 +98,21 @@ enum ReplicaSchema {
       key INTEGER PRIMARY KEY, document BLOB, previous INTEGER NOT NULL, link BLOB NOT NULL,
       reason INTEGER NOT NULL, received INTEGER NOT NULL, signature BLOB NOT NULL);
 
-    -- Refusals that name no document, since the change could not be read: what a change that
-    -- builds on them tells of it. previous: as in voids.
+    -- What is known better of a refusal's document than its signed entry says. Where that names none,
+    -- since the change could not be read: what a change that builds on it tells. Empty where the
+    -- region, put back, does not have the document that it names.
     CREATE TABLE void_places(
       key INTEGER PRIMARY KEY, document BLOB NOT NULL, previous INTEGER NOT NULL);
+    CREATE VIEW placed_voids AS
+      SELECT v.key, v.link, nullif(coalesce(p.document, v.document), x'') AS document,
+        coalesce(p.previous, v.previous) AS previous, v.reason, v.received
+      FROM voids v LEFT JOIN void_places p ON p.key = v.key;
+
+    -- While all documents are compared: refusals that the region has not told again yet, and the
+    -- documents in which there is nothing but refusals.
+    CREATE TABLE doubted_voids(key INTEGER PRIMARY KEY, space INTEGER NOT NULL);
+    CREATE TABLE doubted_shells(
+      space INTEGER NOT NULL, document BLOB NOT NULL, PRIMARY KEY(space, document)) WITHOUT ROWID;
 
     -- Dots that were given out twice. link: of the change that was here, its first four bytes as a
     -- number, -1 where nothing is known of it. gave_way: 1 where it left the documents for another.

@@ -8,8 +8,9 @@ extension Absorption {
   ) throws(ReplicaError) {
     var space = try transaction.space(answer.space)
     // An order to erase may be in the part of the log that the states stand for.
-    try transaction.noteErasure()
+    try transaction.outdatePages()
     try transaction.forgetPages(in: space)
+    if asked.bootstrap == nil { try transaction.beginDoubts(asked.vector, in: space) }
     for tip in page.streams {
       try transaction.hear(tip, isAll: true, in: try transaction.space(answer.space))
     }
@@ -18,8 +19,12 @@ extension Absorption {
       try transaction.note(entry, in: try transaction.space(answer.space))
     }
     space = try transaction.space(answer.space)
+    if page.token == nil || !page.waiting.isEmpty || !page.states.isEmpty {
+      try transaction.endDoubtsOfVoids(in: space)
+    }
     for change in page.waiting { try transaction.takeIn(change, in: space) }
     for state in page.states where try transaction.takeIn(state, in: space) { result.news += 1 }
+    if page.token == nil { try transaction.endDoubtsOfShells(in: space) }
     result.pulled += page.states.count
     space = try transaction.space(answer.space)
     space.bootstrap = page.token

@@ -60,6 +60,7 @@ extension Absorption {
     let named = answer.streams.first { $0.writer == run.writer }
     let fork = answer.outcomes.first { $0.outcome == .fork && $0.dot.writer == run.writer }
     if let fork {
+      try takeBackVoids(of: run, through: fork.dot.counter - 1, answer, in: space)
       try giveWay(run, from: fork.dot, in: space)
       try concludeForked(run, at: fork.dot, in: try transaction.space(answer.space))
     } else if let named, answer.status == .runRefused, named.counter + 1 >= run.first,
@@ -73,6 +74,7 @@ extension Absorption {
         try transaction.hear(named, in: space)
       }
     } else {
+      try takeBackVoids(of: run, through: run.last, answer, in: space)
       try concludeTaken(run, wasDisputed: wasDisputed, in: space)
     }
   }
@@ -151,6 +153,21 @@ extension Absorption {
     let link = RunItem(run.changes[0]).link(after: named.tip, hashing: transaction.hashing)
     guard let link, let mine = try transaction.changeLink(key) else { return false }
     return !mine.agrees(with: link)
+  }
+
+  /// What was refused in a life that the region lost, it may have accepted since: then it says nothing
+  /// of it.
+  private func takeBackVoids(
+    of run: ChangeRun, through last: UInt64, _ answer: SyncAnswer.Space, in space: SpaceRow
+  ) throws(ReplicaError) {
+    // An old answer knows nothing of what was refused since; a run that was refused shows nothing.
+    guard !isStale, answer.status != .runRefused, last >= run.first else { return }
+    var refused: Set<Dot> = []
+    for outcome in answer.outcomes {
+      if case .void = outcome.outcome { refused.insert(outcome.dot) }
+    }
+    let stream = try transaction.stream(of: run.writer, in: space)
+    try transaction.takeBackVoids(of: stream, run.first...last, but: refused, in: space)
   }
 
   private func concludeTaken(

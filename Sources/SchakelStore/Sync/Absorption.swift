@@ -15,6 +15,8 @@ struct Absorption {
   /// What requests may hold.
   let budget: SyncBudget
   var result = Result()
+  /// Whether another process on this home has gone on since the request.
+  private(set) var isStale = false
 
   init(transaction: ReplicaTransaction, asked: SyncRequest.Space, budget: SyncBudget) {
     self.transaction = transaction
@@ -26,14 +28,15 @@ struct Absorption {
     if answer.status == .runRefused { result.notices.append(.runRefused(answer.space)) }
     for person in answer.people { try adopt(person, in: answer.space) }
     try transaction.forgetOldPages()
-    let isStale = try transaction.space(answer.space).cursor != asked.cursor
+    let space = try transaction.space(answer.space)
+    isStale = space.cursor != asked.cursor || space.bootstrap != asked.bootstrap
     try hear(answer)
     try noteOutcomes(answer)
     if let receipt = answer.receipt {
       try transaction.keep(receipt, in: try transaction.space(answer.space))
     }
     if isStale {
-      // Another process on this home has gone on meanwhile: what follows is told to it too.
+      // What follows is told to it too.
       result.more = true
       return
     }

@@ -37,6 +37,7 @@ extension SQL {
       UNION ALL SELECT NOT EXISTS (SELECT 1 FROM changes c WHERE c.key = v.key), 200 FROM voids v
         WHERE v.key > ?1 AND v.key <= ?2)
     """)
+  static let countChanges = SQL("SELECT count(*) FROM changes WHERE key > ? AND key <= ?")
   static let voidEntries = SQL(
     """
     SELECT key, document, previous, link, reason, received, signature FROM voids
@@ -88,7 +89,8 @@ extension Replica {
   }
 
   /// Others' changes that are here, that the region lacks, and that cannot be handed in by requests
-  /// of this budget: they are under no seal, or under one with more than goes at once.
+  /// of this budget: they are under no seal, or under one with more than goes at once, or one before
+  /// them is not here.
   static func unsendable(
     in space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
   ) throws(ReplicaError) -> Int {
@@ -96,10 +98,13 @@ extension Replica {
     for held in try heldStreams(in: space, connection) where !held.isDisputed {
       let (from, last) = (held.from, try held.last(connection))
       guard last > from,
-        try piece(of: held, within: budget.mostSealed, most: 1, connection) == nil,
-        try bytes(of: held.row, after: from, through: held.row.counter, connection) != nil
+        try piece(of: held, within: budget.mostSealed, most: 1, connection) == nil
       else { continue }
-      count += last - from
+      // What came by states alone shows in the digest.
+      let low = ChangeKey(stream: held.row.no, counter: from).rawValue
+      let high = ChangeKey(stream: held.row.no, counter: held.row.counter).rawValue
+      count += UInt64(try connection.number(.countChanges, low, high))
+      count += last - min(last, max(from, held.row.counter))
     }
     return Int(count)
   }

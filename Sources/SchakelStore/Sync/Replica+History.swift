@@ -28,8 +28,9 @@ extension Replica {
       }
       let spaces = try Self.allSpaces(connection)
       return rows.compactMap { row in
+        // Without a cursor, it is not known how far the region has come: it may have been put back.
         guard let id = row.id, let space = spaces.first(where: { $0.no == row.space }),
-          space.role.mayRead
+          space.role.mayRead, space.cursor != nil
         else { return nil }
         return HistoryRequest(space: space.id, document: id)
       }
@@ -53,6 +54,7 @@ extension ReplicaTransaction {
     guard try awaitsRebuild(document.id) else {
       return try show(history, of: document, in: space)
     }
+    guard space.cursor != nil else { return }
     try build(document.id, from: history, in: space.id)
     _ = try rewriteOrphans(in: space.id)
     // Where that did not suffice, the same again would not either.
@@ -73,8 +75,15 @@ extension ReplicaTransaction {
     guard var document = try document(id) else { return }
     let here = try past(of: document)
     var past: [IncomingChange] = []
-    for item in history.items { past.append(try keep(item, of: document, in: row)) }
+    for item in history.items {
+      let kept = try incoming(item, of: document, in: row)
+      try keep(kept, of: document)
+      past.append(kept)
+      // What it accepted after all.
+      if try voidLink(kept.key) != nil { try takeFromTray(kept.change.dot, kept.key, kept.link) }
+    }
     for void in history.voids { try keep(void, in: row) }
+    try forgetVoids(of: id, but: history.voids, in: row)
     let base = try replay(past, try voids(of: id), on: DocumentState())
     try settle(
       &document, on: base.state, here: here, before: document.state, past: base.applied)
@@ -108,24 +117,28 @@ extension ReplicaTransaction {
     return change
   }
 
-  /// Stores a change of a document, unless it is here.
-  private func keep(
+  /// A change of a document as it is here, or as it was told.
+  private func incoming(
     _ item: HistoryAnswer.Item, of document: DocumentRow, in space: SpaceRow
   ) throws(ReplicaError) -> IncomingChange {
     let change = try change(item, of: document.id)
     let stream = try stream(of: item.writer, in: space)
     let key = ChangeKey(stream: stream.no, counter: change.dot.counter)
-    if let stored = try storedChange(key) { return stored }
-    let incoming = IncomingChange(
-      change: change, bytes: item.change, link: .check(item.check), key: key,
-      received: item.received)
+    return try storedChange(key)
+      ?? IncomingChange(
+        change: change, bytes: item.change, link: .check(item.check), key: key,
+        received: item.received)
+  }
+
+  /// Stores a change of a document, unless it is here.
+  private func keep(_ incoming: IncomingChange, of document: DocumentRow) throws(ReplicaError) {
+    let received = incoming.received
     try run { () throws(SQLiteError) in
       try connection[.insertChange].run(
-        key.rawValue, document.no, Int64?.none, incoming.link.bytes, Int64(item.received),
-        item.change)
+        incoming.key.rawValue, document.no, Int64?.none, incoming.link.bytes,
+        received.map { Int64($0) }, incoming.bytes)
     }
-    try noteReceipt(of: incoming, received: item.received)
-    return incoming
+    if connection.changes > 0, let received { try noteReceipt(of: incoming, received: received) }
   }
 
   private func keep(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
@@ -156,25 +169,34 @@ extension ReplicaTransaction {
 // MARK: To be seen
 
 extension ReplicaTransaction {
-  /// Hangs what is past of a document's history on it, whose state follows from it already.
+  /// Hangs what is past of a document's history on it, whose state follows from it already. Where it
+  /// does not, the region tells of another past than the log did, as when it was put back since:
+  /// nothing of it is kept.
   private func show(
     _ history: DocumentPast, of document: DocumentRow, in space: SpaceRow
   ) throws(ReplicaError) {
     var document = document
-    var keys: [ChangeKey] = []
     let here = try past(of: document)
+    var chain: [IncomingChange] = []
     for item in history.items {
-      let dot = try change(item, of: document.id).dot
-      guard try isPast(dot, of: document, in: space) else { continue }
-      keys.append(try keep(item, of: document, in: space).key)
+      let incoming = try incoming(item, of: document, in: space)
+      if try isPast(incoming.change.dot, of: document, in: space) { chain.append(incoming) }
     }
-    for change in here where !keys.contains(change.key) { keys.append(change.key) }
-    try hang(keys, on: &document)
+    let keys = Set(chain.map(\.key))
+    chain += here.filter { !keys.contains($0.key) }
     // What has an effect here was refused since: the log says so in its turn, and then more is done.
     let applied = Set(here.map(\.change.dot))
+    var voids = try self.voids(of: document.id)
+    var told: [LogEntry.Void] = []
     for void in history.voids where !applied.contains(void.dot) {
-      if try isPast(void.dot, of: document, in: space) { try keep(void, in: space) }
+      guard try isPast(void.dot, of: document, in: space) else { continue }
+      told.append(void)
+      voids.append(VoidMark(dot: void.dot, previous: void.previous, link: void.link))
     }
+    guard try replay(chain, voids, on: DocumentState()).state == document.state else { return }
+    for change in chain { try keep(change, of: document) }
+    for void in told { try keep(void, in: space) }
+    try hang(chain.map(\.key), on: &document)
   }
 
   /// Whether a dot is in a document's past: seen by the document, and by what is followed of its

@@ -28,8 +28,8 @@ extension SQL {
 public struct HistoryPageRequest: Hashable, Sendable {
   /// What goes to the region.
   public var request: HistoryRequest
-  /// How often words had gone from this replica by then. An answer to what was asked before an order
-  /// to erase may still hold them.
+  /// How often words had gone from this replica by then, or a refusal come. An answer to what was asked
+  /// before an order to erase may still hold them.
   let erasures: Int64
 }
 
@@ -189,7 +189,7 @@ extension ReplicaTransaction {
   }
 
   /// From here on no page is taken in that was asked for before.
-  func noteErasure() throws(ReplicaError) {
+  func outdatePages() throws(ReplicaError) {
     let count = try Meta.integer(.erasures, in: connection) ?? 0
     try Meta.write(.erasures, count + 1, in: connection)
   }

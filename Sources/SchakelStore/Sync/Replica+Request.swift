@@ -55,9 +55,7 @@ extension Replica {
     guard space.role.mayRead else { return false }
     for stream in try ownStreams(of: space, connection) {
       var one = 1
-      let part = try changes(
-        of: stream.no, after: stream.acknowledged, through: stream.counter, left: &one, connection)
-      if !part.changes.isEmpty { return true }
+      if try !next(of: stream, left: &one, connection).changes.isEmpty { return true }
     }
     return try hasHandIns(in: space, budget, connection)
   }
@@ -92,8 +90,7 @@ extension Replica {
     _ stream: StreamRow, space: SpaceID, left: inout Int, _ signer: DeviceSigner,
     _ connection: Connection
   ) throws(ReplicaError) -> ChangeRun? {
-    let part = try changes(
-      of: stream.no, after: stream.acknowledged, through: stream.counter, left: &left, connection)
+    let part = try next(of: stream, left: &left, connection)
     guard let last = part.changes.indices.last, let tip = part.link?.digest else { return nil }
     let counter = part.first + UInt64(last)
     let message = Seal.message(
@@ -106,16 +103,43 @@ extension Replica {
     var first: UInt64 = 0
     var changes: [[UInt8]] = []
     var link: ChangeLink?
+    /// How many there are up to the last of which the whole link is known, and that.
+    var whole: (count: Int, link: Digest)?
+
+    /// As much of it as a seal can go over: of what a history brought, links are not known whole.
+    func sealable(in stream: StreamRow) -> Part {
+      var part = self
+      if let last = changes.indices.last, first + UInt64(last) == stream.counter {
+        part.link = .whole(stream.tip)
+      } else if let whole {
+        part.changes.removeLast(changes.count - whole.count)
+        part.link = .whole(whole.link)
+      } else {
+        part.changes = []
+      }
+      return part
+    }
   }
 
-  /// Changes that follow each other without a gap, as many as fit, and the link of the last.
-  static func changes(
-    of stream: Int64, after counter: UInt64, through last: UInt64, left: inout Int,
-    _ connection: Connection
+  /// What comes next in an own stream, as much as fits; nothing where that is not here. What was
+  /// refused in an earlier life may be here by its link alone.
+  private static func next(
+    of stream: StreamRow, left: inout Int, _ connection: Connection
   ) throws(ReplicaError) -> Part {
-    try items(.changesAfter, of: stream, after: counter, through: last, left: &left, connection)
+    guard stream.acknowledged < stream.counter else { return Part() }
+    for sql in [SQL.changesAfter, .itemsAfter] {
+      var rest = left
+      let part = try items(
+        sql, of: stream.no, after: stream.acknowledged, through: stream.counter, left: &rest,
+        connection)
+      guard part.first == stream.acknowledged + 1 else { continue }
+      left = rest
+      return part.sealable(in: stream)
+    }
+    return Part()
   }
 
+  /// What follows without a gap, as much as fits, and the link of the last.
   static func items(
     _ sql: SQL, of stream: Int64, after counter: UInt64, through last: UInt64, left: inout Int,
     _ connection: Connection
@@ -133,6 +157,7 @@ extension Replica {
         guard row.key.counter == part.first + UInt64(part.changes.count) else { break }
         part.changes.append(row.bytes)
         part.link = row.link
+        if let link = row.link.digest { part.whole = (part.changes.count, link) }
         left -= row.bytes.count
       }
     } catch {

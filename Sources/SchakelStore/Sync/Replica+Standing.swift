@@ -22,7 +22,7 @@ public struct Standing: Hashable, Sendable {
     public let differs: Bool
     /// Others' changes that are here, that the region lacks, and that cannot be handed in from here:
     /// they are under no seal, or under one with more than a region takes at once
-    /// (``SyncBudget/sealed``). Their writers' devices can send them.
+    /// (``SyncBudget/sealed``), or one before them is not here. Their writers' devices can send them.
     public let unsendable: Int
 
     public init(

@@ -23,6 +23,7 @@ extension ReplicaTransaction {
     _ incoming: DocumentState, _ state: SyncAnswer.State, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
     let (id, bytes) = (state.document, state.state)
+    if incoming.kind == nil { try endDoubt(of: id) }
     guard var document = try regionsDocument(id, in: space.no) else {
       var document = DocumentRow(id: id, space: space.no)
       document.state = incoming

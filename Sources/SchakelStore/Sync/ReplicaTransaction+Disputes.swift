@@ -20,16 +20,25 @@ extension ReplicaTransaction {
     let isUnproven = !isBehind && (row.counter > row.acknowledged || !isAll)
     if row.isOwn && (isOther || !isBehind && row.counter > row.acknowledged) {
       // Written in an earlier life, and perhaps under dots that another had given out.
-      return try dispute(row.writer, in: space)
+      if try isHere(row.counter, of: row) { return try dispute(row.writer, in: space) }
+      // Its end came back by states: there is nothing to hand in, from which the region could tell.
+      if isOther {
+        try giveWay(from: Dot(writer: row.writer, counter: tip.counter), in: space.id)
+        row = try stream(of: tip.writer, in: space)
+      }
     }
     if !row.isOwn && (isOther || isUnproven) {
       try dispute(row, isProven: isOther || !isAll, in: space)
       row = try stream(of: tip.writer, in: space)
     }
     guard isAll || isBehind else { return }
+    // What this device wrote under dots that it gave out twice may be what the region refused.
+    if row.isOwn, isOther || !isBehind { try endDoubt(of: row) }
     row.acknowledged = tip.counter
     row.acknowledgedTip = tip.tip
-    if !isBehind {
+    let isReplaced =
+      isOther && row.counter == tip.counter ? try !isHere(row.counter, of: row) : !isBehind
+    if isReplaced {
       row.counter = tip.counter
       row.tip = tip.tip
     }
@@ -50,6 +59,12 @@ extension ReplicaTransaction {
     } else if isProven {
       try giveWay(from: Dot(writer: stream.writer, counter: before + 1), in: space.id)
     }
+  }
+
+  /// Whether a change is here, or its refusal.
+  private func isHere(_ counter: UInt64, of stream: StreamRow) throws(ReplicaError) -> Bool {
+    try flush()
+    return try Replica.beginning(of: stream, through: counter, connection) < counter
   }
 
   /// From here on what is here of a stream is handed in as far as it can be, so that the region says

@@ -51,12 +51,11 @@ extension ReplicaTransaction {
     let link = change.link(after: stream.acknowledgedTip, hashing: hashing)
     try makeWay(for: dot, link, in: id)
     try advance(dot.writer, to: dot.counter, link, in: space)
-    let wasVoid = try takeBackVoid(dot, key, .whole(link))
+    try takeBackVoid(dot, key, link, in: space)
     _ = try integrate(
       IncomingChange(
         change: change, bytes: bytes, link: .whole(link), key: key, received: received),
       in: space.no)
-    if wasVoid { try rebuild(change.header.document, in: space) }
     observe(change.header.time, in: space.no)
     return link
   }
@@ -135,7 +134,7 @@ extension ReplicaTransaction {
       let tip = try knownLink(of: stream, at: counters.upperBound, in: space)
       try acknowledge(writer, counters.upperBound, tip, in: id)
     }
-    try takeBackVoids(from: first, through: last, in: space)
+    try takeBackVoids(of: stream, counters, in: space)
   }
 
   /// Every other kind of entry.
@@ -175,9 +174,12 @@ extension ReplicaTransaction {
   private func note(_ void: LogEntry.Void, in space: SpaceRow) throws(ReplicaError) {
     let writer = void.dot.writer
     let before = try stream(of: writer, in: space)
-    if before.no != space.stream && void.dot.counter == before.acknowledged + 1 {
+    try endDoubt(of: ChangeKey(stream: before.no, counter: void.dot.counter))
+    if before.no != space.stream {
       try makeWay(for: void.dot, void.link, in: space.id)
-      try advance(writer, to: void.dot.counter, void.link, in: space)
+      if void.dot.counter == before.acknowledged + 1 {
+        try advance(writer, to: void.dot.counter, void.link, in: space)
+      }
     }
     try integrateVoid(void, stream: try stream(of: writer, in: space), in: space)
   }

@@ -30,7 +30,7 @@ extension ReplicaTransaction {
       touched.append(document.no)
     }
     try purgeIndex(of: touched)
-    try noteErasure()
+    try outdatePages()
     try Meta.write(.unswept, 1, in: connection)
   }
 

@@ -9,11 +9,7 @@ extension SQL {
   static let deleteWaitingVoidsFrom = SQL(
     "DELETE FROM waiting WHERE key >= ? AND key <= ? AND void_previous IS NOT NULL")
   static let voidsFrom = SQL(
-    """
-    SELECT v.key, v.link, coalesce(v.document, p.document)
-    FROM voids v LEFT JOIN void_places p ON p.key = v.key AND v.document IS NULL
-    WHERE v.key >= ? AND v.key <= ? ORDER BY v.key
-    """)
+    "SELECT key, link, document FROM placed_voids WHERE key >= ? AND key <= ? ORDER BY key")
 }
 
 // Two changes under one dot: somewhere a database was put back or copied. The region's log decides
@@ -134,7 +130,7 @@ extension ReplicaTransaction {
   }
 
   /// Whether a document's state follows from what is here: also where that is refusals alone.
-  private func isWhole(_ id: DocumentID) throws(ReplicaError) -> Bool {
+  func isWhole(_ id: DocumentID) throws(ReplicaError) -> Bool {
     guard let document = try document(id) else { return true }
     let past = try past(of: document)
     if try isWhole(past, of: document) { return true }
