@@ -10,7 +10,7 @@ extension RandomRegion {
     story.append("\(index) synchronises")
     let report = try await devices[index].sync(
       budget: anyBudget(), exchanges: Self.exchangeLimit)
-    if weather == .carried { try await checkTruth(of: index, after: report) }
+    if carried.mallory != nil { try await checkTruth(of: index, after: report) }
   }
 
   mutating func anyBudget() -> SyncBudget {
@@ -60,6 +60,7 @@ extension RandomRegion {
   /// The region's server fails, and an older copy of its files takes over.
   mutating func putRegionBack() async throws {
     story.append("the region is put back")
+    regionWasPutBack = true
     let copy = try region.closeAndCopy()
     let onward = try await TestRegion(folder: region.folder, clock: region.clock, limits: limits)
     try move(to: onward)

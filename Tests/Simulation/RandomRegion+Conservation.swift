@@ -97,24 +97,34 @@ extension RandomRegion {
 
   /// The dots that changes in the region's log replace or say again, and those that it voids.
   private func accountedFor(_ document: DocumentID) async throws -> Set<Dot> {
+    try await history(of: document).reduce(into: []) { $0.formUnion(try accountedFor(by: $1)) }
+  }
+
+  /// What the region tells of a document's past, in whichever space that is.
+  func history(of document: DocumentID) async throws -> [HistoryAnswer] {
     let token = Array((devices[0].token ?? "").utf8)
     guard let device = try await region.service.authenticate(token: token) else { return [] }
-    var dots: Set<Dot> = []
+    var pages: [HistoryAnswer] = []
     for space in spaces {
       var request = HistoryRequest(space: space, document: document)
       repeat {
         guard let page = try? await region.service.history(request, for: device) else { break }
-        dots.formUnion(try accountedFor(by: page))
+        pages.append(page)
         request.after = page.token
       } while request.after != nil
     }
-    return dots
+    return pages
   }
 
   private func accountedFor(by page: HistoryAnswer) throws -> Set<Dot> {
     var dots = Set(page.voids.map(\.dot))
+    let mallory = carried.mallory?.replica.identity.replica
     for item in page.items {
       let header = try Change(encoded: item.change, writer: item.writer).header
+      // What she wrote on top of a change that gave way, her device alone would write again.
+      if item.writer.replica == mallory {
+        dots.insert(Dot(writer: item.writer, counter: header.counter))
+      }
       if case .change(let dot, _) = header.origin { dots.insert(dot) }
       for operation in header.operations {
         dots.formUnion(operation.replaces.map(\.dot))

@@ -26,7 +26,19 @@ extension RandomRegion {
     for person in mayBeReaders { try await setRole(.contributor, of: person) }
     before = try holdings()
     for round in 1...Self.roundLimit where try await isQuiet(round: round) { return true }
-    return false
+    return try await isAtRest()
+  }
+
+  /// Whether those who are not synchronised have nothing to bring and nothing to ask.
+  private func isAtRest() async throws -> Bool {
+    let isStuck = try devices.contains { try $0.replica.standing().unsendable > 0 }
+    let lost = try await beyondReach()
+    guard !lost.isEmpty || isStuck && regionWasPutBack else { return false }
+    return try devices.allSatisfy { device in
+      try device.request().spaces.allSatisfy { space in
+        space.push.isEmpty && space.cursor != nil && space.bootstrap == nil && space.vector == nil
+      }
+    }
   }
 
   private mutating func isQuiet(round: Int) async throws -> Bool {
@@ -35,7 +47,7 @@ extension RandomRegion {
       region.clock.advance(1_000)
       let report = try await device.sync(
         patience: .init(retries: 3), exchanges: Self.exchangeLimit)
-      if weather == .carried { try await checkTruth(of: index, after: report) }
+      if carried.mallory != nil { try await checkTruth(of: index, after: report) }
       guard !report.isSynchronised || report.pushed + report.pulled > 0 else { continue }
       isQuiet = false
       if round == Self.roundLimit { story.append("\(index) ends with \(report.summary)") }
@@ -67,7 +79,7 @@ extension RandomRegion {
     if let finding = findings.first { return finding }
     if let stranger = try stranger() { return stranger }
     for space in spaces {
-      if let difference = try difference(in: space) { return difference }
+      if let difference = try await difference(in: space) { return difference }
     }
     for (index, device) in devices.enumerated() {
       for (id, bytes) in try device.allStates() {
@@ -85,9 +97,10 @@ extension RandomRegion {
     }
     let fresh = try await region.device(random.peek(), person: "p0")
     try await fresh.sync()
-    for space in spaces
-    where try fresh.replica.states(in: space) != devices[0].replica.states(in: space) {
-      return "a new device gets other states"
+    for space in spaces {
+      let pictures = try await differences(
+        try devices[0].replica.states(in: space), try fresh.replica.states(in: space))
+      if !pictures.isEmpty { return "a new device gets other states: \(pictures)" }
     }
     return nil
   }
@@ -100,16 +113,12 @@ extension RandomRegion {
     return known == should ? nil : "the second space is on devices \(known), not on \(should)"
   }
 
-  func difference(in space: SpaceID) throws -> String? {
+  func difference(in space: SpaceID) async throws -> String? {
     let members = try members(of: space)
     let first = try devices[members[0]].replica.states(in: space)
     for index in members.dropFirst() {
-      let states = try devices[index].replica.states(in: space)
-      guard states != first else { continue }
-      let others = Set(states.keys).union(first.keys).filter { states[$0] != first[$0] }
-      let pictures = try others.sorted().map { id in
-        try "\(id.text) " + Self.picture(first[id]) + " | " + Self.picture(states[id])
-      }
+      let pictures = try await differences(first, try devices[index].replica.states(in: space))
+      guard !pictures.isEmpty else { continue }
       return "device \(index) holds other states than device \(members[0]): \(pictures)"
     }
     return nil
@@ -117,6 +126,17 @@ extension RandomRegion {
 }
 
 extension RandomRegion {
+  /// The documents that are not the same, and could be, each with both of its states.
+  private func differences(
+    _ one: [DocumentID: [UInt8]], _ other: [DocumentID: [UInt8]]
+  ) async throws -> [String] {
+    var ids = Set(one.keys).union(other.keys).filter { one[$0] != other[$0] }
+    if !ids.isEmpty { ids.subtract(try await beyondReach()) }
+    return try ids.sorted().map { id in
+      try "\(id.text) " + Self.picture(one[id]) + " | " + Self.picture(other[id])
+    }
+  }
+
   /// A state in a line: what was seen, and which dots are left in which field.
   private static func picture(_ bytes: [UInt8]?) throws -> String {
     guard let bytes else { return "none" }

@@ -36,7 +36,7 @@ extension RandomRegion {
         return "device \(index) has what was erased in \(file)"
       }
     }
-    return try difference(in: region.space).map { "after an erasure, " + $0 }
+    return try await difference(in: region.space).map { "after an erasure, " + $0 }
   }
 
   /// Some changes of the region's log, and what is in their payloads and nowhere else.

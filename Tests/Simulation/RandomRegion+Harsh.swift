@@ -42,6 +42,7 @@ extension RandomRegion {
   mutating func restoreRegion() async throws {
     guard let copy = regionCopy else { return }
     story.append("the region gets its copy back")
+    regionWasPutBack = true
     try region.service.close()
     ledger.restoreRegion()
     let folder = scratchFolder()

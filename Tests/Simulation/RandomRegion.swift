@@ -32,6 +32,8 @@ struct RandomRegion {
   /// Folders with the last copy that was made of each device, and of the region.
   var copies: [Int: String] = [:]
   var regionCopy: String?
+  /// Whether an older copy of the region has taken over, so that it may lack what devices have.
+  var regionWasPutBack = false
   /// The people, by number, who may only read for now.
   var readers: Set<Int> = []
   /// What the devices had when the faults ceased.
@@ -63,7 +65,7 @@ struct RandomRegion {
       owners.append(index % people)
       devices.append(try await region.device(seed &* 100 &+ UInt64(index + 1), person: person))
     }
-    if weather == .carried {
+    if weather == .carried || weather == .harsh {
       carried.mallory = try await region.device(seed &* 100 &+ 99, person: "mallory")
       carried.losesRegion = seed / 2 % 2 == 0
     }
@@ -95,7 +97,7 @@ struct RandomRegion {
 
   /// Everything happens that happens while there are faults.
   mutating func live() async throws {
-    if weather == .carried { try await begin() }
+    if carried.mallory != nil { try await begin() }
     for number in 1...length {
       let index = try await step()
       guard number.isMultiple(of: Self.checkInterval) else { continue }

@@ -36,6 +36,13 @@ struct SimulationTests {
     try await check(seed, .carried, "carries")
   }
 
+  @Test(
+    "so they do where devices and the region get old copies back, and roles come and go",
+    arguments: seeds)
+  func survives(seed: UInt64) async throws {
+    try await check(seed, .harsh, "survives")
+  }
+
   /// Each found a fault once: changes under dots that were given out twice, carried on by bundles,
   /// also past changes that a device never had; a region that was put back; comparisons that began
   /// again for ever; what was written on top of changes that gave way.
@@ -75,10 +82,18 @@ struct SimulationTests {
   }
 
   /// Documents that another space took first; another history of which the end alone was known; a
-  /// refusal that a history told before the log; refusals of a life that the region lost.
-  @Test("by hand too", arguments: [36, 117, 833] as [UInt64])
+  /// refusal that a history told before the log; refusals of a life that the region lost, and what
+  /// stood in the way of its account; a stream of an earlier life whose end came back by states.
+  @Test("by hand too", arguments: [36, 117, 833, 852, 1308, 1584, 1644] as [UInt64])
   func mendedCarried(seed: UInt64) async throws {
     try await check(seed, .carried, "carries")
+  }
+
+  /// What the region lost and devices have by states alone; an own stream that goes on past a refusal
+  /// of which the link alone is here.
+  @Test("with old copies too", arguments: [30, 38, 128, 177, 492] as [UInt64])
+  func mendedHarsh(seed: UInt64) async throws {
+    try await check(seed, .harsh, "survives")
   }
 
   @Test("a seed tells the same history each time, byte for byte")

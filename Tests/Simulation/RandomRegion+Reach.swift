@@ -1,0 +1,64 @@
+import SchakelCore
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+
+// A region that was put back gets again what some device has by changes under a seal. What devices
+// have by states alone it does not get, unless its writer comes back: they keep it, and say that they
+// differ.
+extension RandomRegion {
+  /// The documents on some device with a change that the region does not have, and that no device
+  /// could hand in.
+  func beyondReach() async throws -> Set<DocumentID> {
+    guard regionWasPutBack else { return [] }
+    let atHand = try changesAtHand()
+    var lost: Set<DocumentID> = []
+    for device in devices {
+      for (id, bytes) in try device.allStates() where !lost.contains(id) {
+        let vector = try DocumentState(encoded: bytes).vector
+        let told = try await entries(of: id)
+        let isLost = vector.entries.contains { entry in
+          !told.contains(entry) && atHand[entry.dot] != id
+        }
+        if isLost { lost.insert(id) }
+      }
+    }
+    return lost
+  }
+
+  /// What the region has of a document, the refused ones among it.
+  private func entries(of document: DocumentID) async throws -> Set<VersionVector.Entry> {
+    var entries: Set<VersionVector.Entry> = []
+    for page in try await history(of: document) {
+      for item in page.items {
+        let counter = try Change(encoded: item.change, writer: item.writer).header.counter
+        entries.insert(
+          VersionVector.Entry(writer: item.writer, counter: counter, check: item.check))
+      }
+      for void in page.voids {
+        entries.insert(
+          VersionVector.Entry(
+            writer: void.dot.writer, counter: void.dot.counter, check: void.link.check))
+      }
+    }
+    return entries
+  }
+
+  /// What devices would hand on to each other, and the document that it is of.
+  private func changesAtHand() throws -> [Dot: DocumentID] {
+    var atHand: [Dot: DocumentID] = [:]
+    for device in devices {
+      for space in try device.replica.spaces() {
+        let bundle = try device.replica.exportBundle(of: space.id, signer: device.signer).bundle
+        for run in bundle.runs {
+          for (place, item) in run.changes.enumerated() {
+            guard let change = try? Change(encoded: item, writer: run.writer) else { continue }
+            let dot = Dot(writer: run.writer, counter: run.first + UInt64(place))
+            atHand[dot] = change.header.document
+          }
+        }
+      }
+    }
+    return atHand
+  }
+}
