@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// The root of the command line.
 struct Schakeld: ParsableCommand {
+  /// Of this release; the wire and the files on disk have numbers of their own.
+  static let version = "0.1.0"
+
   static var configuration: CommandConfiguration {
     .command(
       "The region's server: brings together what neighbourhood workers write down.",
@@ -11,6 +14,7 @@ struct Schakeld: ParsableCommand {
         "schakeld invite --data ./region --space 5c4a6b656c000001 --role contributor --person anna",
         "schakeld status --data ./region",
       ],
+      version: version,
       subcommands: [
         Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
       ])

@@ -1,6 +1,7 @@
 import EdgeTesting
-import SchakelDaemon
 import Testing
+
+@testable import SchakelDaemon
 
 @Suite(.timeLimit(.minutes(1))) struct CommandLineTests {
   @Test("help is no error, and goes to standard output")
@@ -10,6 +11,13 @@ import Testing
     #expect(world.said.contains("USAGE: schakeld <subcommand>") && world.complained.isEmpty)
     #expect(await world.run("serve", "--help") == .done)
     #expect(world.said.contains("--insecure-behind-proxy"))
+  }
+
+  @Test("so is the version")
+  func version() async {
+    let world = World()
+    #expect(await world.run("--version") == .done)
+    #expect(world.said == Schakeld.version && world.complained.isEmpty)
   }
 
   @Test(

@@ -16,7 +16,7 @@ extension CommandConfiguration {
   /// A command's configuration in the language of the help texts, with examples under it.
   static func command(
     _ english: String, _ dutch: String, name: String? = nil, more: (String, String)? = nil,
-    examples: [String] = [], subcommands: [any ParsableCommand.Type] = []
+    examples: [String] = [], version: String = "", subcommands: [any ParsableCommand.Type] = []
   ) -> CommandConfiguration {
     let language = Language.ofHelp
     var discussion = more.map { language.say($0.0, $0.1) + "\n\n" } ?? ""
@@ -26,6 +26,6 @@ extension CommandConfiguration {
     }
     return CommandConfiguration(
       commandName: name, abstract: language.say(english, dutch), discussion: discussion,
-      subcommands: subcommands)
+      version: version, subcommands: subcommands)
   }
 }

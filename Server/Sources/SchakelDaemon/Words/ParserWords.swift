@@ -37,6 +37,7 @@ struct ParserWords {
       sentence("^OPTIONS:$", "OPTIES:"),
       sentence("^SUBCOMMANDS:$", "OPDRACHTEN:"),
       sentence("Show help information\\.", "Toon deze uitleg."),
+      sentence("Show the version\\.", "Toon de versie."),
       sentence("See '(.+) <subcommand>' for detailed help\\.", "Meer uitleg: $1 <opdracht>"),
       sentence("See '(.+)' for more information\\.", "Meer uitleg: $1"),
       sentence("<subcommand>", "<opdracht>"),
