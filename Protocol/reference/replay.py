@@ -18,6 +18,9 @@ from answers import ANSWERS
 from cbor import Refused
 from grammar import Grammar, grammar
 
+# The region alone writes what text/1 decides, and this reader is a client.
+REGION = {"text"}
+
 
 def outcome(answer, test: dict) -> dict:
     try:
@@ -35,6 +38,8 @@ def replay(path: Path, language: Grammar | None) -> tuple[int, list[str]]:
     faults = schema.faults(file, json.loads((path.parent / "schema.json").read_text()))
     faults = [f"{path.name}: {fault}" for fault in faults]
     answer = ANSWERS.get(path.stem)
+    if path.stem in REGION:
+        return 0, faults
     if answer is None:
         return 0, faults + [f"{path.name}: this reader has no answers for it"]
     if file["numberOfTests"] != len(file["tests"]):
