@@ -91,7 +91,8 @@ extension RandomRegion {
     if let loss = try await loss(of: before, forked: weather == .carried) { return loss }
     if weather == .carried {
       if let loss = try await loss(of: ledger.safe) { return "written: " + loss }
-      for (index, device) in devices.enumerated() {
+      for (index, device) in devices.enumerated()
+      where try device.replica.standing().isSynchronised {
         if let leftover = try leftover(on: device) { return "device \(index): \(leftover)" }
       }
     }

@@ -79,7 +79,7 @@ extension RandomRegion {
     }
   }
 
-  /// What is left of runs on a device when all is well, and should not be.
+  /// What is left of runs on a device that is synchronised, and should not be.
   func leftover(on device: TestDevice) throws -> String? {
     let connection = try Connection(device.replica.home + "/replica.sqlite")
     let stopped = try connection.prepare("SELECT count(*) FROM stopped_runs").all {
@@ -112,6 +112,8 @@ struct RegionLog {
     case .entry, .own: break
     }
   }
+
+  func has(_ dot: Dot) -> Bool { changes[dot] != nil || voids.contains(dot) }
 
   /// Those that were not refused, in the order of their dots.
   var readable: [Change] {

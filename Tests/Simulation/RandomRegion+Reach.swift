@@ -11,7 +11,7 @@ extension RandomRegion {
   /// could hand in.
   func beyondReach() async throws -> Set<DocumentID> {
     guard regionWasPutBack else { return [] }
-    let atHand = try changesAtHand()
+    let atHand = try await changesAtHand()
     var lost: Set<DocumentID> = []
     for device in devices {
       for (id, bytes) in try device.allStates() where !lost.contains(id) {
@@ -44,13 +44,21 @@ extension RandomRegion {
     return entries
   }
 
-  /// What devices would hand on to each other, and the document that it is of.
-  private func changesAtHand() throws -> [Dot: DocumentID] {
+  /// What devices would hand on to each other and joins on to what the region has, with the document
+  /// that it is of.
+  private func changesAtHand() async throws -> [Dot: DocumentID] {
     var atHand: [Dot: DocumentID] = [:]
     for device in devices {
       for space in try device.replica.spaces() {
+        let log = carried.mallory == nil ? nil : try await regionLog(of: space.id)
         let bundle = try device.replica.exportBundle(of: space.id, signer: device.signer).bundle
-        for run in bundle.runs {
+        var ends: Set<Dot> = []
+        for run in bundle.runs.sorted(by: { $0.first < $1.first }) {
+          let before = Dot(writer: run.writer, counter: run.first - 1)
+          guard run.first == 1 || log?.has(before) ?? true || ends.contains(before)
+          else { continue }
+          let last = run.first - 1 + UInt64(run.changes.count)
+          ends.insert(Dot(writer: run.writer, counter: last))
           for (place, item) in run.changes.enumerated() {
             guard let change = try? Change(encoded: item, writer: run.writer) else { continue }
             let dot = Dot(writer: run.writer, counter: run.first + UInt64(place))
