@@ -15,7 +15,8 @@ extension SpaceIntake {
     guard let header = item.content.header else {
       return try refuse(incoming, .unreadable, in: nil)
     }
-    let reason = rights.refusal(of: header) ?? refusal(of: incoming)
+    let settlement = try settlementRefusal(of: header, rights)
+    let reason = rights.refusal(of: header) ?? settlement ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {
       return try refuse(incoming, .otherSpace, in: nil)
@@ -61,6 +62,31 @@ extension SpaceIntake {
         check: incoming.link.check, document: record.number),
       received: received, bytes: incoming.item.bytes, to: transaction)
     return true
+  }
+
+  /// Why a settlement may not count, or nil. A coordinator settles anything; others what a device of
+  /// theirs brought a version of. What a rule decides the region writes itself.
+  private func settlementRefusal(
+    of header: ChangeHeader, _ rights: WriterRights
+  ) throws(RegionError) -> VoidReason? {
+    guard header.purpose == .resolution else { return nil }
+    guard header.rule == nil else { return .notAllowed }
+    if rights.role == .coordinator { return nil }
+    for operation in header.operations {
+      guard try isOwn(operation, of: header.author) else { return .notAllowed }
+    }
+    return nil
+  }
+
+  /// Whether an operation replaces something that a person wrote.
+  private func isOwn(
+    _ operation: Operation, of person: PersonID
+  ) throws(RegionError) -> Bool {
+    var seen: Set<ReplicaID> = []
+    for target in operation.replaces where seen.insert(target.dot.writer.replica).inserted {
+      if try transaction.device(target.dot.writer.replica)?.person == person { return true }
+    }
+    return false
   }
 
   /// What is wrong with the change by itself, or nil.

@@ -145,7 +145,7 @@ extension ReplicaTransaction {
 
   /// A document that people see. Of one whose first change was refused only a shell is left: what
   /// was written into it would be accepted, and shown by no list.
-  private func editable(_ id: DocumentID) throws(ReplicaError) -> DocumentRow {
+  func editable(_ id: DocumentID) throws(ReplicaError) -> DocumentRow {
     guard let document = try document(id) else { throw .unknownDocument(id) }
     guard document.state.kind != nil else {
       throw ReplicaError(

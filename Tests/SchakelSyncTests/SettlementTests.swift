@@ -1,0 +1,114 @@
+import SchakelCore
+import SchakelSync
+import SchakelTesting
+import Testing
+
+@testable import SchakelStore
+
+@Suite("Who may settle")
+struct SettlementTests {
+  /// Anna and Bram gave a note different titles; Carla looks on.
+  private struct Scene {
+    let region: TestRegion
+    let anna: TestDevice
+    let bram: TestDevice
+    let carla: TestDevice
+    let note: DocumentID
+
+    init() async throws {
+      region = try await TestRegion()
+      anna = try await region.device(1, person: "anna")
+      bram = try await region.device(2, person: "bram")
+      carla = try await region.device(3, person: "carla")
+      note = try anna.note("bankje")
+      for device in [anna, bram, carla] { try await device.sync() }
+      try anna.replica.edit(note, [.set("title", Value("zitbank"))])
+      try bram.replica.edit(note, [.set("title", Value("ligbed"))])
+      try await syncAll()
+    }
+
+    func syncAll() async throws {
+      for device in [anna, bram, carla, anna, bram] { try await device.sync() }
+    }
+
+    /// A settlement that an app writes which asks nobody.
+    func settle(by device: TestDevice, rule: Name? = nil) throws {
+      try device.replica.write { transaction throws(ReplicaError) in
+        var document = try transaction.editable(note)
+        let siblings = document.state.siblings(of: "title")
+        let plan = PlannedOperation(
+          operation: Operation(
+            .set, field: "title", replaces: FieldEdit.targets(of: siblings), count: 1),
+          values: [Value("bank")])
+        try transaction.author(
+          AuthoredChange(
+            plan: ChangePlan([plan]), purpose: .resolution, rule: rule, reason: "zo"),
+          to: &document)
+      }
+    }
+
+    func conflicts() throws -> [Int] {
+      try [anna, bram, carla].map { try $0.replica.conflicts().count }
+    }
+  }
+
+  @Test("a contributor settles what has a version of theirs, on whatever device it was written")
+  func own() async throws {
+    let scene = try await Scene()
+    #expect(try scene.conflicts() == [1, 1, 1])
+    let other = try await scene.region.device(4, person: "anna")
+    try await other.sync()
+    let version = try #require(
+      try other.replica.conflicts().first?.fields.first?.versions.first)
+    try other.replica.resolve(scene.note, "title", .keep(version.dot), reason: "zo heet het")
+    #expect(try await other.sync().isSynchronised)
+    try await scene.syncAll()
+    #expect(try scene.conflicts() == [0, 0, 0])
+    #expect(try other.replica.tray().isEmpty)
+    #expect(try scene.carla.states() == other.states())
+  }
+
+  @Test("nobody else does, whatever their app lets them: it is void, and lies in their tray")
+  func stranger() async throws {
+    let scene = try await Scene()
+    try scene.settle(by: scene.carla)
+    try await scene.syncAll()
+    #expect(try await scene.carla.sync().isSynchronised)
+    #expect(try scene.conflicts() == [1, 1, 1])
+    #expect(try scene.carla.replica.tray().map(\.reason) == [.refused(.notAllowed)])
+    #expect(try scene.carla.states() == scene.anna.states())
+  }
+
+  @Test("a coordinator settles anything")
+  func coordinator() async throws {
+    let scene = try await Scene()
+    try await scene.region.setRole(.coordinator, of: scene.carla, handle: "carla")
+    try await scene.carla.sync()
+    try scene.carla.replica.resolve(scene.note, "title", .write(Value("bank")), reason: "besproken")
+    try await scene.syncAll()
+    #expect(try scene.conflicts() == [0, 0, 0])
+    #expect(try scene.anna.replica.document(scene.note)?.title == "bank")
+  }
+
+  @Test("what a rule decides no device writes")
+  func rule() async throws {
+    let scene = try await Scene()
+    try scene.settle(by: scene.anna, rule: TextMerge.rule)
+    try await scene.syncAll()
+    #expect(try await scene.anna.sync().isSynchronised)
+    #expect(try scene.anna.replica.tray().map(\.reason) == [.refused(.notAllowed)])
+    #expect(try scene.conflicts() == [1, 1, 1])
+  }
+
+  @Test("a settlement and an edit that did not know of it are a conflict again, on every device")
+  func reopened() async throws {
+    let scene = try await Scene()
+    try scene.anna.replica.resolve(scene.note, "title", .write(Value("bank")), reason: "besproken")
+    try scene.bram.replica.resolve(scene.note, "title", .write(Value("stoel")), reason: "anders")
+    try await scene.syncAll()
+    #expect(try scene.conflicts() == [1, 1, 1])
+    let titles = try scene.carla.replica.document(scene.note)?.titles
+    #expect(titles.map(Set.init) == ["bank", "stoel"])
+    #expect(try scene.carla.states() == scene.bram.states())
+  }
+}
