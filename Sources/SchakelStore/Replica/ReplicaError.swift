@@ -21,6 +21,8 @@ public struct ReplicaError: Error, Hashable, Sendable {
     case notEnrolled
     /// The field has versions that a person must choose from first.
     case awaitsSettlement(Name)
+    /// Whoever wrote one of the field's versions may choose, or a coordinator.
+    case mayNotSettle(Name)
     /// The document was deleted; restore it first.
     case deleted
     /// There is no deletion to take back.

@@ -5,7 +5,7 @@ extension Replica {
   /// writes meanwhile without knowing of it stays, and is a version beside it.
   ///
   /// - Parameter reason: why, in the person's words. It is kept, and goes to everybody.
-  /// - Throws: `invalidEdit` where there is nothing to settle, or no reason; `notAllowed` where the
+  /// - Throws: `invalidEdit` where there is nothing to settle, or no reason; `mayNotSettle` where the
   ///   person is neither a coordinator nor wrote one of the versions.
   public func resolve(
     _ document: DocumentID, _ field: Name, _ settlement: Settlement, reason: String
@@ -51,7 +51,7 @@ extension ReplicaTransaction {
     let space = try space(no: document.space)
     guard space.role == .coordinator || siblings.contains(where: { $0.author == person }) else {
       throw ReplicaError(
-        .notAllowed,
+        .mayNotSettle(field),
         "Who wrote one of the versions settles this, or a coordinator. Ask one of them.")
     }
     let plan = try settlement.plan(of: field, siblings, view)

@@ -91,7 +91,7 @@ struct SettlingTests {
     let error = try #require(throws: ReplicaError.self) {
       try carla.replica.resolve(scene.id, "title", .keep(version.dot), reason: "zo")
     }
-    #expect(error.code == .notAllowed)
+    #expect(error.code == .mayNotSettle("title"))
     #expect(try replica.conflicts().count == 1 && carla.replica.conflicts().count == 1)
   }
 

@@ -30,6 +30,8 @@ extension CommandContext {
       return failure(ErrorPhrase.unknownDocument, ["id": .text("?")])
     case .unknownSpace: return failure(ErrorPhrase.noSpace)
     case .notAllowed: return failure(ErrorPhrase.mayOnlyRead)
+    case .mayNotSettle(let field):
+      return failure(ErrorPhrase.mayNotSettle, ["field": .text(labels.field(field))])
     case .notEnrolled: return failure(ErrorPhrase.notEnrolled)
     case .awaitsSettlement(let field):
       return failure(ErrorPhrase.awaitsChoice, ["field": .text(labels.field(field))])

@@ -18,10 +18,8 @@ struct Schakel: ParsableCommand {
       subcommands: [
         Enrol.self, ContributionGroup<NoteSubject>.self, ContributionGroup<StorySubject>.self,
         ContributionGroup<ProfileSubject>.self, Share.self, Edit.self, List.self, Show.self,
-        Search.self,
-        History.self, Conflicts.self, Status.self, Delete.self, Restore.self, Sync.self,
-        BundleGroup.self, Import.self,
-        Export.self,
+        Search.self, History.self, Conflicts.self, Resolve.self, Undo.self, Status.self,
+        Delete.self, Restore.self, Sync.self, BundleGroup.self, Import.self, Export.self,
       ])
   }
 

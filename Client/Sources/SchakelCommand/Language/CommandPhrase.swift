@@ -13,6 +13,8 @@ enum CommandPhrase: PhraseTable {
   case search
   case history
   case conflicts
+  case resolve
+  case undo
   case status
   case delete
   case restore
@@ -65,6 +67,14 @@ enum CommandPhrase: PhraseTable {
     .conflicts: (
       "Toon waar mensen tegelijk iets anders schreven en een keuze nodig is.",
       "Show where people wrote different things at the same time and a choice is needed."
+    ),
+    .resolve: (
+      "Maak de keuze waar mensen tegelijk iets anders schreven.",
+      "Make the choice where people wrote different things at the same time."
+    ),
+    .undo: (
+      "Maak de laatste verandering van een bijdrage ongedaan.",
+      "Take back the last change of a contribution."
     ),
     .status: (
       "Toon of alles gesynchroniseerd is, en wat er nog wacht.",

@@ -24,6 +24,14 @@ enum ErrorPhrase: PhraseTable {
   case noSet
   case isSet
   case noEdit
+  case noChoice
+  case noVersion
+  case oneChoice
+  case mayNotSettle
+  case needsReason
+  case nothingToUndo
+  case undoLifecycle
+  case needsHistory
   case badAssignment
   case refused
   case otherPerson
@@ -146,6 +154,46 @@ enum ErrorPhrase: PhraseTable {
     .isSet: (
       "'{field}' is een lijst: gebruik --add en --remove.",
       "'{field}' is a list: use --add and --remove."
+    ),
+    .noChoice: (
+      "Bij '{field}' is geen keuze nodig. Wel bij: {fields}.",
+      "'{field}' needs no choice. These do: {fields}."
+    ),
+    .noVersion: (
+      "Die versie van '{field}' is er niet. Kies een nummer van 1 tot en met {count}.",
+      "There is no such version of '{field}'. Choose a number from 1 to {count}."
+    ),
+    .oneChoice: (
+      "Kies één ding: --keep nummer, --value waarde of --keep-all.",
+      "Choose one thing: --keep number, --value value or --keep-all."
+    ),
+    .mayNotSettle: (
+      "Wie een van de versies van '{field}' schreef maakt deze keuze, of een coördinator. Vraag het "
+        + "een van hen.",
+      "Who wrote one of the versions of '{field}' makes this choice, or a coordinator. Ask one of "
+        + "them."
+    ),
+    .needsReason: (
+      "Zeg waarom, met --reason: wie iets anders schreef, wil dat weten.",
+      "Say why, with --reason: whoever wrote something else will want to know."
+    ),
+    .undoLifecycle: (
+      "Het laatste was verwijderen of terughalen. Daarvoor zijn 'schakel restore {id}' en "
+        + "'schakel delete {id}'.",
+      "The last thing was taking it away or bringing it back. For that there are 'schakel restore "
+        + "{id}' and 'schakel delete {id}'."
+    ),
+    .needsHistory: (
+      "Wat er eerder stond, is niet op dit apparaat. Haal het op met "
+        + "'schakel history {id} --fetch', en probeer het dan opnieuw.",
+      "What was there before is not on this device. Fetch it with 'schakel history {id} --fetch', "
+        + "and try again."
+    ),
+    .nothingToUndo: (
+      "Er is aan deze bijdrage niets veranderd dat hier bekend is. Weghalen kan met "
+        + "'schakel delete {id}'.",
+      "Nothing was changed in this contribution that is known here. Take it away with "
+        + "'schakel delete {id}'."
     ),
     .noEdit: (
       "Zeg wat er verandert: --set veld=waarde, --add veld=woord of --remove veld=woord.",

@@ -25,6 +25,11 @@ enum OptionPhrase: PhraseTable {
   case limit
   case words
   case reason
+  case why
+  case field
+  case keep
+  case value
+  case keepAll
   case watch
   case fetch
   case file
@@ -82,6 +87,20 @@ enum OptionPhrase: PhraseTable {
       "Words that are all in it, or that a word begins with."
     ),
     .reason: ("Waarom; anderen kunnen dit lezen.", "Why; others can read this."),
+    .why: (
+      "Waarom je dit kiest; wie iets anders schreef, kan dit lezen.",
+      "Why you choose this; whoever wrote something else can read it."
+    ),
+    .field: ("Het veld waarvan er versies zijn.", "The field that has versions."),
+    .keep: (
+      "Kies deze versie: het nummer uit 'schakel conflicts'.",
+      "Choose this version: its number in 'schakel conflicts'."
+    ),
+    .value: (
+      "Kies geen van de versies, maar dit; leeg maakt het veld leeg.",
+      "Choose none of the versions, but this; nothing empties the field."
+    ),
+    .keepAll: ("Zet alle versies onder elkaar.", "Put all versions below each other."),
     .watch: (
       "Blijf wachten op nieuws, tot je het stopt met Ctrl-C.",
       "Go on waiting for news, until you stop it with Ctrl-C."

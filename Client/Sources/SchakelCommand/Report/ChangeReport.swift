@@ -39,6 +39,8 @@ enum ChangePhrase: PhraseTable {
   case deleted
   case discarded
   case restored
+  case settled
+  case undone
 
   var row: (String, String) {
     switch self {
@@ -61,6 +63,16 @@ enum ChangePhrase: PhraseTable {
       )
     case .discarded: ("Concept weggegooid: {title}.", "Draft thrown away: {title}.")
     case .restored: ("Teruggehaald: {title}.", "Brought back: {title}.")
+    case .settled:
+      (
+        "De keuze is gemaakt op dit apparaat. Verstuur die met 'schakel sync'.",
+        "The choice is made on this device. Send it with 'schakel sync'."
+      )
+    case .undone:
+      (
+        "Ongedaan gemaakt op dit apparaat. Verstuur dat met 'schakel sync'.",
+        "Taken back on this device. Send that with 'schakel sync'."
+      )
     }
   }
 }

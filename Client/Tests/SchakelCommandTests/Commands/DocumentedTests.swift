@@ -39,8 +39,8 @@ struct DocumentedTests {
 
   private static let commandNames: Set = [
     "note add", "story add", "profile add", "edit", "share", "delete", "restore", "list", "search",
-    "show", "history", "conflicts", "status", "enrol", "sync", "import", "bundle export",
-    "bundle import",
+    "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
+    "bundle export", "bundle import",
   ]
 
   private static func names(_ json: JSONValue) -> Set<String> {
@@ -80,6 +80,8 @@ struct DocumentedTests {
     try await ask("sync")
     for name in ["show", "history"] { try await ask(name, id) }
     for name in ["list", "conflicts"] { try await ask(name) }
+    try await ask("resolve", id, "--field", "title", "--keep", "1", "--reason", "x")
+    try await ask("undo", id)
     try await ask("search", "b")
     try await ask("delete", draft)
     try await ask("restore", draft)

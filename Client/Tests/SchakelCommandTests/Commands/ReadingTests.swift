@@ -82,6 +82,50 @@ struct ReadingTests {
     }
   }
 
+  @Test("the choice is made with a reason, and taken back", arguments: Language.allCases)
+  func resolve(language: Language) async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: language)
+      var transcript = Transcript()
+      let id = await scene.anna.made("note", "add", "--title", "Bankje", "--body", "Droog.")
+      await scene.meet()
+      await transcript.type("undo", id, on: scene.anna)
+      _ = await scene.anna.run(["edit", id, "--set", "title=Bankje is stuk"])
+      _ = await scene.bram.run(["edit", id, "--set", "title=Bankje is weg"])
+      await scene.meet()
+      let why = ["--reason", "samen gekeken"]
+      for choice in [["--keep", "3"], ["--keep", "1", "--value", "x"], []] {
+        await transcript.type(["resolve", id, "--field", "title"] + choice + why, on: scene.bram)
+      }
+      await transcript.type(
+        ["resolve", id, "--field", "body", "--keep", "1"] + why, on: scene.bram)
+      await transcript.type(
+        ["resolve", id, "--field", "title", "--keep", "1", "--reason", " "], on: scene.bram)
+      await transcript.type(
+        ["resolve", id, "--field", "title", "--keep", "2"] + why, on: scene.bram)
+      await scene.meet()
+      await transcript.type("list", on: scene.anna)
+      await transcript.type("history", id, on: scene.anna)
+      await transcript.type("undo", id, "--reason", "toch niet", on: scene.anna)
+      await scene.meet()
+      await transcript.type("conflicts", on: scene.bram)
+      await transcript.type(
+        ["resolve", id, "--field", "title", "--value", "Bankje is stuk en weg"] + why,
+        on: scene.anna)
+      await scene.meet()
+      await transcript.type("conflicts", on: scene.bram)
+      let late = TestDevice(
+        folder + "/late", seed: 3, network: RegionNetwork(region: scene.region),
+        language: language)
+      try await scene.enrol(late, "chris")
+      _ = await late.run(["sync"])
+      await transcript.type("undo", id, on: late)
+      _ = await scene.bram.run(["delete", id])
+      await transcript.type("undo", id, on: scene.bram)
+      try transcript.expect("resolve.\(language.rawValue)")
+    }
+  }
+
   @Test("a deletion that met an edit awaits a choice", arguments: Language.allCases)
   func contested(language: Language) async throws {
     try await withScratch { folder in

@@ -20,6 +20,13 @@ struct Transcript {
   mutating func type(
     _ arguments: String..., on device: TestDevice, input: String = "", width: Int? = nil
   ) async -> TestDevice.Outcome {
+    await type(arguments, on: device, input: input, width: width)
+  }
+
+  @discardableResult
+  mutating func type(
+    _ arguments: [String], on device: TestDevice, input: String = "", width: Int? = nil
+  ) async -> TestDevice.Outcome {
     let outcome = await device.run(
       arguments, input: input, width: width ?? (masks.isEmpty ? 80 : Self.unbroken))
     let typed = (width.map { ["COLUMNS=\($0)"] } ?? []) + ["schakel"] + arguments
