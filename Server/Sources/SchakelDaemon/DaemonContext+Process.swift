@@ -59,7 +59,8 @@ private func fileSize(at path: String) -> UInt64? {
 
 private func makeFolder(at path: String) throws {
   guard !isFolder(at: path) else { return }
-  let parent = (path as NSString).deletingLastPathComponent
+  // Foundation's own answer crashes for a name of one letter.
+  let parent = path.contains("/") ? (path as NSString).deletingLastPathComponent : ""
   if !parent.isEmpty, !FileManager.default.fileExists(atPath: parent) {
     try makeFolder(at: parent)
   }

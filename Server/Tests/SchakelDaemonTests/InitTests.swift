@@ -1,4 +1,5 @@
 import Foundation
+import RegionTesting
 import SchakelDaemon
 import SchakelKeys
 import Testing
@@ -27,6 +28,20 @@ import Testing
 
         """)
     #expect(try bench.files() == before)
+  }
+
+  @Test("a folder's name may have one letter")
+  func oneLetter() throws {
+    let scratch = try Scratch()
+    let process = Process()
+    process.executableURL = try Running.program()
+    process.arguments = ["init", "--data", "r"]
+    process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
+    process.standardOutput = Pipe()
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(FileManager.default.fileExists(atPath: scratch.path + "/r/region.sqlite"))
   }
 
   /// A folder as an init leaves it that is cut short before the region is founded.
