@@ -1,5 +1,3 @@
-import SchakelCore
-
 /// What waits in one document: entries of the log that cannot be applied before others.
 ///
 ///     line.add(item, beyond: state.vector)
@@ -13,19 +11,35 @@ import SchakelCore
 /// Each gap is noted once, when its item joins the line, and gone through once, when its writer's
 /// changes have come that far. All that is ever done for what waits is therefore in proportion to
 /// the contexts that were pushed, not to their square: one device can make thousands wait.
-struct WaitingLine {
-  struct Item {
-    enum Content {
+package struct WaitingLine: Sendable {
+  /// A change, or a void, that came before what it builds on.
+  package struct Item: Sendable {
+    /// What happens to the document when its turn comes.
+    package enum Content: Sendable {
       case change(Change)
       case void(previous: UInt64)
     }
 
-    let position: UInt64
-    let stream: Int64
-    let dot: Dot
-    let link: Digest
-    let received: UInt64
-    let content: Content
+    /// Its place in the log.
+    package let position: UInt64
+    /// The number that the keeper of the log knows its stream by.
+    package let stream: Int64
+    package let dot: Dot
+    package let link: Digest
+    /// When the region took it in, milliseconds since 1970 (UTC).
+    package let received: UInt64
+    package let content: Content
+
+    package init(
+      position: UInt64, stream: Int64, dot: Dot, link: Digest, received: UInt64, content: Content
+    ) {
+      self.position = position
+      self.stream = stream
+      self.dot = dot
+      self.link = link
+      self.received = received
+      self.content = content
+    }
   }
 
   private struct Place {
@@ -55,32 +69,34 @@ struct WaitingLine {
   /// What is ready, the first in the log last.
   private var ready: [Item] = []
   /// The bytes of the changes that wait.
-  private(set) var bytes = 0
+  package private(set) var bytes = 0
   /// How many gaps were looked at, so that a test can hold the work to its promise.
-  private(set) var steps = 0
+  package private(set) var steps = 0
 
-  var count: Int { places.count }
-  var isEmpty: Bool { places.isEmpty }
+  package init() {}
+
+  package var count: Int { places.count }
+  package var isEmpty: Bool { places.isEmpty }
 
   /// The item of a dot, also one that is about to be refused.
-  subscript(dot: Dot) -> Item? { places[dot]?.item }
+  package subscript(dot: Dot) -> Item? { places[dot]?.item }
 
   /// Whether the dot waits and may yet be applied.
-  func isWaiting(_ dot: Dot) -> Bool { places[dot]?.isRefused == false }
+  package func isWaiting(_ dot: Dot) -> Bool { places[dot]?.isRefused == false }
 
   /// Whether the dot builds on another history than the one here. The document's vector shows it no
   /// longer once the writer of that dot has gone on, which may be before this item's turn.
-  func isOnOther(_ dot: Dot) -> Bool { places[dot]?.isOnOther == true }
+  package func isOnOther(_ dot: Dot) -> Bool { places[dot]?.isOnOther == true }
 
   /// The greatest counter of `writer` that waits below `limit`; nil if none does.
-  func lastCounter(of writer: Writer, below limit: UInt64) -> UInt64? {
+  package func lastCounter(of writer: Writer, below limit: UInt64) -> UInt64? {
     guard let counters = counters[writer] else { return nil }
     let end = counters.firstIndex(from: { $0 >= limit })
     return end > 0 ? counters[end - 1] : nil
   }
 
   /// - Parameter vector: what the document has seen.
-  mutating func add(_ item: Item, beyond vector: VersionVector) {
+  package mutating func add(_ item: Item, beyond vector: VersionVector) {
     var place = Place(item: item)
     for (dot, check) in item.missing(from: vector) {
       let gap = Gap(counter: dot.counter, check: check, dot: item.dot, position: item.position)
@@ -100,7 +116,7 @@ struct WaitingLine {
 
   /// Takes an item out, applied or refused.
   @discardableResult
-  mutating func remove(_ dot: Dot) -> Item? {
+  package mutating func remove(_ dot: Dot) -> Item? {
     guard let item = places.removeValue(forKey: dot)?.item else { return nil }
     bytes -= item.size
     if let index = counters[dot.writer]?.firstIndex(from: { $0 >= dot.counter }) {
@@ -110,10 +126,10 @@ struct WaitingLine {
   }
 
   /// Leaves an item where it is until the log has the entry that refuses it.
-  mutating func refuse(_ dot: Dot) { places[dot]?.isRefused = true }
+  package mutating func refuse(_ dot: Dot) { places[dot]?.isRefused = true }
 
   /// Notes that the document has seen its writer's changes up to this one.
-  mutating func noteSeen(_ dot: Dot, check: UInt32) {
+  package mutating func noteSeen(_ dot: Dot, check: UInt32) {
     guard var list = gaps.removeValue(forKey: dot.writer) else { return }
     let end = list.firstIndex(from: { $0.counter > dot.counter })
     for gap in list[..<end] where places[gap.dot]?.item.position == gap.position {
@@ -135,7 +151,7 @@ struct WaitingLine {
   }
 
   /// The next item to try, in the log's order. It stays in the line until it is removed.
-  mutating func takeReady() -> Item? {
+  package mutating func takeReady() -> Item? {
     while let item = ready.popLast() {
       if self[item.dot]?.position == item.position, isWaiting(item.dot) { return item }
     }
@@ -148,12 +164,14 @@ extension WaitingLine {
   ///
   /// What several items lack only by way of others is named with the first of them alone. All
   /// answers together then name each such dot once, instead of once for every pair.
-  struct Walk {
+  package struct Walk {
     private var walked: Set<Dot> = []
     /// How many gaps were looked at.
-    private(set) var steps = 0
+    package private(set) var steps = 0
 
-    mutating func missing(
+    package init() {}
+
+    package mutating func missing(
       for dot: Dot, in line: WaitingLine, beyond vector: VersionVector
     ) -> [Dot] {
       var missing: [Dot] = []
@@ -197,7 +215,7 @@ extension WaitingLine.Item {
 
 extension Change {
   /// The bytes of header and payload.
-  var size: Int {
+  package var size: Int {
     switch payload {
     case .intact(let bytes): headerBytes.count + bytes.count
     case .erased: headerBytes.count + Digest.byteCount
