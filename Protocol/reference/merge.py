@@ -149,7 +149,7 @@ def view(siblings: list, policy: str, receipts: dict) -> dict:
         out, standing = per_person(newest)
     elif policy == "latest":
         out, standing = filled(values[:1]), "parallel-edit" if apart(values) else "plain"
-    elif apart(values):
+    elif apart(values) or 0 < len(values) < len(newest):
         out, standing = distinct(values), "conflict"
     else:
         out, standing = filled(values[:1]), "plain"

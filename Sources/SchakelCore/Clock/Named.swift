@@ -8,6 +8,8 @@ public enum Named {
   public enum Space {}
   /// Makes an ``EpochID``.
   public enum Epoch {}
+  /// Makes a ``ConflictID``.
+  public enum Conflict {}
 }
 
 /// One database on one device.
@@ -18,3 +20,5 @@ public typealias PersonID = Identifier<Named.Person>
 public typealias SpaceID = Identifier<Named.Space>
 /// An incarnation of the server's log.
 public typealias EpochID = Identifier<Named.Epoch>
+/// What is on record of one field that was changed on both sides.
+public typealias ConflictID = Identifier<Named.Conflict>

@@ -18,7 +18,11 @@ extension DocumentState {
       return .one(values.first?.unlessNull, of: siblings, distinct: values.distinct.count)
     case .keepAll, .text:
       let distinct = values.distinct
-      guard distinct.count > 1 else { return .one(distinct.first?.unlessNull, of: siblings) }
+      // What was erased was a version too: a choice does not go away because one of them did.
+      let erased = values.count < siblings.count ? 1 : 0
+      guard !distinct.isEmpty, distinct.count + erased > 1 else {
+        return .one(distinct.first?.unlessNull, of: siblings)
+      }
       return FieldView(shown: distinct, siblings: siblings, standing: .conflict)
     case .union:
       return FieldView(shown: values.distinct.sorted(), siblings: siblings, standing: .plain)

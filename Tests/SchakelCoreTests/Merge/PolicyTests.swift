@@ -61,7 +61,7 @@ struct PolicyTests {
       Row(policy, "a@anna:3 b@bob:2 c@cas:9", ["c", "a", "b"], .conflict),
       Row(policy, "a@anna:1 a@bob:2", ["a"], .plain),
       Row(policy, "a@anna:1 b@bob:2 a@cas:3", ["a", "b"], .conflict),
-      Row(policy, "-@anna:1 b@bob:2", ["b"], .plain),
+      Row(policy, "-@anna:1 b@bob:2", ["b"], .conflict),
       Row(policy, "0@anna:1", [], .plain),
       Row(policy, "0@anna:1 0@bob:2", [], .plain),
       Row(policy, "0@anna:1 b@bob:2", ["b", nil], .conflict),

@@ -1,0 +1,67 @@
+/// What an audit file that holds was found to say.
+public struct AuditReport: Hashable, Sendable {
+  /// How much of each there was.
+  public struct Counts: Hashable, Sendable {
+    /// The entries of all logs.
+    public var entries: UInt64 = 0
+    /// The changes that the region accepted.
+    public var changes: UInt64 = 0
+    /// The refusals.
+    public var voids: UInt64 = 0
+    /// The seals that were verified.
+    public var seals: UInt64 = 0
+    /// The checkpoints that were verified.
+    public var checkpoints: UInt64 = 0
+    /// How often the region began a new epoch.
+    public var epochs: UInt64 = 0
+    /// The changes whose words were erased.
+    public var erased: UInt64 = 0
+    /// The texts that a rule put together, each of which was put together again.
+    public var combined: UInt64 = 0
+
+    public init() {}
+
+    mutating func add(_ other: Counts) {
+      entries += other.entries
+      changes += other.changes
+      voids += other.voids
+      seals += other.seals
+      checkpoints += other.checkpoints
+      epochs += other.epochs
+      erased += other.erased
+      combined += other.combined
+    }
+  }
+
+  /// One space of it.
+  public struct Space: Hashable, Sendable {
+    /// As in the file.
+    public let space: AuditPart.Space
+    /// How much of each there was.
+    public let counts: Counts
+    /// The documents of which something was seen.
+    public let documents: UInt64
+    /// Every record, in the order in which they were found.
+    public let records: [ConflictRecord]
+    /// The roles at the end of the log.
+    public let members: [PersonID: Role]
+    /// The devices, with whose they are and with which keys, as the log last tells.
+    public let devices: [ReplicaID: LogEntry.Device]
+    /// The last checkpoint, which covers all before it.
+    public let checkpoint: LogEntry.Checkpoint?
+  }
+
+  /// As in the file.
+  public let header: AuditPart.Header
+  /// The names that the region gives for pseudonyms.
+  public let people: [AuditPart.Person]
+  /// In the order of the file.
+  public let spaces: [Space]
+
+  /// All spaces together.
+  public var counts: Counts {
+    var counts = Counts()
+    for space in spaces { counts.add(space.counts) }
+    return counts
+  }
+}

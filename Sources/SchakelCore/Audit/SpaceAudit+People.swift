@@ -1,0 +1,119 @@
+// Who may, whose keys, and what the region signed.
+extension SpaceAudit {
+  mutating func take(_ member: LogEntry.Member) throws(AuditFault) {
+    if let actor = member.actor, members[actor] != .coordinator {
+      throw fault(.rights, "\(actor.text) gave a role and is no coordinator")
+    }
+    members[member.person] = member.role
+  }
+
+  mutating func take(_ device: LogEntry.Device) throws(AuditFault) {
+    if let known = devices[device.replica],
+      known.publicKey != device.publicKey || known.person != device.person
+    {
+      throw fault(.rights, "the device \(device.replica.text) gets another key or another owner")
+    }
+    devices[device.replica] = device
+  }
+
+  mutating func take(_ seal: Seal) throws(AuditFault) {
+    guard let device = devices[seal.writer.replica], var stream = streams[seal.writer] else {
+      throw fault(.seal, "a seal of \(seal.writer.text), of whom the log has nothing")
+    }
+    guard seal.counter == stream.counter, seal.tip == stream.tip else {
+      throw fault(.seal, "a seal of \(seal.writer.text) is over another change than its last")
+    }
+    check(
+      seal.message(in: id), seal.signature, by: device.publicKey,
+      else: fault(.seal, "a seal of \(seal.writer.text) is not that of its device"))
+    stream.sealed = seal.counter
+    streams[seal.writer] = stream
+    counts.seals += 1
+  }
+
+  /// Whether the writer of a change might write it, where the log stands.
+  func checkRights(of change: Change) throws(AuditFault) {
+    let replica = change.writer.replica
+    guard let device = devices[replica] else {
+      throw fault(.rights, "\(change.dot.text) was written on a device that the log does not know")
+    }
+    guard device.person == change.header.author else {
+      throw fault(.rights, "\(change.dot.text) names another person than its device's owner")
+    }
+    guard device.status == .active, members[device.person]?.mayWrite == true else {
+      throw fault(.rights, "\(change.dot.text) was written by somebody who might not")
+    }
+    if change.header.purpose == .resolution { try checkSettlement(change, by: device) }
+  }
+
+  private func checkSettlement(
+    _ change: Change, by device: LogEntry.Device
+  ) throws(AuditFault) {
+    if change.header.rule != nil {
+      guard device.publicKey == publicKey else {
+        throw fault(.rights, "\(change.dot.text) names a rule and is not the region's")
+      }
+      return
+    }
+    guard members[device.person] != .coordinator else { return }
+    for operation in change.header.operations {
+      let isOwn = operation.replaces.contains {
+        devices[$0.dot.writer.replica]?.person == device.person
+      }
+      guard isOwn else {
+        throw fault(.rights, "\(change.dot.text) settles what its writer had no version of")
+      }
+    }
+  }
+
+  mutating func take(_ erasure: LogEntry.Erasure) throws(AuditFault) {
+    for part in erasure.parts {
+      let document = hold(part.document)
+      for dot in part.dots {
+        let isHere = dot.counter <= streams[dot.writer]?.counter ?? 0
+        if wordless.removeValue(forKey: dot) == nil, isHere, owed[dot] == nil {
+          throw fault(.erasure, "\(dot.text) was erased, and its words are in the file")
+        }
+        erased.insert(dot)
+      }
+      let place = DocumentReplay.Place(position: position, received: erasure.time)
+      for record in documents[document].replay.erase(part.dots, at: place) {
+        records[record.id] = record
+      }
+      counts.erased += UInt64(part.dots.count)
+    }
+  }
+
+  mutating func take(
+    _ start: LogEntry.EpochStart, _ before: Digest
+  ) throws(AuditFault) {
+    if position == 1 {
+      guard start.previous == nil, start.epoch == epoch else {
+        throw fault(.epoch, "the log begins in another epoch than the file says")
+      }
+      return
+    }
+    let last = Cursor(epoch: epoch, position: position - 1, mark: before.prefix64)
+    guard start.previous == last else {
+      throw fault(.epoch, "an epoch does not go on where the log stood")
+    }
+    epoch = start.epoch
+    counts.epochs += 1
+  }
+
+  mutating func take(
+    _ checkpoint: LogEntry.Checkpoint, _ entry: [UInt8], _ before: Digest
+  ) throws(AuditFault) {
+    try settleDigest()
+    guard checkpoint.position == position - 1, checkpoint.hash == before,
+      checkpoint.documents == documentCount, checkpoint.digest == digest,
+      checkpoint.previous == lastCheckpoint
+    else { throw fault(.checkpoint, "the checkpoint is of another log than this") }
+    check(
+      checkpoint.signedBytes, checkpoint.signature, by: publicKey,
+      else: fault(.checkpoint, "the checkpoint is not signed by the region"))
+    lastCheckpoint = hashing.sha256(entry)
+    self.checkpoint = checkpoint
+    counts.checkpoints += 1
+  }
+}

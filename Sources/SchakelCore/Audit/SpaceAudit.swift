@@ -1,0 +1,115 @@
+/// Checks the log of one space, entry by entry, and plays it again.
+///
+/// *Invariant*: after each entry that did not throw, all that was seen so far holds, but for the
+/// signatures in ``checks`` that are still to be verified, and for what the end has to show: that
+/// every stream ends in a seal.
+struct SpaceAudit {
+  /// A stream as far as the log has come.
+  struct StreamState {
+    var tip: Digest
+    var counter: UInt64 = 0
+    /// How far it is sealed, and where the first change behind that is.
+    var sealed: UInt64 = 0
+    var firstUnsealed: UInt64 = 0
+  }
+
+  /// A document, and whether its share of the digest has to be worked out again.
+  struct Held {
+    var replay: DocumentReplay
+    var share: UInt64 = 0
+    var isCounted = false
+    var isDirty = false
+  }
+
+  let id: SpaceID
+  let publicKey: [UInt8]
+  let hashing: Hashing
+  var position: UInt64 = 0
+  var hash: Digest
+  var epoch: EpochID
+  var streams: [Writer: StreamState] = [:]
+  var members: [PersonID: Role] = [:]
+  var devices: [ReplicaID: LogEntry.Device] = [:]
+  var documents: [Held] = []
+  var places: [DocumentID: Int] = [:]
+  /// The documents whose share has to be worked out again.
+  var dirty: [Int] = []
+  var digest: UInt64 = 0
+  var documentCount: UInt64 = 0
+  /// Changes without words, until the erasure comes; and those that are erased.
+  var wordless: [Dot: UInt64] = [:]
+  var erased: Set<Dot> = []
+  /// Changes that can never be applied, until the log refuses them.
+  var owed: [Dot: UInt64] = [:]
+  /// Every record, in its last form.
+  var records: [ConflictID: ConflictRecord] = [:]
+  /// SHA-256 of the last checkpoint's entry.
+  var lastCheckpoint: Digest?
+  var checkpoint: LogEntry.Checkpoint?
+  /// Signatures that are still to be verified.
+  var checks: [SignatureCheck] = []
+  var counts = AuditReport.Counts()
+
+  init(_ space: AuditPart.Space, publicKey: [UInt8], hashing: Hashing) {
+    id = space.space
+    epoch = space.epoch
+    self.publicKey = publicKey
+    self.hashing = hashing
+    hash = LogHash.genesis(space: space.space, epoch: space.epoch, hashing: hashing)
+  }
+
+  mutating func take(_ entry: AuditPart.Entry) throws(AuditFault) {
+    let read: LogEntry
+    do throws(CBORError) {
+      var reader = CBORReader(entry.hashed)
+      read = try LogEntry(from: &reader)
+      try reader.finish()
+    } catch {
+      throw fault(.unreadable, "the entry cannot be read: \(error.code)", at: position + 1)
+    }
+    let before = hash
+    position += 1
+    hash = LogHash.next(after: hash, entry: entry.hashed, hashing: hashing)
+    counts.entries += 1
+    guard position > 1 || read.tag == .epoch else {
+      throw fault(.epoch, "the log does not begin with an epoch")
+    }
+    if read.tag != .change, entry.change != nil {
+      throw fault(.unreadable, "a change stands beside an entry of another kind")
+    }
+    try take(read, entry, before)
+  }
+
+  private mutating func take(
+    _ read: LogEntry, _ entry: AuditPart.Entry, _ before: Digest
+  ) throws(AuditFault) {
+    switch read {
+    case .change(let dot, let link, let received):
+      try takeChange(dot, link, received, entry.change)
+    case .void(let void): try take(void)
+    case .member(let member): try take(member)
+    case .device(let device): try take(device)
+    case .erasure(let erasure): try take(erasure)
+    case .epoch(let start): try take(start, before)
+    case .checkpoint(let checkpoint): try take(checkpoint, entry.hashed, before)
+    case .seal(let seal): try take(seal)
+    case .receipt, .unknown: break
+    }
+  }
+
+  // MARK: What to say
+
+  func fault(_ code: AuditFault.Code, _ message: String, at place: UInt64? = nil) -> AuditFault {
+    var fault = AuditFault(code, message)
+    fault.space = id
+    fault.position = place ?? position
+    return fault
+  }
+
+  mutating func check(
+    _ message: [UInt8], _ signature: [UInt8], by key: [UInt8], else fault: AuditFault
+  ) {
+    checks.append(
+      SignatureCheck(key: key, message: message, signature: signature, fault: fault))
+  }
+}
