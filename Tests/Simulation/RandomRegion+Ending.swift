@@ -74,9 +74,22 @@ extension RandomRegion {
     }
   }
 
+  /// What an auditor finds wrong with all that the region has to show, or nil.
+  private func auditFault() async throws -> String? {
+    let file = try await region.auditFile()
+    do throws(AuditFault) {
+      _ = try TestRegion.verify(file)
+      return nil
+    } catch {
+      return "the audit finds \(error.code) at \(error.position ?? 0) of "
+        + "\(error.space?.text ?? "no space"): \(error.message)"
+    }
+  }
+
   /// What is wrong at the end, or nil.
   func failure() async throws -> String? {
     if let finding = findings.first { return finding }
+    if let fault = try await auditFault() { return fault }
     if let stranger = try stranger() { return stranger }
     for space in spaces {
       if let difference = try await difference(in: space) { return difference }

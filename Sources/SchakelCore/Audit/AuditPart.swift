@@ -5,13 +5,19 @@
 /// last the region's signature over all of it. Each part stands in the file as a CBOR byte string, so
 /// that it is read part by part, and so is what is signed: see ``AuditSeal``.
 public enum AuditPart: Hashable, Sendable {
+  /// The first part, and there alone.
   case header(Header)
+  /// In the order of their pseudonyms.
   case people([Person])
+  /// Begins a space.
   case space(Space)
+  /// The next entries of its log.
   case entries([Entry])
+  /// In the order of their ids.
   case documents([Document])
   /// In the order in which they were found, then of their fields and names.
   case records([ConflictRecord])
+  /// Ends a space.
   case end(End)
   /// Ed25519, sixty-four bytes, by the region's key.
   case signature([UInt8])
@@ -34,7 +40,9 @@ public enum AuditPart: Hashable, Sendable {
 
   /// A name for a pseudonym. Names are in no log: the region's signature is all that stands for them.
   public struct Person: Hashable, Sendable {
+    /// The pseudonym.
     public let person: PersonID
+    /// As the region has it now.
     public let name: String
 
     public init(person: PersonID, name: String) {
@@ -45,9 +53,11 @@ public enum AuditPart: Hashable, Sendable {
 
   /// Whose log follows.
   public struct Space: Hashable, Sendable {
+    /// The space's id.
     public let space: SpaceID
     /// The epoch in which the log began.
     public let epoch: EpochID
+    /// What the operator calls it now.
     public let name: String
 
     public init(space: SpaceID, epoch: EpochID, name: String) {
@@ -72,6 +82,7 @@ public enum AuditPart: Hashable, Sendable {
 
   /// A document as the region has it.
   public struct Document: Hashable, Sendable {
+    /// The document's id.
     public let document: DocumentID
     /// Its share of the space's digest.
     public let share: UInt64
@@ -100,25 +111,4 @@ public enum AuditPart: Hashable, Sendable {
       self.digest = digest
     }
   }
-}
-
-/// What a region signs of an audit file: a hash that runs over its parts.
-///
-///     start = SHA-256("schakel/audit/1")
-///     next  = SHA-256(hash ‖ part)
-public struct AuditSeal: Hashable, Sendable {
-  /// After the parts so far.
-  public private(set) var hash: Digest
-
-  public init(hashing: Hashing) {
-    hash = hashing.sha256(Array("schakel/audit/1".utf8))
-  }
-
-  /// - Parameter part: its encoding, without the head of the byte string around it.
-  public mutating func add(_ part: [UInt8], hashing: Hashing) {
-    hash = hashing.sha256(hash.bytes + part)
-  }
-
-  /// The bytes that the region signs when no part is to follow but the signature.
-  public var message: [UInt8] { Array("schakel/audit-end/1".utf8) + hash.bytes }
 }

@@ -55,7 +55,7 @@ extension ConflictLedger {
     let record = ConflictRecord(
       id: ConflictRecord.identifier(
         of: document, field: meeting.field, foundBy: step.dot, hashing: step.hashing),
-      kind: state.kind ?? "", document: document, field: meeting.field, policy: meeting.policy,
+      kind: state.kind, document: document, field: meeting.field, policy: meeting.policy,
       severity: meeting.asks ? .conflict : .parallelEdit, versions: versions(meeting.with),
       events: [step.event(.found)])
     let place = records.firstIndex { meeting.field < $0.field } ?? records.count

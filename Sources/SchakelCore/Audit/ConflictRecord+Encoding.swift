@@ -14,7 +14,7 @@ extension ConflictRecord {
     out.arrayHead(Self.items)
     out.identifier(id)
     out.document(document)
-    out.name(kind)
+    if let kind { out.name(kind) } else { out.null() }
     out.name(field)
     out.unsigned(UInt64(policy.code))
     out.unsigned(UInt64(severity.rawValue))
@@ -36,7 +36,7 @@ extension ConflictRecord {
     try reader.arrayHead(exactly: Self.items)
     id = try reader.identifier()
     document = try reader.document()
-    kind = try reader.name()
+    kind = try reader.null() ? nil : try reader.name()
     field = try reader.name(emptyAllowed: true)
     let start = reader.offset
     guard let policy = Policy(code: try reader.unsigned())
@@ -154,5 +154,5 @@ extension Policy {
   }
 
   /// Whether a person is asked where its values differ.
-  var asks: Bool { self == .keepAll || self == .text }
+  package var asks: Bool { self == .keepAll || self == .text }
 }

@@ -69,8 +69,8 @@ public struct ConflictRecord: Hashable, Sendable {
 
   /// Its name: see ``identifier(of:field:foundBy:hashing:)``.
   public let id: ConflictID
-  /// The document's kind.
-  public let kind: Name
+  /// The document's kind; nil where the change that made it was refused.
+  public let kind: Name?
   /// The document that it is about.
   public let document: DocumentID
   /// The field; empty where an edit met a deletion.

@@ -47,21 +47,23 @@ package struct DocumentReplay: Sendable {
 
   /// Takes a change that the log has as accepted. One that waits is kept.
   ///
-  /// - Parameter payload: the digest of its payload, where that is known already.
+  /// - Parameters:
+  ///   - check: the first four bytes of its link, which are all that a document sees of it.
+  ///   - payload: the digest of its payload, where that is known already.
   package mutating func take(
-    _ change: Change, link: Digest, payload: Digest? = nil, at place: Place, hashing: Hashing
+    _ change: Change, check: UInt32, payload: Digest? = nil, at place: Place, hashing: Hashing
   ) throws(CBORError) -> Result {
     var result = Result(outcome: .applied)
     result.outcome = try apply(
-      change, link: link, payload, received: place.received, at: place, &result, hashing)
+      change, check: check, payload, received: place.received, at: place, &result, hashing)
     switch result.outcome {
     case .applied:
-      waiting.noteSeen(change.dot, check: link.check)
+      waiting.noteSeen(change.dot, check: check)
       try release(at: place, &result, hashing)
     case .waiting:
       waiting.add(
         WaitingLine.Item(
-          position: place.position, stream: 0, dot: change.dot, link: link,
+          position: place.position, stream: 0, dot: change.dot, link: Digest(beginning: check),
           received: place.received, content: .change(change)), beyond: state.vector)
     case .known, .fork, .invalid: break
     }
@@ -97,11 +99,11 @@ package struct DocumentReplay: Sendable {
   }
 
   private mutating func apply(
-    _ change: Change, link: Digest, _ payload: Digest? = nil, received: UInt64, at place: Place,
+    _ change: Change, check: UInt32, _ payload: Digest? = nil, received: UInt64, at place: Place,
     _ result: inout Result, _ hashing: Hashing
   ) throws(CBORError) -> ApplyOutcome {
     ledger.prepare(in: state)
-    let outcome = try state.apply(change, check: link.check)
+    let outcome = try state.apply(change, check: check)
     guard outcome == .applied else { return outcome }
     let applied = ConflictLedger.Applied(
       payload: payload ?? change.payload.digest(hashing), received: received,
@@ -138,7 +140,7 @@ package struct DocumentReplay: Sendable {
       outcome = state.recordVoid(item.dot, previous: previous, check: item.link.check)
     case .change(let change):
       outcome = try apply(
-        change, link: item.link, received: item.received, at: place, &result, hashing)
+        change, check: item.link.check, received: item.received, at: place, &result, hashing)
     }
     if outcome == .applied { waiting.noteSeen(item.dot, check: item.link.check) }
     return outcome
@@ -153,5 +155,12 @@ extension DocumentReplay.Result {
     } else {
       records.append(record)
     }
+  }
+}
+
+extension Digest {
+  /// A link of which nothing but the beginning is known, or looked at.
+  fileprivate init(beginning check: UInt32) {
+    self.init(UInt64(check) << 32, 0, 0, 0)
   }
 }

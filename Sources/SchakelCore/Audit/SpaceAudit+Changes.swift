@@ -62,7 +62,7 @@ extension SpaceAudit {
     let result: DocumentReplay.Result
     do throws(CBORError) {
       result = try documents[document].replay.take(
-        change, link: link, payload: payload, at: place, hashing: hashing)
+        change, check: link.check, payload: payload, at: place, hashing: hashing)
     } catch {
       throw fault(.merge, "the change \(change.dot.text) cannot be applied: \(error.code)")
     }

@@ -125,8 +125,9 @@ extension SpaceIntake {
   private mutating func apply(
     _ change: Change, _ incoming: Incoming, in place: Int
   ) throws(RegionError) {
+    let before = documents[place].state.vector
     switch try outcome(of: change, incoming.link, in: place) {
-    case .applied: try logApplied(change, incoming, in: place)
+    case .applied: try logApplied(change, incoming, before: before, in: place)
     case .waiting(let missing): try wait(change, incoming, for: missing, in: place)
     case .invalid(.documentExists): try refuse(incoming, .documentExists, in: place)
     case .invalid(.contextOmitsOwnEdit), .fork, .known:
@@ -135,7 +136,7 @@ extension SpaceIntake {
     }
   }
 
-  private mutating func outcome(
+  mutating func outcome(
     of change: Change, _ link: Digest, in place: Int
   ) throws(RegionError) -> ApplyOutcome {
     do throws(CBORError) {
@@ -146,9 +147,10 @@ extension SpaceIntake {
   }
 
   private mutating func logApplied(
-    _ change: Change, _ incoming: Incoming, in place: Int
+    _ change: Change, _ incoming: Incoming, before: VersionVector, in place: Int
   ) throws(RegionError) {
     try log(incoming, in: place)
+    try putOnRecord(change, before: before, received: received, in: place)
     noteApplied(change.header, incoming.dot, received: received, in: place)
     documents[place].size += incoming.item.bytes.count
     documents[place].waiting.noteSeen(incoming.dot, check: incoming.link.check)

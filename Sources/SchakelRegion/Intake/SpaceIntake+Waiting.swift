@@ -126,17 +126,14 @@ extension SpaceIntake {
       }
       return outcome
     case .change(let change):
-      do throws(CBORError) {
-        let outcome = try documents[place].state.apply(change, check: item.link.check)
-        if outcome == .applied {
-          noteApplied(change.header, item.dot, received: item.received, in: place)
-          documents[place].size += change.size
-          documents[place].waiting.noteSeen(item.dot, check: item.link.check)
-        }
-        return outcome
-      } catch {
-        throw .damaged("a change that waits cannot be read, \(error)")
-      }
+      let before = documents[place].state.vector
+      let outcome = try outcome(of: change, item.link, in: place)
+      guard outcome == .applied else { return outcome }
+      try putOnRecord(change, before: before, received: item.received, in: place)
+      noteApplied(change.header, item.dot, received: item.received, in: place)
+      documents[place].size += change.size
+      documents[place].waiting.noteSeen(item.dot, check: item.link.check)
+      return outcome
     }
   }
 

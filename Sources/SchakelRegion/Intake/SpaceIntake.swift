@@ -167,6 +167,7 @@ struct SpaceIntake {
   /// Writes what was gathered, and says what became of the push.
   mutating func finish() throws(RegionError) -> Result {
     sayWhatIsMissing()
+    try makeLedgers()
     for document in documents { try save(document) }
     try log.save(to: transaction)
     var result = Result(space: log.space.id, head: log.space.head, hash: log.space.hash)
@@ -199,7 +200,8 @@ struct SpaceIntake {
     var record = DocumentRecord(
       space: space, number: document.number, id: document.id, share: document.storedShare,
       latest: document.latest, waiting: Int64(document.waiting.count),
-      receipts: ReceiptList.encode(document.keptReceipts), born: 0, state: [])
+      receipts: ReceiptList.encode(document.keptReceipts), born: 0, state: [],
+      ledger: document.ledger?.encoded(environment.hashing) ?? [])
     guard document.stateChanged || document.isNew else {
       return try transaction.savePlace(of: record)
     }

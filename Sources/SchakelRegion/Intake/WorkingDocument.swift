@@ -20,6 +20,12 @@ struct WorkingDocument {
   /// At least the bytes of the state.
   var size: Int
 
+  /// What is on record of it; nil while nothing is, as of most documents.
+  var ledger: ConflictLedger?
+  /// Whether something was concurrent that the ledger has not got: it is made from the log when the
+  /// push is over.
+  var needsLedger = false
+
   var stateChanged = false
   var placeChanged = false
 
@@ -48,9 +54,17 @@ struct WorkingDocument {
     do throws(CBORError) {
       state = wasEmpty ? DocumentState() : try DocumentState(encoded: encoded)
       receipts = Receipts(encoded: try ReceiptList.decode(record.receipts))
+      if !record.ledger.isEmpty { ledger = try ConflictLedger(encoded: record.ledger) }
     } catch {
       throw .damaged("the state of document \(record.id.text) cannot be read, \(error)")
     }
+  }
+
+  /// Notes a change that the state has by now. Answers the records that are other than before.
+  mutating func putOnRecord(
+    _ change: Change, _ applied: ConflictLedger.Applied, _ hashing: Hashing
+  ) -> [ConflictRecord] {
+    ledger?.take(change, applied, in: state, hashing: hashing) ?? []
   }
 
   /// The last counter of `writer` that the log has for this document, applied or waiting, below

@@ -105,13 +105,13 @@ extension SQLiteRegionTransaction {
     try run(
       statement, Schema.key(document.space, document.number), document.id.bytes,
       document.share.stored, document.latest.stored, document.waiting, document.receipts,
-      document.born.stored, document.state)
+      document.born.stored, document.state, document.ledger)
   }
 
   func save(_ document: DocumentRecord) throws(RegionError) {
     try run(
       .saveDocument, document.share.stored, document.latest.stored, document.waiting,
-      document.receipts, document.born.stored, document.state,
+      document.receipts, document.born.stored, document.state, document.ledger,
       Schema.key(document.space, document.number))
   }
 
@@ -175,15 +175,16 @@ extension SQL {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   fileprivate static let documentInsertion = """
-    INSERT INTO document (key, id, share, latest, waiting, receipts, born, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO document (key, id, share, latest, waiting, receipts, born, state, ledger)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
   fileprivate static let addDocument = SQL(documentInsertion)
   fileprivate static let addDocumentIfNew = SQL(
     documentInsertion + " ON CONFLICT (id) DO NOTHING")
   fileprivate static let saveDocument = SQL(
     """
-    UPDATE document SET share = ?, latest = ?, waiting = ?, receipts = ?, born = ?, state = ?
+    UPDATE document SET share = ?, latest = ?, waiting = ?, receipts = ?, born = ?, state = ?,
+      ledger = ?
     WHERE key = ?
     """)
   fileprivate static let savePlace = SQL(

@@ -97,7 +97,7 @@ extension SQLiteRegionView {
       space: Schema.space(of: key), number: Schema.number(of: key), id: id,
       share: try row.bits(at: 2), latest: try row.count(at: 3),
       waiting: try row.int64(at: 4), receipts: try row.blob(at: 5), born: try row.count(at: 6),
-      state: try row.blob(at: 7))
+      state: try row.blob(at: 7), ledger: try row.blob(at: 8))
   }
 
   private static func waiting(_ row: borrowing Row) throws(SQLiteError) -> WaitingRecord {
@@ -117,7 +117,7 @@ extension SQL {
   fileprivate static let logMark = SQL("SELECT mark FROM log WHERE key = ?")
 
   fileprivate static let documentColumns =
-    "SELECT key, id, share, latest, waiting, receipts, born, state FROM document"
+    "SELECT key, id, share, latest, waiting, receipts, born, state, ledger FROM document"
   fileprivate static let documentByID = SQL(documentColumns + " WHERE id = ?")
   fileprivate static let documentByKey = SQL(documentColumns + " WHERE key = ?")
   fileprivate static let documentLatest = SQL("SELECT latest FROM document WHERE key = ?")

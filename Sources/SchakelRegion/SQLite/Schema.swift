@@ -35,6 +35,7 @@ enum Schema {
       try connection.execute(spaces)
       try connection.execute(log)
       try connection.execute(refusals)
+      try connection.execute(conflicts)
     }
   ]
 
@@ -104,6 +105,17 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// What is on record: one row for each time that versions met in a field.
+  private static let conflicts = """
+    CREATE TABLE conflict (
+      space INTEGER NOT NULL, found INTEGER NOT NULL, field TEXT NOT NULL, id INTEGER NOT NULL,
+      open INTEGER NOT NULL, severity INTEGER NOT NULL, record BLOB NOT NULL,
+      PRIMARY KEY (space, found, field, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX conflict_id ON conflict (id);
+    CREATE INDEX conflict_open ON conflict (space, found) WHERE open = 1;
+    """
+
   private static let log = """
     CREATE TABLE log (
       key INTEGER PRIMARY KEY, tag INTEGER NOT NULL, stream INTEGER NOT NULL,
@@ -114,7 +126,7 @@ enum Schema {
     CREATE TABLE document (
       key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, share INTEGER NOT NULL,
       latest INTEGER NOT NULL, waiting INTEGER NOT NULL, receipts BLOB NOT NULL,
-      born INTEGER NOT NULL, state BLOB NOT NULL
+      born INTEGER NOT NULL, state BLOB NOT NULL, ledger BLOB NOT NULL
     ) STRICT;
     CREATE TABLE waiting (
       key INTEGER PRIMARY KEY, document INTEGER NOT NULL, link BLOB NOT NULL

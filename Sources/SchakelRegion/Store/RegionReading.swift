@@ -74,6 +74,23 @@ public protocol RegionReading: AnyObject {
     in space: Int64, after position: UInt64, visit: (WaitingRecord) throws(RegionError) -> Bool
   ) throws(RegionError)
 
+  // MARK: Conflicts
+
+  /// Visits what is on record of a space after a place, in the order in which it was found, until
+  /// `visit` answers false.
+  ///
+  /// - Parameter onlyOpen: whether to pass over what was settled, at no cost.
+  func conflicts(
+    in space: Int64, after place: ConflictPlace, onlyOpen: Bool,
+    visit: (ConflictRecord) throws(RegionError) -> Bool
+  ) throws(RegionError)
+  /// One of them, and the number of its space; nil where there is none.
+  func conflict(
+    _ id: ConflictID
+  ) throws(RegionError) -> (record: ConflictRecord, space: Int64)?
+  /// How many of a space await a person.
+  func openConflicts(in space: Int64) throws(RegionError) -> UInt64
+
   // MARK: People
 
   /// The person with this pseudonym; nil where there is none.

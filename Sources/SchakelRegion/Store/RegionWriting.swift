@@ -59,6 +59,11 @@ public protocol RegionWriting: RegionReading {
   /// Notes that an entry waits no longer.
   func removeWaiting(at position: UInt64, in space: Int64) throws(RegionError)
 
+  // MARK: Conflicts
+
+  /// Writes a record, in place of what there was under its id.
+  func save(_ conflict: ConflictRecord, in space: Int64) throws(RegionError)
+
   // MARK: People
 
   /// Adds a person; `created` in milliseconds since 1970 (UTC).

@@ -44,7 +44,7 @@ struct Replayed {
     } else {
       var change = history.change(of: deed)
       if deed.isErased { change = change.erased(.portable) }
-      result = try replay.take(change, link: deed.link, at: place, hashing: .portable)
+      result = try replay.take(change, check: deed.check, at: place, hashing: .portable)
     }
     for record in result.records { records[record.id] = record }
   }

@@ -21,13 +21,15 @@ public struct DocumentRecord: Sendable {
   public var born: UInt64
   /// An encoded `DocumentState`; empty while nothing was applied, or with ``born``.
   public var state: [UInt8]
+  /// What is on record of it, encoded as the region keeps it; empty while nothing is.
+  public var ledger: [UInt8]
 
   /// Whether nothing was applied yet.
   public var isEmpty: Bool { state.isEmpty && born == 0 }
 
   public init(
     space: Int64, number: UInt64, id: DocumentID, share: UInt64, latest: UInt64, waiting: Int64,
-    receipts: [UInt8], born: UInt64, state: [UInt8]
+    receipts: [UInt8], born: UInt64, state: [UInt8], ledger: [UInt8] = []
   ) {
     self.space = space
     self.number = number
@@ -38,5 +40,6 @@ public struct DocumentRecord: Sendable {
     self.receipts = receipts
     self.born = born
     self.state = state
+    self.ledger = ledger
   }
 }

@@ -1,0 +1,191 @@
+import SchakelCore
+
+/// Writes an audit file, part by part, from one state of the store.
+///
+///     var export = AuditExport(store: store, environment: environment, sink: sink)
+///     try export.write(spaces, for: reader, at: time)
+///
+/// The log keeps of each change its bytes and the beginning of its link. The links are computed here,
+/// stream by stream, so that the file has what the log's hash covers.
+struct AuditExport {
+  /// Takes bytes of the file, in order.
+  typealias Sink = ([UInt8]) throws(RegionError) -> Void
+
+  /// A part is closed when it has this many bytes.
+  private static let partBytes = 1 << 20
+  /// The list of documents, and that of records, are cut into parts of this many.
+  private static let partItems = 4_096
+
+  private let store: any RegionReading
+  private let environment: RegionEnvironment
+  private let sink: Sink
+  private var seal: AuditSeal
+
+  init(store: any RegionReading, environment: RegionEnvironment, sink: @escaping Sink) {
+    self.store = store
+    self.environment = environment
+    self.sink = sink
+    seal = AuditSeal(hashing: environment.hashing)
+  }
+
+  mutating func write(
+    _ spaces: [SpaceRecord], for reader: PersonID?, at time: UInt64
+  ) throws(RegionError) {
+    try put(
+      .header(
+        AuditPart.Header(publicKey: environment.publicKey, time: time, reader: reader)))
+    try put(.people(try people(of: spaces)))
+    for space in spaces { try write(space) }
+    let part = AuditPart.signature(environment.sign(seal.message))
+    try frame(part.encoded)
+  }
+
+  private mutating func put(_ part: AuditPart) throws(RegionError) {
+    let bytes = part.encoded
+    seal.add(bytes, hashing: environment.hashing)
+    try frame(bytes)
+  }
+
+  private func frame(_ bytes: [UInt8]) throws(RegionError) {
+    var out = CBORWriter(reserving: bytes.count + 9)
+    out.byteString(bytes)
+    try sink(out.bytes)
+  }
+
+  /// The names of all who are or were in these spaces, each once, in the order of their ids.
+  private func people(of spaces: [SpaceRecord]) throws(RegionError) -> [AuditPart.Person] {
+    var names: [PersonID: String] = [:]
+    for space in spaces {
+      for member in try store.members(in: space.number, changedAfter: 0) {
+        names[member.person] = member.name
+      }
+    }
+    return names.map { AuditPart.Person(person: $0.key, name: $0.value) }
+      .sorted { $0.person < $1.person }
+  }
+
+  // MARK: One space
+
+  private mutating func write(_ space: SpaceRecord) throws(RegionError) {
+    guard let first = try store.entry(at: 1, in: space.number),
+      case .epoch(let start) = try LogEntry(first)
+    else { throw .damaged("the log of \(space.id.text) does not begin with an epoch") }
+    try put(
+      .space(AuditPart.Space(space: space.id, epoch: start.epoch, name: space.name)))
+    try writeLog(of: space)
+    for part in try documents(of: space).parts(of: Self.partItems) { try put(.documents(part)) }
+    for part in try records(of: space).parts(of: Self.partItems) { try put(.records(part)) }
+    try put(
+      .end(
+        AuditPart.End(
+          position: space.position, hash: space.hash, documents: space.documents,
+          digest: space.digest)))
+  }
+
+  private mutating func writeLog(of space: SpaceRecord) throws(RegionError) {
+    var links = StreamLinks(space: space.id, store: store, hashing: environment.hashing)
+    var export = self
+    var part: [AuditPart.Entry] = []
+    var bytes = 0
+    try store.entries(
+      in: space.number, after: 0, wantsBytes: { _, _, _ throws(RegionError) in true }
+    ) { record throws(RegionError) in
+      let entry = try links.entry(record)
+      part.append(entry)
+      bytes += entry.hashed.count + (entry.change?.count ?? 0) + 8
+      if bytes >= Self.partBytes {
+        try export.put(.entries(part))
+        (part, bytes) = ([], 0)
+      }
+      return true
+    }
+    if !part.isEmpty { try export.put(.entries(part)) }
+    self = export
+  }
+
+  private func documents(of space: SpaceRecord) throws(RegionError) -> [AuditPart.Document] {
+    var documents: [AuditPart.Document] = []
+    try store.documents(in: space.number, after: 0) { record throws(RegionError) in
+      if !record.isEmpty {
+        documents.append(AuditPart.Document(document: record.id, share: record.share))
+      }
+      return true
+    }
+    return documents.sorted { $0.document < $1.document }
+  }
+
+  private func records(of space: SpaceRecord) throws(RegionError) -> [ConflictRecord] {
+    var records: [ConflictRecord] = []
+    try store.conflicts(in: space.number, after: .start, onlyOpen: false) {
+      record throws(RegionError) in
+      records.append(record)
+      return true
+    }
+    return records
+  }
+}
+
+/// Computes the links of all streams of a log, entry by entry.
+private struct StreamLinks {
+  private struct Stream {
+    let writer: Writer
+    var tip: Digest
+    var counter: UInt64 = 0
+  }
+
+  let space: SpaceID
+  let store: any RegionReading
+  let hashing: Hashing
+  private var streams: [Int64: Stream] = [:]
+
+  init(space: SpaceID, store: any RegionReading, hashing: Hashing) {
+    self.space = space
+    self.store = store
+    self.hashing = hashing
+  }
+
+  /// The entry as the log's hash covers it.
+  mutating func entry(_ record: LogRecord) throws(RegionError) -> AuditPart.Entry {
+    guard record.tag == .change || record.tag == .void else {
+      return AuditPart.Entry(hashed: record.bytes, change: nil)
+    }
+    var stream = try stream(of: record)
+    defer { streams[record.stream] = stream }
+    if record.tag == .void {
+      if case .void(let void) = try LogEntry(record), record.counter > stream.counter {
+        stream.tip = void.link
+        stream.counter = record.counter
+      }
+      return AuditPart.Entry(hashed: record.bytes, change: nil)
+    }
+    do throws(CBORError) {
+      stream.tip = try ChangeFrame(encoded: record.bytes).link(
+        after: stream.tip, hashing: hashing)
+    } catch {
+      throw .damaged("the change at \(record.position) cannot be read, \(error)")
+    }
+    stream.counter = record.counter
+    let dot = Dot(writer: stream.writer, counter: record.counter)
+    let entry = LogEntry.change(dot, link: stream.tip, received: record.received)
+    return AuditPart.Entry(hashed: entry.hashedBytes, change: record.bytes)
+  }
+
+  private func stream(of record: LogRecord) throws(RegionError) -> Stream {
+    if let stream = streams[record.stream] { return stream }
+    guard let writer = try store.streamWriter(number: record.stream) else {
+      throw .damaged("the entry at \(record.position) is of no stream")
+    }
+    let tip = StreamTip(startOf: writer, in: space, hashing: hashing)
+    return Stream(writer: writer, tip: tip.tip)
+  }
+}
+
+extension Array {
+  /// One after the other; one part without anything where there is nothing.
+  fileprivate func parts(of count: Int) -> [[Element]] {
+    guard !isEmpty else { return [[]] }
+    return stride(from: 0, to: self.count, by: count).map {
+      Array(self[$0..<Swift.min($0 + count, self.count)])
+    }
+  }
+}

@@ -1,0 +1,25 @@
+public import SchakelCore
+
+extension RegionService {
+  /// Writes an audit file: the log of spaces, keys and records, and the region's signature over it,
+  /// all of one moment. Whoever has it can check all of it without asking the region anything.
+  ///
+  /// - Parameters:
+  ///   - ids: which spaces; nil for all.
+  ///   - reader: for whom, by a role that reads audits; nil for the operator. It is in the log.
+  ///   - sink: takes the file's bytes, in order.
+  /// - Throws: `noAccess` for a space that is not there; what `sink` throws.
+  public func exportAudit(
+    of ids: [SpaceID]? = nil, for reader: PersonID? = nil,
+    to sink: @escaping @Sendable ([UInt8]) throws(RegionError) -> Void
+  ) async throws(RegionError) {
+    let time = environment.now()
+    try await store.read { [environment] store throws(RegionError) in
+      let all = try store.spaces()
+      let spaces = all.filter { ids?.contains($0.id) ?? true }
+      guard spaces.count == ids?.count ?? all.count else { throw .noAccess }
+      var export = AuditExport(store: store, environment: environment, sink: sink)
+      try export.write(spaces, for: reader, at: time)
+    }
+  }
+}

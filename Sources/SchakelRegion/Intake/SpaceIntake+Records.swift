@@ -1,0 +1,125 @@
+import SchakelCore
+
+// What goes on record of documents that were edited on both sides.
+extension SpaceIntake {
+  /// A ledger that has nothing on record is kept from this many changes on, so that those of a
+  /// document are not gone through each time that two people edit it apart.
+  private static let keptHistory = 16
+
+  /// Notes a change that has its effect in its document now, by the entry that is last in the log.
+  ///
+  /// Of a document in which nothing was ever concurrent there is no ledger, and none is made here:
+  /// one look at the change's context tells that all is well.
+  ///
+  /// - Parameters:
+  ///   - before: what the document had seen before the change.
+  ///   - received: when the log got the change, which may be long before it has its effect.
+  mutating func putOnRecord(
+    _ change: Change, before: VersionVector, received: UInt64, in place: Int
+  ) throws(RegionError) {
+    guard documents[place].ledger != nil else {
+      if mayMeet(change, before: before, in: documents[place].state) {
+        documents[place].needsLedger = true
+      }
+      return
+    }
+    let applied = ConflictLedger.Applied(
+      payload: change.payload.digest(environment.hashing), received: received,
+      position: log.space.position, time: self.received)
+    for record in documents[place].putOnRecord(change, applied, environment.hashing) {
+      try transaction.save(record, in: space)
+    }
+  }
+
+  /// Whether the change may have met another: its writer had not seen all that is here, or it leaves
+  /// a field, or the document, in need of a person.
+  private func mayMeet(
+    _ change: Change, before: VersionVector, in state: DocumentState
+  ) -> Bool {
+    if !change.header.context.dominates(before) { return true }
+    if state.fields.first?.name == .lifecycle { return true }
+    return change.header.operations.contains { operation in
+      state.siblings(of: operation.field).count > 1
+        && Kind.policy(of: operation.field, in: state.kind).asks
+    }
+  }
+
+  /// Makes the ledgers that are lacking, each from all entries of its document.
+  mutating func makeLedgers() throws(RegionError) {
+    for place in documents.indices where documents[place].needsLedger {
+      let made = try LedgerMaker(
+        documents[place].id, latest: documents[place].latest, in: space, from: transaction,
+        hashing: environment.hashing)
+      guard !made.records.isEmpty || made.count >= Self.keptHistory else { continue }
+      documents[place].ledger = made.ledger
+      for record in made.records { try transaction.save(record, in: space) }
+    }
+  }
+}
+
+/// Derives all that is on record of one document from its entries in the log: what the region keeps
+/// is nothing but this, put away.
+struct LedgerMaker {
+  private(set) var ledger = ConflictLedger()
+  /// Every record there ever was of the document, in its last form, by the order of their ids.
+  private(set) var records: [ConflictRecord] = []
+  /// The number of entries.
+  let count: Int
+
+  /// - Parameter latest: the position of the last entry about the document.
+  init(
+    _ document: DocumentID, latest: UInt64, in space: Int64, from store: any RegionReading,
+    hashing: Hashing
+  ) throws(RegionError) {
+    let entries = try Self.entries(upTo: latest, in: space, from: store)
+    count = entries.count
+    var replay = DocumentReplay(document)
+    var writers: [Int64: Writer] = [:]
+    var last: [ConflictID: ConflictRecord] = [:]
+    for entry in entries.reversed() {
+      if writers[entry.stream] == nil {
+        writers[entry.stream] = try store.streamWriter(number: entry.stream)
+      }
+      guard let writer = writers[entry.stream] else {
+        throw .damaged("the entry at \(entry.position) is of no stream")
+      }
+      for record in try Self.play(entry, of: writer, to: &replay, hashing) {
+        last[record.id] = record
+      }
+    }
+    ledger = replay.ledger
+    records = last.values.sorted { $0.id < $1.id }
+  }
+
+  /// The entries about a document, the last first.
+  private static func entries(
+    upTo latest: UInt64, in space: Int64, from store: any RegionReading
+  ) throws(RegionError) -> [LogRecord] {
+    var entries: [LogRecord] = []
+    var position = latest
+    while position > 0 {
+      guard let entry = try store.entry(at: position, in: space) else {
+        throw .damaged("the log has no entry at \(position)")
+      }
+      entries.append(entry)
+      position = entry.previous
+    }
+    return entries
+  }
+
+  private static func play(
+    _ entry: LogRecord, of writer: Writer, to replay: inout DocumentReplay, _ hashing: Hashing
+  ) throws(RegionError) -> [ConflictRecord] {
+    let place = DocumentReplay.Place(position: entry.position, received: entry.received)
+    let void = entry.tag == .void ? try LogEntry(entry) : nil
+    do throws(CBORError) {
+      if case .void(let void) = void {
+        return try replay.take(void, at: place, hashing: hashing).records
+      }
+      let change = try Change(encoded: entry.bytes, writer: writer)
+      return try replay.take(change, check: entry.check, at: place, hashing: hashing).records
+    } catch {
+      throw .damaged("the entry at \(entry.position) cannot be played again, \(error)")
+    }
+  }
+}

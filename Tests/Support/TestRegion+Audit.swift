@@ -1,0 +1,22 @@
+public import SchakelCore
+import SchakelRegion
+import Synchronization
+
+extension TestRegion {
+  /// All that the region has to show, as a file.
+  public func auditFile(of spaces: [SpaceID]? = nil) async throws -> [UInt8] {
+    let file = Mutex<[UInt8]>([])
+    try await service.exportAudit(of: spaces) { bytes in
+      file.withLock { $0 += bytes }
+    }
+    return file.withLock { $0 }
+  }
+
+  /// Checks such a file with nothing but itself and the region's key.
+  public static func verify(_ file: [UInt8]) throws(AuditFault) -> AuditReport {
+    var verifier = AuditVerifier(trusting: key, hashing: .portable) { checks in
+      checks.firstIndex { !FakeSignature.verify($0.key, $0.message, $0.signature) }
+    }
+    return try verifier.verify(file)
+  }
+}
