@@ -14,7 +14,7 @@
 /// tell; nor whether a key is that of the person whom the region says it is.
 public struct AuditVerifier {
   /// Answers the place of the first signature that does not hold, or nil.
-  public typealias Verify = ([SignatureCheck]) -> Int?
+  public typealias Verify = ([AuditSignature]) -> Int?
 
   /// What comes next.
   private enum Turn {
@@ -44,7 +44,7 @@ public struct AuditVerifier {
   private var claimedRecords: [ConflictRecord] = []
   private var described: AuditPart.Space?
   private var audit: SpaceAudit?
-  private var checks: [SignatureCheck] = []
+  private var checks: [AuditSignature] = []
   private var spaces: [AuditReport.Space] = []
 
   /// - Parameters:
@@ -144,7 +144,7 @@ public struct AuditVerifier {
       throw AuditFault(.length, "the file is signed before it is whole")
     }
     try verifyGathered()
-    let check = SignatureCheck(
+    let check = AuditSignature(
       key: header.publicKey, message: seal.message, signature: signature,
       fault: AuditFault(.fileSignature, "the file as a whole is not signed by the region"))
     if verify([check]) != nil { throw check.fault }

@@ -47,7 +47,7 @@ struct SpaceAudit {
   var lastCheckpoint: Digest?
   var checkpoint: LogEntry.Checkpoint?
   /// Signatures that are still to be verified.
-  var checks: [SignatureCheck] = []
+  var checks: [AuditSignature] = []
   var counts = AuditReport.Counts()
 
   init(_ space: AuditPart.Space, publicKey: [UInt8], hashing: Hashing) {
@@ -110,6 +110,6 @@ struct SpaceAudit {
     _ message: [UInt8], _ signature: [UInt8], by key: [UInt8], else fault: AuditFault
   ) {
     checks.append(
-      SignatureCheck(key: key, message: message, signature: signature, fault: fault))
+      AuditSignature(key: key, message: message, signature: signature, fault: fault))
   }
 }

@@ -1,6 +1,15 @@
 public import SchakelCore
 
 extension RegionService {
+  /// How many conflicts of a space await a person.
+  /// - Throws: `noAccess` where there is no such space.
+  public func openConflicts(in id: SpaceID) async throws(RegionError) -> UInt64 {
+    try await store.read { store throws(RegionError) in
+      guard let space = try store.space(id) else { throw .noAccess }
+      return try store.openConflicts(in: space.number)
+    }
+  }
+
   /// Writes an audit file: the log of spaces, keys and records, and the region's signature over it,
   /// all of one moment. Whoever has it can check all of it without asking the region anything.
   ///

@@ -10,6 +10,7 @@ struct LocalRegion {
   let space: SpaceID
   /// What its receipts are checked with.
   let verifier: RegionVerifier
+  let publicKey: [UInt8]
 
   init(in folder: String) async throws {
     let clock = SteadyClock(seed: 99)
@@ -19,6 +20,7 @@ struct LocalRegion {
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
       hashing: .crypto, verify: { SignatureCheck.holds($2, over: $1, by: $0) },
       sign: { key.sign($0) }, publicKey: key.publicKey)
+    publicKey = key.publicKey
     verifier = { [key = key.publicKey] in SignatureCheck.holds($1, over: $0, by: key) }
     let store = try SQLiteRegionStore(folder + "/region.sqlite")
     service = try await RegionService(store: store, environment: environment)

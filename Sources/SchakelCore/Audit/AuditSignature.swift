@@ -1,5 +1,5 @@
 /// A signature that somebody has to check: Ed25519.
-public struct SignatureCheck: Hashable, Sendable {
+public struct AuditSignature: Hashable, Sendable {
   /// The public key, thirty-two bytes.
   public let key: [UInt8]
   /// What was signed.

@@ -1,0 +1,139 @@
+import SchakelCore
+import SchakelKeys
+import SchakelRegion
+import Synchronization
+
+/// Documents that two people edited while apart: what it costs a region to take that in, to find what
+/// was concurrent and to put it on record. Of half of the documents both changed the title; of the
+/// other half one changed the place.
+struct Recording {
+  /// One side: a device of a person of its own, and a hand that writes for it.
+  private struct Side {
+    let key = DeviceKey()
+    let device: SchakelRegion.Device
+    var scribe: Scribe
+
+    init(_ number: Int, _ region: LocalRegion) async throws {
+      let writer = Scribe(number).writer
+      let (enrolment, device) = try await region.enrol(writer.replica, key)
+      self.device = device
+      scribe = Scribe(writer, person: enrolment.person, space: region.space)
+    }
+  }
+
+  /// A region with all documents, and what the two sides have to bring.
+  private struct Scene {
+    let region: LocalRegion
+    let sides: [Side]
+    let edits: [[ChangeRun]]
+
+    /// - Parameter apart: whether the second side knew nothing of what the first did.
+    init(in folder: String, documents: Int, apart: Bool) async throws {
+      region = try await LocalRegion(in: folder)
+      var sides = [try await Side(1, region), try await Side(2, region)]
+      var states = [DocumentState](repeating: DocumentState(), count: documents)
+      var made = Runs(sides[0].scribe.writer)
+      for number in states.indices {
+        let written = sides[0].scribe.create(Note(number), as: .sample(number))
+        try states[number].take(written)
+        made.add(written, sides[0].scribe, sides[0].key)
+      }
+      for run in made.finished(sides[0].scribe, sides[0].key) {
+        try await region.push([run], from: sides[0].device)
+      }
+      var edits: [[ChangeRun]] = []
+      for side in sides.indices {
+        var runs = Runs(sides[side].scribe.writer, after: sides[side].scribe.counter)
+        for number in states.indices {
+          let field: Name = number % 2 == 0 || side == 0 ? "title" : "place"
+          let written = sides[side].scribe.set(
+            field, Value("kant \(side)"), of: .sample(number), in: states[number])
+          if !apart { try states[number].take(written) }
+          runs.add(written, sides[side].scribe, sides[side].key)
+        }
+        edits.append(runs.finished(sides[side].scribe, sides[side].key))
+      }
+      self.sides = sides
+      self.edits = edits
+    }
+
+    func push() async throws {
+      for (side, runs) in zip(sides, edits) {
+        for run in runs { try await region.push([run], from: side.device) }
+      }
+    }
+  }
+
+  /// Runs as a device pushes them: so many changes, then a seal.
+  private struct Runs {
+    private static let changes = 1_000
+
+    private let writer: Writer
+    private var first: UInt64
+    private var items: [[UInt8]] = []
+    private var runs: [ChangeRun] = []
+
+    init(_ writer: Writer, after counter: UInt64 = 0) {
+      self.writer = writer
+      first = counter + 1
+    }
+
+    mutating func add(_ written: Scribe.Written, _ scribe: Scribe, _ key: DeviceKey) {
+      items.append(written.change.encoded)
+      if items.count == Self.changes { close(scribe, key) }
+    }
+
+    mutating func finished(_ scribe: Scribe, _ key: DeviceKey) -> [ChangeRun] {
+      if !items.isEmpty { close(scribe, key) }
+      return runs
+    }
+
+    private mutating func close(_ scribe: Scribe, _ key: DeviceKey) {
+      runs.append(
+        ChangeRun(writer: writer, first: first, changes: items, seal: scribe.seal { key.sign($0) }))
+      first += UInt64(items.count)
+      items = []
+    }
+  }
+
+  let documents: Int
+
+  func figures(_ bench: Bench) async throws -> [Figure] {
+    let count = documents
+    let medians = try await Rounds.run(
+      bench,
+      [
+        Rounds.Contender("apart") { _ in
+          let scene = try await Scene(in: bench.scratch.folder(), documents: count, apart: true)
+          return {
+            try await scene.push()
+            try await Self.check(scene.region, records: (count + 1) / 2)
+          }
+        },
+        Rounds.Contender("after") { _ in
+          let scene = try await Scene(in: bench.scratch.folder(), documents: count, apart: false)
+          return { try await scene.push() }
+        },
+      ])
+    return [
+      Figure(
+        "region.record", medians["apart"].map { Double(count) / $0 }, "documents/s",
+        baseline: medians["after"].map { Double(count) / $0 }, target: .atLeast(20_000),
+        note: "edited on two sides, both pushed to a region in this process, half of them in one "
+          + "field and put on record; the baseline is the same where the second side had seen the "
+          + "first")
+    ]
+  }
+
+  private static func check(_ region: LocalRegion, records: Int) async throws {
+    guard try await region.service.openConflicts(in: region.space) == UInt64(records)
+    else { throw Unexpected("the records are not those of the documents") }
+  }
+}
+
+extension Benchmark {
+  static let recording = Benchmark("region.record") { bench in
+    let documents = bench.scale.pick(smoke: 4, quick: 2_000, full: 10_000)
+    return try await Recording(documents: documents).figures(bench)
+  }
+}
