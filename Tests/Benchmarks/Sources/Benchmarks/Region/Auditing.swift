@@ -1,6 +1,7 @@
 import SchakelCore
 import SchakelKeys
 import SchakelRegion
+import SchakelStore
 import Synchronization
 
 /// The check of an audit file: of a region with so many changes, pushed by devices in runs of fifty,

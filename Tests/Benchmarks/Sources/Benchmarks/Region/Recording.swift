@@ -1,7 +1,7 @@
 import SchakelCore
 import SchakelKeys
 import SchakelRegion
-import Synchronization
+import SchakelStore
 
 /// Documents that two people edited while apart: what it costs a region to take that in, to find what
 /// was concurrent and to put it on record. Of half of the documents both changed the title; of the
