@@ -11,6 +11,13 @@ extension RegionService {
   /// - Complexity: in proportion to the number of spaces.
   @discardableResult
   public func checkpoint(_ space: SpaceID? = nil) async throws(RegionError) -> [SpaceID] {
+    let time = environment.now()
+    let spaces = try await sign(space)
+    if space == nil { meter(.signed(at: time)) }
+    return spaces
+  }
+
+  private func sign(_ space: SpaceID?) async throws(RegionError) -> [SpaceID] {
     let moved = try store.look { store throws(RegionError) in
       try self.moved(space, from: store).count
     }
