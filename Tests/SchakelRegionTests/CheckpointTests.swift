@@ -174,7 +174,8 @@ struct CheckpointTests {
     let (region, space, anna) = try await small()
     let east = try await region.service.addSpace(name: "Oost").id
     try await anna.sync(space)
-    try await region.service.noteReading(by: anna.device.person, .conflicts, of: [space])
+    try await region.service.noteReading(
+      by: anna.device.person, scope: .conflicts, spaces: [space])
     let moves = region.moves()
     try await region.service.sealLog(of: [space, east], reading: .export, by: nil)
     try await region.settle()

@@ -87,6 +87,9 @@ extension RandomRegion {
         if let failure = state.invariantFailure { return "\(id.text): \(failure)" }
       }
       if let finding = try device.replica.check().first { return "device \(index): \(finding)" }
+      if !regionWasPutBack, let change = try device.replica.pastChanges().first {
+        return "device \(index) noted that the region's past changed: \(change)"
+      }
     }
     if let loss = try await loss(of: before, forked: weather == .carried) { return loss }
     if weather == .carried {

@@ -47,7 +47,7 @@ extension RegionService {
   /// - Parameter reader: the pseudonym; nil for the operator at the server.
   /// - Throws: `noAccess` where one of the spaces is unknown: then nothing was written.
   public func noteReading(
-    by reader: PersonID?, _ scope: LogEntry.Reading.Scope, of spaces: [SpaceID]
+    by reader: PersonID?, scope: LogEntry.Reading.Scope, spaces: [SpaceID]
   ) async throws(RegionError) {
     try await add(reader, scope, to: spaces, isSealed: false)
   }
