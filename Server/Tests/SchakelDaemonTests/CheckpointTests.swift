@@ -10,7 +10,7 @@ import Testing
 /// The real program signs where its logs stand.
 @Suite(.timeLimit(.minutes(1))) struct CheckpointTests {
   /// The space's row and the last entry of its log, as they lie on the disk.
-  private static func end(
+  static func end(
     of space: SpaceID, in data: String
   ) throws -> (space: SpaceRecord, entry: LogEntry) {
     let store = try SQLiteRegionStore(data + "/region.sqlite")
