@@ -10,6 +10,7 @@ from documents import document, identifier, seal
 
 ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
 STATUSES = ["active", "revoked", "wiped"]
+SCOPES = ["conflicts", "conflict", "export", "verification"]
 REASONS = [None, "unreadable", "notAllowed", "tooLarge", "contradictory", "documentExists",
            "wrongAuthor", "otherSpace"]
 
@@ -110,6 +111,11 @@ def checkpoint(reader: Reader) -> dict:
             "signature": reader.bytes(64).hex()}
 
 
+def reading(reader: Reader) -> dict:
+    return {"reader": maybe(reader, hexed(8)), "scope": SCOPES[reader.choice(SCOPES)],
+            "time": reader.milliseconds()}
+
+
 def show_seal(found: dict) -> dict:
     return {"dot": dot_text(found["dot"]), "link": found["link"].hex(),
             "signature": found["signature"].hex()}
@@ -119,6 +125,7 @@ ENTRIES = [
     ("change", 5, change), ("void", 9, void), ("receipt", 4, receipt), ("member", 5, member),
     ("device", 6, device), ("erasure", 6, erasure), ("epoch", 4, epoch_start),
     ("checkpoint", 8, checkpoint), ("seal", 2, lambda reader: {"seal": show_seal(seal(reader))}),
+    ("reading", 4, reading),
 ]
 
 

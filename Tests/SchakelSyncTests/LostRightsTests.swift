@@ -83,7 +83,7 @@ extension TestRegion {
     let service = service
     try await service.store.write(cost: 0) { transaction throws(RegionError) in
       guard let space = try transaction.space(id) else { throw .noAccess }
-      var log = SpaceLog(space, hashing: service.environment.hashing)
+      var log = SpaceLog(space, service.environment, service.limits)
       try service.addMember(person, .none, to: &log, transaction)
       try log.save(to: transaction)
     }

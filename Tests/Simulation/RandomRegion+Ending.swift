@@ -89,7 +89,6 @@ extension RandomRegion {
   /// What is wrong at the end, or nil.
   func failure() async throws -> String? {
     if let finding = findings.first { return finding }
-    if let fault = try await auditFault() { return fault }
     if let stranger = try stranger() { return stranger }
     for space in spaces {
       if let difference = try await difference(in: space) { return difference }
@@ -100,6 +99,9 @@ extension RandomRegion {
         if let failure = state.invariantFailure { return "\(id.text): \(failure)" }
       }
       if let finding = try device.replica.check().first { return "device \(index): \(finding)" }
+      if !regionWasPutBack, let change = try device.replica.pastChanges().first {
+        return "device \(index) noted that the region's past changed: \(change)"
+      }
     }
     if let loss = try await loss(of: before, forked: weather == .carried) { return loss }
     if weather == .carried {
@@ -116,7 +118,7 @@ extension RandomRegion {
         try devices[0].replica.states(in: space), try fresh.replica.states(in: space))
       if !pictures.isEmpty { return "a new device gets other states: \(pictures)" }
     }
-    return nil
+    return try await auditFault()
   }
 
   /// A device that knows of the second space, and whose person is not in it; or the other way round.

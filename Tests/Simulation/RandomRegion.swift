@@ -56,7 +56,7 @@ struct RandomRegion {
     let count = 3 + Int(seed % 3)
     length = 60 + Int(seed % 5) * 20
     random = SeededRandom(seed: seed)
-    limits = weather == .carried ? Self.narrow(seed) : RegionLimits()
+    limits = Self.limits(seed, isNarrow: weather == .carried)
     region = try await TestRegion(clock: ManualClock(seed: seed, tick: 0), limits: limits)
     devices = []
     people = max(2, count - 1)
@@ -83,9 +83,12 @@ struct RandomRegion {
     }
   }
 
-  /// The limits of a region that refuses more than others do.
-  private static func narrow(_ seed: UInt64) -> RegionLimits {
+  /// The limits of a region that signs its log often, and refuses more than others do where it is
+  /// narrow.
+  private static func limits(_ seed: UInt64, isNarrow: Bool) -> RegionLimits {
     var limits = RegionLimits()
+    limits.checkpointEntries = 1 + seed % 40
+    guard isNarrow else { return limits }
     if seed % 3 == 0 { limits.changeBytes = 330 }
     if seed % 5 == 0 { limits.waitingPerDocument = 1 }
     if seed % 7 == 0 { limits.forksPerStream = 1 }

@@ -3,8 +3,8 @@ import SchakelKeys
 import SchakelRegion
 import SchakelServer
 
-/// Serves until a signal comes. Prints the address once requests are taken. Closes the region when
-/// the last request is answered.
+/// Serves until a signal comes. Prints the address once requests are taken. When the last request is
+/// answered, signs where the region's logs stand, and closes it.
 func serve(
   _ region: OpenRegion, _ configuration: EdgeConfiguration, _ identity: ServerIdentity?,
   _ metrics: ServerMetrics, in context: DaemonContext
@@ -21,15 +21,20 @@ func serve(
     service: region.service, publicKey: region.key.publicKey, limits: configuration.limits,
     metrics: metrics.region)
   let check = FileCheck(region.service, logger)
+  let checkpoints = Checkpoints(
+    region.service, every: configuration.checkpointInterval, logger)
   let server = EdgeServer<Device>(
     configuration: configuration, identity: identity, health: checks(region.service, check),
-    registry: metrics.registry, logger: logger, streams: routes.services + [check],
+    registry: metrics.registry, logger: logger, streams: routes.services + [check, checkpoints],
     onListening: {
       context.print("listening on \(identity == nil ? "http" : "https")://\($0)")
       check.begin()
     },
     addRoutes: routes.add)
-  try await server.run(signals: context.signals) { close(region.service, logger) }
+  try await server.run(signals: context.signals) {
+    await checkpoints.write()
+    close(region.service, logger)
+  }
 }
 
 /// What a server counts, and where it keeps that.

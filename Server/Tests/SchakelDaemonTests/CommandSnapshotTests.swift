@@ -93,7 +93,7 @@ import Testing
         Region Noord, since 2026-03-02
 
         1 space
-          aff44fec9beae13c  Noord  1 person  0 documents  0 changes
+          aff44fec9beae13c  Noord  1 person  0 documents  0 changes  not signed yet
 
         1 device
           00000000000000a1  Phone  w17 (Example worker)  3 hours ago
@@ -109,7 +109,7 @@ import Testing
         Regio Noord, sinds 2026-03-02
 
         1 ruimte
-          aff44fec9beae13c  Noord  1 mens  0 documenten  0 wijzigingen
+          aff44fec9beae13c  Noord  1 mens  0 documenten  0 wijzigingen  nog niet ondertekend
 
         1 apparaat
           00000000000000a1  Phone  w17 (Example worker)  40 dagen geleden
@@ -148,7 +148,8 @@ import Testing
               "digest": "0000000000000000",
               "waiting": 0,
               "voids": 0,
-              "forks": 0
+              "forks": 0,
+              "lastCheckpoint": null
             }
           ],
           "devices": [
@@ -187,8 +188,8 @@ import Testing
     try await Self.enrol(bench, space)
     #expect(
       await bench.run("space", "list", "--data", "DATA").output == """
-          aff44fec9beae13c  Noord      1 person  0 documents  0 changes
-          558664acd70d6a4c  Team West  0 people  0 documents  0 changes
+          aff44fec9beae13c  Noord      1 person  0 documents  0 changes  not signed yet
+          558664acd70d6a4c  Team West  0 people  0 documents  0 changes  not signed yet
         """)
     #expect(
       await bench.run("device", "list", "--data", "DATA").output == """

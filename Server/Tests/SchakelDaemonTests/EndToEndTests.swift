@@ -140,6 +140,13 @@ import Testing
     #expect(space0.receipt != nil)
     await Running.exit(of: running.process)
     #expect(running.process.terminationStatus == 0)
+    // What was signed at the end speaks of that push too.
+    let (_, last) = try CheckpointTests.end(of: space, in: running.data)
+    guard case .checkpoint(let checkpoint) = last else {
+      Issue.record("the log does not end in a checkpoint: \(last)")
+      return
+    }
+    #expect(checkpoint.documents == 1)
     let again = try await Running.serve(running.data)
     #expect(try await again.status().changes == 1)
     await again.end(by: SIGTERM)

@@ -154,6 +154,7 @@ final class Running {
       let fingerprint: String
       let voids: Int
       let forks: Int
+      let lastCheckpoint: String?
     }
 
     struct Device: Decodable {

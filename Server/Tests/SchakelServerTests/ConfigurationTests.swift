@@ -91,6 +91,7 @@ import Testing
       ("insecure-behind-proxy", "perhaps", "true or false"), ("log.format", "xml", "json or text"),
       ("log.level", "loud", "trace, debug"), ("limits.requests", "0", "above 0"),
       ("limits.requests", "1.5", "whole number"), ("limits.body-seconds", "-1", "seconds"),
+      ("checkpoint-seconds", "0", "seconds"),
       ("limits.body-seconds", "nan", "seconds"), ("limits.idle-seconds", "100000", "86400"),
     ])
   func wrongValues(name: String, value: String, advice: String) throws {

@@ -17,11 +17,13 @@ import Testing
     metrics.note(.failed(writes: 2))
     metrics.note(.waiting(writes: 9))
     metrics.note(.waiting(writes: 4))
+    metrics.note(.signed(at: 1_700_000_000_500))
     metrics.note(streams: 6)
     let page = registry.exposition()
     for line in [
       "schakel_changes_total 6", "schakel_voids_total 2", "schakel_forks_total 1",
       "schakel_failed_writes_total 2", "schakel_waiting_writes 4", "schakel_event_streams 6",
+      "schakel_checkpoint_timestamp_seconds 1700000000.5",
       "schakel_commit_duration_seconds_count 1", "schakel_commit_duration_seconds_sum 0.004",
       #"schakel_commit_duration_seconds_bucket{le="0.005"} 1"#, "schakel_commit_writes_sum 3",
     ] {

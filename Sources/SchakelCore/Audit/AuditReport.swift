@@ -47,6 +47,8 @@ public struct AuditReport: Hashable, Sendable {
     public let members: [PersonID: Role]
     /// The devices, with whose they are and with which keys, as the log last tells.
     public let devices: [ReplicaID: LogEntry.Device]
+    /// Who read the space's audit, and when, in the order of the log.
+    public let readings: [LogEntry.Reading]
     /// The last checkpoint, which covers all before it.
     public let checkpoint: LogEntry.Checkpoint?
   }

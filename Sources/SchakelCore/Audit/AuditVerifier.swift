@@ -164,6 +164,7 @@ extension SpaceAudit {
   func report(of space: AuditPart.Space) -> AuditReport.Space {
     AuditReport.Space(
       space: space, counts: counts, documents: documentCount, records: sortedRecords,
-      members: members, devices: devices, checkpoint: checkpoint)
+      members: members, devices: devices, readings: readings,
+      checkpoint: checkpoint)
   }
 }

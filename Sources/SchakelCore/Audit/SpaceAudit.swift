@@ -46,6 +46,7 @@ struct SpaceAudit {
   /// SHA-256 of the last checkpoint's entry.
   var lastCheckpoint: Digest?
   var checkpoint: LogEntry.Checkpoint?
+  var readings: [LogEntry.Reading] = []
   /// Signatures that are still to be verified.
   var checks: [AuditSignature] = []
   var counts = AuditReport.Counts()
@@ -93,6 +94,7 @@ struct SpaceAudit {
     case .epoch(let start): try take(start, before)
     case .checkpoint(let checkpoint): try take(checkpoint, entry.hashed, before)
     case .seal(let seal): try take(seal)
+    case .reading(let reading): readings.append(reading)
     case .receipt, .unknown: break
     }
   }

@@ -30,6 +30,7 @@ extension LogEntry {
     case .epoch: self = .epoch(try EpochStart(from: &reader))
     case .checkpoint: self = .checkpoint(try Checkpoint(from: &reader))
     case .seal: self = .seal(try Seal(from: &reader))
+    case .reading: self = .reading(try Reading(from: &reader))
     }
   }
 }
@@ -39,7 +40,7 @@ extension LogEntry.Tag {
   fileprivate var items: Int {
     switch self {
     case .seal: 2
-    case .receipt, .epoch: 4
+    case .receipt, .epoch, .reading: 4
     case .change, .member: 5
     case .device, .erasure: 6
     case .checkpoint: 8
@@ -174,5 +175,13 @@ extension LogEntry.Checkpoint {
     previous = try reader.null() ? nil : try reader.digest()
     time = try reader.milliseconds()
     signature = try reader.byteString(count: Seal.signatureBytes)
+  }
+}
+
+extension LogEntry.Reading {
+  fileprivate init(from reader: inout CBORReader) throws(CBORError) {
+    self.reader = try reader.optional()
+    scope = try reader.choice()
+    time = try reader.milliseconds()
   }
 }

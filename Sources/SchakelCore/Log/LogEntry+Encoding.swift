@@ -10,6 +10,7 @@ extension LogEntry {
     case epoch = 6
     case checkpoint = 7
     case seal = 8
+    case reading = 9
   }
 
   /// nil for an ``Unknown`` entry.
@@ -24,6 +25,7 @@ extension LogEntry {
     case .epoch: .epoch
     case .checkpoint: .checkpoint
     case .seal: .seal
+    case .reading: .reading
     case .unknown: nil
     }
   }
@@ -57,6 +59,7 @@ extension LogEntry {
     case .erasure(let erasure): erasure.encode(to: &out)
     case .epoch(let start): start.encode(to: &out)
     case .checkpoint(let checkpoint): checkpoint.encode(to: &out)
+    case .reading(let reading): reading.encode(to: &out)
     case .unknown(let entry): out.encoded(entry.encoded)
     }
   }
@@ -184,6 +187,16 @@ extension LogEntry.Checkpoint {
     out.unsigned(documents)
     out.fixed64(digest)
     if let previous { out.digest(previous) } else { out.null() }
+    out.unsigned(time)
+  }
+}
+
+extension LogEntry.Reading {
+  fileprivate func encode(to out: inout CBORWriter) {
+    out.arrayHead(4)
+    out.unsigned(UInt64(LogEntry.Tag.reading.rawValue))
+    out.optional(reader)
+    out.unsigned(UInt64(scope.rawValue))
     out.unsigned(time)
   }
 }

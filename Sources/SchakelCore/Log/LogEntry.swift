@@ -15,6 +15,8 @@ public enum LogEntry: Hashable, Sendable {
   case epoch(EpochStart)
   case checkpoint(Checkpoint)
   case seal(Seal)
+  /// Somebody read the audit, which is no change to the space.
+  case reading(Reading)
   /// An entry of a later version that may be passed over: it counts for the log's hash alone.
   case unknown(Unknown)
 
@@ -189,12 +191,13 @@ public enum LogEntry: Hashable, Sendable {
     public let previous: Digest?
     /// When it was signed, milliseconds since 1970 (UTC).
     public let time: UInt64
-    /// The region's Ed25519 signature, sixty-four bytes.
+    /// The region's Ed25519 signature over ``signedBytes``, sixty-four bytes; none before it is
+    /// signed.
     public let signature: [UInt8]
 
     public init(
       position: UInt64, hash: Digest, documents: UInt64, digest: UInt64, previous: Digest?,
-      time: UInt64, signature: [UInt8]
+      time: UInt64, signature: [UInt8] = []
     ) {
       self.position = position
       self.hash = hash
@@ -203,6 +206,41 @@ public enum LogEntry: Hashable, Sendable {
       self.previous = previous
       self.time = time
       self.signature = signature
+    }
+
+    /// The same under a signature.
+    public func signed(by sign: ([UInt8]) -> [UInt8]) -> Checkpoint {
+      Checkpoint(
+        position: position, hash: hash, documents: documents, digest: digest, previous: previous,
+        time: time, signature: sign(signedBytes))
+    }
+  }
+
+  /// That somebody read the audit: who reads what others wrote and decided is on the record too.
+  public struct Reading: Hashable, Sendable {
+    /// What was read.
+    public enum Scope: UInt8, Hashable, Sendable {
+      /// The list of the space's conflicts.
+      case conflicts = 0
+      /// One conflict, with its versions and how it was settled.
+      case conflict = 1
+      /// The log, taken elsewhere.
+      case export = 2
+      /// The log, to see whether it holds.
+      case verification = 3
+    }
+
+    /// Who read, by pseudonym; nil for the operator, at the server.
+    public let reader: PersonID?
+    /// What was read.
+    public let scope: Scope
+    /// When, milliseconds since 1970 (UTC).
+    public let time: UInt64
+
+    public init(reader: PersonID?, scope: Scope, time: UInt64) {
+      self.reader = reader
+      self.scope = scope
+      self.time = time
     }
   }
 }

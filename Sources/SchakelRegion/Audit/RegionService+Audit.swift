@@ -22,13 +22,15 @@ extension RegionService {
     of ids: [SpaceID]? = nil, for reader: PersonID? = nil,
     to sink: @escaping @Sendable ([UInt8]) throws(RegionError) -> Void
   ) async throws(RegionError) {
+    var logs = ids ?? []
+    if ids == nil { logs = try self.spaces().map(\.id) }
+    let spaces = logs
+    try await sealLog(of: spaces, reading: .export, by: reader)
     let time = environment.now()
     try await store.read { [environment] store throws(RegionError) in
-      let all = try store.spaces()
-      let spaces = all.filter { ids?.contains($0.id) ?? true }
-      guard spaces.count == ids?.count ?? all.count else { throw .noAccess }
+      let records = try store.spaces().filter { spaces.contains($0.id) }
       var export = AuditExport(store: store, environment: environment, sink: sink)
-      try export.write(spaces, for: reader, at: time)
+      try export.write(records, for: reader, at: time)
     }
   }
 }

@@ -72,7 +72,7 @@ struct SpaceIntake {
     self.environment = environment
     self.limits = limits
     self.received = received
-    log = SpaceLog(space, hashing: environment.hashing)
+    log = SpaceLog(space, environment, limits)
     start = space
   }
 

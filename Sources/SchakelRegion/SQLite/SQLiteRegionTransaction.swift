@@ -40,7 +40,7 @@ extension SQLiteRegionTransaction {
       .saveSpace, space.name, space.epoch.stored, space.position.stored, space.hash.bytes,
       space.digest.stored, space.documents.stored, space.lastDocument.stored,
       space.changes.stored, space.voids.stored, space.forks.stored, space.waiting.stored,
-      space.number)
+      space.checkpoint.stored, space.number)
   }
 
   func beginEpoch(
@@ -139,12 +139,14 @@ extension SQL {
   fileprivate static let addSpace = SQL(
     """
     INSERT INTO space (id, name, created, epoch, position, hash, digest, documents, last_document,
-      changes, voids, forks, waiting) VALUES (?, ?, ?, ?, 0, ?, 0, 0, 0, 0, 0, 0, 0)
+      changes, voids, forks, waiting, checkpoint)
+      VALUES (?, ?, ?, ?, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0)
     """)
   fileprivate static let saveSpace = SQL(
     """
     UPDATE space SET name = ?, epoch = ?, position = ?, hash = ?, digest = ?, documents = ?,
-      last_document = ?, changes = ?, voids = ?, forks = ?, waiting = ? WHERE number = ?
+      last_document = ?, changes = ?, voids = ?, forks = ?, waiting = ?, checkpoint = ?
+    WHERE number = ?
     """)
   fileprivate static let endEpoch = SQL(
     "UPDATE epoch SET last = ? WHERE space = ? AND last IS NULL")

@@ -29,7 +29,7 @@ extension SQLiteRegionView {
     of person: PersonID
   ) throws(RegionError) -> [(space: SpaceRecord, role: Role)] {
     try all(.memberships, person.stored) { row throws(SQLiteError) in
-      (space: try Self.space(row), role: try row.role(at: 14))
+      (space: try Self.space(row), role: try row.role(at: 15))
     }.filter { $0.role.mayRead }
   }
 
@@ -90,7 +90,7 @@ extension SQL {
   fileprivate static let memberships = SQL(
     """
     SELECT number, id, name, created, epoch, position, hash, digest, documents, last_document,
-      changes, voids, forks, waiting, role
+      changes, voids, forks, waiting, checkpoint, role
     FROM member JOIN space ON number = member.space WHERE person = ? ORDER BY number
     """)
 

@@ -41,6 +41,7 @@ extension SQLiteRegionView {
     space.voids = try row.count(at: 11)
     space.forks = try row.count(at: 12)
     space.waiting = try row.count(at: 13)
+    space.checkpoint = try row.count(at: 14)
     return space
   }
 }
@@ -114,7 +115,7 @@ extension SQLiteRegionView {
 extension SQL {
   fileprivate static let spaceColumns = """
     SELECT number, id, name, created, epoch, position, hash, digest, documents, last_document,
-      changes, voids, forks, waiting FROM space
+      changes, voids, forks, waiting, checkpoint FROM space
     """
   fileprivate static let region = SQL("SELECT name, epoch, created FROM region")
   fileprivate static let spaceByID = SQL(spaceColumns + " WHERE id = ?")

@@ -73,7 +73,7 @@ enum Schema {
       created INTEGER NOT NULL, epoch INTEGER NOT NULL, position INTEGER NOT NULL,
       hash BLOB NOT NULL, digest INTEGER NOT NULL, documents INTEGER NOT NULL,
       last_document INTEGER NOT NULL, changes INTEGER NOT NULL, voids INTEGER NOT NULL,
-      forks INTEGER NOT NULL, waiting INTEGER NOT NULL
+      forks INTEGER NOT NULL, waiting INTEGER NOT NULL, checkpoint INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE epoch (
       space INTEGER NOT NULL, epoch INTEGER NOT NULL, last INTEGER, PRIMARY KEY (space, epoch)

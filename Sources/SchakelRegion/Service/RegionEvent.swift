@@ -11,4 +11,7 @@ public enum RegionEvent: Hashable, Sendable {
   case failed(writes: Int)
   /// So many writes wait for the one under way.
   case waiting(writes: Int)
+  /// All logs were found to end in a checkpoint, or made to, at this time: milliseconds since 1970
+  /// (UTC), by the region's clock.
+  case signed(at: UInt64)
 }

@@ -22,6 +22,8 @@ public struct RegionLimits: Hashable, Sendable {
   public var tailEntries: UInt64 = 2_000
   /// How many entries a document may stand for before its state is cheaper: see ``tailEntries``.
   public var bootstrapFactor: UInt64 = 4
+  /// The entries after which a space's log gets a checkpoint with whatever adds the last of them.
+  public var checkpointEntries: UInt64 = 1_000
   /// The bytes of pushes that share one transaction.
   public var groupBytes = 8 << 20
   /// The forks of one stream whose bytes are kept; further ones are answered and not kept.

@@ -95,13 +95,13 @@ extension RegionService {
     let known = try transaction.memberships(of: person)
     if let device {
       for (space, _) in known where space.number != invitation.space {
-        var log = SpaceLog(space, hashing: environment.hashing)
+        var log = SpaceLog(space, environment, limits)
         try add([device], to: &log, transaction)
         try log.save(to: transaction)
       }
     }
     guard let space = try transaction.space(number: invitation.space) else { throw .noAccess }
-    var log = SpaceLog(space, hashing: environment.hashing)
+    var log = SpaceLog(space, environment, limits)
     let role = known.first { $0.space.number == space.number }?.role
     if role != invitation.role { try addMember(person, invitation.role, to: &log, transaction) }
     if role == nil { try add(try transaction.devices(of: person), to: &log, transaction) }

@@ -59,7 +59,7 @@ extension RegionService {
     _ person: PersonID, _ transaction: any RegionWriting
   ) throws(RegionError) {
     for (space, role) in try transaction.memberships(of: person) {
-      var log = SpaceLog(space, hashing: environment.hashing)
+      var log = SpaceLog(space, environment, limits)
       try addMember(person, role, to: &log, transaction)
       try log.save(to: transaction)
     }

@@ -104,7 +104,7 @@ extension RegionService {
   ) throws(RegionError) {
     let now = environment.now()
     try transaction.beginEpoch(epoch, in: space.number, after: space.position)
-    var log = SpaceLog(space, hashing: environment.hashing)
+    var log = SpaceLog(space, environment, limits)
     log.space.epoch = epoch
     let start = LogEntry.EpochStart(epoch: epoch, previous: previous, time: now)
     try log.append(.epoch(start), received: now, to: transaction)

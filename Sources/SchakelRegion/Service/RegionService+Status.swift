@@ -48,7 +48,8 @@ extension RegionService {
         RegionStatus.Space(
           id: space.id, name: space.name, members: members.count { $0.role != .none },
           documents: space.documents, changes: space.changes, head: space.head,
-          digest: space.digest, voids: space.voids, forks: space.forks, waiting: space.waiting))
+          digest: space.digest, voids: space.voids, forks: space.forks, waiting: space.waiting,
+          checkpointed: try store.lastCheckpoint(of: space)?.time))
     }
     return all
   }

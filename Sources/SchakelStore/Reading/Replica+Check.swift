@@ -2,8 +2,9 @@ import SchakelCore
 
 extension Replica {
   /// Reads the whole replica and reports whatever does not follow from the rest of it: every state
-  /// against its history, columns, digests, chains, counters and the search index. Whether the file
-  /// itself is sound is another question, which `PRAGMA integrity_check` answers.
+  /// against its history, columns, digests, chains, counters and the search index; and which of the
+  /// region's checkpoints did not hold. Whether the file itself is sound is another question, which
+  /// `PRAGMA integrity_check` answers.
   ///
   /// For tests, the simulator and whoever doubts a disk; it changes nothing.
   /// - Parameter limit: how many findings to report at most.
@@ -15,6 +16,7 @@ extension Replica {
       var documents = try DocumentCheck(connection, hashing)
       findings += try documents.run()
       findings += try StreamCheck(connection, hashing).run()
+      findings += try CheckpointCheck(connection).run()
       return Array(findings.prefix(max(0, limit)))
     }
   }

@@ -58,7 +58,9 @@ extension Replica {
         waitingForOthers: Int(try connection.number(.countWaiting))
           + (try Self.countEarly(at: environment.now(), connection)),
         conflicts: Int(
-          try connection.number(.countConflicts, DocumentRow.Marks.unsettled.rawValue)))
+          try connection.number(.countConflicts, DocumentRow.Marks.unsettled.rawValue)),
+        pastChanges: Int(try connection.number(.countPastChanges)),
+        refusedCheckpoints: Int(try connection.number(.countRefusedCheckpoints)))
     }
   }
 

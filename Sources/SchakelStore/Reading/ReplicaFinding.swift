@@ -21,6 +21,8 @@ public struct ReplicaFinding: Hashable, Sendable {
     case waiting
     /// The search index holds what the documents say.
     case index
+    /// The region's checkpoints hold: they agree with the log as it was read here, and are signed.
+    case checkpoint
   }
 
   /// Which law is broken.

@@ -86,6 +86,11 @@ public struct ReplicaStatus: Hashable, Sendable {
   public let waitingForOthers: Int
   /// Documents that await a person's settlement.
   public let conflicts: Int
+  /// How often the region's log turned out to be another than the one that was read here
+  /// (``Replica/pastChanges()``).
+  public let pastChanges: Int
+  /// Checkpoints of the region that did not hold (``Replica/check(limit:)`` says why).
+  public let refusedCheckpoints: Int
 
   /// Own changes that the region has not acknowledged, in all spaces.
   public var waiting: Int { spaces.reduce(0) { $0 + $1.waiting } }

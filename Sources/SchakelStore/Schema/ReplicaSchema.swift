@@ -143,6 +143,28 @@ enum ReplicaSchema {
       space INTEGER PRIMARY KEY, epoch BLOB NOT NULL, position INTEGER NOT NULL,
       hash BLOB NOT NULL, time INTEGER NOT NULL, signature BLOB NOT NULL);
 
+    -- The region's signed words on its logs (LogEntry.Checkpoint), in the order in which they were read:
+    -- entries as they stood there. doubted: 1 where the log has turned out to be another since.
+    CREATE TABLE checkpoints(
+      no INTEGER PRIMARY KEY, space INTEGER NOT NULL, position INTEGER NOT NULL,
+      epoch BLOB NOT NULL, time INTEGER NOT NULL, doubted INTEGER NOT NULL, bytes BLOB NOT NULL,
+      UNIQUE(space, position));
+    -- Those that did not hold (CheckpointFault).
+    CREATE TABLE refused_checkpoints(
+      no INTEGER PRIMARY KEY, space INTEGER NOT NULL, position INTEGER NOT NULL,
+      noticed INTEGER NOT NULL, fault INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE(space, bytes));
+
+    -- That the region's log is not the one which was read here any more (PastChange): how far that
+    -- was read, and the last checkpoint of it.
+    CREATE TABLE past_changes(
+      no INTEGER PRIMARY KEY, space INTEGER NOT NULL, noticed INTEGER NOT NULL,
+      epoch BLOB NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL, epoch_after BLOB,
+      checkpoint BLOB);
+    -- Where this replica was when it forgot its cursor by itself, until it has another.
+    CREATE TABLE left_places(
+      space INTEGER PRIMARY KEY, epoch BLOB NOT NULL, position INTEGER NOT NULL,
+      hash BLOB NOT NULL);
+
     CREATE TABLE people(person BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE members(
       space INTEGER NOT NULL, person BLOB NOT NULL, role INTEGER NOT NULL,

@@ -56,6 +56,7 @@ extension Absorption {
       result.more = true
     case .saying: result.more = true
     case .compared:
+      try transaction.leavePlace(in: space)
       space.forgetCursor()
       result.notices.append(.startedOver(space.id))
       result.more = true

@@ -32,6 +32,7 @@ extension Absorption {
       space.epoch = cursor.epoch
       space.position = page.position
       space.logHash = page.hash
+      if let place = space.place { try transaction.arrive(at: place, in: space) }
     }
     transaction.update(space)
   }
@@ -39,9 +40,11 @@ extension Absorption {
   /// Entries of the log, each hashed as the region hashed it. If the hash does not come out the
   /// same, none of them is taken in.
   mutating func takeIn(
-    _ entries: [PulledEntry], of id: SpaceID, until cursor: Cursor
+    _ entries: [PulledEntry], of answer: SyncAnswer.Space, until cursor: Cursor
   ) throws(ReplicaError) {
+    let id = answer.space
     var space = try transaction.space(id)
+    var epoch = space.epoch ?? cursor.epoch
     space.epoch = cursor.epoch
     var hash =
       space.logHash
@@ -50,6 +53,11 @@ extension Absorption {
     var count: UInt64 = 0
     for entry in entries {
       if case .changes(let run, _) = entry { result.news += try news(in: run, of: id) }
+      if case .entry(let entry) = entry {
+        let place = LogPlace(epoch: epoch, position: space.position + count, hash: hash)
+        if case .epoch(let start) = entry { epoch = start.epoch }
+        try check(entry, at: place, in: answer)
+      }
       try transaction.takeIn(entry, of: id) { hashed in
         hash = LogHash.next(after: hash, entry: hashed, hashing: transaction.hashing)
       }
@@ -64,6 +72,22 @@ extension Absorption {
     }
     transaction.update(space)
     result.pulled += Int(count)
+  }
+
+  /// What an entry says of the log itself, where it was met.
+  private func check(
+    _ entry: LogEntry, at place: LogPlace, in answer: SyncAnswer.Space
+  ) throws(ReplicaError) {
+    let space = try transaction.space(answer.space)
+    if case .epoch(let start) = entry { try transaction.hear(start, at: place, in: space) }
+    guard case .checkpoint(let checkpoint) = entry else { return }
+    let isLast = answer.head?.position == place.position + 1
+    let fault = checkpoint.fault(at: place, digest: isLast ? answer.digest : nil, verifier)
+    if let fault {
+      try transaction.refuse(checkpoint, for: fault, in: space)
+    } else {
+      try transaction.keep(checkpoint, at: place, in: space)
+    }
   }
 
   /// How many changes of a run are not here yet, by a bundle or otherwise.

@@ -14,14 +14,19 @@ struct Absorption {
   let asked: SyncRequest.Space
   /// What requests may hold.
   let budget: SyncBudget
+  let verifier: RegionVerifier
   var result = Result()
   /// Whether another process on this home has gone on since the request.
   private(set) var isStale = false
 
-  init(transaction: ReplicaTransaction, asked: SyncRequest.Space, budget: SyncBudget) {
+  init(
+    transaction: ReplicaTransaction, asked: SyncRequest.Space, budget: SyncBudget,
+    verifier: @escaping RegionVerifier
+  ) {
     self.transaction = transaction
     self.asked = asked
     self.budget = budget
+    self.verifier = verifier
   }
 
   mutating func run(_ answer: SyncAnswer.Space) throws(ReplicaError) {
@@ -40,12 +45,12 @@ struct Absorption {
       result.more = true
       return
     }
-    if answer.status == .cursorUnknown { try startOver(answer.space) }
+    if answer.status == .cursorUnknown { try startOver(answer) }
     try noteComparison(answer)
     if let bootstrap = answer.bootstrap {
       try takeIn(bootstrap, of: answer)
     } else if let cursor = answer.cursor {
-      try takeIn(answer.entries, of: answer.space, until: cursor)
+      try takeIn(answer.entries, of: answer, until: cursor)
     }
     if answer.bootstrap != nil || !answer.entries.isEmpty {
       let early = try transaction.takeInEarly(in: answer.space)
@@ -67,11 +72,17 @@ struct Absorption {
     try transaction.setRole(person.role, of: person.person, in: try transaction.space(space))
   }
 
-  private mutating func startOver(_ id: SpaceID) throws(ReplicaError) {
-    var space = try transaction.space(id)
+  private mutating func startOver(_ answer: SyncAnswer.Space) throws(ReplicaError) {
+    var space = try transaction.space(answer.space)
+    // With a token it is that, and not the cursor, which was not known.
+    if asked.bootstrap == nil, let place = space.place {
+      try transaction.notePastChange(after: place, now: answer.head?.epoch, in: space)
+    } else {
+      try transaction.leavePlace(in: space)
+    }
     space.forgetCursor()
     transaction.update(space)
-    result.notices.append(.startedOver(id))
+    result.notices.append(.startedOver(answer.space))
     result.more = true
   }
 

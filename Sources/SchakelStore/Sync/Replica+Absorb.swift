@@ -9,13 +9,13 @@ extension Replica {
   ///   answer was taken in.
   public func absorb(
     _ answer: SyncAnswer, to request: SyncRequest, budget: SyncBudget = SyncBudget(),
-    verifier: RegionVerifier
+    verifier: @escaping RegionVerifier
   ) throws(ReplicaError) -> SyncProgress {
     try Self.check(answer, verifier)
     var progress = SyncProgress()
     for space in answer.spaces {
       if let asked = request.spaces.first(where: { $0.space == space.space }) {
-        try absorb(space, to: asked, budget, into: &progress)
+        try absorb(space, to: asked, budget, verifier, into: &progress)
       } else if try takeOn(space) {
         progress.more = true
       }
@@ -38,7 +38,7 @@ extension Replica {
 
   private func absorb(
     _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, _ budget: SyncBudget,
-    into progress: inout SyncProgress
+    _ verifier: @escaping RegionVerifier, into progress: inout SyncProgress
   ) throws(ReplicaError) {
     if answer.status == .noAccess {
       try write { transaction throws(ReplicaError) in
@@ -54,7 +54,8 @@ extension Replica {
     let outcome: Absorption.Result
     do throws(ReplicaError) {
       outcome = try write { transaction throws(ReplicaError) in
-        var absorption = Absorption(transaction: transaction, asked: asked, budget: budget)
+        var absorption = Absorption(
+          transaction: transaction, asked: asked, budget: budget, verifier: verifier)
         try absorption.run(answer)
         return absorption.result
       }
@@ -130,6 +131,7 @@ extension Replica {
   func forgetCursor(_ id: SpaceID) throws(ReplicaError) {
     try write { transaction throws(ReplicaError) in
       var space = try transaction.space(id)
+      try transaction.leavePlace(in: space)
       space.forgetCursor()
       transaction.update(space)
     }

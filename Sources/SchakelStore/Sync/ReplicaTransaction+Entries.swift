@@ -156,7 +156,7 @@ extension ReplicaTransaction {
       var space = try self.space(space.id)
       space.epoch = start.epoch
       update(space)
-    case .change, .checkpoint, .unknown: break
+    case .change, .checkpoint, .reading, .unknown: break
     }
   }
 

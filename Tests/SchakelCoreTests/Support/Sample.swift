@@ -103,6 +103,8 @@ extension Sample {
         position: 7, hash: hash, documents: 3, digest: .max, previous: hash, time: 9,
         signature: bytes(64, of: 3))),
     .seal(seal),
+    .reading(.init(reader: PersonID(rawValue: 1), scope: .conflict, time: 4)),
+    .reading(.init(reader: nil, scope: .export, time: 4)),
   ]
 }
 

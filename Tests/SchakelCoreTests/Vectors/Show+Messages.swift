@@ -33,6 +33,7 @@ extension LogEntry {
     case .erasure(let erasure): erasure.shown
     case .epoch(let start): start.shown
     case .checkpoint(let checkpoint): checkpoint.shown
+    case .reading(let reading): reading.shown
     case .unknown(let entry): entry.shown
     }
   }
@@ -104,6 +105,14 @@ extension LogEntry.Checkpoint {
       .init("digest", .fixed64(digest)),
       .init("previous", .optional(previous) { .hex($0.bytes) }), .init("time", .number(time)),
       .init("signature", .hex(signature)))
+  }
+}
+
+extension LogEntry.Reading {
+  var shown: JSON {
+    .some(
+      .init("entry", "reading"), .init("reader", .optional(reader) { .string($0.text) }),
+      .init("scope", .string("\(scope)")), .init("time", .number(time)))
   }
 }
 

@@ -52,7 +52,7 @@ extension VectorSuite {
       scenario("a change stands with its link", change),
       scenario("order matters", change, start),
       scenario("the other order", start, change),
-    ] + people(anna, boss) + records(pen, written) + checkpoints(change)
+    ] + people(anna, boss) + records(pen, written) + checkpoints(change) + readings(anna)
   }
 
   private static func people(_ anna: PersonID, _ boss: PersonID) -> [Scenario] {
@@ -138,6 +138,15 @@ extension VectorSuite {
     ]
   }
 
+  private static func readings(_ anna: PersonID) -> [Scenario] {
+    let scopes: [LogEntry.Reading.Scope] = [.conflicts, .conflict, .export, .verification]
+    return scopes.map { scope in
+      scenario(
+        "a reading: \(scope)",
+        .reading(.init(reader: scope == .export ? nil : anna, scope: scope, time: 11)))
+    }
+  }
+
   /// What only a later version knows counts for the hash, whatever is in it.
   private static func passedOver() -> [Scenario] {
     let start = LogEntry.epoch(.init(epoch: epoch, previous: nil, time: 1_700_000_000_000))
@@ -161,7 +170,7 @@ extension VectorSuite {
     let signature = "5840" + String(repeating: "33", count: 64)
     let table: [(String, String)] = [
       ("no entry", "80"), ("an entry that is no array", "00"),
-      ("an unknown tag below 32", "820900"),
+      ("an unknown tag below 32", "820a00"),
       (
         "the last tag below 32, with more items than anything known",
         "8a181f" + "000000000000000000"
@@ -207,6 +216,8 @@ extension VectorSuite {
         "820884" + writer + "01" + digest + "583f"
           + String(repeating: "33", count: 63)
       ),
+      ("a reading of an unknown scope", "8409" + person + "040b"),
+      ("a reading without a time", "8309" + person + "00"),
       ("bytes after the entry", "8402" + writer + "010000"),
     ]
     return refused(table) + refusedErasures()

@@ -91,7 +91,7 @@ extension VectorSuite {
         ("a digest without its head", answer("07480000000000000001", 1)),
         ("an entry of an unknown tag", answer("04818512\(name)010000", 1)),
         ("an entry of an unknown tag and another length", answer("0481821200", 1)),
-        ("an entry of an unknown tag alone", answer("04818109", 1)),
+        ("an entry of an unknown tag alone", answer("0481810a", 1)),
         (
           "changes received after the last millisecond",
           answer("04818510\(name)011b000100000000000080", 1)

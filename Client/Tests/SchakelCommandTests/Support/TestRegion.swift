@@ -54,7 +54,7 @@ final class TestRegion: Sendable {
     let (service, team) = (service, team)
     try await service.store.write(cost: 0) { transaction throws(RegionError) in
       guard let space = try transaction.space(team.id) else { throw .noAccess }
-      var log = SpaceLog(space, hashing: service.environment.hashing)
+      var log = SpaceLog(space, service.environment, service.limits)
       try service.addMember(person, .none, to: &log, transaction)
       try log.save(to: transaction)
     }

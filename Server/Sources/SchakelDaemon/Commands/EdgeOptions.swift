@@ -52,6 +52,12 @@ struct EdgeOptions: ParsableArguments {
 
   @Option(
     help: .words(
+      "How often to sign where the logs stand, in seconds, if they moved: 3600 unless said.",
+      "Hoe vaak getekend wordt waar de logs staan, in seconden, als ze verder zijn: anders 3600."))
+  var checkpointSeconds: String?
+
+  @Option(
+    help: .words(
       "A limit, as NAME=VALUE; may be given more than once.",
       "Een grens, als NAAM=WAARDE; mag vaker."))
   var limit: [String] = []
@@ -78,6 +84,7 @@ struct EdgeOptions: ParsableArguments {
     flags[Setting.insecureBehindProxy.name] = insecureBehindProxy ? "true" : nil
     flags[Setting.logFormat.name] = logFormat
     flags[Setting.logLevel.name] = logLevel
+    flags[Setting.checkpointSeconds.name] = checkpointSeconds
     for text in limit {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {

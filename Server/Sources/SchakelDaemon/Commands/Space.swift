@@ -60,7 +60,8 @@ struct Space: ParsableCommand {
         context.print(["spaces": .array(status.spaces.map { JSON($0, fingerprint: nil) })])
         return
       }
-      let lines = spaceTable(status.spaces, width: context.columns, context.language)
+      let lines = spaceTable(
+        status.spaces, now: context.time, width: context.columns, context.language)
       for line in lines { context.print(line) }
     }
   }

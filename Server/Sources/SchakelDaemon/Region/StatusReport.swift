@@ -53,7 +53,7 @@ struct StatusReport {
         "Region \(status.name), since \(day(status.created))",
         "Regio \(status.name), sinds \(day(status.created))"), "",
       language.count(UInt64(status.spaces.count), .space),
-    ] + spaceTable(status.spaces, width: width, language) + [""]
+    ] + spaceTable(status.spaces, now: now, width: width, language) + [""]
       + [language.count(UInt64(status.devices.count), .device)]
       + deviceTable(status.devices, now: now, width: width, language) + [""]
       + fingerprintLines(language)

@@ -3,13 +3,18 @@ import SchakelRegion
 
 /// A line for each space.
 func spaceTable(
-  _ spaces: [RegionStatus.Space], width: Int?, _ language: Language
+  _ spaces: [RegionStatus.Space], now: UInt64, width: Int?, _ language: Language
 ) -> [String] {
   var table = Table(shrinking: [1])
   for space in spaces {
+    let signed =
+      space.checkpointed.map {
+        let ago = language.ago($0, now: now)
+        return language.say("signed \(ago)", "\(ago) ondertekend")
+      } ?? language.say("not signed yet", "nog niet ondertekend")
     table.add(
       space.id.text, space.name, language.count(UInt64(space.members), .person),
-      language.count(space.documents, .document), language.count(space.changes, .change))
+      language.count(space.documents, .document), language.count(space.changes, .change), signed)
   }
   return table.lines(width: width)
 }

@@ -20,6 +20,8 @@ extension EdgeConfiguration {
     self.init()
     try readAddresses(reader)
     try readLogging(reader)
+    checkpointInterval =
+      try reader.value(.checkpointSeconds, .seconds, seconds) ?? checkpointInterval
     for limit in LimitSetting.all { try read(limit, reader) }
     try validate()
   }

@@ -19,6 +19,9 @@ public struct EdgeConfiguration: Equatable, Sendable {
   public var logFormat = LogFormat.text
   /// The least that is logged.
   public var logLevel = Logger.Level.info
+  /// How often the region signs where its logs stand, if they moved; besides, it does after so many
+  /// entries and when it stops.
+  public var checkpointInterval = Duration.seconds(3_600)
   /// How much callers may take up.
   public var limits = Limits()
 

@@ -25,6 +25,8 @@ public struct Setting: Hashable, Sendable {
   public static let logFormat = Setting("log.format")
   /// `trace` to `critical`.
   public static let logLevel = Setting("log.level")
+  /// Seconds between two checkpoints of a log that moves.
+  public static let checkpointSeconds = Setting("checkpoint-seconds")
 
   /// The setting of a limit.
   static func limit(_ name: String) -> Setting { Setting(limitPrefix + name) }
@@ -32,8 +34,10 @@ public struct Setting: Hashable, Sendable {
 
   /// All settings there are.
   public static let all =
-    [listen, metricsListen, tlsCertificate, tlsKey, insecureBehindProxy, logFormat, logLevel]
-    + LimitSetting.all.map { limit($0.name) }
+    [
+      listen, metricsListen, tlsCertificate, tlsKey, insecureBehindProxy, logFormat, logLevel,
+      checkpointSeconds,
+    ] + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.
   public static func named(_ name: String) -> Setting? {

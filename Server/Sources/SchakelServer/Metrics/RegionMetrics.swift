@@ -12,7 +12,7 @@ public struct RegionMetrics: Sendable {
   private let changes, voids, forks, failures: Counter
   private let commitTime: Timer
   private let commitWrites: Recorder
-  private let waiting, streams: Meter
+  private let waiting, streams, signed: Meter
 
   /// Metrics that are kept by `factory`.
   public init(factory: any MetricsFactory) {
@@ -26,6 +26,7 @@ public struct RegionMetrics: Sendable {
     commitWrites = Recorder(label: Self.commitWritesName, factory: factory)
     waiting = meter(Self.waitingName)
     streams = meter(Self.streamsName)
+    signed = meter(Self.signedName)
   }
 
   /// Counts what a region or its store did. O(1), on any thread.
@@ -40,6 +41,7 @@ public struct RegionMetrics: Sendable {
       commitWrites.record(writes)
     case .failed(let writes): failures.increment(by: writes)
     case .waiting(let writes): waiting.set(writes)
+    case .signed(let time): signed.set(Double(time) / 1_000)
     }
   }
 
@@ -54,6 +56,7 @@ public struct RegionMetrics: Sendable {
   private static let commitWritesName = "schakel_commit_writes"
   private static let waitingName = "schakel_waiting_writes"
   private static let streamsName = "schakel_event_streams"
+  private static let signedName = "schakel_checkpoint_timestamp_seconds"
 
   /// What they mean, for ``MetricRegistry``.
   public static let catalogue = [
@@ -67,5 +70,8 @@ public struct RegionMetrics: Sendable {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
     MetricDescription(name: waitingName, help: "Writes that wait for the one under way."),
     MetricDescription(name: streamsName, help: "Event streams that are open."),
+    MetricDescription(
+      name: signedName,
+      help: "When all logs last ended in a checkpoint, in seconds since 1970; 0 before that."),
   ]
 }

@@ -30,6 +30,8 @@ public struct SpaceRecord: Sendable {
   public var forks: UInt64 = 0
   /// The entries that wait for others now.
   public var waiting: UInt64 = 0
+  /// The position of the last checkpoint's entry in the log; 0 for none.
+  public var checkpoint: UInt64 = 0
 
   public init(
     number: Int64, id: SpaceID, name: String, created: UInt64, epoch: EpochID, hash: Digest
