@@ -160,4 +160,28 @@ struct AncestorTests {
     #expect(Set(desk.texts()) == [Desk.text("druk"), Desk.text("stil", "vol")])
     #expect(try await desk.written().isEmpty)
   }
+
+  @Test("nor is one that waited before it was refused")
+  func refusedLater() async throws {
+    let desk = try await Desk()
+    let state = desk.cor.state(of: desk.note, in: desk.space)
+    desk.bram.edit(desk.note, "hier", in: desk.space, field: "place")
+    // It builds on another change of Bram's than there is.
+    var context = state.vector
+    context.record(desk.bram.dot(1), check: 1)
+    desk.cor.edit(
+      desk.note, Desk.text("stil", "leeg", "open"), in: desk.space, field: "body", context: context)
+    #expect(try await desk.cor.exchange(desk.space).outcomes.count == 1)
+    try await desk.bram.sync(desk.space)
+    #expect(try await desk.region.service.status().spaces[0].voids == 1)
+    context = state.vector
+    context.record(desk.cor.dot(1), check: try #require(desk.cor.own[desk.space]?.links[0].check))
+    desk.cor.write(
+      in: desk.space, document: desk.note, context: context, kind: nil, author: nil,
+      operations: [Operation(.set, field: "body", replaces: [.init(desk.cor.dot(1))], count: 1)],
+      values: [Value(Desk.text("stil", "leeg", "vrij"))])
+    desk.write(Desk.text("druk"), by: desk.anna)
+    try await desk.syncAll()
+    #expect(Set(desk.texts()) == [Desk.text("druk"), Desk.text("stil", "leeg", "vrij")])
+  }
 }
