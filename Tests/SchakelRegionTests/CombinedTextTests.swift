@@ -203,17 +203,23 @@ struct CombinedTextTests {
       ], values: [Value(Desk.text("druk")), Value(Desk.text("stil", "vol"))], purpose: .undo)
   }
 
-  @Test("a result that is longer than a change or a document may be is not written")
+  @Test("a result that is longer than a change, a value or a document may be is not written")
   func tooLong() async throws {
-    let added = String(repeating: "woord ", count: 50)
-    for isTight in [false, true] {
-      var limits = RegionLimits()
-      if isTight { limits.changeBytes = 700 }
+    var (tightChange, tightState) = (RegionLimits(), RegionLimits())
+    (tightChange.changeBytes, tightState.stateBytes) = (700, 1_600)
+    let cases: [(RegionLimits, words: Int, versions: Int)] = [
+      (RegionLimits(), 50, 1), (tightChange, 50, 2), (tightState, 50, 2),
+      // Twice this is more than `valueBytes`, and once is not.
+      (RegionLimits(), 50_000, 2),
+    ]
+    for (limits, words, versions) in cases {
+      let added = String(repeating: "woord ", count: words)
       let desk = try await Desk(limits: limits)
       desk.write(added + "\n" + Desk.text(), by: desk.anna)
       desk.write(Desk.text() + "\n" + added, by: desk.bram)
       try await desk.syncAll()
-      #expect(desk.texts().count == (isTight ? 2 : 1))
+      #expect(desk.texts().count == versions)
+      #expect(try await desk.region.service.status().spaces[0].voids == 0)
     }
   }
 
