@@ -160,14 +160,20 @@ struct RandomRegion {
     try permitting { () throws(ReplicaError) in _ = try replica.edit(id, [edit]) }
   }
 
-  /// The text with another word in it: what others change elsewhere goes together with that.
+  /// The text with another word in it, or with one more line before or after: what others change
+  /// elsewhere goes together with that.
   private func changedBody(
     of id: DocumentID, on index: Int, by words: String
   ) throws -> String {
     let text = try devices[index].replica.document(id)?["body"]?.text ?? ""
     var all = text.split(separator: " ")
     guard !all.isEmpty else { return words }
-    all[words.utf8.reduce(0) { $0 + Int($1) } % all.count] = words.prefix { $0 != " " }
+    let drawn = words.utf8.reduce(0) { $0 + Int($1) }
+    switch drawn % 3 {
+    case 0: return words.prefix { $0 != " " } + "\n" + text
+    case 1: return text + "\n" + words.prefix { $0 != " " }
+    default: all[drawn % all.count] = words.prefix { $0 != " " }
+    }
     return all.joined(separator: " ")
   }
 
