@@ -100,6 +100,46 @@ struct SettlementTests {
     #expect(try scene.conflicts() == [1, 1, 1])
   }
 
+  @Test("what settles by the way is void, also where it waited and devices had applied it by then")
+  func byTheWay() async throws {
+    let region = try await TestRegion()
+    var devices: [TestDevice] = []
+    for (number, person) in ["anna", "bram", "carla", "dirk"].enumerated() {
+      devices.append(try await region.device(UInt64(number + 1), person: person))
+    }
+    let (anna, bram, carla, dirk) = (devices[0], devices[1], devices[2], devices[3])
+    let note = try anna.note("bankje")
+    for device in devices { try await device.sync() }
+    try anna.replica.edit(note, [.set("title", Value("zitbank"))])
+    try bram.replica.edit(note, [.set("title", Value("ligbed"))])
+    for other in [anna, bram] { try carla.hear(other, in: region.space) }
+    try carla.replica.write { transaction throws(ReplicaError) in
+      var document = try transaction.editable(note)
+      let siblings = document.state.siblings(of: "title")
+      let plan = PlannedOperation(
+        operation: Operation(
+          .set, field: "title", replaces: FieldEdit.targets(of: siblings), count: 1),
+        values: [Value("bank")])
+      try transaction.author(AuthoredChange(plan: ChangePlan([plan])), to: &document)
+    }
+    for device in [anna, carla] { try await device.pushOwnOnly() }
+    // Dirk follows the log: what waits there waits with him.
+    try await dirk.sync()
+    #expect(try dirk.replica.document(note)?.titles == ["zitbank"])
+    // Eef has it by its state alone, and none of its changes.
+    let eef = try await region.device(5, person: "eef")
+    try await eef.sync()
+    devices.append(eef)
+    for device in [bram, eef, dirk, carla, anna, bram] { try await device.sync() }
+    for device in devices {
+      #expect(try await device.sync().isSynchronised)
+      #expect(try device.replica.conflicts().count == 1)
+      #expect(try device.states() == anna.states())
+      #expect(try device.replica.check() == [])
+    }
+    #expect(try carla.replica.tray().map(\.reason) == [.refused(.notAllowed)])
+  }
+
   @Test("a settlement and an edit that did not know of it are a conflict again, on every device")
   func reopened() async throws {
     let scene = try await Scene()

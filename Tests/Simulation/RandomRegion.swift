@@ -152,7 +152,7 @@ struct RandomRegion {
     let edit: FieldEdit =
       switch random.below(6) {
       case 0: .set("title", Value(words(2)))
-      case 1: .set("body", Value(words(6)))
+      case 1: .set("body", Value(try changedBody(of: id, on: index, by: words(6))))
       case 2: .add("themes", [Value(theme())])
       case 3: .remove("themes", [Value(theme())])
       case 4: .set("place", Value(words(1)))
@@ -161,6 +161,23 @@ struct RandomRegion {
     story.append("\(index) edits \(edit.field.text)")
     let replica = devices[index].replica
     try permitting { () throws(ReplicaError) in _ = try replica.edit(id, [edit]) }
+  }
+
+  /// The text with another word in it, or with one more line before or after: what others change
+  /// elsewhere goes together with that.
+  private func changedBody(
+    of id: DocumentID, on index: Int, by words: String
+  ) throws -> String {
+    let text = try devices[index].replica.document(id)?["body"]?.text ?? ""
+    var all = text.split(separator: " ")
+    guard !all.isEmpty else { return words }
+    let drawn = words.utf8.reduce(0) { $0 + Int($1) }
+    switch drawn % 3 {
+    case 0: return words.prefix { $0 != " " } + "\n" + text
+    case 1: return text + "\n" + words.prefix { $0 != " " }
+    default: all[drawn % all.count] = words.prefix { $0 != " " }
+    }
+    return all.joined(separator: " ")
   }
 
   mutating func toggleDeletion(on index: Int) throws {

@@ -164,7 +164,7 @@ extension SpaceAudit {
   func report(of space: AuditPart.Space) -> AuditReport.Space {
     AuditReport.Space(
       space: space, counts: counts, documents: documentCount, records: sortedRecords,
-      members: members, devices: devices, readings: readings,
+      members: rights.members, devices: rights.devices, readings: readings,
       checkpoint: checkpoint)
   }
 }

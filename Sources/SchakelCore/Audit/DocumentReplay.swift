@@ -32,7 +32,7 @@ package struct DocumentReplay: Sendable {
     package var outcome: ApplyOutcome
     /// The records that are other than before, each in its last form.
     package var records: [ConflictRecord] = []
-    /// The changes that it set free and that cannot be applied: the log is to refuse each of them.
+    /// The changes that it set free and that may not be applied: the log is to refuse each of them.
     package var contradictory: [Dot] = []
   }
 
@@ -48,10 +48,12 @@ package struct DocumentReplay: Sendable {
   /// Takes a change that the log has as accepted. One that waits is kept.
   ///
   /// - Parameters:
+  ///   - refuses: whether the log refuses a change that waited and is applied to this state next.
   ///   - check: the first four bytes of its link, which are all that a document sees of it.
   ///   - payload: the digest of its payload, where that is known already.
   package mutating func take(
-    _ change: Change, check: UInt32, payload: Digest? = nil, at place: Place, hashing: Hashing
+    _ change: Change, check: UInt32, payload: Digest? = nil, at place: Place, hashing: Hashing,
+    refuses: (Change, DocumentState) -> Bool
   ) throws(CBORError) -> Result {
     var result = Result(outcome: .applied)
     result.outcome = try apply(
@@ -59,7 +61,7 @@ package struct DocumentReplay: Sendable {
     switch result.outcome {
     case .applied:
       waiting.noteSeen(change.dot, check: check)
-      try release(at: place, &result, hashing)
+      try release(at: place, &result, hashing, refuses)
     case .waiting:
       waiting.add(
         WaitingLine.Item(
@@ -72,7 +74,8 @@ package struct DocumentReplay: Sendable {
 
   /// Takes a void entry that names this document. It may refuse what waits.
   package mutating func take(
-    _ void: LogEntry.Void, at place: Place, hashing: Hashing
+    _ void: LogEntry.Void, at place: Place, hashing: Hashing,
+    refuses: (Change, DocumentState) -> Bool
   ) throws(CBORError) -> Result {
     waiting.remove(void.dot)
     var result = Result(
@@ -80,7 +83,7 @@ package struct DocumentReplay: Sendable {
     switch result.outcome {
     case .applied:
       waiting.noteSeen(void.dot, check: void.link.check)
-      try release(at: place, &result, hashing)
+      try release(at: place, &result, hashing, refuses)
     case .waiting:
       waiting.add(
         WaitingLine.Item(
@@ -117,10 +120,16 @@ package struct DocumentReplay: Sendable {
 
   /// Applies what waited for what has just come, and what waited for that.
   private mutating func release(
-    at place: Place, _ result: inout Result, _ hashing: Hashing
+    at place: Place, _ result: inout Result, _ hashing: Hashing,
+    _ refuses: (Change, DocumentState) -> Bool
   ) throws(CBORError) {
     while let item = waiting.takeReady() {
       let isOnOther = waiting.isOnOther(item.dot)
+      if !isOnOther, case .change(let change) = item.content, refuses(change, state) {
+        waiting.refuse(item.dot)
+        result.contradictory.append(item.dot)
+        continue
+      }
       switch isOnOther ? .fork(at: item.dot) : try apply(item, at: place, &result, hashing) {
       case .applied, .known: waiting.remove(item.dot)
       case .fork, .invalid:

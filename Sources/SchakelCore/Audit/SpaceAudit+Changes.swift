@@ -16,7 +16,9 @@ extension SpaceAudit {
     } else if erased.contains(dot) {
       throw fault(.erasure, "the change \(dot.text) was erased, and its words are in the file")
     }
-    try checkRights(of: change)
+    if let objection = rights.objection(to: change) {
+      throw fault(.rights, "\(dot.text) \(objection)")
+    }
     try apply(change, link, payload, received)
   }
 
@@ -58,11 +60,18 @@ extension SpaceAudit {
   ) throws(AuditFault) {
     counts.changes += 1
     let document = hold(change.header.document)
+    let rights = rights
+    // One that waits is looked at when its turn comes.
+    let isDue = documents[document].replay.state.vector.dominates(change.header.context)
+    if isDue, rights.isWrongChoice(change, in: documents[document].replay.state) {
+      throw fault(.rights, "\(change.dot.text) takes versions away that await a choice")
+    }
     let place = DocumentReplay.Place(position: position, received: received)
     let result: DocumentReplay.Result
     do throws(CBORError) {
       result = try documents[document].replay.take(
-        change, check: link.check, payload: payload, at: place, hashing: hashing)
+        change, check: link.check, payload: payload, at: place, hashing: hashing,
+        refuses: { rights.isWrongChoice($0, in: $1) })
     } catch {
       throw fault(.merge, "the change \(change.dot.text) cannot be applied: \(error.code)")
     }
@@ -79,7 +88,7 @@ extension SpaceAudit {
   mutating func take(_ void: LogEntry.Void) throws(AuditFault) {
     counts.voids += 1
     check(
-      void.message(in: id), void.signature, by: publicKey,
+      void.message(in: id), void.signature, by: rights.publicKey,
       else: fault(.void, "the refusal of \(void.dot.text) is not signed by the region"))
     if void.dot.counter > streams[void.dot.writer]?.counter ?? 0 {
       _ = try advance(void.dot, to: void.link)
@@ -92,10 +101,12 @@ extension SpaceAudit {
     guard void.previous == previous else {
       throw fault(.void, "the refusal of \(void.dot.text) names another change before it")
     }
+    let rights = rights
     let place = DocumentReplay.Place(position: position, received: void.received)
     let result: DocumentReplay.Result
     do throws(CBORError) {
-      result = try documents[document].replay.take(void, at: place, hashing: hashing)
+      result = try documents[document].replay.take(
+        void, at: place, hashing: hashing, refuses: { rights.isWrongChoice($0, in: $1) })
     } catch {
       throw fault(.merge, "the refusal of \(void.dot.text) cannot be played: \(error.code)")
     }

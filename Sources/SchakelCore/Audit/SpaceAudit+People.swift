@@ -1,23 +1,23 @@
 // Who may, whose keys, and what the region signed.
 extension SpaceAudit {
   mutating func take(_ member: LogEntry.Member) throws(AuditFault) {
-    if let actor = member.actor, members[actor] != .coordinator {
+    if let actor = member.actor, rights.members[actor] != .coordinator {
       throw fault(.rights, "\(actor.text) gave a role and is no coordinator")
     }
-    members[member.person] = member.role
+    rights.members[member.person] = member.role
   }
 
   mutating func take(_ device: LogEntry.Device) throws(AuditFault) {
-    if let known = devices[device.replica],
+    if let known = rights.devices[device.replica],
       known.publicKey != device.publicKey || known.person != device.person
     {
       throw fault(.rights, "the device \(device.replica.text) gets another key or another owner")
     }
-    devices[device.replica] = device
+    rights.devices[device.replica] = device
   }
 
   mutating func take(_ seal: Seal) throws(AuditFault) {
-    guard let device = devices[seal.writer.replica], var stream = streams[seal.writer] else {
+    guard let device = rights.devices[seal.writer.replica], var stream = streams[seal.writer] else {
       throw fault(.seal, "a seal of \(seal.writer.text), of whom the log has nothing")
     }
     guard seal.counter == stream.counter, seal.tip == stream.tip else {
@@ -29,41 +29,6 @@ extension SpaceAudit {
     stream.sealed = seal.counter
     streams[seal.writer] = stream
     counts.seals += 1
-  }
-
-  /// Whether the writer of a change might write it, where the log stands.
-  func checkRights(of change: Change) throws(AuditFault) {
-    let replica = change.writer.replica
-    guard let device = devices[replica] else {
-      throw fault(.rights, "\(change.dot.text) was written on a device that the log does not know")
-    }
-    guard device.person == change.header.author else {
-      throw fault(.rights, "\(change.dot.text) names another person than its device's owner")
-    }
-    guard device.status == .active, members[device.person]?.mayWrite == true else {
-      throw fault(.rights, "\(change.dot.text) was written by somebody who might not")
-    }
-    if change.header.purpose == .resolution { try checkSettlement(change, by: device) }
-  }
-
-  private func checkSettlement(
-    _ change: Change, by device: LogEntry.Device
-  ) throws(AuditFault) {
-    if change.header.rule != nil {
-      guard device.publicKey == publicKey else {
-        throw fault(.rights, "\(change.dot.text) names a rule and is not the region's")
-      }
-      return
-    }
-    guard members[device.person] != .coordinator else { return }
-    for operation in change.header.operations {
-      let isOwn = operation.replaces.contains {
-        devices[$0.dot.writer.replica]?.person == device.person
-      }
-      guard isOwn else {
-        throw fault(.rights, "\(change.dot.text) settles what its writer had no version of")
-      }
-    }
   }
 
   mutating func take(_ erasure: LogEntry.Erasure) throws(AuditFault) {
@@ -110,7 +75,7 @@ extension SpaceAudit {
       checkpoint.previous == lastCheckpoint
     else { throw fault(.checkpoint, "the checkpoint is of another log than this") }
     check(
-      checkpoint.signedBytes, checkpoint.signature, by: publicKey,
+      checkpoint.signedBytes, checkpoint.signature, by: rights.publicKey,
       else: fault(.checkpoint, "the checkpoint is not signed by the region"))
     lastCheckpoint = hashing.sha256(entry)
     self.checkpoint = checkpoint

@@ -22,14 +22,12 @@ struct SpaceAudit {
   }
 
   let id: SpaceID
-  let publicKey: [UInt8]
   let hashing: Hashing
   var position: UInt64 = 0
   var hash: Digest
   var epoch: EpochID
   var streams: [Writer: StreamState] = [:]
-  var members: [PersonID: Role] = [:]
-  var devices: [ReplicaID: LogEntry.Device] = [:]
+  var rights: AuditRights
   var documents: [Held] = []
   var places: [DocumentID: Int] = [:]
   /// The documents whose share has to be worked out again.
@@ -54,7 +52,7 @@ struct SpaceAudit {
   init(_ space: AuditPart.Space, publicKey: [UInt8], hashing: Hashing) {
     id = space.space
     epoch = space.epoch
-    self.publicKey = publicKey
+    rights = AuditRights(publicKey: publicKey)
     self.hashing = hashing
     hash = LogHash.genesis(space: space.space, epoch: space.epoch, hashing: hashing)
   }

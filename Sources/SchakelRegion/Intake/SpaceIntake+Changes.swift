@@ -15,15 +15,14 @@ extension SpaceIntake {
     guard let header = item.content.header else {
       return try refuse(incoming, .unreadable, in: nil)
     }
-    let settlement = try settlementRefusal(of: header, rights)
-    let reason = rights.refusal(of: header) ?? settlement ?? refusal(of: incoming)
+    let settlement = try settlementRefusal(of: item.content, rights)
+    var reason = rights.refusal(of: header) ?? settlement ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {
       return try refuse(incoming, .otherSpace, in: nil)
     }
-    if let reason = reason ?? refusal(of: header, incoming, in: place) {
-      return try refuse(incoming, reason, in: place)
-    }
+    if reason == nil { reason = try refusal(of: header, incoming, in: place) }
+    if let reason { return try refuse(incoming, reason, in: place) }
     try apply(try change(incoming), incoming, in: place)
   }
 
@@ -64,31 +63,6 @@ extension SpaceIntake {
     return true
   }
 
-  /// Why a settlement may not count, or nil. A coordinator settles anything; others what a device of
-  /// theirs brought a version of. What a rule decides the region writes itself.
-  private func settlementRefusal(
-    of header: ChangeHeader, _ rights: WriterRights
-  ) throws(RegionError) -> VoidReason? {
-    guard header.purpose == .resolution else { return nil }
-    guard header.rule == nil else { return .notAllowed }
-    if rights.role == .coordinator { return nil }
-    for operation in header.operations {
-      guard try isOwn(operation, of: header.author) else { return .notAllowed }
-    }
-    return nil
-  }
-
-  /// Whether an operation replaces something that a person wrote.
-  private func isOwn(
-    _ operation: Operation, of person: PersonID
-  ) throws(RegionError) -> Bool {
-    var seen: Set<ReplicaID> = []
-    for target in operation.replaces where seen.insert(target.dot.writer.replica).inserted {
-      if try transaction.device(target.dot.writer.replica)?.person == person { return true }
-    }
-    return false
-  }
-
   /// What is wrong with the change by itself, or nil.
   private func refusal(of incoming: Incoming) -> VoidReason? {
     let bytes = incoming.item.bytes.count
@@ -98,7 +72,7 @@ extension SpaceIntake {
   /// What is wrong with the change where it would go, or nil.
   private func refusal(
     of header: ChangeHeader, _ incoming: Incoming, in place: Int
-  ) -> VoidReason? {
+  ) throws(RegionError) -> VoidReason? {
     guard documents[place].size + incoming.item.bytes.count <= limits.stateBytes else {
       return .tooLarge
     }
@@ -106,7 +80,11 @@ extension SpaceIntake {
     // vector that has passed it would take it for known when its time comes.
     let own = header.context.counter(of: incoming.dot.writer)
     let last = documents[place].lastCounter(of: incoming.dot.writer)
-    return own < last ? .contradictory : nil
+    guard own >= last else { return .contradictory }
+    guard let reason = try choiceRefusal(of: header, in: place) else { return nil }
+    // What has to wait is judged when it would be applied.
+    let vector = documents[place].state.vector
+    return header.context.entries.allSatisfy { vector.covers($0.dot) } ? reason : nil
   }
 
   /// The change whole: one that makes a document was read no further than the shortcut needed.
@@ -146,7 +124,7 @@ extension SpaceIntake {
     }
   }
 
-  private mutating func logApplied(
+  mutating func logApplied(
     _ change: Change, _ incoming: Incoming, before: VersionVector, in place: Int
   ) throws(RegionError) {
     try log(incoming, in: place)

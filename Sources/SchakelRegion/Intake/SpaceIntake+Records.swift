@@ -75,6 +75,7 @@ struct LedgerMaker {
     count = entries.count
     var replay = DocumentReplay(document)
     var writers: [Int64: Writer] = [:]
+    let refused = try Self.refused(entries)
     var last: [ConflictID: ConflictRecord] = [:]
     for entry in entries.reversed() {
       if writers[entry.stream] == nil {
@@ -83,7 +84,7 @@ struct LedgerMaker {
       guard let writer = writers[entry.stream] else {
         throw .damaged("the entry at \(entry.position) is of no stream")
       }
-      for record in try Self.play(entry, of: writer, to: &replay, hashing) {
+      for record in try Self.play(entry, of: writer, to: &replay, refused, hashing) {
         last[record.id] = record
       }
     }
@@ -107,17 +108,33 @@ struct LedgerMaker {
     return entries
   }
 
+  /// The changes that waited and were refused when their turn came, for whatever reason: who might
+  /// what at that time is not asked again.
+  private static func refused(_ entries: [LogRecord]) throws(RegionError) -> Set<Dot> {
+    var refused: Set<Dot> = []
+    for entry in entries where entry.tag == .void {
+      if case .void(let void) = try LogEntry(entry) { refused.insert(void.dot) }
+    }
+    return refused
+  }
+
   private static func play(
-    _ entry: LogRecord, of writer: Writer, to replay: inout DocumentReplay, _ hashing: Hashing
+    _ entry: LogRecord, of writer: Writer, to replay: inout DocumentReplay,
+    _ refused: Set<Dot>, _ hashing: Hashing
   ) throws(RegionError) -> [ConflictRecord] {
     let place = DocumentReplay.Place(position: entry.position, received: entry.received)
     let void = entry.tag == .void ? try LogEntry(entry) : nil
     do throws(CBORError) {
       if case .void(let void) = void {
-        return try replay.take(void, at: place, hashing: hashing).records
+        return try replay.take(
+          void, at: place, hashing: hashing, refuses: { change, _ in refused.contains(change.dot) }
+        ).records
       }
       let change = try Change(encoded: entry.bytes, writer: writer)
-      return try replay.take(change, check: entry.check, at: place, hashing: hashing).records
+      return try replay.take(
+        change, check: entry.check, at: place, hashing: hashing,
+        refuses: { change, _ in refused.contains(change.dot) }
+      ).records
     } catch {
       throw .damaged("the entry at \(entry.position) cannot be played again, \(error)")
     }

@@ -17,7 +17,8 @@ extension SpaceIntake {
     if chained?.base != base {
       chained = ChainedRun(run, base: base, in: log.space.id, environment: environment)
     }
-    guard let chained, chained.isSealed, explains(run, chained), let rights = try rights(of: run)
+    guard let chained, chained.isSealed, explains(run, chained),
+      let rights = try rights(of: run)
     else { return refuse(run) }
     try append(run, chained, to: stream, rights)
   }
@@ -35,7 +36,9 @@ extension SpaceIntake {
   }
 
   /// What the writer of a run may do here; nil for a stranger, whose runs leave no trace.
-  private func rights(of run: IncomingRun) throws(RegionError) -> WriterRights? {
+  private mutating func rights(of run: IncomingRun) throws(RegionError) -> WriterRights? {
+    // What it wrote in a part of the log that it lost, and a device brought back.
+    if run.writer.replica == environment.identity.replica { try admitRegion() }
     guard let device = run.device,
       let role = try transaction.role(of: device.person, in: space)
     else { return nil }
@@ -62,7 +65,7 @@ extension SpaceIntake {
     try refuseBelated()
   }
 
-  private func begin(
+  func begin(
     _ writer: Writer, _ known: StreamRecord?, at tip: Digest
   ) throws(RegionError) -> StreamRecord {
     if let known { return known }

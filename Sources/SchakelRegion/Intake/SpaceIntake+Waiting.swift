@@ -69,10 +69,7 @@ extension SpaceIntake {
       old.writer.replica == dot.writer.replica, line.isWaiting(old), let item = line[old],
       case .change = item.content, item.link.check == check
     else { return }
-    documents[place].waiting.refuse(old)
-    belated.add(
-      BelatedVoid(
-        dot: old, link: item.link, stream: item.stream, reason: .contradictory, document: place))
+    refuseLater(item, .contradictory, in: place)
   }
 
   mutating func addWaiting(
@@ -97,20 +94,35 @@ extension SpaceIntake {
   mutating func release(in place: Int) throws(RegionError) {
     while let item = documents[place].waiting.takeReady() {
       let isOnOther = documents[place].waiting.isOnOther(item.dot)
+      if !isOnOther, let reason = try choiceRefusal(of: item, in: place) {
+        refuseLater(item, reason, in: place)
+        continue
+      }
       switch isOnOther ? .fork(at: item.dot) : try apply(item, in: place) {
       case .applied, .known:
         documents[place].waiting.remove(item.dot)
         documents[place].placeChanged = true
         try removeWaiting(item)
-      case .fork, .invalid:
-        documents[place].waiting.refuse(item.dot)
-        belated.add(
-          BelatedVoid(
-            dot: item.dot, link: item.link, stream: item.stream, reason: .contradictory,
-            document: place))
+      case .fork, .invalid: refuseLater(item, .contradictory, in: place)
       case .waiting: break
       }
     }
+  }
+
+  private mutating func refuseLater(
+    _ item: WaitingLine.Item, _ reason: VoidReason, in place: Int
+  ) {
+    documents[place].waiting.refuse(item.dot)
+    belated.add(
+      BelatedVoid(
+        dot: item.dot, link: item.link, stream: item.stream, reason: reason, document: place))
+  }
+
+  private func choiceRefusal(
+    of item: WaitingLine.Item, in place: Int
+  ) throws(RegionError) -> VoidReason? {
+    guard case .change(let change) = item.content else { return nil }
+    return try choiceRefusal(of: change.header, in: place)
   }
 
   private mutating func apply(

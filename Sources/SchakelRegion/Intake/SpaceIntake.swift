@@ -166,6 +166,7 @@ struct SpaceIntake {
 
   /// Writes what was gathered, and says what became of the push.
   mutating func finish() throws(RegionError) -> Result {
+    try combineTexts()
     sayWhatIsMissing()
     try makeLedgers()
     for document in documents { try save(document) }

@@ -37,6 +37,9 @@ public struct RegionEnvironment: Sendable {
     self.publicKey = publicKey
   }
 
+  /// As what the region writes changes of its own.
+  var identity: RegionIdentity { RegionIdentity(publicKey: publicKey, hashing: hashing) }
+
   /// A random name for something new.
   func identifier<Subject>() -> Identifier<Subject> {
     Identifier(rawValue: randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) })

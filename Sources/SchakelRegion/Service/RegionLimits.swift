@@ -31,6 +31,12 @@ public struct RegionLimits: Hashable, Sendable {
   /// The changes that wait in one document, which may not have more than ``stateBytes`` together;
   /// further ones that would wait are refused on the record.
   public var waitingPerDocument = 4_096
+  /// The earlier changes of one document that are looked up at the end of a push, to find what
+  /// versions of its texts began with; together they have no more than ``stateBytes``. Past that the
+  /// versions stay as they are, and a person settles.
+  public var ancestorLookUps = 256
+  /// The different versions of one text that are put together at once; more are left to a person.
+  public var combinedVersions = 16
   /// How long a device may be silent before its last contact is written again, in milliseconds.
   public var contactInterval: UInt64 = 60_000
   /// The longest name of a person, device, space or region, in bytes.

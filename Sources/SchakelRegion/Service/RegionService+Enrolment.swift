@@ -32,7 +32,9 @@ extension RegionService {
       if invitation.used != nil {
         try reissue(tokenHash, for: invitation, replica, publicKey, transaction)
       } else {
-        guard try transaction.device(replica) == nil else { throw .replicaTaken }
+        guard replica != environment.identity.replica,
+          try transaction.device(replica) == nil
+        else { throw .replicaTaken }
         let device = DeviceRecord(
           replica: replica, person: invitation.person, name: deviceName, publicKey: publicKey,
           status: .active, created: environment.now(), lastContact: nil, agent: "")

@@ -130,10 +130,20 @@ extension RegionService {
     }
   }
 
+  /// The region's own is known before it has written anything: what a device brings back may be from
+  /// a part of the log that is lost, and the device's row with it.
+  private func device(
+    _ replica: ReplicaID, from store: any RegionReading
+  ) throws(RegionError) -> DeviceRecord? {
+    if let device = try store.device(replica) { return device }
+    let identity = environment.identity
+    return replica == identity.replica ? identity.deviceRecord(created: environment.now()) : nil
+  }
+
   private func facts(
     of writer: Writer, in space: SpaceRecord, from store: any RegionReading
   ) throws(RegionError) -> WriterFacts {
-    let device = try store.device(writer.replica)
+    let device = try device(writer.replica, from: store)
     if let stream = try store.stream(writer, in: space.number) {
       return WriterFacts(device: device, base: stream.streamTip)
     }

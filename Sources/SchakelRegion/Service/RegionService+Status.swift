@@ -18,7 +18,7 @@ extension RegionService {
     }
   }
 
-  /// All devices, in the order in which they were enrolled.
+  /// All devices of people, in the order in which they were enrolled.
   public func devices() throws(RegionError) -> [RegionStatus.Device] {
     try store.look { store throws(RegionError) in try devices(from: store) }
   }
@@ -27,7 +27,7 @@ extension RegionService {
     from store: any RegionReading
   ) throws(RegionError) -> [RegionStatus.Device] {
     var devices: [RegionStatus.Device] = []
-    for device in try store.devices() {
+    for device in try store.devices() where device.replica != environment.identity.replica {
       let person = try store.person(device.person)
       devices.append(
         RegionStatus.Device(
@@ -44,9 +44,10 @@ extension RegionService {
     var all: [RegionStatus.Space] = []
     for space in spaces {
       let members = try store.members(in: space.number, changedAfter: 0)
+        .filter { $0.role != .none && $0.person != environment.identity.person }
       all.append(
         RegionStatus.Space(
-          id: space.id, name: space.name, members: members.count { $0.role != .none },
+          id: space.id, name: space.name, members: members.count,
           documents: space.documents, changes: space.changes, head: space.head,
           digest: space.digest, voids: space.voids, forks: space.forks, waiting: space.waiting,
           checkpointed: try store.lastCheckpoint(of: space)?.time))

@@ -40,11 +40,14 @@ struct Replayed {
         dot: deed.dot, link: deed.link, document: History.document,
         previous: history.previous(of: deed), reason: .notAllowed, received: place.received,
         signature: [UInt8](repeating: 0, count: 64))
-      result = try replay.take(void, at: place, hashing: .portable)
+      result = try replay.take(
+        void, at: place, hashing: .portable, refuses: { _, _ in false })
     } else {
       var change = history.change(of: deed)
       if deed.isErased { change = change.erased(.portable) }
-      result = try replay.take(change, check: deed.check, at: place, hashing: .portable)
+      result = try replay.take(
+        change, check: deed.check, at: place, hashing: .portable,
+        refuses: { _, _ in false })
     }
     for record in result.records { records[record.id] = record }
   }

@@ -136,15 +136,17 @@ final class TestDevice {
   func write(
     in space: SpaceID, document: DocumentID, context: VersionVector, kind: Name?,
     author: PersonID?, operations: [Operation], values: [Value],
-    origin: ChangeHeader.Origin? = nil
+    purpose: ChangeHeader.Purpose = .edit, rule: Name? = nil, origin: ChangeHeader.Origin? = nil,
+    reason: String? = nil
   ) {
     let counter = UInt64(own[space]?.changes.count ?? 0) + 1
     let header = ChangeHeader(
       counter: counter, document: document, time: tick(), author: author ?? device.person,
-      context: context, operations: operations, kind: kind, origin: origin)
+      context: context, operations: operations, kind: kind, purpose: purpose,
+      rule: rule, origin: origin)
     let change = Change(
       header: header, writer: writer,
-      content: Payload.Content(salt: region.random.bytes(16), values: values))
+      content: Payload.Content(salt: region.random.bytes(16), values: values, reason: reason))
     add(change.encoded, in: space)
   }
 
