@@ -18,6 +18,8 @@ public struct AuditReport: Hashable, Sendable {
     public var erased: UInt64 = 0
     /// The texts that a rule put together, each of which was put together again.
     public var combined: UInt64 = 0
+    /// Those of which that cannot be done any more, since words were erased.
+    public var unproven: UInt64 = 0
 
     public init() {}
 
@@ -30,6 +32,7 @@ public struct AuditReport: Hashable, Sendable {
       epochs += other.epochs
       erased += other.erased
       combined += other.combined
+      unproven += other.unproven
     }
   }
 

@@ -19,6 +19,7 @@ extension SpaceAudit {
     if let objection = rights.objection(to: change) {
       throw fault(.rights, "\(dot.text) \(objection)")
     }
+    keepTexts(of: change, bytes)
     try apply(change, link, payload, received)
   }
 
@@ -60,6 +61,7 @@ extension SpaceAudit {
   ) throws(AuditFault) {
     counts.changes += 1
     let document = hold(change.header.document)
+    if change.content == nil { documents[document].hasErased = true }
     let rights = rights
     // One that waits is looked at when its turn comes.
     let isDue = documents[document].replay.state.vector.dominates(change.header.context)
@@ -94,6 +96,7 @@ extension SpaceAudit {
       _ = try advance(void.dot, to: void.link)
     }
     owed[void.dot] = nil
+    voided.insert(void.dot)
     guard let id = void.document else { return }
     let document = hold(id)
     let previous = documents[document].replay.lastCounter(

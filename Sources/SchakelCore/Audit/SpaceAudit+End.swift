@@ -3,6 +3,7 @@ extension SpaceAudit {
   /// Nothing of the log is to follow.
   mutating func finishLog() throws(AuditFault) {
     try settleDigest()
+    try checkRules()
     if let stream = streams.values.filter({ $0.sealed < $0.counter })
       .min(by: { $0.firstUnsealed < $1.firstUnsealed })
     {

@@ -19,6 +19,8 @@ struct SpaceAudit {
     var share: UInt64 = 0
     var isCounted = false
     var isDirty = false
+    /// Whether the words of one of its changes are gone.
+    var hasErased = false
   }
 
   let id: SpaceID
@@ -45,6 +47,11 @@ struct SpaceAudit {
   var lastCheckpoint: Digest?
   var checkpoint: LogEntry.Checkpoint?
   var readings: [LogEntry.Reading] = []
+  /// The changes that touched a text, and of all those that are void.
+  var texts: [Dot: [UInt8]] = [:]
+  var voided: Set<Dot> = []
+  /// The changes that name a rule, which are checked when the log is over.
+  var ruled: [Ruled] = []
   /// Signatures that are still to be verified.
   var checks: [AuditSignature] = []
   var counts = AuditReport.Counts()

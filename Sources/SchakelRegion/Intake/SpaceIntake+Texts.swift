@@ -24,8 +24,7 @@ extension SpaceIntake {
     guard documents[place].stateChanged, documents[place].hasOpenText else { return nil }
     let state = documents[place].state
     guard state.lifecycle != .deleted else { return nil }
-    var history = FieldHistory(
-      of: documents[place].number, in: space, from: transaction, limits: limits)
+    var history = history(of: documents[place].number)
     var combined = TextCombination(
       document: documents[place].id, context: state.vector,
       salt: environment.randomBytes(Limits.saltBytes))
@@ -36,6 +35,23 @@ extension SpaceIntake {
       combined.add(Value(String(decoding: text, as: UTF8.self)), inPlaceOf: field)
     }
     return combined.isEmpty || !fits(combined, in: place) ? nil : combined
+  }
+
+  /// Looks changes of a document up in the log.
+  private func history(of document: UInt64) -> FieldHistory<RegionError> {
+    let (store, space) = (transaction, space)
+    return FieldHistory(lookUps: limits.ancestorLookUps, bytes: limits.stateBytes) {
+      dot throws(RegionError) in
+      guard let stream = try store.stream(dot.writer, in: space), dot.counter <= stream.counter
+      else { return nil }
+      var walk = StreamWalk(stream: stream.number, space: space)
+      let entry = try walk.entry(of: dot.counter, from: store)
+      // What waited and was refused is in the log as a change, and void.
+      guard entry.tag == .change, entry.document == document,
+        try store.void(of: stream.number, dot.counter) == nil
+      else { return nil }
+      return try Change(stored: entry, writer: dot.writer)
+    }
   }
 
   private func fits(_ combined: TextCombination, in place: Int) -> Bool {

@@ -1,8 +1,6 @@
-import SchakelCore
-
 /// The way back from what a field of a document holds: which change replaced which.
 ///
-///     var history = FieldHistory(of: document, in: space, from: transaction, limits: limits)
+///     var history = FieldHistory(lookUps: 256, bytes: limit) { dot in … }
 ///     try history.ancestor(of: [first], and: second, in: "body")   // nil where there is not one
 ///
 /// A change to a field stands on those whose values its operation replaced. What two versions began
@@ -10,9 +8,12 @@ import SchakelCore
 /// stands on: the merge base of git, found like it, by painting from both sides back, later changes
 /// before earlier ones, and no further than to what is painted on both.
 ///
-/// Changes are looked up in the log one by one, and only those on the way: the cost is in proportion
-/// to what was written since the two parted, and ends at ``RegionLimits/ancestorLookUps``.
-struct FieldHistory {
+/// Changes are looked up one by one, and only those on the way: the cost is in proportion to what was
+/// written since the two parted, and ends at the number of look-ups that is given.
+package struct FieldHistory<Failure: Error> {
+  /// Answers the change of a dot, if it has an effect on the document.
+  package typealias Look = (Dot) throws(Failure) -> Change?
+
   /// What a change did to a field, as far as it matters here.
   private struct Step {
     let change: Change
@@ -27,38 +28,29 @@ struct FieldHistory {
     }
   }
 
-  private enum Past {
-    case change(Change)
-    /// The dot has no effect on this document.
-    case nothing
-  }
-
-  private let document: UInt64
-  private let space: Int64
-  private let store: any RegionReading
+  private let look: Look
   private var lookUps: Int
   private var bytes: Int
   /// Whether a look-up was one too many: nothing that was found since can be relied on.
   private var isTooFar = false
-  private var past: [Dot: Past] = [:]
+  /// nil for a dot without an effect on the document.
+  private var past: [Dot: Change?] = [:]
 
-  /// - Parameter document: its number in the space.
-  init(
-    of document: UInt64, in space: Int64, from store: any RegionReading, limits: RegionLimits
-  ) {
-    self.document = document
-    self.space = space
-    self.store = store
-    lookUps = limits.ancestorLookUps
-    bytes = limits.stateBytes
+  /// - Parameters:
+  ///   - lookUps: how many changes are looked up at most.
+  ///   - bytes: how many these may have together.
+  package init(lookUps: Int, bytes: Int, look: @escaping Look) {
+    self.lookUps = lookUps
+    self.bytes = bytes
+    self.look = look
   }
 
   /// The text that versions began with, as UTF-8: the dots of `first`, taken together, and `second`.
   /// nil where there is no such change, or several; where it brought no text, or more than one value;
   /// where it was erased; and where it is too far.
-  mutating func ancestor(
+  package mutating func ancestor(
     of first: ArraySlice<Dot>, and second: Dot, in field: Name
-  ) throws(RegionError) -> [UInt8]? {
+  ) throws(Failure) -> [UInt8]? {
     let common = try lowestCommon(of: first, and: second, in: field)
     guard !isTooFar, common.count == 1, let step = try step(of: common[0], in: field),
       step.operation.count == 1
@@ -68,37 +60,9 @@ struct FieldHistory {
 
   // MARK: The way back
 
-  private struct Sides: OptionSet {
-    let rawValue: UInt8
-    static let first = Sides(rawValue: 1)
-    static let second = Sides(rawValue: 2)
-    /// Something that both sides stand on stands on it.
-    static let behind = Sides(rawValue: 4)
-  }
-
-  /// What is painted, and of that what has yet to be gone on from, the latest last.
-  private struct Painting {
-    private(set) var sides: [Dot: Sides] = [:]
-    private var queue: [(height: UInt64, dot: Dot)] = []
-
-    /// Whether there is anything that may lead to another change in common.
-    var isOpen: Bool { queue.contains { sides[$0.dot]?.contains(.behind) == false } }
-
-    mutating func paint(_ dot: Dot, _ height: UInt64, _ more: Sides) {
-      let before = sides[dot] ?? []
-      guard !before.isSuperset(of: more) else { return }
-      sides[dot] = before.union(more)
-      guard !queue.contains(where: { $0.dot == dot }) else { return }
-      let place = queue.firstIndex { (height, dot) < ($0.height, $0.dot) } ?? queue.endIndex
-      queue.insert((height, dot), at: place)
-    }
-
-    mutating func next() -> Dot? { queue.popLast()?.dot }
-  }
-
   private mutating func lowestCommon(
     of first: ArraySlice<Dot>, and second: Dot, in field: Name
-  ) throws(RegionError) -> [Dot] {
+  ) throws(Failure) -> [Dot] {
     var painting = Painting()
     for dot in first { try paint(dot, .first, in: field, on: &painting) }
     try paint(second, .second, in: field, on: &painting)
@@ -120,13 +84,13 @@ struct FieldHistory {
   /// A dot without an effect on the field is on no way.
   private mutating func paint(
     _ dot: Dot, _ sides: Sides, in field: Name, on painting: inout Painting
-  ) throws(RegionError) {
+  ) throws(Failure) {
     guard let step = try step(of: dot, in: field), step.operation.count > 0 else { return }
     painting.paint(dot, step.height, sides)
   }
 
-  private mutating func step(of dot: Dot, in field: Name) throws(RegionError) -> Step? {
-    guard case .change(let change) = try look(for: dot) else { return nil }
+  private mutating func step(of dot: Dot, in field: Name) throws(Failure) -> Step? {
+    guard let change = try find(dot) else { return nil }
     var start = 0
     for operation in change.header.operations {
       if operation.field == field {
@@ -137,30 +101,45 @@ struct FieldHistory {
     return nil
   }
 
-  // MARK: The log
-
-  private mutating func look(for dot: Dot) throws(RegionError) -> Past {
+  private mutating func find(_ dot: Dot) throws(Failure) -> Change? {
     if let known = past[dot] { return known }
     guard lookUps > 0, bytes > 0 else {
       isTooFar = true
-      return .nothing
+      return nil
     }
     lookUps -= 1
-    let found = try read(dot)
-    past[dot] = found
+    let found = try look(dot)
+    bytes -= found?.size ?? 0
+    past[dot] = .some(found)
     return found
   }
+}
 
-  private mutating func read(_ dot: Dot) throws(RegionError) -> Past {
-    guard let stream = try store.stream(dot.writer, in: space), dot.counter <= stream.counter
-    else { return .nothing }
-    var walk = StreamWalk(stream: stream.number, space: space)
-    let entry = try walk.entry(of: dot.counter, from: store)
-    // What waited and was refused is in the log as a change, and void.
-    guard entry.tag == .change, entry.document == document,
-      try store.void(of: stream.number, dot.counter) == nil
-    else { return .nothing }
-    bytes -= entry.bytes.count
-    return .change(try Change(stored: entry, writer: dot.writer))
+/// From which side a change was come to, on the way back.
+private struct Sides: OptionSet {
+  let rawValue: UInt8
+  static let first = Sides(rawValue: 1)
+  static let second = Sides(rawValue: 2)
+  /// Something that both sides stand on stands on it.
+  static let behind = Sides(rawValue: 4)
+}
+
+/// What is painted, and of that what has yet to be gone on from, the latest last.
+private struct Painting {
+  private(set) var sides: [Dot: Sides] = [:]
+  private var queue: [(height: UInt64, dot: Dot)] = []
+
+  /// Whether there is anything that may lead to another change in common.
+  var isOpen: Bool { queue.contains { sides[$0.dot]?.contains(.behind) == false } }
+
+  mutating func paint(_ dot: Dot, _ height: UInt64, _ more: Sides) {
+    let before = sides[dot] ?? []
+    guard !before.isSuperset(of: more) else { return }
+    sides[dot] = before.union(more)
+    guard !queue.contains(where: { $0.dot == dot }) else { return }
+    let place = queue.firstIndex { (height, dot) < ($0.height, $0.dot) } ?? queue.endIndex
+    queue.insert((height, dot), at: place)
   }
+
+  mutating func next() -> Dot? { queue.popLast()?.dot }
 }

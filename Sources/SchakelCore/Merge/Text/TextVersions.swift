@@ -1,7 +1,5 @@
-import SchakelCore
-
 /// The different versions of a text that stand beside each other, in the order of their dots.
-struct TextVersions {
+package struct TextVersions {
   private let name: Name
   private let dots: [Dot]
   private let texts: [[UInt8]]
@@ -9,7 +7,7 @@ struct TextVersions {
   /// nil where the rule does not decide, whatever came before: there are not two different versions,
   /// or more than `limit`; one was erased, or is no text; or one change brought two of them, which
   /// somebody put beside each other on purpose.
-  init?(of field: DocumentState.Field, limit: Int) {
+  package init?(of field: DocumentState.Field, limit: Int) {
     var dots: [Dot] = []
     var texts: [[UInt8]] = []
     var seen: Set<Value> = []
@@ -32,7 +30,9 @@ struct TextVersions {
   }
 
   /// What they come to, as UTF-8; nil where the rule does not decide.
-  func combined(by history: inout FieldHistory) throws(RegionError) -> [UInt8]? {
+  package func combined<Failure>(
+    by history: inout FieldHistory<Failure>
+  ) throws(Failure) -> [UInt8]? {
     var combined = texts[0]
     for place in 1..<texts.count {
       let ancestor = try history.ancestor(of: dots[..<place], and: dots[place], in: name)
