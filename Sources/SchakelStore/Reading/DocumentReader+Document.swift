@@ -58,7 +58,7 @@ extension DocumentReader {
     }
   }
 
-  private func version(
+  func version(
     _ sibling: Sibling, value: Value?, _ receipts: Receipts
   ) throws(ReplicaError) -> FieldVersion {
     FieldVersion(

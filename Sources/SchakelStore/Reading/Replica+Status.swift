@@ -58,8 +58,14 @@ extension Replica {
         waitingForOthers: Int(try connection.number(.countWaiting))
           + (try Self.countEarly(at: environment.now(), connection)),
         conflicts: Int(
-          try connection.number(.countConflicts, DocumentRow.Marks.unsettled.rawValue)))
+          try connection.number(.countConflicts, DocumentRow.Marks.unsettled.rawValue)),
+        ownConflicts: try Self.countConflictsOfOwner(connection))
     }
+  }
+
+  /// The person that uses this device; nil before enrolment.
+  public func owner() throws(ReplicaError) -> Author? {
+    try read { connection throws(ReplicaError) in try DocumentReader(connection).owner() }
   }
 
   /// Remembers the region's address, as a person would read it.
