@@ -58,8 +58,8 @@ enum StatusPhrase: PhraseTable {
       "The file with your contributions was checked: it is damaged."
     ),
     .conflicts: (
-      "Bij {count|# bijdrage|# bijdragen} is een keuze nodig: zie 'schakel conflicts'.",
-      "{count|# contribution needs|# contributions need} a choice: see 'schakel conflicts'."
+      "Bij {count|# bijdrage|# bijdragen} is jouw keuze nodig: zie 'schakel conflicts'.",
+      "{count|# contribution needs|# contributions need} your choice: see 'schakel conflicts'."
     ),
     .waitingForOthers: (
       "{count|# wijziging wacht|# wijzigingen wachten} op iets dat hier nog niet is.",
