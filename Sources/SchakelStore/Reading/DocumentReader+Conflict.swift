@@ -12,8 +12,9 @@ extension DocumentReader {
   ) throws(ReplicaError) -> DocumentConflict {
     let receipts = try receipts(for: row.state, in: row.space)
     var fields: [DocumentField] = []
-    for field in row.state.contentFields where field.siblings.count > 1 {
-      let field = try self.field(field.name, of: row.state, receipts)
+    let several = row.state.contentFields.filter { $0.siblings.count > 1 }
+    for name in Self.order(several.map(\.name), in: row.state.kind) {
+      let field = try self.field(name, of: row.state, receipts)
       if field.standing == standing { fields.append(field) }
     }
     let isContested = standing == .conflict && row.state.lifecycle == .contested
@@ -63,7 +64,9 @@ extension DocumentReader {
   private static func authors(of versions: some Sequence<FieldVersion>) -> [Author] {
     var authors: [Author] = []
     let sorted = versions.sorted { left, right in
-      let times = (left.received ?? left.time, right.received ?? right.time)
+      let times = (
+        min(left.time, left.received ?? .max), min(right.time, right.received ?? .max)
+      )
       return times.0 != times.1 ? times.0 < times.1 : left.dot < right.dot
     }
     for version in sorted where !authors.contains(version.author) {

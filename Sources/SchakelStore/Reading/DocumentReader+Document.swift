@@ -68,7 +68,7 @@ extension DocumentReader {
   }
 
   /// The order of the kind's table, then that of the names.
-  private static func order(_ names: [Name], in kind: Name?) -> [Name] {
+  static func order(_ names: [Name], in kind: Name?) -> [Name] {
     let table = kind.flatMap(Kind.named)?.fields.map(\.name) ?? []
     return table.filter(names.contains) + names.filter { !table.contains($0) }
   }

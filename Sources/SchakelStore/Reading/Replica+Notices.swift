@@ -3,10 +3,9 @@ import SchakelCore
 extension SQL {
   static let allNotices = SQL(
     """
-    SELECT no, document, field, sort, person, others, change, noticed, seen FROM notices
-    ORDER BY no DESC
+    SELECT no, document, field, writer, counter, place, sort, person, others, change, noticed, seen
+    FROM notices WHERE seen <= ? ORDER BY no DESC
     """)
-  static let countNewNotices = SQL("SELECT count(*) FROM notices WHERE seen = 0")
   static let markNoticeSeen = SQL("UPDATE notices SET seen = 1 WHERE no = ?")
   static let deleteOldNotices = SQL("DELETE FROM notices WHERE seen = 1 AND noticed < ?")
 }
@@ -19,20 +18,22 @@ extension Replica {
   /// those that were marked as seen. The last noticed first.
   /// - Complexity: in proportion to what it returns.
   public func notices() throws(ReplicaError) -> [VersionNotice] {
+    try notices(andSeen: true)
+  }
+
+  /// How many of ``notices()`` were not marked as seen.
+  public var newNoticeCount: Int {
+    get throws(ReplicaError) { try notices(andSeen: false).count }
+  }
+
+  private func notices(andSeen: Bool) throws(ReplicaError) -> [VersionNotice] {
     try read { connection throws(ReplicaError) in
       let reader = try DocumentReader(connection)
       var notices: [VersionNotice] = []
-      for row in try reader.noticeRows() {
+      for row in try reader.noticeRows(andSeen: andSeen) {
         if let notice = try reader.notice(row) { notices.append(notice) }
       }
       return notices
-    }
-  }
-
-  /// How many notices were not marked as seen.
-  public var newNoticeCount: Int {
-    get throws(ReplicaError) {
-      try read { connection throws(ReplicaError) in Int(try connection.number(.countNewNotices)) }
     }
   }
 
@@ -56,6 +57,8 @@ extension DocumentReader {
     let no: Int64
     let document: DocumentID
     let field: Name
+    let dot: Dot
+    let index: Int
     let sort: VersionNotice.Sort
     let person: PersonID
     let others: [PersonID]
@@ -64,21 +67,29 @@ extension DocumentReader {
     let isSeen: Bool
   }
 
-  fileprivate func noticeRows() throws(ReplicaError) -> [NoticeRow] {
-    try connection.rows(.allNotices) { row throws(SQLiteError) in
-      NoticeRow(
+  fileprivate func noticeRows(andSeen: Bool) throws(ReplicaError) -> [NoticeRow] {
+    try connection.rows(.allNotices, andSeen) { row throws(SQLiteError) in
+      let counter = try row.natural(at: 4, upTo: Limits.counter)
+      return NoticeRow(
         no: try row.int64(at: 0), document: try row.documentID(at: 1),
-        field: Name(try row.text(at: 2)), sort: try row.code(at: 3),
-        person: PersonID(rawValue: try row.bits(at: 4)),
-        others: try row.blob(at: 5).chunked(by: 8).map { PersonID(rawValue: $0) },
-        change: try row.int64IfPresent(at: 6).map(ChangeKey.init(rawValue:)),
-        noticed: try row.natural(at: 7), isSeen: try row.int64(at: 8) == 1)
+        field: Name(try row.text(at: 2)),
+        dot: Dot(writer: try row.writer(at: 3), counter: counter),
+        index: Int(try row.int64(at: 5)), sort: try row.code(at: 6),
+        person: PersonID(rawValue: try row.bits(at: 7)),
+        others: try row.blob(at: 8).chunked(by: 8).map { PersonID(rawValue: $0) },
+        change: try row.int64IfPresent(at: 9).map(ChangeKey.init(rawValue:)),
+        noticed: try row.natural(at: 10), isSeen: try row.int64(at: 11) == 1)
     }
   }
 
-  /// nil where the contribution is not here any more.
+  /// nil where the contribution is not here any more, and where a version that gave way is gone: its
+  /// writer has gone on from there.
   fileprivate func notice(_ row: NoticeRow) throws(ReplicaError) -> VersionNotice? {
     guard let document = try self.row(row.document) else { return nil }
+    let isThere = document.state.siblings(of: row.field).contains {
+      $0.dot == row.dot && $0.index == row.index
+    }
+    guard isThere || row.sort != .gaveWay else { return nil }
     let space = try space(no: document.space)
     let receipts = try receipts(for: document.state, in: document.space)
     return VersionNotice(

@@ -116,6 +116,10 @@ struct NoticeTests {
     try scene.part("place", "plein", "park")
     #expect(try Self.told(scene.anna) == ["gaveWay place by 2 with "])
     #expect(try Self.told(scene.bram) == [])
+    // Who has chosen again since knows it.
+    try scene.anna.replica.edit(scene.id, [.set("place", Value("hof"))])
+    #expect(try Self.told(scene.anna) == [])
+    #expect(try scene.anna.replica.newNoticeCount == 0)
     let careful = try Scene()
     try careful.part("signal", "urgent", "watch")
     #expect(try Self.told(careful.anna) == [])

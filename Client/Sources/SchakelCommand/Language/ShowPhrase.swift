@@ -19,8 +19,10 @@ enum ShowPhrase: PhraseTable {
   case unseenChoice
   case unseenYourChoice
   case chosenBy
+  case chosenByYou
   case putTogether
   case broughtBack
+  case broughtBackByYou
   case afterChoice
   case afterYourChoice
   case before
@@ -69,6 +71,8 @@ enum ShowPhrase: PhraseTable {
     .unseenYourChoice: (
       "{name} wist niet van jouw keuze.", "{name} did not know of your choice."
     ),
+    .chosenByYou: ("jouw keuze: {reason}", "your choice: {reason}"),
+    .broughtBackByYou: ("door jou teruggezet", "brought back by you"),
     .chosenBy: ("gekozen door {name}: {reason}", "chosen by {name}: {reason}"),
     .putTogether: (
       "door de regio samengevoegd uit verschillende versies",

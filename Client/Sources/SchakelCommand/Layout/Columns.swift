@@ -17,10 +17,25 @@ struct Columns {
     width = min(Self.widest, (terminal.width - Self.gap * (count - 1)) / count)
   }
 
-  /// No line ends in spaces; between two rows of blocks is an empty one.
-  func lines(_ blocks: [[LaidOutLine]]) -> [String] {
-    stride(from: 0, to: blocks.count, by: count).flatMap { start in
-      let row = blocks[start..<min(start + count, blocks.count)]
+  /// What stands in one place: lines about it, and what it says.
+  struct Block {
+    let head: [LaidOutLine]
+    let body: [LaidOutLine]
+
+    /// With the body so many lines below the beginning of the head.
+    fileprivate func lines(bodyAt height: Int, _ empty: LaidOutLine) -> [LaidOutLine] {
+      head + Array(repeating: empty, count: height - head.count) + body
+    }
+  }
+
+  /// No line ends in spaces; between two rows of blocks is an empty one, and between heads and bodies,
+  /// which begin at one height in a row.
+  func lines(_ blocks: [Block], on terminal: Terminal) -> [String] {
+    let empty = LaidOutLine("", on: terminal)
+    return stride(from: 0, to: blocks.count, by: count).flatMap { start in
+      let inRow = blocks[start..<min(start + count, blocks.count)]
+      let bodyAt = (inRow.map(\.head.count).max() ?? 0) + 1
+      let row = inRow.map { $0.lines(bodyAt: bodyAt, empty) }
       let height = row.map(\.count).max() ?? 0
       return (start > 0 ? [""] : [])
         + (0..<height).map { place in line(row.map { $0.indices.contains(place) ? $0[place] : nil })

@@ -17,12 +17,12 @@ struct ConflictVersions {
     let columns = Columns(of: field.versions.count, on: context.terminal)
     let marks = marks(of: field)
     let blocks = field.versions.indices.map { place in
-      heading(of: place, in: field, columns.width)
-        + [LaidOutLine("", on: context.terminal)]
-        + text(of: field.versions[place], field.name, marks.ranges[place], columns.width)
+      Columns.Block(
+        head: heading(of: place, in: field, columns.width),
+        body: text(of: field.versions[place], field.name, marks.ranges[place], columns.width))
     }
     return head.map { Style.attention.applied(to: $0, on: context.terminal) }
-      + columns.lines(blocks) + [""] + legend(marks, field)
+      + columns.lines(blocks, on: context.terminal) + [""] + legend(marks, field)
   }
 
   // MARK: The words
@@ -128,22 +128,31 @@ struct ConflictVersions {
   /// How the version came to be, where it is no ordinary edit, and after which choice it was written.
   private func origin(of version: FieldVersion, _ field: Name) -> [Fact] {
     var facts: [Fact] = []
-    if let item = history.item(of: version) {
-      let name = Template.Argument.text(People([item.author], me: me, context.language).text)
-      switch item.purpose {
-      case .resolution where item.rule == nil:
-        let reason = Template.Argument.text(item.reason ?? "")
-        facts.append(
-          (context.language(ShowPhrase.chosenBy, ["name": name, "reason": reason]), .faint))
-      case .resolution: facts.append((context.language(ShowPhrase.putTogether), .faint))
-      case .undo: facts.append((context.language(ShowPhrase.broughtBack, ["name": name]), .faint))
-      case .edit, .release: break
-      }
+    if let item = history.item(of: version), let phrase = phrase(of: item) {
+      facts.append(
+        (
+          context.language(
+            phrase,
+            [
+              "name": .text(People([item.author], me: me, context.language).text),
+              "reason": .text(item.reason ?? ""),
+            ]), .faint
+        ))
     }
     if let choice = history.settlements(before: version, in: field).first {
       facts.append((after(choice, field), .faint))
     }
     return facts
+  }
+
+  private func phrase(of item: HistoryItem) -> ShowPhrase? {
+    let isMine = item.author.person == me?.person
+    switch item.purpose {
+    case .resolution where item.rule != nil: return .putTogether
+    case .resolution: return isMine ? .chosenByYou : .chosenBy
+    case .undo: return isMine ? .broughtBackByYou : .broughtBack
+    case .edit, .release: return nil
+    }
   }
 
   private func after(_ choice: HistoryItem, _ field: Name) -> String {

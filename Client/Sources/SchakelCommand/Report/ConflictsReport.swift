@@ -49,7 +49,8 @@ struct ConflictsReport: Report {
     let blocks = bySpace.flatMap { group in
       (bySpace.count > 1 ? [heading(group, context)] : []) + group.map { lines(of: $0, context) }
     }
-    return Array(blocks.joined(separator: [""])) + [""] + hints(context) + othersLine(context)
+    let hints = hints(context) + othersLine(context)
+    return Array(blocks.joined(separator: [""])) + (hints.isEmpty ? [] : [""] + hints)
   }
 
   /// The queue of each space, the one with the oldest first.
@@ -138,7 +139,10 @@ enum ConflictsPhrase: PhraseTable {
         "{count|# other waits for its|# others wait for their} writers or a coordinator: see "
           + "'schakel conflicts --all'."
       )
-    case .space: ("{space}: {count}", "{space}: {count}")
+    case .space:
+      (
+        "{space}: {count|# keuze|# keuzen}", "{space}: {count|# choice|# choices}"
+      )
     case .concerns: ("gaat over {names}", "concerns {names}")
     case .settlers: ("de keuze is aan {names}", "to be settled by {names}")
     case .choose:

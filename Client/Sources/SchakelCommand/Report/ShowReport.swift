@@ -39,8 +39,10 @@ struct ShowReport: Report {
     let title = document.title.isEmpty ? context.language(AddingPhrase.untitled) : document.title
     let head = Wrapping.lines(SafeText.line(title), width: context.terminal.width)
       .map { Style.strong.applied(to: $0, on: context.terminal) }
-    return head + [subtitle(context), ""] + fields(context).lines(on: context.terminal)
-      + choices(context) + [""] + facts(context).lines(on: context.terminal)
+    let parts =
+      [fields(context).lines(on: context.terminal)] + choices(context)
+      + [facts(context).lines(on: context.terminal)]
+    return head + [subtitle(context)] + parts.filter { !$0.isEmpty }.flatMap { [""] + $0 }
   }
 
   private func subtitle(_ context: CommandContext) -> String {
@@ -94,12 +96,12 @@ struct ShowReport: Report {
       ])
   }
 
-  private func choices(_ context: CommandContext) -> [String] {
+  private func choices(_ context: CommandContext) -> [[String]] {
     guard let choice else { return [] }
     let versions = ConflictVersions(
       context: context, document: document, history: choice.history, me: choice.me)
-    return document.conflicts.flatMap { [""] + versions.lines(of: $0) }
-      + (choice.conflict.deletions.isEmpty ? [] : deletion(choice, context))
+    return document.conflicts.map { versions.lines(of: $0) }
+      + (choice.conflict.deletions.isEmpty ? [] : [deletion(choice, context)])
   }
 
   /// Says who deleted what others still wrote in.
@@ -109,7 +111,7 @@ struct ShowReport: Report {
     let lines = Wrapping.lines(SafeText.line(sentence), width: context.terminal.width)
     let hint = context.prose(
       ShowPhrase.keepOrDelete, ["id": .text(ShortID.text(of: document.id))])
-    return [""] + lines.map { Style.attention.applied(to: $0, on: context.terminal) }
+    return lines.map { Style.attention.applied(to: $0, on: context.terminal) }
       + hint.map { Style.faint.applied(to: $0, on: context.terminal) }
   }
 

@@ -34,15 +34,21 @@ struct ColumnsTests {
     #expect(columns.count == count && columns.width == width)
   }
 
-  @Test("lines of a row stand beside each other, and none ends in spaces")
+  @Test("heads and bodies of a row begin at one height, and no line ends in spaces")
   func rows() {
-    let blocks = [["1", "een"], ["2"], ["3", "", "drie"], ["4"]].map { block in
-      block.map { LaidOutLine($0, on: Self.plain) }
+    let block = { (head: String, body: [String]) in
+      Columns.Block(
+        head: head.split(separator: "/").map { LaidOutLine(String($0), on: Self.plain) },
+        body: body.map { LaidOutLine($0, on: Self.plain) })
     }
-    let gap = String(repeating: " ", count: 40)
+    let blocks = [
+      block("1", ["een"]), block("2/b", ["twee", "", "2"]), block("3", [""]), block("4", []),
+    ]
+    let gap = { String(repeating: " ", count: $0) }
     #expect(
-      Columns(of: 4, on: Self.plain).lines(blocks) == [
-        "1" + gap + "2", "een", "", "3" + gap + "4", "", "drie",
+      Columns(of: 4, on: Self.plain).lines(blocks, on: Self.plain) == [
+        "1" + gap(40) + "2", gap(41) + "b", "", "een" + gap(38) + "twee", "", gap(41) + "2", "",
+        "3" + gap(40) + "4", "", "",
       ])
   }
 }
