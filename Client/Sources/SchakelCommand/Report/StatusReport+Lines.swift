@@ -93,8 +93,7 @@ extension StatusReport {
       lines += context.prose(SyncPhrase.unsendable, ["count": .count(status.unsendable)])
     }
     add(.conflicts, status.ownConflicts, &lines)
-    let others = status.conflicts - status.ownConflicts
-    if others > 0 { lines += context.prose(ConflictsPhrase.others, ["count": .count(others)]) }
+    add(.otherConflicts, status.conflicts - status.ownConflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)
     add(.forks, status.forks.count, &lines)
     return lines.isEmpty ? [] : [""] + lines
