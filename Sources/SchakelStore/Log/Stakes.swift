@@ -46,13 +46,13 @@ struct Stakes {
   }
 
   /// The person's version of a field: one, also where there are several.
-  private func version(of field: Name) -> Sibling? {
+  func version(of field: Name) -> Sibling? {
     before.siblings(of: field).first { $0.firstAuthor == person && $0.value != nil }
   }
 
-  private func policy(of field: Name) -> Policy { Kind.policy(of: field, in: before.kind) }
+  func policy(of field: Name) -> Policy { Kind.policy(of: field, in: before.kind) }
 
-  private func others(in field: Name) -> [PersonID] {
+  func others(in field: Name) -> [PersonID] {
     var persons: [PersonID] = []
     for sibling in before.siblings(of: field) {
       let author = sibling.firstAuthor
@@ -101,7 +101,7 @@ extension Stakes {
   }
 
   /// What a settlement made of a version; nil where it is what stands there now.
-  private func sort(
+  func sort(
     _ version: Sibling, of field: Name, _ brought: [Sibling], byRule: Bool
   ) -> VersionNotice.Sort? {
     if brought.contains(where: { $0.carries(version) || $0.value == version.value }) { return nil }
@@ -109,7 +109,7 @@ extension Stakes {
   }
 
   /// Whether the version was shown, and another is now.
-  private func givesWay(
+  func givesWay(
     _ version: Sibling, of field: Name, in state: DocumentState,
     _ receipts: (Set<Dot>) throws(ReplicaError) -> Receipts
   ) throws(ReplicaError) -> Bool {
@@ -121,53 +121,6 @@ extension Stakes {
     let known = try receipts(Set(state.siblings(of: field).map(\.dot)))
     return before.shown(in: field, policy, known) == version.value
       && state.shown(in: field, policy, known) != version.value
-  }
-}
-
-// MARK: After a state
-
-extension Stakes {
-  /// What became of the versions where a whole state took the place of another: of how it came about
-  /// no more is known than what stands there now.
-  func fates(
-    after state: DocumentState, receipts: (Set<Dot>) throws(ReplicaError) -> Receipts
-  ) throws(ReplicaError) -> [Fate] {
-    var fates: [Fate] = []
-    for field in fields {
-      switch policy(of: field) {
-      case .union, .perPerson: continue
-      case .keepAll, .text, .latest, .strictest: break
-      }
-      guard let version = version(of: field) else { continue }
-      let siblings = state.siblings(of: field)
-      let news = siblings.filter { sibling in
-        !before.siblings(of: field).contains { $0.isSame(as: sibling) }
-      }
-      // Where the person wrote something new, on another device, it took the place of the old.
-      guard let by = news.last?.author, !news.contains(where: { $0.author == person })
-      else { continue }
-      let sort: VersionNotice.Sort?
-      if siblings.contains(where: { $0.isSame(as: version) }) {
-        sort = try givesWay(version, of: field, in: state, receipts) ? .gaveWay : nil
-      } else {
-        sort = state.hasEffect(version.dot) ? self.sort(version, of: field, news) : nil
-      }
-      guard let sort else { continue }
-      fates.append(
-        Fate(field: field, version: version, sort: sort, by: by, others: others(in: field)))
-    }
-    return fates
-  }
-
-  /// A version of a conflict that is gone was settled; of any other, somebody may have gone on with
-  /// it.
-  private func sort(
-    _ version: Sibling, of field: Name, _ news: [Sibling]
-  ) -> VersionNotice.Sort? {
-    let sort = sort(version, of: field, news, byRule: false)
-    guard sort == .settled else { return sort }
-    let view = before.view(of: field, policy: policy(of: field))
-    return view.standing == .conflict ? .settled : .replaced
   }
 }
 
@@ -184,7 +137,7 @@ extension Sibling {
   /// Who wrote the value first.
   var firstAuthor: PersonID { origin?.author ?? author }
 
-  fileprivate func isSame(as other: Sibling) -> Bool { dot == other.dot && index == other.index }
+  func isSame(as other: Sibling) -> Bool { dot == other.dot && index == other.index }
 
   /// Whether this is that value, carried again.
   fileprivate func carries(_ other: Sibling) -> Bool {
