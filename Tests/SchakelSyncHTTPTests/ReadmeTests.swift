@@ -24,7 +24,9 @@ struct ReadmeTests {
       replica: replica, transport: transport, signer: sign, verifier: verify
     ).run()
     print(report.isSynchronised ? "synchronised" : "\(report.waiting) waiting")
-    for conflict in try replica.conflicts() { print(conflict) }
+    for conflict in try replica.conflicts() where conflict.awaitsOwner { print(conflict.parties) }
+    for await count in replica.conflictCounts.prefix(1) { print("\(count) to choose") }
+    for notice in try replica.notices() where notice.isNew { print(notice.title, notice.sort) }
   }
 
   @Test("what README shows compiles, and without a network it says that two changes wait")

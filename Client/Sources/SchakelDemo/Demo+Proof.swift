@@ -11,8 +11,8 @@ extension Demo {
       narrator.typed(worker.prompt, "schakel list --limit 3")
       narrator.shown(try worker.type(["list", "--limit", "3"]))
     }
-    narrator.typed(chandra.prompt, "schakel conflicts")
-    narrator.shown(try chandra.type(["conflicts"]))
+    narrator.typed(anna.prompt, "schakel conflicts")
+    narrator.shown(try anna.type(["conflicts"]))
     if let last = plan.edits.last?.document {
       narrator.typed(chandra.prompt, "schakel show \(last.suffix(6))")
       narrator.shown(try chandra.type(["show", last]))
@@ -31,7 +31,7 @@ extension Demo {
     }
     var choices: [String: Set<String>] = [:]
     for worker in workers {
-      let found = try worker.json("conflicts")["conflicts"]?.array ?? []
+      let found = try worker.json("conflicts", "--all")["conflicts"]?.array ?? []
       choices[worker.name] = Set(found.compactMap { $0["id"]?.string })
     }
     claim(.choices(plan.choices, choices, of: holders))

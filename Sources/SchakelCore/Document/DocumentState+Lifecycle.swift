@@ -12,14 +12,21 @@ extension DocumentState {
   /// mark holds the vector that its writer saw; when these together cover every change to this
   /// document that has an effect, nothing is left to keep it alive.
   public var lifecycle: Lifecycle {
-    guard let marks = fields.first, marks.name == .lifecycle else { return .alive }
+    guard let seen = seenByDeletions else { return .alive }
+    let isCovered = vector.entries.allSatisfy { seen.counter(of: $0.writer) >= effective($0) }
+    return isCovered ? .deleted : .contested
+  }
+
+  /// What those who deleted the document had seen of it together, their deletions among it; nil
+  /// where nobody did. Of a contested document, what is beyond it was written without knowing.
+  public var seenByDeletions: VersionVector? {
+    guard let marks = fields.first, marks.name == .lifecycle else { return nil }
     var seen = VersionVector()
     for mark in marks.siblings {
       if let context = mark.seenVector { seen.merge(context) }
       seen.record(mark.dot, check: 0)
     }
-    let isCovered = vector.entries.allSatisfy { seen.counter(of: $0.writer) >= effective($0) }
-    return isCovered ? .deleted : .contested
+    return seen
   }
 
   /// The fields that people see, without the lifecycle register.

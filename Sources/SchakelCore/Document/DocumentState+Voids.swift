@@ -21,8 +21,9 @@ extension DocumentState {
     voidEnd(of: entry.writer)?.effective ?? entry.counter
   }
 
-  /// Whether the vector covers a dot and it is not of a void change.
-  func hasEffect(_ dot: Dot) -> Bool {
+  /// Whether a dot was seen here and no void change of its writer comes after all that counts: as far
+  /// as a state alone can tell, its change has an effect.
+  public func hasEffect(_ dot: Dot) -> Bool {
     vector.entry(of: dot.writer).map { effective($0) >= dot.counter } ?? false
   }
 

@@ -8,7 +8,8 @@ struct DocumentColumns {
   var day: String?
   var marks: DocumentRow.Marks = []
 
-  init(of state: DocumentState, receipts: Receipts) {
+  /// - Parameter owner: the person with this device.
+  init(of state: DocumentState, receipts: Receipts, owner: PersonID?) {
     let kind = state.kind.flatMap(Kind.named)
     area = Self.areas(of: state, kind, receipts)
     day = state.view(of: Self.dayField, policy: .latest, receipts: receipts).value?.text
@@ -27,6 +28,8 @@ struct DocumentColumns {
       case .parallelEdit: marks.insert(.parallelEdit)
       }
     }
+    guard let owner, !marks.isDisjoint(with: .unsettled) else { return }
+    if state.settlers.contains(owner) { marks.insert(.ofOwner) }
   }
 
   private static let dayField: Name = "observedOn"

@@ -37,6 +37,9 @@ struct DocumentRow {
     static let parallelEdit = Marks(rawValue: 8)
     /// The change that made it was refused: nothing that people see.
     static let shell = Marks(rawValue: 16)
+    /// A conflict, or a deletion that met an edit, of which the person with this device wrote a
+    /// version.
+    static let ofOwner = Marks(rawValue: 32)
   }
 }
 
@@ -91,11 +94,17 @@ extension DocumentRow {
     }
   }
 
-  /// Writes the row, new or not. `bytes` is the encoded state.
-  mutating func save(_ bytes: [UInt8], in connection: Connection) throws(SQLiteError) {
+  /// Writes the row, new or not.
+  ///
+  /// - Parameters:
+  ///   - bytes: the encoded state.
+  ///   - owner: the person with this device.
+  mutating func save(
+    _ bytes: [UInt8], owner: PersonID?, in connection: Connection
+  ) throws(SQLiteError) {
     let dots = DocumentColumns.dotsInTime(of: state)
     let receipts = dots.isEmpty ? .none : try connection.receipts(of: dots, in: space)
-    let columns = DocumentColumns(of: state, receipts: receipts)
+    let columns = DocumentColumns(of: state, receipts: receipts, owner: owner)
     if no == 0 {
       let insert = try connection[.insertDocument]
       try bind(columns, bytes, to: insert)

@@ -98,11 +98,15 @@ extension ReplicaTransaction {
   private func apply(
     _ incoming: IncomingChange, to document: inout DocumentRow
   ) throws(ReplicaError) -> ApplyOutcome {
+    let stakes = Stakes(of: incoming.change.header, in: document.state, for: identity.person)
+    let outcome: ApplyOutcome
     do throws(CBORError) {
-      return try document.state.apply(incoming.change, check: incoming.link.check)
+      outcome = try document.state.apply(incoming.change, check: incoming.link.check)
     } catch {
       throw ReplicaError.damaged("change \(incoming.change.dot.text)", error)
     }
+    if let stakes, outcome == .applied { try note(stakes, after: incoming, in: document) }
+    return outcome
   }
 
   /// Writes a change that was made here and applied, with its document: the document's row first,
@@ -203,7 +207,7 @@ extension ReplicaTransaction {
   private func write(_ state: [UInt8], of document: inout DocumentRow) throws(ReplicaError) {
     let indexedUpTo = try indexedUpTo()
     do throws(SQLiteError) {
-      try document.save(state, in: connection)
+      try document.save(state, owner: identity.person, in: connection)
       // Also a new one, should it have got the number of a document that is gone.
       if document.no <= indexedUpTo { try connection[.markUnindexed].run(document.no) }
     } catch {

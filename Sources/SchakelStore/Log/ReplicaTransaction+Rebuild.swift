@@ -100,6 +100,7 @@ extension ReplicaTransaction {
       try connection[.deleteFromIndex].run(document.no)
     }
     try forgetPages(of: document.id)
+    try forgetNotices(of: document.id)
     noteChange(of: document.id)
   }
 }

@@ -16,6 +16,8 @@ final class ReplicaTransaction {
   /// What is known of the database, from this transaction or one before it.
   private(set) var recollection: Recollection
   private var touchedSpaces: [Int64] = []
+  /// Whether a space's row is written: a role may be in it.
+  var hasTouchedSpaces: Bool { !touchedSpaces.isEmpty }
   private var touchedStreams: Set<Int64> = []
   /// What changed, for whoever watches.
   private(set) var changed: [DocumentID] = []

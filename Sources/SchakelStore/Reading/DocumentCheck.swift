@@ -30,6 +30,7 @@ struct DocumentCheck {
   private let hashing: Hashing
   private let reader: DocumentReader
   private let indexedUpTo: Int64
+  private let owner: PersonID?
   private var sums: [Int64: (digest: UInt64, count: Int64)] = [:]
   private var findings: [ReplicaFinding] = []
 
@@ -46,6 +47,7 @@ struct DocumentCheck {
     self.hashing = hashing
     reader = try DocumentReader(connection)
     indexedUpTo = try Meta.integer(.indexedUpTo, in: connection) ?? 0
+    owner = try Replica.storedIdentity(connection)?.person
   }
 
   mutating func run() throws(ReplicaError) -> [ReplicaFinding] {
@@ -94,7 +96,7 @@ struct DocumentCheck {
     let bytes = document.state.encoded()
     if share(of: document, bytes) != document.share { report(.columns, "\(name): its share") }
     let receipts = try reader.receipts(for: document.state, in: document.space)
-    let columns = DocumentColumns(of: document.state, receipts: receipts)
+    let columns = DocumentColumns(of: document.state, receipts: receipts, owner: owner)
     if columns.area != stored.area { report(.columns, "\(name): its area") }
     if columns.day != stored.day { report(.columns, "\(name): its day") }
     if columns.marks.rawValue != stored.marks { report(.columns, "\(name): its marks") }

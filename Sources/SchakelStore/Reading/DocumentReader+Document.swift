@@ -58,7 +58,7 @@ extension DocumentReader {
     }
   }
 
-  private func version(
+  func version(
     _ sibling: Sibling, value: Value?, _ receipts: Receipts
   ) throws(ReplicaError) -> FieldVersion {
     FieldVersion(
@@ -68,7 +68,7 @@ extension DocumentReader {
   }
 
   /// The order of the kind's table, then that of the names.
-  private static func order(_ names: [Name], in kind: Name?) -> [Name] {
+  static func order(_ names: [Name], in kind: Name?) -> [Name] {
     let table = kind.flatMap(Kind.named)?.fields.map(\.name) ?? []
     return table.filter(names.contains) + names.filter { !table.contains($0) }
   }

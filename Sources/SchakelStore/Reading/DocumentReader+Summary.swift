@@ -5,7 +5,7 @@ extension DocumentReader {
     let state = row.state
     let receipts = try receipts(for: state, in: row.space)
     let heading = Heading(of: state, receipts: receipts)
-    let columns = DocumentColumns(of: state, receipts: receipts)
+    let columns = DocumentColumns(of: state, receipts: receipts, owner: nil)
     let space = try space(no: row.space)
     return DocumentSummary(
       id: row.id, space: DocumentSpace(id: space.id, name: space.name), kind: state.kind ?? "",

@@ -59,9 +59,15 @@ extension Replica {
           + (try Self.countEarly(at: environment.now(), connection)),
         conflicts: Int(
           try connection.number(.countConflicts, DocumentRow.Marks.unsettled.rawValue)),
+        ownConflicts: try Self.countConflictsOfOwner(connection),
         pastChanges: Int(try connection.number(.countPastChanges)),
         refusedCheckpoints: Int(try connection.number(.countRefusedCheckpoints)))
     }
+  }
+
+  /// The person that uses this device; nil before enrolment.
+  public func owner() throws(ReplicaError) -> Author? {
+    try read { connection throws(ReplicaError) in try DocumentReader(connection).owner() }
   }
 
   /// Remembers the region's address, as a person would read it.

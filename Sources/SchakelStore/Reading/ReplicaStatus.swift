@@ -84,8 +84,10 @@ public struct ReplicaStatus: Hashable, Sendable {
   public let forks: [Fork]
   /// Changes, of whomever, that build on others that are not here yet.
   public let waitingForOthers: Int
-  /// Documents that await a person's settlement.
+  /// Documents that await a person's settlement, whoever that is.
   public let conflicts: Int
+  /// Of these, the ones that wait for the person with this device (``Replica/conflictCount``).
+  public let ownConflicts: Int
   /// How often the region's log turned out to be another than the one that was read here
   /// (``Replica/pastChanges()``).
   public let pastChanges: Int

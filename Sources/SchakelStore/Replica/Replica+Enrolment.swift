@@ -95,6 +95,8 @@ extension ReplicaTransaction {
     var space = space
     space.role = role
     update(space)
-    if !role.mayRead { try forgetPages(in: space) }
+    guard !role.mayRead else { return }
+    try forgetPages(in: space)
+    try forgetNotices(in: space)
   }
 }

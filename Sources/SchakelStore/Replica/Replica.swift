@@ -25,6 +25,7 @@ public final class Replica: Sendable {
   public let home: String
   private let shared: Mutex<Shared>
   let observers = ChangeObservers()
+  let conflictObservers = ConflictCountObservers()
 
   /// What transactions share beside the database.
   struct Shared {
@@ -56,7 +57,7 @@ public final class Replica: Sendable {
   func write<T: Sendable>(
     _ body: (ReplicaTransaction) throws(ReplicaError) -> T
   ) throws(ReplicaError) -> T {
-    let (value, changed) = try pool.write { connection throws(ReplicaError) in
+    let (value, changed, movesSpaces) = try pool.write { connection throws(ReplicaError) in
       let written = try connection.transaction(.immediate) { () throws(ReplicaError) in
         let transaction = try begin(connection)
         let value = try body(transaction)
@@ -64,9 +65,12 @@ public final class Replica: Sendable {
         return Written(value: value, transaction: transaction)
       }
       keep(written.transaction, connection.fileVersion())
-      return (written.value, written.transaction.changed)
+      let transaction = written.transaction
+      return (written.value, transaction.changed, transaction.hasTouchedSpaces)
     }
     if !changed.isEmpty { observers.notify(changed) }
+    // With a role, too, it changes what waits for a person.
+    if !changed.isEmpty || movesSpaces { conflictObservers.look { try? conflictCount } }
     return value
   }
 

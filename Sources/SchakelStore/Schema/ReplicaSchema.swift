@@ -165,6 +165,15 @@ enum ReplicaSchema {
       space INTEGER PRIMARY KEY, epoch BLOB NOT NULL, position INTEGER NOT NULL,
       hash BLOB NOT NULL);
 
+    -- What became of versions that this device's person wrote, for that person to be told: one row for
+    -- each version. sort, by, others: VersionNotice. change: the key of what did it, if that is here;
+    -- its words are read from there, and go with it. No words are kept here.
+    CREATE TABLE notices(
+      no INTEGER PRIMARY KEY, space INTEGER NOT NULL, document BLOB NOT NULL, field TEXT NOT NULL,
+      writer BLOB NOT NULL, counter INTEGER NOT NULL, place INTEGER NOT NULL, sort INTEGER NOT NULL,
+      person BLOB NOT NULL, others BLOB NOT NULL, change INTEGER, noticed INTEGER NOT NULL,
+      seen INTEGER NOT NULL DEFAULT 0, UNIQUE(document, field, writer, counter, place));
+
     CREATE TABLE people(person BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE members(
       space INTEGER NOT NULL, person BLOB NOT NULL, role INTEGER NOT NULL,

@@ -44,11 +44,16 @@ extension BundleIntake {
     let id = change.header.document
     var document = try transaction.document(id) ?? DocumentRow(id: id, space: space.no)
     guard document.space == space.no else { return .otherSpace }
+    let stakes = Stakes(
+      of: change.header, in: document.state, for: transaction.identity.person)
     guard let outcome = try? document.state.apply(change, check: link.check)
     else { return .unreadable }
     let incoming = IncomingChange(
       change: change, bytes: change.content == nil ? change.encoded : bytes, link: .whole(link),
       key: key, received: nil)
+    if let stakes, outcome == .applied {
+      try transaction.note(stakes, after: incoming, in: document)
+    }
     switch try transaction.settle(incoming, into: document, as: outcome) {
     case .waiting: waited.append(key)
     // Without effect, as from the log: the region, to whom all that is sealed is handed in, decides.

@@ -46,6 +46,7 @@ extension Replica {
         space.role = .none
         transaction.update(space)
         try transaction.forgetPages(in: space)
+        try transaction.forgetNotices(in: space)
       }
       return progress.notices.append(.noAccess(answer.space))
     }

@@ -41,6 +41,7 @@ extension ReplicaTransaction {
       return false
     }
     try settle(&document, on: incoming, here: try past(of: document), before: before)
+    try noteFates(from: before, in: document)
     return document.state != before
   }
 

@@ -19,7 +19,10 @@ extension ReplicaTransaction {
   func erase(_ parts: [LogEntry.Erasure.Part], in space: SpaceRow) throws(ReplicaError) {
     var touched: [Int64] = []
     for part in parts {
-      for dot in part.dots { try eraseBytes(of: dot, in: space) }
+      for dot in part.dots {
+        try eraseBytes(of: dot, in: space)
+        try forgetNotices(of: dot, in: part.document)
+      }
       // Their words are in pages that came before; those that come now have them erased.
       try forgetPages(of: part.document)
       // A device that began from states has the document and not its changes.

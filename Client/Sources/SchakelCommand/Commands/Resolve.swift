@@ -39,7 +39,10 @@ struct Resolve: ContextCommand {
     }
     try device.replica.resolve(
       document.id, name, try settlement(of: conflict, in: document, device), reason: reason)
-    context.answer(ChangeReport(document: document, done: .settled), answer)
+    let shown = try device.replica.document(document.id)?[name]?.value
+    context.answer(
+      ChangeReport(document: document, done: .settled, settled: (field: name, value: shown)), answer
+    )
   }
 
   private func settlement(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SchakelStore
 
 struct Show: ContextCommand {
   static var configuration: CommandConfiguration {
@@ -11,6 +12,12 @@ struct Show: ContextCommand {
 
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
-    context.answer(ShowReport(document: try device.known(document)), answer)
+    let document = try device.known(document)
+    let choice = try device.replica.conflict(document.id).map { conflict in
+      ShowReport.Choice(
+        conflict: conflict, history: try device.replica.history(document.id),
+        me: try device.replica.owner())
+    }
+    context.answer(ShowReport(document: document, choice: choice), answer)
   }
 }

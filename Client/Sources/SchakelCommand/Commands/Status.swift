@@ -19,10 +19,13 @@ struct Status: ContextCommand {
     let credential = try Credential.load(from: device.home)
     let status = try device.replica.status()
     let report = StatusReport(
-      status: status, credential: credential,
+      status: status, credential: credential, notices: try device.replica.notices(),
       fingerprints: try fingerprints(of: status.spaces, on: device),
       check: try await checked(device))
     context.answer(report, answer)
+    // A program that looks does not take the news from the person. Where it cannot be noted that they
+    // were shown, they are shown again.
+    if !answer.asJSON { try? device.replica.markSeen(report.notices) }
     if case .damaged = report.check {
       throw context.failure(ErrorPhrase.damaged, ["home": .text(device.home)])
     }

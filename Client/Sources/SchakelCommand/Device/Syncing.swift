@@ -27,7 +27,12 @@ struct Syncing: Sendable {
   func once() async throws -> SyncingReport {
     let progress = ProgressLine(device.context)
     defer { progress.clear() }
-    return SyncingReport(report: try await synchroniser.run { Self.show($0, progress) })
+    return try told(try await synchroniser.run { Self.show($0, progress) })
+  }
+
+  /// With how much there is to be told of what became of the person's own words.
+  private func told(_ report: SyncReport) throws -> SyncingReport {
+    SyncingReport(report: report, newNotices: try device.replica.newNoticeCount)
   }
 
   private static func show(_ report: SyncReport, _ progress: ProgressLine) {
@@ -54,7 +59,7 @@ struct Syncing: Sendable {
     let ending = try await watcher.run(progress: { Self.show($0, progress) }) { news in
       guard case .synced(let report) = news else { return }
       progress.clear()
-      tell(SyncingReport(report: report))
+      tell((try? told(report)) ?? SyncingReport(report: report))
     }
     if case .refused(let failure) = ending { throw failure }
   }

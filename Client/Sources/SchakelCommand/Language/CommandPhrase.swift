@@ -65,8 +65,8 @@ enum CommandPhrase: PhraseTable {
       "Show who changed what in a contribution, and when."
     ),
     .conflicts: (
-      "Toon waar mensen tegelijk iets anders schreven en een keuze nodig is.",
-      "Show where people wrote different things at the same time and a choice is needed."
+      "Toon wat op jouw keuze wacht: waar mensen tegelijk iets anders schreven.",
+      "Show what waits for your choice: where people wrote different things at the same time."
     ),
     .resolve: (
       "Maak de keuze waar mensen tegelijk iets anders schreven.",

@@ -26,6 +26,24 @@ struct LocalDates: Sendable {
     return then.year == parts(now).year ? "\(day) \(clock)" : "\(day) \(then.year ?? 0)"
   }
 
+  /// `sinds gisteren 14:05`, `sinds 3 dagen`: how long something has been there.
+  func since(_ milliseconds: UInt64) -> String {
+    if let days = daysAgo(milliseconds), days > 1 {
+      return language(DatePhrase.sinceDays, ["count": .count(days)])
+    }
+    return language(DatePhrase.since, ["time": .text(moment(milliseconds))])
+  }
+
+  /// `3 minuten`, `2 uur`, `4 dagen`: a length of time, in its largest whole unit.
+  func span(_ milliseconds: UInt64) -> String {
+    let minutes = Int(clamping: max(1, milliseconds / 60_000))
+    if minutes < 60 { return language(DatePhrase.minutes, ["count": .count(minutes)]) }
+    guard minutes >= 2_880 else {
+      return language(DatePhrase.hours, ["count": .count(minutes / 60)])
+    }
+    return language(DatePhrase.days, ["count": .count(minutes / 1_440)])
+  }
+
   /// The day it is now.
   var today: CalendarDay? {
     let now = parts(now)
@@ -80,11 +98,21 @@ struct LocalDates: Sendable {
 enum DatePhrase: PhraseTable {
   case today
   case yesterday
+  case since
+  case sinceDays
+  case minutes
+  case hours
+  case days
 
   var row: (String, String) {
     switch self {
     case .today: ("vandaag {time}", "today {time}")
     case .yesterday: ("gisteren {time}", "yesterday {time}")
+    case .since: ("sinds {time}", "since {time}")
+    case .sinceDays: ("sinds {count} dagen", "for {count} days")
+    case .minutes: ("{count|# minuut|# minuten}", "{count|# minute|# minutes}")
+    case .hours: ("{count|# uur|# uur}", "{count|# hour|# hours}")
+    case .days: ("{count|# dag|# dagen}", "{count|# day|# days}")
     }
   }
 }

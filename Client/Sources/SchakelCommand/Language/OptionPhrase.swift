@@ -6,6 +6,7 @@ enum OptionPhrase: PhraseTable {
   case device
   case space
   case spaceFilter
+  case allConflicts
   case draft
   case areaYear
   case draftID
@@ -50,6 +51,9 @@ enum OptionPhrase: PhraseTable {
       "The group in which you share this: number or name. Not needed if you are in one group."
     ),
     .spaceFilter: ("Alleen uit deze groep.", "Only of this group."),
+    .allConflicts: (
+      "Ook wat op iemand anders wacht.", "Also what waits for somebody else."
+    ),
     .draft: (
       "Bewaar het als concept: alleen op dit apparaat.",
       "Keep it as a draft: on this device only."
@@ -93,8 +97,8 @@ enum OptionPhrase: PhraseTable {
     ),
     .field: ("Het veld waarvan er versies zijn.", "The field that has versions."),
     .keep: (
-      "Kies deze versie: het nummer uit 'schakel conflicts'.",
-      "Choose this version: its number in 'schakel conflicts'."
+      "Kies deze versie: het nummer uit 'schakel show'.",
+      "Choose this version: its number in 'schakel show'."
     ),
     .value: (
       "Kies geen van de versies, maar dit; leeg maakt het veld leeg.",

@@ -18,6 +18,7 @@ enum StatusPhrase: PhraseTable {
   case sound
   case damaged
   case conflicts
+  case otherConflicts
   case waitingForOthers
   case forks
   case refused
@@ -58,8 +59,14 @@ enum StatusPhrase: PhraseTable {
       "The file with your contributions was checked: it is damaged."
     ),
     .conflicts: (
-      "Bij {count|# bijdrage|# bijdragen} is een keuze nodig: zie 'schakel conflicts'.",
-      "{count|# contribution needs|# contributions need} a choice: see 'schakel conflicts'."
+      "Bij {count|# bijdrage|# bijdragen} is jouw keuze nodig: zie 'schakel conflicts'.",
+      "{count|# contribution needs|# contributions need} your choice: see 'schakel conflicts'."
+    ),
+    .otherConflicts: (
+      "Bij {count|# bijdrage|# bijdragen} is de keuze aan iemand anders: zie 'schakel conflicts "
+        + "--all'.",
+      "{count|# contribution awaits|# contributions await} somebody else's choice: see 'schakel "
+        + "conflicts --all'."
     ),
     .waitingForOthers: (
       "{count|# wijziging wacht|# wijzigingen wachten} op iets dat hier nog niet is.",

@@ -11,6 +11,7 @@ enum SyncPhrase: PhraseTable {
   case stranded
   case unsendable
   case missing
+  case told
   case noAccess
   case refused
   case forked
@@ -52,6 +53,7 @@ enum SyncPhrase: PhraseTable {
     case .stranded: Self.strandedRow
     case .unsendable: Self.unsendableRow
     case .missing: Self.missingRow
+    case .told: Self.toldRow
     case .noAccess: Self.noAccessRow
     case .refused:
       (
@@ -113,6 +115,11 @@ extension SyncPhrase {
       + "volgende keer weer gevraagd.",
     "The history of {count|# contribution|# contributions} did not come. It is asked for again "
       + "another time."
+  )
+
+  private static let toldRow = (
+    "Er is iets gebeurd met {count|# ding dat|# dingen die} jij schreef: zie 'schakel status'.",
+    "Something happened to {count|# thing|# things} that you wrote: see 'schakel status'."
   )
 
   private static let noAccessRow = (

@@ -6,6 +6,8 @@ enum Style: Sendable {
   case good
   case attention
   case bad
+  /// Words that are otherwise than others beside them: underlined too, for who sees no colours.
+  case differing
 
   private var code: String? {
     switch self {
@@ -15,6 +17,7 @@ enum Style: Sendable {
     case .good: "32"
     case .attention: "33"
     case .bad: "31"
+    case .differing: "4;36"
     }
   }
 

@@ -10,6 +10,8 @@ struct ChangeReport: Report {
   var id: DocumentID?
   /// Where it is now, where that is elsewhere.
   var space: Membership?
+  /// The field that was settled, and what others will see there; nil for nothing.
+  var settled: (field: Name, value: Value?)?
 
   var json: JSONValue {
     [
@@ -26,7 +28,19 @@ struct ChangeReport: Report {
       [
         "title": .text(title), "space": .text(space?.name ?? document.space?.name ?? ""),
         "id": .text((id ?? document.id).text),
-      ])
+      ]) + othersSee(context)
+  }
+
+  /// What comes of a choice for everybody else.
+  private func othersSee(_ context: CommandContext) -> [String] {
+    guard let settled else { return [] }
+    let definition = Kind.named(document.kind)?.field(settled.field)
+    let value = settled.value.map { context.labels.value($0, of: definition, context.dates) }
+    return context.prose(
+      value == nil ? OthersPhrase.empty : .value,
+      [
+        "field": .text(context.labels.noun(settled.field)), "value": .text(value ?? ""),
+      ]) + context.prose(OthersPhrase.reason)
   }
 }
 
@@ -72,6 +86,26 @@ enum ChangePhrase: PhraseTable {
       (
         "Ongedaan gemaakt op dit apparaat. Verstuur dat met 'schakel sync'.",
         "Taken back on this device. Send that with 'schakel sync'."
+      )
+    }
+  }
+}
+
+/// What others see after a choice.
+enum OthersPhrase: PhraseTable {
+  case value
+  case empty
+  case reason
+
+  var row: (String, String) {
+    switch self {
+    case .value:
+      ("Anderen zien dan bij {field}: {value}", "Others will then see for {field}: {value}")
+    case .empty: ("Bij anderen is {field} dan leeg.", "For others {field} will then be empty.")
+    case .reason:
+      (
+        "Wie iets anders schreef, krijgt bericht en kan je reden lezen.",
+        "Whoever wrote something else is told, and can read your reason."
       )
     }
   }

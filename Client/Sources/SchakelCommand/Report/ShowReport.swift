@@ -5,6 +5,16 @@ import SchakelStore
 /// One contribution in full.
 struct ShowReport: Report {
   let document: Document
+  /// What awaits a choice; nil where nothing does.
+  var choice: Choice?
+
+  /// What there is to know of a choice that is needed.
+  struct Choice {
+    let conflict: DocumentConflict
+    let history: DocumentHistory
+    /// The person with the device.
+    let me: Author?
+  }
 
   var json: JSONValue {
     let several = document.fields.filter { $0.standing != .plain }
@@ -29,8 +39,10 @@ struct ShowReport: Report {
     let title = document.title.isEmpty ? context.language(AddingPhrase.untitled) : document.title
     let head = Wrapping.lines(SafeText.line(title), width: context.terminal.width)
       .map { Style.strong.applied(to: $0, on: context.terminal) }
-    return head + [subtitle(context), ""] + fields(context).lines(on: context.terminal)
-      + choices(context) + [""] + facts(context).lines(on: context.terminal)
+    let parts =
+      [fields(context).lines(on: context.terminal)] + choices(context)
+      + [facts(context).lines(on: context.terminal)]
+    return head + [subtitle(context)] + parts.filter { !$0.isEmpty }.flatMap { [""] + $0 }
   }
 
   private func subtitle(_ context: CommandContext) -> String {
@@ -48,7 +60,7 @@ struct ShowReport: Report {
   private func fields(_ context: CommandContext) -> Facts {
     let kind = Kind.named(document.kind)
     var facts = Facts()
-    for field in document.fields where field.standing != .conflict {
+    for field in document.fields where choice == nil || field.standing != .conflict {
       if field.name == kind?.titleField { continue }
       let definition = kind?.field(field.name)
       let shown = field.shown.map { context.labels.value($0, of: definition, context.dates) }
@@ -84,10 +96,23 @@ struct ShowReport: Report {
       ])
   }
 
-  private func choices(_ context: CommandContext) -> [String] {
-    let conflicts = ConflictLines(context: context)
-    return document.conflicts.flatMap { conflicts.lines(of: $0, in: document) }
-      + conflicts.deletion(of: document)
+  private func choices(_ context: CommandContext) -> [[String]] {
+    guard let choice else { return [] }
+    let versions = ConflictVersions(
+      context: context, document: document, history: choice.history, me: choice.me)
+    return document.conflicts.map { versions.lines(of: $0) }
+      + (choice.conflict.deletions.isEmpty ? [] : [deletion(choice, context)])
+  }
+
+  /// Says who deleted what others still wrote in.
+  private func deletion(_ choice: Choice, _ context: CommandContext) -> [String] {
+    let sentence = ConflictSentences(context: context, me: choice.me)
+      .deletion(by: choice.conflict.deletions.map(\.author), met: choice.conflict.writers)
+    let lines = Wrapping.lines(SafeText.line(sentence), width: context.terminal.width)
+    let hint = context.prose(
+      ShowPhrase.keepOrDelete, ["id": .text(ShortID.text(of: document.id))])
+    return lines.map { Style.attention.applied(to: $0, on: context.terminal) }
+      + hint.map { Style.faint.applied(to: $0, on: context.terminal) }
   }
 
   private func facts(_ context: CommandContext) -> Facts {
@@ -100,39 +125,5 @@ struct ShowReport: Report {
     facts.add(context.language(ListPhrase.changed), context.dates.moment(document.changed), .faint)
     facts.add(context.language(ListPhrase.number), document.id.text, .faint)
     return facts
-  }
-}
-
-enum ShowPhrase: PhraseTable {
-  case author
-  case created
-  case erased
-  case versions
-  case deletedMeanwhile
-  case unknownPerson
-  case also
-
-  var row: (String, String) {
-    switch self {
-    case .author: ("van", "by")
-    case .created: ("gemaakt", "made")
-    case .erased: ("gewist", "erased")
-    case .versions:
-      (
-        "Van '{field}' zijn er {count} versies, tegelijk geschreven. Er is een keuze nodig:",
-        "There are {count} versions of '{field}', written at the same time. A choice is needed:"
-      )
-    case .deletedMeanwhile:
-      (
-        "{name} verwijderde dit, terwijl iemand anders er nog aan schreef. Er is een keuze nodig.",
-        "{name} deleted this while somebody else was writing in it. A choice is needed."
-      )
-    case .also:
-      (
-        "tegelijk schreef {name}: {value} ({time})",
-        "at the same time {name} wrote: {value} ({time})"
-      )
-    case .unknownPerson: ("iemand", "somebody")
-    }
   }
 }

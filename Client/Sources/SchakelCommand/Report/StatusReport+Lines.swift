@@ -4,7 +4,7 @@ import SchakelStore
 extension StatusReport {
   func lines(in context: CommandContext) -> [String] {
     [heading(context)] + facts(context).lines(on: context.terminal) + spaces(context)
-      + proof(context) + checked(context) + attention(context) + refused(context)
+      + proof(context) + checked(context) + attention(context) + told(context) + refused(context)
   }
 
   /// The one sentence that counts.
@@ -92,9 +92,17 @@ extension StatusReport {
     if status.unsendable > 0 {
       lines += context.prose(SyncPhrase.unsendable, ["count": .count(status.unsendable)])
     }
-    add(.conflicts, status.conflicts, &lines)
+    add(.conflicts, status.ownConflicts, &lines)
+    add(.otherConflicts, status.conflicts - status.ownConflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)
     add(.forks, status.forks.count, &lines)
+    return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// What became of what the person wrote, and was not shown before.
+  private func told(_ context: CommandContext) -> [String] {
+    let lines = NoticeLines(context: context, me: status.owner).lines(
+      of: notices.filter(\.isNew))
     return lines.isEmpty ? [] : [""] + lines
   }
 

@@ -6,6 +6,8 @@ import SchakelStore
 struct StatusReport: Report {
   let status: ReplicaStatus
   let credential: Credential?
+  /// What became of what the person wrote, the last noticed first; seen ones too.
+  let notices: [VersionNotice]
   /// Of each space, where they were asked for.
   let fingerprints: [SpaceID: Digest]
   /// What the check of the whole file found, where it was asked for.
@@ -27,6 +29,8 @@ struct StatusReport: Report {
       .init("stranded", JSONValue(status.stranded)),
       .init("unsendable", JSONValue(status.unsendable)),
       .init("conflicts", JSONValue(status.conflicts)),
+      .init("yourConflicts", JSONValue(status.ownConflicts)),
+      .init("notices", .array(notices.map { NoticeJSON.notice($0) })),
       .init("waitingForOthers", JSONValue(status.waitingForOthers)),
       .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
       .init("refused", .array(status.tray.map(Self.json))),

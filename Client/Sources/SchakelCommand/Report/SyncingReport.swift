@@ -6,6 +6,8 @@ import SchakelSync
 /// What a synchronisation came to, in words that are true.
 struct SyncingReport: Report {
   let report: SyncReport
+  /// How many notices of what became of the person's own words were not shown yet.
+  var newNotices = 0
 
   /// Whether anything came or went, or has to be known.
   var hasMoved: Bool { report.pushed > 0 || report.news > 0 || !report.notices.isEmpty }
@@ -29,6 +31,7 @@ struct SyncingReport: Report {
       .init("stranded", JSONValue(report.stranded)),
       .init("unsendable", JSONValue(report.standing.unsendable)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
+      .init("newNotices", JSONValue(newNotices)),
       .init("missing", .array(report.missing.map { Self.json(of: $0) })),
     ]
     if let reason { json.append(.init("reason", .string(reason))) }
@@ -87,6 +90,9 @@ struct SyncingReport: Report {
     for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
     if !report.missing.isEmpty {
       lines += context.prose(SyncPhrase.missing, ["count": .count(report.missing.count)])
+    }
+    if newNotices > 0 {
+      lines += context.prose(SyncPhrase.told, ["count": .count(newNotices)])
     }
     if !report.isSynchronised {
       let text = context.language(report.waiting > 0 ? SyncPhrase.waiting : .notDone, moved)

@@ -31,7 +31,7 @@ struct DocumentedTests {
       }
       #expect(Set(answers.map(\.name)).isSuperset(of: Self.commandNames))
       let met = answers.reduce(into: Set<String>()) { $0.formUnion(Self.names($1.json)) }
-      for name in ["reason", "fingerprint", "check", "space", "writer", "counter"] {
+      for name in ["reason", "fingerprint", "check", "space", "writer", "counter", "outcome"] {
         #expect(met.contains(name), "\(name)")
       }
     }
@@ -70,6 +70,7 @@ struct DocumentedTests {
     let draft = try #require(answers[1].json["id"]?.string)
     try await ask("profile add", "--name", "x")
     await scene.meet()
+    scene.bram.clock.advance(60_000)
     _ = await scene.bram.run(["edit", id, "--set", "title=c", "--set", "place=z"])
     try await ask("edit", id, "--set", "title=b", "--set", "place=y")
     await scene.meet()
@@ -123,6 +124,7 @@ struct DocumentedTests {
     #expect(shapes.words(of: "mark") == Set(DocumentSummary.Mark.allCases.map { "\($0)" }))
     let purposes = (0...UInt8.max).compactMap { ChangeHeader.Purpose(rawValue: $0) }
     #expect(shapes.words(of: "purpose") == Set(purposes.map { "\($0)" }))
+    #expect(shapes.words(of: "fate") == Set(VersionNotice.Sort.allCases.map { "\($0)" }))
     let roles = (0...UInt8.max).compactMap { Role(rawValue: $0) }
     #expect(shapes.words(of: "role") == Set(roles.map(\.text)))
     let codes: [TransportFailure.Code] = [

@@ -20,10 +20,12 @@ struct LanguageTests {
   /// Every table of sentences there is.
   static let tables: [[any PhraseTable]] = [
     AddingPhrase.allCases, BundlePhrase.allCases, ChangePhrase.allCases, CommandPhrase.allCases,
-    ConflictsPhrase.allCases, DatePhrase.allCases, EnrolmentPhrase.allCases, ErrorPhrase.allCases,
+    ConflictPhrase.allCases, ConflictsPhrase.allCases, DatePhrase.allCases,
+    EnrolmentPhrase.allCases, ErrorPhrase.allCases,
     FilePhrase.allCases, FlagPhrase.allCases, HelpPhrase.allCases, HistoryPhrase.allCases,
     ImportPhrase.allCases, JSONPhrase.allCases, ListPhrase.allCases, NetworkPhrase.allCases,
-    OptionPhrase.allCases, ProgressPhrase.allCases, RefusalPhrase.allCases, RefusedPhrase.allCases,
+    NoticePhrase.allCases, OptionPhrase.allCases, OthersPhrase.allCases, PeoplePhrase.allCases,
+    ProgressPhrase.allCases, RefusalPhrase.allCases, RefusedPhrase.allCases,
     ShowPhrase.allCases,
     StatePhrase.allCases, StatusPhrase.allCases, SyncPhrase.allCases,
   ]
@@ -49,7 +51,7 @@ struct LanguageTests {
   func plainWords() {
     let jargon = [
       "revision", "revisie", "merge", "mergen", "vector", "sibling", "replica ", "cursor", "hash",
-      "commit", "token", "epoch", "payload",
+      "commit", "token", "epoch", "payload", "dot ",
     ]
     for phrase in Self.tables.joined() {
       for text in [phrase.row.0.lowercased(), phrase.row.1.lowercased()] {
@@ -64,13 +66,14 @@ struct LanguageTests {
       #expect(Labels.kinds.contains { $0.id == kind.name }, "\(kind.name.text)")
       for field in kind.fields {
         #expect(Labels.fields.contains { $0.id == field.name }, "\(field.name.text)")
+        #expect(Labels.nouns.contains { $0.id == field.name }, "\(field.name.text)")
         guard case .choice(let choices) = field.shape else { continue }
         for choice in choices {
           #expect(Labels.choices.contains { $0.id == Name(choice) }, "\(choice)")
         }
       }
     }
-    for row in Labels.kinds + Labels.fields + Labels.choices + Labels.roles {
+    for row in Labels.kinds + Labels.fields + Labels.nouns + Labels.choices + Labels.roles {
       #expect(!row.dutch.isEmpty && !row.english.isEmpty, "\(row.id.text)")
     }
   }

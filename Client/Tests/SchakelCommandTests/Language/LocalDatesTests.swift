@@ -34,6 +34,34 @@ struct LocalDatesTests {
     #expect(try dates(.english, now: now).moment(then) == english)
   }
 
+  @Test(
+    "how long something has been there is told by its moment, and from the second day on in days",
+    arguments: [
+      ("2024-06-15T12:00:00Z", "sinds vandaag 14:00", "since today 14:00"),
+      ("2024-06-14T12:00:00Z", "sinds gisteren 14:00", "since yesterday 14:00"),
+      ("2024-06-13T21:00:00Z", "sinds 2 dagen", "for 2 days"),
+      ("2023-06-15T12:00:00Z", "sinds 366 dagen", "for 366 days"),
+      ("2024-06-16T12:00:00Z", "sinds 16 jun 14:00", "since 16 Jun 14:00"),
+    ])
+  func since(then: String, dutch: String, english: String) throws {
+    let now = "2024-06-15T12:34:56Z"
+    let then = try milliseconds(then)
+    #expect(try dates(now: now).since(then) == dutch)
+    #expect(try dates(.english, now: now).since(then) == english)
+  }
+
+  @Test(
+    "a length of time is told in its largest whole unit",
+    arguments: [
+      (1, "1 minuut", "1 minute"), (119_000, "1 minuut", "1 minute"),
+      (3_599_000, "59 minuten", "59 minutes"), (3_600_000, "1 uur", "1 hour"),
+      (172_799_000, "47 uur", "47 hours"), (172_800_000, "2 dagen", "2 days"),
+    ] as [(UInt64, String, String)])
+  func spans(milliseconds: UInt64, dutch: String, english: String) throws {
+    #expect(try dates(now: "2024-06-15T12:00:00Z").span(milliseconds) == dutch)
+    #expect(try dates(.english, now: "2024-06-15T12:00:00Z").span(milliseconds) == english)
+  }
+
   @Test("a day is told in full")
   func days() throws {
     let day = try #require(CalendarDay("2020-09-17"))

@@ -1,4 +1,5 @@
 import SchakelCommand
+import SchakelCore
 import SchakelJSON
 
 /// A region with devices of two people in one team, enrolled, with no network until they ask for
@@ -20,8 +21,20 @@ struct Scene {
     try await enrol(bram, "bram")
   }
 
-  func enrol(_ device: TestDevice, _ person: String) async throws {
-    _ = await device.run(["enrol", try await region.invitation(person)])
+  func enrol(
+    _ device: TestDevice, _ person: String, as role: Role = .contributor
+  ) async throws {
+    _ = await device.run(["enrol", try await region.invitation(person, as: role)])
+  }
+
+  /// One more device, of a person.
+  func device(
+    _ folder: String, _ person: String, seed: UInt64, as role: Role = .contributor
+  ) async throws -> TestDevice {
+    let device = TestDevice(
+      folder, seed: seed, network: RegionNetwork(region: region), language: anna.language)
+    try await enrol(device, person, as: role)
+    return device
   }
 
   /// Everybody has everything.
