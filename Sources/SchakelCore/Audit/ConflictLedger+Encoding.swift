@@ -7,7 +7,7 @@ extension ConflictLedger {
   package func encoded(_ hashing: Hashing) -> [UInt8] {
     var out = CBORWriter(reserving: 64 + changes.count * 120 + touches.count * 80)
     out.arrayHead(Self.items)
-    out.bool(isNewborn)
+    out.dots(birth.map { [$0] } ?? [])
     out.dots(tips)
     out.arrayHead(changes.count)
     for change in changes { change.encode(to: &out) }
@@ -23,7 +23,7 @@ extension ConflictLedger {
     self.init()
     var reader = CBORReader(bytes)
     try reader.arrayHead(exactly: Self.items)
-    isNewborn = try reader.bool()
+    birth = try reader.dots().first
     tips = try reader.dots()
     for _ in 0..<(try reader.arrayHead()) {
       changes.append(try ConflictRecord.Version(from: &reader))

@@ -1,15 +1,18 @@
 extension ConflictLedger {
   /// Makes ready for a change that is about to be applied to `state`, the document as it is before.
   ///
-  /// Most documents have one change for ever. What it touched is in the state, and is written out
-  /// here only once there is a second.
-  public mutating func prepare(in state: DocumentState) {
-    guard isNewborn, let birth = changes.first else { return }
-    isNewborn = false
-    touches = state.fields.map { field in
-      Touch(
-        field: field.name, dot: birth.dot, author: birth.author,
-        brought: Brought(field.siblings))
+  /// Most fields are touched once, by the change that made the document, and most documents never
+  /// again. What that touched is in the state, and is written out here only when another change is
+  /// about to touch it.
+  public mutating func prepare(for change: Change, in state: DocumentState) {
+    guard let birth, let maker = self.change(birth) else { return }
+    for operation in change.header.operations where operation.field != .lifecycle {
+      let range = touches(of: operation.field)
+      let siblings = state.siblings(of: operation.field)
+      guard range.isEmpty, siblings.first?.dot == birth else { continue }
+      let touch = Touch(
+        field: operation.field, dot: birth, author: maker.author, brought: Brought(siblings))
+      touches.insert(touch, at: range.lowerBound)
     }
   }
 
@@ -24,7 +27,7 @@ extension ConflictLedger {
       dot: change.dot, context: header.context, author: header.author, time: header.time,
       received: applied.received, payload: applied.payload)
     if changes.isEmpty && header.canBeNewborn {
-      isNewborn = true
+      birth = change.dot
       changes = [version]
       tips = [change.dot]
       return []
@@ -165,10 +168,14 @@ extension ConflictLedger {
 
   // MARK: What is kept
 
+  private static let idleChanges = 8
+
   /// Lets go of the changes that nothing names any more.
   private mutating func prune() {
-    guard changes.count > tips.count || changes.count > 1 else { return }
-    let named = Set(tips).union(touches.map { $0.dot })
+    // Now and then: it costs as much as there is.
+    guard changes.count > 2 * tips.count + Self.idleChanges else { return }
+    var named = Set(tips).union(touches.map { $0.dot })
+    if let birth { named.insert(birth) }
     changes.removeAll { !named.contains($0.dot) }
   }
 }

@@ -2,7 +2,7 @@
 /// which they took effect in a space's log.
 ///
 ///     var ledger = ConflictLedger()
-///     ledger.prepare(in: state)                                      // before …
+///     ledger.prepare(for: change, in: state)                          // before …
 ///     _ = try state.apply(change, check: link.check)
 ///     let records = ledger.take(change, applied, in: state, hashing)  // … and after each change
 ///
@@ -55,8 +55,8 @@ public struct ConflictLedger: Hashable, Sendable {
     }
   }
 
-  /// In strict order of field and dot. Not there yet while the document has one change alone, which
-  /// touched what the state says.
+  /// In strict order of field and dot. Of a field that nothing touched but the change that made the
+  /// document there is none: the state says it all.
   var touches: [Touch] = []
   /// The changes that no other change to the document has seen.
   var tips: [Dot] = []
@@ -64,8 +64,8 @@ public struct ConflictLedger: Hashable, Sendable {
   var changes: [ConflictRecord.Version] = []
   /// Of each field the last record, in strict order of fields.
   var records: [ConflictRecord] = []
-  /// Whether the one change there is has still to be written out as touches.
-  var isNewborn = false
+  /// The change that made the document, where what it touched can be read from the state.
+  var birth: Dot?
 
   /// The ledger of a document to which nothing was applied.
   public init() {}

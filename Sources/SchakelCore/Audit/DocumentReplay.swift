@@ -105,7 +105,7 @@ package struct DocumentReplay: Sendable {
     _ change: Change, check: UInt32, _ payload: Digest? = nil, received: UInt64, at place: Place,
     _ result: inout Result, _ hashing: Hashing
   ) throws(CBORError) -> ApplyOutcome {
-    ledger.prepare(in: state)
+    ledger.prepare(for: change, in: state)
     let outcome = try state.apply(change, check: check)
     guard outcome == .applied else { return outcome }
     let applied = ConflictLedger.Applied(

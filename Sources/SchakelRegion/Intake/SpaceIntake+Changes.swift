@@ -117,6 +117,7 @@ extension SpaceIntake {
   mutating func outcome(
     of change: Change, _ link: Digest, in place: Int
   ) throws(RegionError) -> ApplyOutcome {
+    documents[place].prepareRecord(for: change)
     do throws(CBORError) {
       return try documents[place].state.apply(change, check: link.check)
     } catch {

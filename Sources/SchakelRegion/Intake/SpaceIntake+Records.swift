@@ -5,6 +5,8 @@ extension SpaceIntake {
   /// A ledger that has nothing on record is kept from this many changes on, so that those of a
   /// document are not gone through each time that two people edit it apart.
   private static let keptHistory = 16
+  /// How many entries of a document are looked at before all of them are gone through.
+  private static let looksBack = 8
 
   /// Notes a change that has its effect in its document now, by the entry that is last in the log.
   ///
@@ -18,9 +20,8 @@ extension SpaceIntake {
     _ change: Change, before: VersionVector, received: UInt64, in place: Int
   ) throws(RegionError) {
     guard documents[place].ledger != nil else {
-      if mayMeet(change, before: before, in: documents[place].state) {
-        documents[place].needsLedger = true
-      }
+      if documents[place].needsLedger { return }
+      documents[place].needsLedger = try mayMeet(change, before: before, in: place)
       return
     }
     let applied = ConflictLedger.Applied(
@@ -34,13 +35,57 @@ extension SpaceIntake {
   /// Whether the change may have met another: its writer had not seen all that is here, or it leaves
   /// a field, or the document, in need of a person.
   private func mayMeet(
-    _ change: Change, before: VersionVector, in state: DocumentState
-  ) -> Bool {
-    if !change.header.context.dominates(before) { return true }
+    _ change: Change, before: VersionVector, in place: Int
+  ) throws(RegionError) -> Bool {
+    let state = documents[place].state
     if state.fields.first?.name == .lifecycle { return true }
+    if !change.header.context.dominates(before), try meets(change, before: before, in: place) {
+      return true
+    }
     return change.header.operations.contains { operation in
       state.siblings(of: operation.field).count > 1
         && Kind.policy(of: operation.field, in: state.kind).asks
+    }
+  }
+
+  /// Whether any of the changes that a writer had not seen touched a field which the writer's own
+  /// touches. They are looked for from the document's last entry back, a few; if there may be more,
+  /// the answer is yes.
+  private func meets(
+    _ change: Change, before: VersionVector, in place: Int
+  ) throws(RegionError) -> Bool {
+    let context = change.header.context
+    var unseen = Set(before.entries.lazy.filter { !context.covers($0.dot) }.map(\.writer))
+    var position = documents[place].latest
+    for _ in 0..<Self.looksBack {
+      guard !unseen.isEmpty, position > 0 else { return false }
+      guard let entry = try transaction.entry(at: position, in: space),
+        let writer = try transaction.streamWriter(number: entry.stream)
+      else { throw .damaged("the log has no entry at \(position)") }
+      position = entry.previous
+      guard unseen.contains(writer) else { continue }
+      if entry.counter <= context.counter(of: writer) {
+        // A stream is in the log in its own order: what comes now was seen.
+        unseen.remove(writer)
+      } else if entry.tag == .change, try touchesSame(entry, of: writer, as: change) {
+        return true
+      }
+    }
+    return !unseen.isEmpty
+  }
+
+  private func touchesSame(
+    _ entry: LogRecord, of writer: Writer, as change: Change
+  ) throws(RegionError) -> Bool {
+    do throws(CBORError) {
+      let header = try ChangeHeader(
+        encoded: ChangeFrame(encoded: entry.bytes).header, writer: writer)
+      return header.operations.contains { other in
+        other.field == .lifecycle
+          || change.header.operations.contains { $0.field == other.field }
+      }
+    } catch {
+      throw .damaged("the change at \(entry.position) cannot be read, \(error)")
     }
   }
 

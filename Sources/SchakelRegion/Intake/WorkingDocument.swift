@@ -60,6 +60,9 @@ struct WorkingDocument {
     }
   }
 
+  /// Makes ready for a change that is about to be applied.
+  mutating func prepareRecord(for change: Change) { ledger?.prepare(for: change, in: state) }
+
   /// Notes a change that the state has by now. Answers the records that are other than before.
   mutating func putOnRecord(
     _ change: Change, _ applied: ConflictLedger.Applied, _ hashing: Hashing

@@ -49,8 +49,8 @@ struct ConflictLedgerTests {
       for deed in history.deeds where !deed.isVoid {
         let change = history.change(of: deed)
         away = try ConflictLedger(encoded: away.encoded(.portable))
-        kept.prepare(in: state)
-        away.prepare(in: state)
+        kept.prepare(for: change, in: state)
+        away.prepare(for: change, in: state)
         guard try state.apply(change, check: deed.check) == .applied else { continue }
         let applied = ConflictLedger.Applied(
           payload: change.payload.digest(.portable), received: 1, position: 2, time: 3)
