@@ -5,8 +5,6 @@ extension SpaceIntake {
   /// A ledger that has nothing on record is kept from this many changes on, so that those of a
   /// document are not gone through each time that two people edit it apart.
   private static let keptHistory = 16
-  /// How many entries of a document are looked at before all of them are gone through.
-  private static let looksBack = 8
 
   /// Notes a change that has its effect in its document now, by the entry that is last in the log.
   ///
@@ -20,8 +18,8 @@ extension SpaceIntake {
     _ change: Change, before: VersionVector, received: UInt64, in place: Int
   ) throws(RegionError) {
     guard documents[place].ledger != nil else {
-      if documents[place].needsLedger { return }
-      documents[place].needsLedger = try mayMeet(change, before: before, in: place)
+      let sign = sign(of: change, before: before, in: documents[place].state)
+      documents[place].meeting = max(documents[place].meeting, sign)
       return
     }
     let applied = ConflictLedger.Applied(
@@ -34,70 +32,102 @@ extension SpaceIntake {
 
   /// Whether the change may have met another: its writer had not seen all that is here, or it leaves
   /// a field, or the document, in need of a person.
-  private func mayMeet(
-    _ change: Change, before: VersionVector, in place: Int
-  ) throws(RegionError) -> Bool {
-    let state = documents[place].state
-    if state.fields.first?.name == .lifecycle { return true }
-    if !change.header.context.dominates(before), try meets(change, before: before, in: place) {
-      return true
+  private func sign(
+    of change: Change, before: VersionVector, in state: DocumentState
+  ) -> WorkingDocument.Meeting {
+    if state.fields.first?.name == .lifecycle { return .certain }
+    for operation in change.header.operations
+    where state.siblings(of: operation.field).count > 1
+      && Kind.policy(of: operation.field, in: state.kind).asks
+    {
+      return .certain
     }
-    return change.header.operations.contains { operation in
-      state.siblings(of: operation.field).count > 1
-        && Kind.policy(of: operation.field, in: state.kind).asks
-    }
-  }
-
-  /// Whether any of the changes that a writer had not seen touched a field which the writer's own
-  /// touches. They are looked for from the document's last entry back, a few; if there may be more,
-  /// the answer is yes.
-  private func meets(
-    _ change: Change, before: VersionVector, in place: Int
-  ) throws(RegionError) -> Bool {
-    let context = change.header.context
-    var unseen = Set(before.entries.lazy.filter { !context.covers($0.dot) }.map(\.writer))
-    var position = documents[place].latest
-    for _ in 0..<Self.looksBack {
-      guard !unseen.isEmpty, position > 0 else { return false }
-      guard let entry = try transaction.entry(at: position, in: space),
-        let writer = try transaction.streamWriter(number: entry.stream)
-      else { throw .damaged("the log has no entry at \(position)") }
-      position = entry.previous
-      guard unseen.contains(writer) else { continue }
-      if entry.counter <= context.counter(of: writer) {
-        // A stream is in the log in its own order: what comes now was seen.
-        unseen.remove(writer)
-      } else if entry.tag == .change, try touchesSame(entry, of: writer, as: change) {
-        return true
-      }
-    }
-    return !unseen.isEmpty
-  }
-
-  private func touchesSame(
-    _ entry: LogRecord, of writer: Writer, as change: Change
-  ) throws(RegionError) -> Bool {
-    do throws(CBORError) {
-      let header = try ChangeHeader(
-        encoded: ChangeFrame(encoded: entry.bytes).header, writer: writer)
-      return header.operations.contains { other in
-        other.field == .lifecycle
-          || change.header.operations.contains { $0.field == other.field }
-      }
-    } catch {
-      throw .damaged("the change at \(entry.position) cannot be read, \(error)")
-    }
+    return change.header.context.dominates(before) ? .none : .possible
   }
 
   /// Makes the ledgers that are lacking, each from all entries of its document.
   mutating func makeLedgers() throws(RegionError) {
-    for place in documents.indices where documents[place].needsLedger {
-      let made = try LedgerMaker(
-        documents[place].id, latest: documents[place].latest, in: space, from: transaction,
-        hashing: environment.hashing)
-      guard !made.records.isEmpty || made.count >= Self.keptHistory else { continue }
+    var past = DocumentPast(in: space, from: transaction)
+    for place in documents.indices where documents[place].meeting != .none {
+      try past.read(upTo: documents[place].latest)
+      let isShort = past.entries.count < Self.keptHistory
+      if isShort, documents[place].meeting == .possible, try !past.hasMeeting() { continue }
+      let made = try LedgerMaker(documents[place].id, past, hashing: environment.hashing)
+      guard !made.records.isEmpty || !isShort else { continue }
       documents[place].ledger = made.ledger
       for record in made.records { try transaction.save(record, in: space) }
+    }
+  }
+}
+
+/// The entries of the log about one document after another.
+struct DocumentPast {
+  private let space: Int64
+  private let store: any RegionReading
+  /// In the log's order.
+  private(set) var entries: [LogRecord] = []
+  private var writers: [Int64: Writer] = [:]
+
+  init(in space: Int64, from store: any RegionReading) {
+    self.space = space
+    self.store = store
+  }
+
+  /// Reads the entries about a document, of which the last stands at `latest`.
+  mutating func read(upTo latest: UInt64) throws(RegionError) {
+    entries = []
+    var position = latest
+    while position > 0 {
+      guard let entry = try store.entry(at: position, in: space) else {
+        throw .damaged("the log has no entry at \(position)")
+      }
+      if writers[entry.stream] == nil {
+        writers[entry.stream] = try store.streamWriter(number: entry.stream)
+      }
+      entries.append(entry)
+      position = entry.previous
+    }
+    entries.reverse()
+  }
+
+  func writer(of entry: LogRecord) throws(RegionError) -> Writer {
+    guard let writer = writers[entry.stream] else {
+      throw .damaged("the entry at \(entry.position) is of no stream")
+    }
+    return writer
+  }
+
+  /// Whether two changes that knew nothing of each other may concern the same: the quick question
+  /// before the ledger is made.
+  func hasMeeting() throws(RegionError) -> Bool {
+    var headers: [(dot: Dot, header: ChangeHeader)] = []
+    for entry in entries {
+      guard entry.tag == .change else { return true }
+      let writer = try writer(of: entry)
+      let header: ChangeHeader
+      do throws(CBORError) {
+        header = try ChangeHeader(
+          encoded: ChangeFrame(encoded: entry.bytes).header, writer: writer)
+      } catch {
+        throw .damaged("the change at \(entry.position) cannot be read, \(error)")
+      }
+      let dot = Dot(writer: writer, counter: entry.counter)
+      let meets = headers.contains { other in
+        !header.context.covers(other.dot) && !other.header.context.covers(dot)
+          && header.concernsSame(as: other.header)
+      }
+      if meets { return true }
+      headers.append((dot, header))
+    }
+    return false
+  }
+}
+
+extension ChangeHeader {
+  fileprivate func concernsSame(as other: ChangeHeader) -> Bool {
+    operations.contains { mine in
+      mine.field == .lifecycle
+        || other.operations.contains { $0.field == mine.field || $0.field == .lifecycle }
     }
   }
 }
@@ -108,49 +138,19 @@ struct LedgerMaker {
   private(set) var ledger = ConflictLedger()
   /// Every record there ever was of the document, in its last form, by the order of their ids.
   private(set) var records: [ConflictRecord] = []
-  /// The number of entries.
-  let count: Int
 
-  /// - Parameter latest: the position of the last entry about the document.
-  init(
-    _ document: DocumentID, latest: UInt64, in space: Int64, from store: any RegionReading,
-    hashing: Hashing
-  ) throws(RegionError) {
-    let entries = try Self.entries(upTo: latest, in: space, from: store)
-    count = entries.count
+  init(_ document: DocumentID, _ past: DocumentPast, hashing: Hashing) throws(RegionError) {
+    let refused = try Self.refused(past.entries)
     var replay = DocumentReplay(document)
-    var writers: [Int64: Writer] = [:]
-    let refused = try Self.refused(entries)
     var last: [ConflictID: ConflictRecord] = [:]
-    for entry in entries.reversed() {
-      if writers[entry.stream] == nil {
-        writers[entry.stream] = try store.streamWriter(number: entry.stream)
-      }
-      guard let writer = writers[entry.stream] else {
-        throw .damaged("the entry at \(entry.position) is of no stream")
-      }
+    for entry in past.entries {
+      let writer = try past.writer(of: entry)
       for record in try Self.play(entry, of: writer, to: &replay, refused, hashing) {
         last[record.id] = record
       }
     }
     ledger = replay.ledger
     records = last.values.sorted { $0.id < $1.id }
-  }
-
-  /// The entries about a document, the last first.
-  private static func entries(
-    upTo latest: UInt64, in space: Int64, from store: any RegionReading
-  ) throws(RegionError) -> [LogRecord] {
-    var entries: [LogRecord] = []
-    var position = latest
-    while position > 0 {
-      guard let entry = try store.entry(at: position, in: space) else {
-        throw .damaged("the log has no entry at \(position)")
-      }
-      entries.append(entry)
-      position = entry.previous
-    }
-    return entries
   }
 
   /// The changes that waited and were refused when their turn came, for whatever reason: who might

@@ -111,7 +111,11 @@ private struct TextCombination {
 extension WorkingDocument {
   /// Whether a text has more than one sibling: asked of every document of every push.
   fileprivate var hasOpenText: Bool {
-    state.contentFields.contains { $0.siblings.count > 1 && state.isText($0) }
+    // By place: a copy of each field would cost more than the question.
+    for place in state.fields.indices where state.fields[place].siblings.count > 1 {
+      if state.isText(state.fields[place]) { return true }
+    }
+    return false
   }
 }
 

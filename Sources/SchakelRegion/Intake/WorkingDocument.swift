@@ -22,9 +22,19 @@ struct WorkingDocument {
 
   /// What is on record of it; nil while nothing is, as of most documents.
   var ledger: ConflictLedger?
-  /// Whether something was concurrent that the ledger has not got: it is made from the log when the
-  /// push is over.
-  var needsLedger = false
+  /// What a push has shown of things that go on record, where there is no ledger yet: it is made from
+  /// the log when the push is over.
+  enum Meeting: Int, Comparable {
+    case none
+    /// Something was concurrent, perhaps in different fields.
+    case possible
+    /// A person is asked, or there are deletions.
+    case certain
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  var meeting = Meeting.none
 
   var stateChanged = false
   var placeChanged = false
@@ -80,6 +90,14 @@ struct WorkingDocument {
 }
 
 extension WorkingDocument {
+  /// The row, without the state.
+  func record(in space: Int64, _ hashing: Hashing) -> DocumentRecord {
+    DocumentRecord(
+      space: space, number: number, id: id, share: storedShare, latest: latest,
+      waiting: Int64(waiting.count), receipts: ReceiptList.encode(keptReceipts), born: 0,
+      state: [], ledger: ledger?.encoded(hashing) ?? [])
+  }
+
   /// The receipts of the dots that the state still holds.
   var keptReceipts: [ReceiptList.Entry] {
     guard !receipts.isEmpty else { return [] }
