@@ -104,6 +104,31 @@ extension Claim {
     return Claim(claim.words, holds: claim.holds && !expected.isEmpty, claim.evidence)
   }
 
+  /// Everybody sees one value, chosen by a person, and is not asked any more.
+  static func settled(
+    _ value: String, _ seen: [Holder: ParallelEdit.Seen], of holders: Set<Holder>
+  ) -> Claim {
+    Claim(
+      Words(
+        "Anna koos, met een reden, en iedereen ziet: \(value)",
+        "Anna chose, with a reason, and everybody sees: \(value)"),
+      seen, of: holders
+    ) { !$0.needsChoice && $0.shown == [value] }
+  }
+
+  /// What was chosen is taken back, and all versions are there again.
+  static func broughtBack(
+    _ values: [String], _ seen: [Holder: ParallelEdit.Seen], of holders: Set<Holder>
+  ) -> Claim {
+    let claim = Claim(
+      Words(
+        "Bram nam die keuze terug, en beide versies staan er weer",
+        "Bram took that choice back, and both versions are there again"),
+      seen, of: holders
+    ) { $0.needsChoice && Set($0.versions) == Set(values) }
+    return Claim(claim.words, holds: claim.holds && Set(values).count > 1, claim.evidence)
+  }
+
   /// The region had every change once, and has no trouble.
   static func regionAgrees(
     documents: Int, changes: Int, _ found: (documents: Int?, changes: Int?, troubles: Int?)

@@ -13,6 +13,13 @@ extension Demo {
       Set(edits.filter { $0.fields.contains { $0.outcome == .choice } }.map(\.document))
         .union([contested])
     }
+
+    /// How many texts the region puts together, with a change of its own for each.
+    var combined: Int {
+      edits.count { edit in
+        edit.fields.contains { if case .combined = $0.outcome { true } else { false } }
+      }
+    }
   }
 
   /// Two devices change the same contributions, each without knowing of the other.
@@ -40,7 +47,10 @@ extension Demo {
   private mutating func edit(
     _ worker: Worker, _ document: String, _ arguments: [String]
   ) throws(DemoError) {
-    let typed = arguments.map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " ")
+    let typed = arguments.map { argument in
+      let line = argument.replacing("\n", with: " / ")
+      return line.contains(" ") ? "\"\(line)\"" : line
+    }.joined(separator: " ")
     narrator.typed(worker.prompt, "schakel edit \(Self.short(document)) \(typed)")
     try count(Worker.document(worker.type(["edit", document] + arguments + ["--json"])))
   }
@@ -57,18 +67,34 @@ extension Demo {
 
   /// Field notes in which none of the fields is filled in that will be changed.
   private func plan() throws(DemoError) -> Plan {
-    var free: [String] = []
+    var free: [(id: String, body: String)] = []
     for line in try anna.type(["export", "--kind", "note"]).split(separator: "\n") {
       let note = try Worker.document(String(line))
-      guard note["body"] != nil, note["place"] == nil, note["signal"] == nil else { continue }
-      if let id = note["id"]?.string { free.append(id) }
+      guard note["place"] == nil, note["signal"] == nil, let body = note["body"]?.string,
+        let id = note["id"]?.string
+      else { continue }
+      free.append((id: id, body: body))
     }
-    free.sort()
-    guard free.count > Self.changes(setting).count else {
+    free.sort { $0.id < $1.id }
+    let changes = Self.changes(setting)
+    guard free.count > changes.count + 1 else {
       throw DemoError(.input, "\(setting.input) has too few notes to change.")
     }
-    let edits = zip(free, Self.changes(setting)).map { (document: $0, fields: $1) }
-    return Plan(edits: edits, contested: free[edits.count])
+    var edits = zip(free, changes).map { (document: $0.id, fields: $1) }
+    let other = free[edits.count]
+    edits.insert((document: other.id, fields: [combined(other.body)]), at: edits.count - 1)
+    return Plan(edits: edits, contested: free[edits.count].id)
+  }
+
+  /// One writes a line above a text, the other one below it.
+  private func combined(_ body: String) -> ParallelEdit {
+    let above = Words("Vanmorgen nog eens geweest.", "Went there again this morning.")
+      .text(in: setting.language)
+    let below = Words("De school doet graag mee.", "The school wants to join in.")
+      .text(in: setting.language)
+    return ParallelEdit(
+      field: "body", outcome: .combined("\(above)\n\(body)\n\(below)"),
+      values: ["\(above)\n\(body)", "\(body)\n\(below)"])
   }
 
   /// One list of fields for each contribution.

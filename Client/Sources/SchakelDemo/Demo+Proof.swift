@@ -17,7 +17,10 @@ extension Demo {
       narrator.typed(chandra.prompt, "schakel show \(last.suffix(6))")
       narrator.shown(try chandra.type(["show", last]))
     }
+    changes += plan.combined
     try claimKept(plan)
+    narrator.typed(anna.prompt, "schakel status")
+    narrator.shown(try anna.type(["status"]))
   }
 
   private mutating func claimKept(_ plan: Plan) throws(DemoError) {
@@ -39,7 +42,7 @@ extension Demo {
 
   /// That everybody is up to date, and holds the same.
   mutating func prove(_ draft: String) throws(DemoError) {
-    narrator.chapter(7, Words("Cijfers en bewijs", "Figures and proof"))
+    narrator.chapter(8, Words("Cijfers en bewijs", "Figures and proof"))
     try tellFigures()
     var standing: [String: (synchronised: Bool, waiting: Int)] = [:]
     var moved: [String: (pushed: Int, news: Int)] = [:]

@@ -37,7 +37,7 @@ extension Demo {
 
   /// What an operator asks first.
   mutating func showRegion() throws(DemoError) {
-    narrator.chapter(6, Words("Wat de regio ziet", "What the region sees"))
+    narrator.chapter(7, Words("Wat de regio ziet", "What the region sees"))
     narrator.typed("schakeld", "schakeld status --data region")
     narrator.shown(try schakeld.succeed(["status", "--data", data]).out)
   }

@@ -68,6 +68,7 @@ public struct Demo {
     try meet()
     let edits = try editInParallel()
     try meetAgain(edits)
+    try settle(edits)
     try showRegion()
     try prove(draft)
     return conclude()

@@ -11,6 +11,8 @@ struct ParallelEdit: Hashable, Sendable {
     case careful(String)
     /// Both are in the list.
     case both
+    /// One text that has what each of them changed.
+    case combined(String)
   }
 
   let field: String
@@ -60,6 +62,7 @@ extension ParallelEdit {
     case .careful(let value):
       return seen.isParallelEdit && Set(seen.versions) == written && seen.shown == [value]
     case .both: return !seen.needsChoice && written.isSubset(of: seen.shown)
+    case .combined(let text): return !seen.needsChoice && seen.shown == [text]
     }
   }
 
@@ -89,6 +92,10 @@ extension ParallelEdit {
         "'\(field)': the more careful one wins (\(value)), the other is kept")
     case .both:
       Words("'\(field)': wat beiden toevoegden staat erin", "'\(field)': has what both added")
+    case .combined:
+      Words(
+        "'\(field)': de regio voegde beide veranderingen samen, en vroeg niets",
+        "'\(field)': the region put both changes together, and asked nothing")
     }
   }
 }

@@ -65,6 +65,23 @@ struct ClaimTests {
         .choices([], ["Anna": [], "Bram": []], of: all),
       ]),
     Row(
+      name: "settled",
+      right: .settled("a", ["Anna": seen(["a"], ["a"]), "Bram": seen(["a"], ["a"])], of: all),
+      wrong: [
+        .settled("a", ["Anna": seen(["a"], ["a"])], of: all),
+        .settled("a", ["Anna": seen(["a"], ["a"]), "Bram": seen(["b"], ["b"])], of: all),
+        .settled(
+          "a", ["Anna": seen(["a"], ["a"]), "Bram": seen(["a"], ["a", "b"], choice: true)], of: all),
+      ]),
+    Row(
+      name: "broughtBack", right: .broughtBack(["a", "b"], ["Anna": both, "Bram": both], of: all),
+      wrong: [
+        .broughtBack(["a", "b"], ["Anna": both], of: all),
+        .broughtBack(["a", "b"], ["Anna": both, "Bram": seen(["a"], ["a"])], of: all),
+        .broughtBack(["a", "c"], ["Anna": both, "Bram": both], of: all),
+        .broughtBack(["a"], ["Anna": seen(["a"], ["a"], choice: true)], of: ["Anna"]),
+      ]),
+    Row(
       name: "regionAgrees", right: .regionAgrees(documents: 3, changes: 5, (3, 5, 0)),
       wrong: [
         .regionAgrees(documents: 3, changes: 5, (2, 5, 0)),
@@ -98,11 +115,16 @@ struct ClaimTests {
     for claim in row.wrong { #expect(!claim.holds, "\(claim.evidence)") }
   }
 
+  private static var both: ParallelEdit.Seen { seen(["a"], ["b", "a"], choice: true) }
+
   private static let title = ParallelEdit(field: "title", outcome: .choice, values: ["a", "b"])
   private static let place = ParallelEdit(field: "place", outcome: .shown, values: ["a", "b"])
   private static let signal = ParallelEdit(
     field: "signal", outcome: .careful("b"), values: ["a", "b"])
   private static let themes = ParallelEdit(field: "themes", outcome: .both, values: ["a", "b"])
+
+  private static let body = ParallelEdit(
+    field: "body", outcome: .combined("a b"), values: ["a", "b"])
 
   private static func seen(
     _ shown: [String], _ versions: [String], choice: Bool = false, parallel: Bool = false
@@ -124,6 +146,8 @@ struct ClaimTests {
     (signal, seen(["b"], ["b"], parallel: true), false),
     (themes, seen(["x", "a", "b"], []), true), (themes, seen(["x", "a"], []), false),
     (themes, seen(["a", "b"], [], choice: true), false),
+    (body, seen(["a b"], ["a b"]), true), (body, seen(["a"], ["a"]), false),
+    (body, seen(["a", "b"], ["a", "b"], choice: true), false),
   ]
 
   @Test("an edit is kept only where both wrote can be seen and the rule was followed")
