@@ -44,6 +44,8 @@ struct SpaceAudit {
   /// SHA-256 of the last checkpoint's entry.
   var lastCheckpoint: Digest?
   var checkpoint: LogEntry.Checkpoint?
+  var marks: [AuditReport.Mark] = []
+  var erasures: [LogEntry.Erasure] = []
   var readings: [LogEntry.Reading] = []
   /// Signatures that are still to be verified.
   var checks: [AuditSignature] = []
