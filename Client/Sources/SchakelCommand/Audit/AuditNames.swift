@@ -26,11 +26,16 @@ struct AuditNames {
 
   /// Whose device, and which of theirs; the region has one.
   func device(_ replica: ReplicaID, of person: PersonID?) -> String {
+    deviceLines(replica, of: person).joined(separator: ", ")
+  }
+
+  /// As ``device(_:of:)``, in one line or two.
+  func deviceLines(_ replica: ReplicaID, of person: PersonID?) -> [String] {
     let name = name(person)
-    guard let person, !region.contains(person) else { return name }
-    return language(
-      AuditPagePhrase.device,
-      ["name": .text(name), "id": .text(String(replica.text.suffix(4)))])
+    guard let person, !region.contains(person) else { return [name] }
+    let device = language(
+      AuditPagePhrase.device, ["id": .text(String(replica.text.suffix(4)))])
+    return [name, device]
   }
 
   /// Each person once, in this order: "anna, bram en cor".

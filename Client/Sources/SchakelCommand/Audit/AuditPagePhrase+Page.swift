@@ -99,6 +99,6 @@ extension AuditPagePhrase {
     .erased: ("Gewist", "Erased"),
     .devices: ("Met welke sleutels de apparaten tekenden", "With which keys the devices signed"),
     .key: ("Sleutel", "Key"),
-    .device: ("{name}, apparaat {id}", "{name}, device {id}"),
+    .device: ("apparaat {id}", "device {id}"),
   ]
 }
