@@ -51,6 +51,7 @@ enum AuditPhrase: PhraseTable {
   case noAuditFile
   case noKey
   case needsFile
+  case sameFile
   case unverifiable
   case written
   case writtenCSV
@@ -132,6 +133,10 @@ extension AuditPhrase {
     .needsFile: (
       "Een verslag leest het bestand meer dan één keer. Geef de naam van een bestand.",
       "A report reads the file more than once. Give the name of a file."
+    ),
+    .sameFile: (
+      "De pagina en de tabel kunnen niet allebei in {path}.",
+      "The page and the table cannot both go to {path}."
     ),
     .unverifiable: (
       "{path} klopt niet, en er is geen verslag gemaakt: {reason} Met --unverified komt er toch een, "

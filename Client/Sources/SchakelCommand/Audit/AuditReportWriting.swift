@@ -16,6 +16,9 @@ struct AuditReportWriting {
     where FileManager.default.fileExists(atPath: path) {
       throw context.failure(ErrorPhrase.fileExists, ["path": .text(path)])
     }
+    if let csv, csv.utf8.elementsEqual(html.utf8) {
+      throw context.failure(AuditPhrase.sameFile, ["path": .text(csv)], status: .usage)
+    }
     return try ProgressLine(context).during(ProgressPhrase.reporting) {
       try write(html: html, csv: csv)
     }

@@ -264,6 +264,11 @@ struct AuditPageTests {
     try await withScratch { folder in
       let scene = try await AuditScene(folder)
       try await scene.export()
+      let same = folder + "/same"
+      let refused = await scene.anna.run([
+        "audit", "report", scene.file, "--html", same, "--csv", same,
+      ])
+      #expect(refused.status == 2)
       let page = try await scene.page("--limit", "0")
       #expect(page.root.named("svg").isEmpty)
       let notes = page.root.with("state").map(\.text)
@@ -295,6 +300,17 @@ struct AuditPageTests {
       _ = await scene.bram.run([
         "edit", scene.square, "--set", "body=Een twee drie\n\nVier vijf elf",
       ])
+      await scene.scene.meet()
+      // One person on two devices, and another who comes to it later.
+      let phone = TestDevice(
+        folder + "/phone", seed: 3, network: RegionNetwork(region: scene.region))
+      try await scene.scene.enrol(phone, "anna")
+      let fence = await scene.anna.made("note", "add", "--title", "Hek")
+      for device in [scene.anna, phone, scene.bram] { _ = await device.run(["sync"]) }
+      _ = await scene.anna.run(["edit", fence, "--set", "title=Hek is open"])
+      _ = await phone.run(["edit", fence, "--set", "title=Hek is dicht"])
+      _ = await scene.bram.run(["edit", fence, "--set", "title=Hek is weg"])
+      for device in [scene.anna, phone, scene.bram] { _ = await device.run(["sync"]) }
       await scene.scene.meet()
       // Somebody deletes what another still writes in.
       _ = await scene.bram.run(["delete", scene.square, "--reason", "Dubbel"])

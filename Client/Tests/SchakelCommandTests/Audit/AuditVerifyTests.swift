@@ -162,6 +162,24 @@ struct AuditVerifyTests {
     }
   }
 
+  @Test("a home that nobody asked for and that cannot be read keeps no file from being checked")
+  func brokenHome() async throws {
+    try await withScratch { folder in
+      let scene = try await AuditScene(folder)
+      try await scene.export()
+      let home = folder + "/data/schakel"
+      try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+      try Data("no database".utf8).write(to: URL(filePath: home + "/replica.sqlite"))
+      let device = TestDevice(home)
+      var context = device.context()
+      context.environment = ["XDG_DATA_HOME": folder + "/data"]
+      #expect(await CommandRunner.run(["audit", "verify", scene.file], in: context) == 0)
+      #expect(device.said.contains("Dit bestand klopt."))
+      // Where it was asked for, that is an error.
+      #expect(await device.run(["audit", "verify", scene.file]).status == 1)
+    }
+  }
+
   @Test("a region that leaves out the end of its log is found out by who kept it")
   func shortened() async throws {
     try await withScratch { folder in
