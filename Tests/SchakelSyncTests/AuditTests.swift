@@ -61,4 +61,42 @@ struct AuditTests {
     #expect(throws: AuditFault.self) { try TestRegion.verify(Array(file.dropLast(bytes + 1))) }
     #expect(throws: AuditFault.self) { try TestRegion.verify(file + file.prefix(bytes + 1)) }
   }
+
+  @Test("in a file that comes in pieces of any size has the same parts", arguments: [1, 7, 4_096])
+  func pieces(_ size: Int) async throws {
+    let file = try await Self.region().auditFile()
+    var whole = AuditParts(file)
+    var expected: [[UInt8]] = []
+    while let part = try whole.next() { expected.append(part) }
+    var frames = AuditFrames()
+    var parts: [[UInt8]] = []
+    for start in stride(from: 0, to: file.count, by: size) {
+      frames.add(Array(file[start..<min(start + size, file.count)]))
+      while let part = try frames.next() { parts.append(part) }
+    }
+    try frames.finish()
+    #expect(parts == expected)
+    frames.add(Array(file.prefix(3)))
+    #expect(try frames.next() == nil)
+    #expect(throws: AuditFault.self) { try frames.finish() }
+  }
+
+  @Test("of a log goes through the places that its checkpoints tell, and through no other")
+  func marks() async throws {
+    let region = try await Self.region()
+    _ = try await region.auditFile()
+    let report = try TestRegion.verify(try await region.auditFile())
+    let space = try #require(report.spaces.first)
+    #expect(space.marks.count == 2)
+    #expect(space.marks.map(\.position) == space.marks.map(\.position).sorted())
+    for mark in space.marks + [space.end] {
+      #expect(report.passes(mark, in: region.space) == true)
+      let other = AuditReport.Mark(
+        position: mark.position, hash: Hashing.portable.sha256(mark.hash.bytes))
+      #expect(report.passes(other, in: region.space) == false)
+    }
+    let later = AuditReport.Mark(position: space.end.position + 1, hash: space.end.hash)
+    #expect(report.passes(later, in: region.space) == nil)
+    #expect(report.passes(space.end, in: SpaceID(rawValue: 1)) == nil)
+  }
 }

@@ -36,6 +36,19 @@ public struct AuditReport: Hashable, Sendable {
     }
   }
 
+  /// A place in a log, with the log's hash there.
+  public struct Mark: Hashable, Sendable {
+    /// How many entries the log had.
+    public let position: UInt64
+    /// The log's hash after them.
+    public let hash: Digest
+
+    public init(position: UInt64, hash: Digest) {
+      self.position = position
+      self.hash = hash
+    }
+  }
+
   /// One space of it.
   public struct Space: Hashable, Sendable {
     /// As in the file.
@@ -52,8 +65,14 @@ public struct AuditReport: Hashable, Sendable {
     public let devices: [ReplicaID: LogEntry.Device]
     /// Who read the space's audit, and when, in the order of the log.
     public let readings: [LogEntry.Reading]
+    /// What was erased, on whose word, in the order of the log.
+    public let erasures: [LogEntry.Erasure]
     /// The last checkpoint, which covers all before it.
     public let checkpoint: LogEntry.Checkpoint?
+    /// The places that checkpoints speak of, rising, for whoever kept some of them.
+    public let marks: [Mark]
+    /// The end of the log.
+    public let end: Mark
   }
 
   /// As in the file.
@@ -62,6 +81,15 @@ public struct AuditReport: Hashable, Sendable {
   public let people: [AuditPart.Person]
   /// In the order of the file.
   public let spaces: [Space]
+
+  /// Whether the log of a space goes through a place where somebody saw it; nil where it ends before.
+  public func passes(_ mark: Mark, in space: SpaceID) -> Bool? {
+    guard let space = spaces.first(where: { $0.space.space == space }) else { return nil }
+    guard mark.position < space.end.position else {
+      return mark.position > space.end.position ? nil : mark == space.end
+    }
+    return space.marks.contains(mark)
+  }
 
   /// All spaces together.
   public var counts: Counts {

@@ -165,6 +165,7 @@ extension SpaceAudit {
     AuditReport.Space(
       space: space, counts: counts, documents: documentCount, records: sortedRecords,
       members: rights.members, devices: rights.devices, readings: readings,
-      checkpoint: checkpoint)
+      erasures: erasures, checkpoint: checkpoint, marks: marks,
+      end: AuditReport.Mark(position: position, hash: hash))
   }
 }

@@ -32,6 +32,7 @@ extension SpaceAudit {
   }
 
   mutating func take(_ erasure: LogEntry.Erasure) throws(AuditFault) {
+    erasures.append(erasure)
     for part in erasure.parts {
       let document = hold(part.document)
       for dot in part.dots {
@@ -79,6 +80,7 @@ extension SpaceAudit {
       else: fault(.checkpoint, "the checkpoint is not signed by the region"))
     lastCheckpoint = hashing.sha256(entry)
     self.checkpoint = checkpoint
+    marks.append(AuditReport.Mark(position: checkpoint.position, hash: checkpoint.hash))
     counts.checkpoints += 1
   }
 }

@@ -46,6 +46,8 @@ struct SpaceAudit {
   /// SHA-256 of the last checkpoint's entry.
   var lastCheckpoint: Digest?
   var checkpoint: LogEntry.Checkpoint?
+  var marks: [AuditReport.Mark] = []
+  var erasures: [LogEntry.Erasure] = []
   var readings: [LogEntry.Reading] = []
   /// The changes that touched a text, and of all those that are void.
   var texts: [Dot: [UInt8]] = [:]

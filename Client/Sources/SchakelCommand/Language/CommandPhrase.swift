@@ -24,6 +24,9 @@ enum CommandPhrase: PhraseTable {
   case bundleImport
   case `import`
   case export
+  case audit
+  case auditVerify
+  case auditReport
   case fieldsTitle
   case examples
   case fieldOptions
@@ -104,6 +107,18 @@ enum CommandPhrase: PhraseTable {
     .export: (
       "Schrijf alle bijdragen als JSON, één object per regel.",
       "Write all contributions as JSON, one object a line."
+    ),
+    .audit: (
+      "Reken na wat een regio van haar verleden zegt, in een bestand dat zij daarvoor maakt.",
+      "Check what a region says of its past, in a file that it makes for this."
+    ),
+    .auditVerify: (
+      "Reken een auditbestand helemaal na. Dat kan zonder netwerk en zonder je aan te melden.",
+      "Check an audit file from end to end. This needs no network, and no enrolment."
+    ),
+    .auditReport: (
+      "Maak een verslag van waar mensen tegelijk iets anders schreven, en hoe dat is opgelost.",
+      "Make a report of where people wrote different things at once, and how that was settled."
     ),
     .fieldsTitle: ("Velden", "Fields"),
     .examples: ("Voorbeelden:", "Examples:"),

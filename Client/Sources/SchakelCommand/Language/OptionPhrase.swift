@@ -38,6 +38,13 @@ enum OptionPhrase: PhraseTable {
   case jsonlFile
   case fingerprint
   case check
+  case auditFile
+  case regionKey
+  case htmlFile
+  case csvFile
+  case pageLanguage
+  case caseLimit
+  case unverified
 
   var row: (String, String) { Self.table[self] ?? ("", "") }
 
@@ -122,6 +129,23 @@ enum OptionPhrase: PhraseTable {
     .check: (
       "Kijk ook het hele bestand na op beschadigingen. Dat kan even duren.",
       "Also check the whole file for damage. This may take a while."
+    ),
+    .auditFile: ("Het auditbestand van een regio.", "A region's audit file."),
+    .regionKey: (
+      "De sleutel van de regio: 64 tekens, of een bestand waar die in staan.",
+      "The region's key: 64 digits, or a file that holds them."
+    ),
+    .htmlFile: ("Waar de pagina komt.", "Where the page goes."),
+    .csvFile: (
+      "Waar ook een tabel komt, één regel per geval.", "Where a table goes too, one row a case."
+    ),
+    .pageLanguage: ("De taal van de pagina.", "The language of the page."),
+    .caseLimit: (
+      "Hoeveel gevallen hoogstens helemaal getoond worden.", "How many cases are shown in full."
+    ),
+    .unverified: (
+      "Maak ook een verslag van een bestand dat niet klopt. Dat staat er dan groot op.",
+      "Make a report also of a file that does not hold. It then says so in large letters."
     ),
     .jsonlFile: (
       "Een bestand met één JSON-object per regel; - leest wat binnenkomt.",

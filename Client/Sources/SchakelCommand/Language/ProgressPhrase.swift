@@ -6,6 +6,8 @@ enum ProgressPhrase: PhraseTable {
   case fetching
   case fingerprint
   case checking
+  case auditing
+  case reporting
 
   var row: (String, String) {
     switch self {
@@ -19,6 +21,8 @@ enum ProgressPhrase: PhraseTable {
     case .fetching: ("De geschiedenis wordt opgehaald…", "The history is being fetched…")
     case .fingerprint:
       ("De vingerafdruk van {space} wordt gemaakt…", "The fingerprint of {space} is being made…")
+    case .auditing: ("Het bestand wordt nagerekend…", "The file is being checked…")
+    case .reporting: ("Het verslag wordt gemaakt…", "The report is being made…")
     case .checking: ("Het bestand wordt nagekeken…", "The file is being checked…")
     }
   }

@@ -31,7 +31,9 @@ struct DocumentedTests {
       }
       #expect(Set(answers.map(\.name)).isSuperset(of: Self.commandNames))
       let met = answers.reduce(into: Set<String>()) { $0.formUnion(Self.names($1.json)) }
-      for name in ["reason", "fingerprint", "check", "space", "writer", "counter", "outcome"] {
+      for name in [
+        "reason", "fingerprint", "check", "space", "writer", "counter", "outcome", "fault",
+      ] {
         #expect(met.contains(name), "\(name)")
       }
     }
@@ -40,7 +42,7 @@ struct DocumentedTests {
   private static let commandNames: Set = [
     "note add", "story add", "profile add", "edit", "share", "delete", "restore", "list", "search",
     "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
-    "bundle export", "bundle import",
+    "bundle export", "bundle import", "audit verify", "audit report",
   ]
 
   private static func names(_ json: JSONValue) -> Set<String> {
@@ -89,6 +91,15 @@ struct DocumentedTests {
     try await ask("import", "-", input: "x\n")
     try await ask("bundle export", folder + "/b")
     try await ask("bundle import", folder + "/b")
+    let audit = folder + "/west.audit"
+    try await scene.region.auditFile().write(to: URL(filePath: audit))
+    await scene.meet()
+    try await ask("audit verify", audit)
+    try await ask("audit report", audit, "--html", folder + "/page.html")
+    var damaged = try Data(contentsOf: URL(filePath: audit))
+    damaged[damaged.count - 1] ^= 1
+    try damaged.write(to: URL(filePath: audit))
+    try await ask("audit verify", audit)
     // What is written after the role was taken is refused.
     _ = await scene.anna.made("note", "add", "--title", "Te laat")
     let other = TestDevice(
@@ -122,6 +133,11 @@ struct DocumentedTests {
     #expect(shapes.words(of: "refusal") == Set(refusals))
     #expect(shapes.words(of: "state") == Set(ItemState.allCases.map(\.name)))
     #expect(shapes.words(of: "mark") == Set(DocumentSummary.Mark.allCases.map { "\($0)" }))
+    #expect(
+      shapes.words(of: "auditFault")
+        == Set(AuditFaultPhrase.allCases.map { "\($0)" }).union(["changedPast", "shortened"]))
+    let scopes = (0...UInt8.max).compactMap { LogEntry.Reading.Scope(rawValue: $0) }
+    #expect(shapes.words(of: "scope") == Set(scopes.map { "\($0)" }))
     let purposes = (0...UInt8.max).compactMap { ChangeHeader.Purpose(rawValue: $0) }
     #expect(shapes.words(of: "purpose") == Set(purposes.map { "\($0)" }))
     #expect(shapes.words(of: "fate") == Set(VersionNotice.Sort.allCases.map { "\($0)" }))

@@ -19,7 +19,8 @@ struct LanguageTests {
 
   /// Every table of sentences there is.
   static let tables: [[any PhraseTable]] = [
-    AddingPhrase.allCases, BundlePhrase.allCases, ChangePhrase.allCases, CommandPhrase.allCases,
+    AddingPhrase.allCases, AuditFaultPhrase.allCases, AuditPagePhrase.allCases,
+    AuditPhrase.allCases, BundlePhrase.allCases, ChangePhrase.allCases, CommandPhrase.allCases,
     ConflictPhrase.allCases, ConflictsPhrase.allCases, DatePhrase.allCases,
     EnrolmentPhrase.allCases, ErrorPhrase.allCases,
     FilePhrase.allCases, FlagPhrase.allCases, HelpPhrase.allCases, HistoryPhrase.allCases,

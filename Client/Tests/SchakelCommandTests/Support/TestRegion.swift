@@ -60,6 +60,13 @@ final class TestRegion: Sendable {
     }
   }
 
+  /// All that it has to show of the team, as a file.
+  func auditFile() async throws -> Data {
+    let file = Mutex(Data())
+    try await service.exportAudit(of: [team.id]) { bytes in file.withLock { $0 += bytes } }
+    return file.withLock { $0 }
+  }
+
   func fail(_ code: TransportFailure.Code?) {
     network.withLock { $0.failure = code.map { TransportFailure($0, "as the test wants it") } }
   }

@@ -39,6 +39,9 @@ struct Transcript {
     return outcome
   }
 
+  /// Writes down lines that came in another way.
+  mutating func note(_ lines: [String]) { text += lines.map { $0 + "\n" }.joined() }
+
   /// Compares with the file of this name.
   func expect(_ name: String, _ location: SourceLocation = #_sourceLocation) throws {
     let masked = masks.reduce(text) { $0.replacing($1.find, with: $1.show) }
