@@ -1,4 +1,4 @@
-public import struct Foundation.TimeZone
+public import Foundation
 public import Metrics
 import SchakelServer
 public import UnixSignals

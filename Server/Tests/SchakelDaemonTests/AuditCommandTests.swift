@@ -246,7 +246,7 @@ import Testing
     let verified = try await Running.command("audit", "verify", "--data", data)
     #expect(verified.status == 0 && verified.output.contains("1 record"), "\(verified.errors)")
     let listed = try await Running.command("audit", "conflicts", "--data", data)
-    #expect(listed.output.contains("Example anna, Example bram"), "\(listed.output)")
+    for name in ["Example anna", "Example bram"] { #expect(listed.output.contains(name)) }
     await running.end(by: SIGTERM)
   }
 }

@@ -65,8 +65,9 @@ final class ScratchFile: Sendable {
   func piece(at offset: Int) async throws -> [UInt8] {
     try await NIOThreadPool.singleton.runIfActive { [file] in
       var isWhole = true
+      // SAFETY: the buffer has room for as many bytes as are asked for, and as many of it are said
+      // to be written as were.
       let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.pieceBytes) { buffer, count in
-        // SAFETY: the buffer has room for as many bytes as are asked for.
         let length = unsafe pread(file, buffer.baseAddress, Self.pieceBytes, off_t(offset))
         isWhole = length >= 0
         count = max(0, length)

@@ -229,6 +229,8 @@ extension Answer {
           + "Authorization: Bearer \(scene.dora.token)\r\n\r\n")
       #expect(try await wire.answerHead().unwrapped.0 == 200)
       try await takingSlowly(count - 1, scene, body)
+      // The rest is still there for the taking.
+      #expect(await wire.chunk()?.isEmpty == false)
     }
   }
 
