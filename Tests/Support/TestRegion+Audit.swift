@@ -4,9 +4,11 @@ import Synchronization
 
 extension TestRegion {
   /// All that the region has to show, as a file.
-  public func auditFile(of spaces: [SpaceID]? = nil) async throws -> [UInt8] {
+  public func auditFile(
+    of spaces: [SpaceID]? = nil, for reader: PersonID? = nil
+  ) async throws -> [UInt8] {
     let file = Mutex<[UInt8]>([])
-    try await service.exportAudit(of: spaces) { bytes in
+    try await service.exportAudit(of: spaces, for: reader) { bytes in
       file.withLock { $0 += bytes }
     }
     return file.withLock { $0 }

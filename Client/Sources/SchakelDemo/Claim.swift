@@ -129,6 +129,25 @@ extension Claim {
     return Claim(claim.words, holds: claim.holds && Set(values).count > 1, claim.evidence)
   }
 
+  /// A file with all that the region has to show holds from end to end.
+  static func auditHolds(_ status: Int32, conflicts: Int?) -> Claim {
+    Claim(
+      Words(
+        "De controle van alles wat de regio laat zien klopt, zonder de regio te geloven",
+        "The audit of all that the region shows holds, without believing the region"),
+      holds: status == 0 && (conflicts ?? 0) > 0,
+      ["exit status \(status), conflicts \(conflicts.map(String.init) ?? "-")"])
+  }
+
+  /// The same file with one bit turned over does not, and it is said where.
+  static func tamperingIsFound(_ status: Int32, told: String?) -> Claim {
+    Claim(
+      Words(
+        "Eén omgekeerde bit in dat bestand wordt gevonden",
+        "One bit turned over in that file is found"),
+      holds: status == 1 && told?.isEmpty == false, ["exit status \(status): \(told ?? "-")"])
+  }
+
   /// The region had every change once, and has no trouble.
   static func regionAgrees(
     documents: Int, changes: Int, _ found: (documents: Int?, changes: Int?, troubles: Int?)

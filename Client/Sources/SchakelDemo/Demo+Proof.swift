@@ -42,7 +42,7 @@ extension Demo {
 
   /// That everybody is up to date, and holds the same.
   mutating func prove(_ draft: String) throws(DemoError) {
-    narrator.chapter(8, Words("Cijfers en bewijs", "Figures and proof"))
+    narrator.chapter(9, Words("Cijfers en bewijs", "Figures and proof"))
     try tellFigures()
     var standing: [String: (synchronised: Bool, waiting: Int)] = [:]
     var moved: [String: (pushed: Int, news: Int)] = [:]

@@ -70,6 +70,7 @@ public struct Demo {
     try meetAgain(edits)
     try settle(edits)
     try showRegion()
+    try audit()
     try prove(draft)
     return conclude()
   }

@@ -82,6 +82,17 @@ struct ClaimTests {
         .broughtBack(["a"], ["Anna": seen(["a"], ["a"], choice: true)], of: ["Anna"]),
       ]),
     Row(
+      name: "auditHolds", right: .auditHolds(0, conflicts: 2),
+      wrong: [
+        .auditHolds(1, conflicts: 2), .auditHolds(0, conflicts: 0), .auditHolds(0, conflicts: nil),
+      ]),
+    Row(
+      name: "tamperingIsFound", right: .tamperingIsFound(1, told: "a seal"),
+      wrong: [
+        .tamperingIsFound(0, told: "a seal"), .tamperingIsFound(1, told: ""),
+        .tamperingIsFound(1, told: nil), .tamperingIsFound(2, told: "a seal"),
+      ]),
+    Row(
       name: "regionAgrees", right: .regionAgrees(documents: 3, changes: 5, (3, 5, 0)),
       wrong: [
         .regionAgrees(documents: 3, changes: 5, (2, 5, 0)),

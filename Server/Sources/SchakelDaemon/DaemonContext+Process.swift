@@ -16,11 +16,13 @@ extension DaemonContext {
     fileSize: fileSize(at:),
     makeFolder: makeFolder(at:),
     makePrivateFile: makePrivateFile(at:),
+    newFile: NewFile.begin(at:),
     randomBytes: SchakelKeys.randomBytes(_:),
     freeBytes: spaceLeft(at:),
     adoptMetrics: { MetricsSystem.bootstrap($0) },
     signals: [.sigterm, .sigint],
-    columns: columns(ProcessInfo.processInfo.environment))
+    columns: columns(ProcessInfo.processInfo.environment),
+    timeZone: .current)
 }
 
 /// A reader at the other end of a pipe sees each line at once.

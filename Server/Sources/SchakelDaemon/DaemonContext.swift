@@ -1,3 +1,4 @@
+public import Foundation
 public import Metrics
 import SchakelServer
 public import UnixSignals
@@ -23,6 +24,9 @@ public struct DaemonContext: Sendable {
   public var makeFolder: @Sendable (String) throws -> Void
   /// Makes an empty file that only its owner may read; leaves one that is there.
   public var makePrivateFile: @Sendable (String) throws -> Void
+  /// Begins a file that its owner alone may read, and that comes into being whole. Throws where there
+  /// is one of that name.
+  public var newFile: @Sendable (String) throws -> NewFile
   /// As many bytes as asked for, from a source fit for secrets.
   public var randomBytes: @Sendable (Int) -> [UInt8]
   /// The bytes left on the disk that holds a path; nil where the system does not say.
@@ -34,6 +38,8 @@ public struct DaemonContext: Sendable {
   /// The cells of a line of the terminal; nil where standard output is none, and lines are as long
   /// as they need to be.
   public var columns: Int?
+  /// In which people are told the time.
+  public var timeZone: TimeZone
 
   /// A world made of these parts.
   public init(
@@ -46,10 +52,11 @@ public struct DaemonContext: Sendable {
     fileSize: @escaping @Sendable (String) -> UInt64?,
     makeFolder: @escaping @Sendable (String) throws -> Void,
     makePrivateFile: @escaping @Sendable (String) throws -> Void,
+    newFile: @escaping @Sendable (String) throws -> NewFile,
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
     freeBytes: @escaping @Sendable (String) -> UInt64?,
     adoptMetrics: @escaping @Sendable (any MetricsFactory) -> Void,
-    signals: [UnixSignal], columns: Int? = nil
+    signals: [UnixSignal], columns: Int? = nil, timeZone: TimeZone = .gmt
   ) {
     self.print = print
     self.printError = printError
@@ -60,11 +67,13 @@ public struct DaemonContext: Sendable {
     self.fileSize = fileSize
     self.makeFolder = makeFolder
     self.makePrivateFile = makePrivateFile
+    self.newFile = newFile
     self.randomBytes = randomBytes
     self.freeBytes = freeBytes
     self.adoptMetrics = adoptMetrics
     self.signals = signals
     self.columns = columns
+    self.timeZone = timeZone
   }
 }
 

@@ -19,7 +19,7 @@ func serve(
   }
   let routes = RegionRoutes(
     service: region.service, publicKey: region.key.publicKey, limits: configuration.limits,
-    metrics: metrics.region)
+    exportFolder: region.folder, metrics: metrics.region)
   let check = FileCheck(region.service, logger)
   let checkpoints = Checkpoints(
     region.service, every: configuration.checkpointInterval, logger)

@@ -60,20 +60,23 @@ extension Wire {
 
   private func chunkedBody() async -> [UInt8]? {
     var body: [UInt8] = []
-    while let chunk = await chunk() {
+    while let chunk = await chunkBytes() {
       if chunk.isEmpty { return body }
-      body += chunk.utf8
+      body += chunk
     }
     return nil
   }
 
   /// The next chunk of a chunked body; empty at its end, nil when the other end hangs up.
   package func chunk() async -> String? {
+    await chunkBytes().map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func chunkBytes() async -> [UInt8]? {
     guard let line = await until("\r\n"), let size = Int(line.dropLast(), radix: 16) else {
       return nil
     }
-    guard let data = await exactly(size + 2) else { return nil }
-    return String(data.dropLast())
+    return await exactBytes(size + 2).map { Array($0.dropLast(2)) }
   }
 
   /// Sends a request with a body and waits for its answer.

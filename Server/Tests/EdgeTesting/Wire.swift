@@ -19,13 +19,22 @@ package final class Wire {
 
   /// Connects, runs `body`, and hangs up.
   ///
-  /// - Parameter security: the TLS to speak with `localhost`; nil for bytes in the clear.
+  /// - Parameters:
+  ///   - security: the TLS to speak with `localhost`; nil for bytes in the clear.
+  ///   - room: the bytes that this end's system keeps for a reader that does not read; nil for what
+  ///     it thinks best, which may be many millions.
   package static func connect<Value>(
-    to port: Int, by security: TLSConfiguration? = nil, _ body: (Wire) async throws -> Value
+    to port: Int, by security: TLSConfiguration? = nil, room: Int? = nil,
+    _ body: (Wire) async throws -> Value
   ) async throws -> Value {
     let security = try security.map { try NIOSSLContext(configuration: $0) }
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.allowRemoteHalfClosure, value: true)
+    if let room {
+      bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(room))
+    }
+    let channel =
+      try await bootstrap
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           if let security {

@@ -23,6 +23,19 @@ final class Bench {
     data = scratch.path + "/data"
   }
 
+  /// The world that commands run in; what they say there goes to this process's own output.
+  var context: DaemonContext {
+    var context = DaemonContext.process
+    context.environment = environment
+    context.now = { Bench.now }
+    context.randomBytes = { [chance] in chance.bytes($0) }
+    context.freeBytes = { _ in 52_400_000_000 }
+    context.adoptMetrics = { [adopted] in adopted.add(String(describing: type(of: $0))) }
+    context.signals = []
+    context.timeZone = TimeZone(identifier: "Europe/Amsterdam") ?? .gmt
+    return context
+  }
+
   /// What a command came to, with the data folder called DATA.
   struct Outcome {
     let status: Daemon.ExitStatus
@@ -34,17 +47,16 @@ final class Bench {
     await run(arguments, now: now)
   }
 
-  func run(_ arguments: [String], now: Int64 = Bench.now) async -> Outcome {
+  func run(
+    _ arguments: [String], now: Int64 = Bench.now,
+    _ change: (inout DaemonContext) -> Void = { _ in }
+  ) async -> Outcome {
     let (output, errors) = (Recorder<String>(), Recorder<String>())
-    var context = DaemonContext.process
+    var context = context
     context.print = { output.add($0) }
     context.printError = { errors.add($0) }
-    context.environment = environment
     context.now = { now }
-    context.randomBytes = { [chance] in chance.bytes($0) }
-    context.freeBytes = { _ in 52_400_000_000 }
-    context.adoptMetrics = { [adopted] in adopted.add(String(describing: type(of: $0))) }
-    context.signals = []
+    change(&context)
     let status = await Daemon.run(arguments.map { $0 == "DATA" ? data : $0 }, in: context)
     func plain(_ text: String) -> String { text.replacingOccurrences(of: data, with: "DATA") }
     return Outcome(

@@ -93,7 +93,7 @@ import Testing
         Region Noord, since 2026-03-02
 
         1 space
-          aff44fec9beae13c  Noord  1 person  0 documents  0 changes  not signed yet
+          aff44fec9beae13c  Noord  1 person  0 documents  0 changes  0 open conflicts  not signed yet
 
         1 device
           00000000000000a1  Phone  w17 (Example worker)  3 hours ago
@@ -109,7 +109,7 @@ import Testing
         Regio Noord, sinds 2026-03-02
 
         1 ruimte
-          aff44fec9beae13c  Noord  1 mens  0 documenten  0 wijzigingen  nog niet ondertekend
+          aff44fec9beae13c  Noord  1 mens  0 documenten  0 wijzigingen  0 open botsingen  nog niet ondertekend
 
         1 apparaat
           00000000000000a1  Phone  w17 (Example worker)  40 dagen geleden
@@ -149,6 +149,7 @@ import Testing
               "waiting": 0,
               "voids": 0,
               "forks": 0,
+              "openConflicts": 0,
               "lastCheckpoint": null
             }
           ],
@@ -188,8 +189,8 @@ import Testing
     try await Self.enrol(bench, space)
     #expect(
       await bench.run("space", "list", "--data", "DATA").output == """
-          aff44fec9beae13c  Noord      1 person  0 documents  0 changes  not signed yet
-          558664acd70d6a4c  Team West  0 people  0 documents  0 changes  not signed yet
+          aff44fec9beae13c  Noord      1 person  0 documents  0 changes  0 open conflicts  not signed yet
+          558664acd70d6a4c  Team West  0 people  0 documents  0 changes  0 open conflicts  not signed yet
         """)
     #expect(
       await bench.run("device", "list", "--data", "DATA").output == """

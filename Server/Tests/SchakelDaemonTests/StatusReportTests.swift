@@ -91,16 +91,16 @@ import Testing
     let space = RegionStatus.Space(
       id: Self.space, name: String(repeating: "wijk ", count: 30), members: 2, documents: 3,
       changes: 4, head: Cursor(epoch: EpochID(rawValue: 1), position: 5, mark: 0), digest: 6,
-      voids: 0, forks: 0, waiting: 0, checkpointed: Self.since - 7_200_000)
+      voids: 0, forks: 0, waiting: 0, openConflicts: 7, checkpointed: Self.since - 7_200_000)
     let print = Hashing.portable.sha256([])
     let report = StatusReport(
       status: RegionStatus(
         name: "Noord", epoch: EpochID(rawValue: 1), created: Self.since, spaces: [space],
         devices: [], diskBytes: 0, warnings: []),
       fingerprints: [Self.space: print], freeBytes: nil, now: Self.since)
-    let lines = report.lines(.english, width: 92)
-    let row = lines.first { $0.hasSuffix("4 changes  signed 2 hours ago") }
-    #expect(row.map(CellWidth.of) == 92)
+    let lines = report.lines(.english, width: 110)
+    let row = lines.first { $0.hasSuffix("4 changes  7 open conflicts  signed 2 hours ago") }
+    #expect(row.map(CellWidth.of) == 110)
     #expect(row?.contains("wijk wijk wijk wi…  2 people") == true, "\(row ?? "")")
     #expect(lines.contains("  c3a609f67b2f19ab  " + print.text))
     #expect(report.lines(.english).contains { $0.count > 150 })

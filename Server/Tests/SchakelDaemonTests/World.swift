@@ -17,7 +17,9 @@ struct World {
       now: { 0 }, readFile: { files[$0].map { Array($0.utf8) } },
       isFolder: { folders.contains($0) }, fileSize: { files[$0].map { UInt64($0.utf8.count) } },
       makeFolder: { _ in },
-      makePrivateFile: { _ in }, randomBytes: { [UInt8](repeating: 0, count: $0) },
+      makePrivateFile: { _ in },
+      newFile: { _ in NewFile(append: { _ in }, keep: {}, discard: {}) },
+      randomBytes: { [UInt8](repeating: 0, count: $0) },
       freeBytes: { _ in nil }, adoptMetrics: { _ in }, signals: [])
   }
 

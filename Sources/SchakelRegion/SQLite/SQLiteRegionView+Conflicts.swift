@@ -25,9 +25,7 @@ extension SQLiteRegionView {
   }
 
   func openConflicts(in space: Int64) throws(RegionError) -> UInt64 {
-    try first(.countOpen, space, Int64(ConflictRecord.Severity.conflict.rawValue)) {
-      row throws(SQLiteError) in try row.count(at: 0)
-    } ?? 0
+    try first(.countOpen, space) { row throws(SQLiteError) in try row.count(at: 0) } ?? 0
   }
 
   private static func conflict(_ row: borrowing Row) throws(SQLiteError) -> ConflictRecord {
@@ -58,11 +56,15 @@ extension SQL {
     space = ? AND (found, field, id) > (?, ?, ?) ORDER BY found, field, id
     """
   fileprivate static let conflicts = SQL("SELECT record FROM conflict WHERE " + after)
+  /// Left to itself SQLite would take the primary key, and look at what was settled too.
   fileprivate static let openConflicts = SQL(
-    "SELECT record FROM conflict WHERE open = 1 AND " + after)
+    "SELECT record FROM conflict INDEXED BY conflict_open WHERE open = 1 AND " + after)
   fileprivate static let conflictByID = SQL("SELECT record, space FROM conflict WHERE id = ?")
   fileprivate static let countOpen = SQL(
-    "SELECT count(*) FROM conflict WHERE open = 1 AND space = ? AND severity = ?")
+    """
+    SELECT count(*) FROM conflict INDEXED BY conflict_awaited
+    WHERE space = ? AND open = 1 AND severity = 1
+    """)
   fileprivate static let saveConflict = SQL(
     """
     INSERT INTO conflict (space, found, field, id, open, severity, record)

@@ -114,6 +114,7 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX conflict_id ON conflict (id);
     CREATE INDEX conflict_open ON conflict (space, found) WHERE open = 1;
+    CREATE INDEX conflict_awaited ON conflict (space) WHERE open = 1 AND severity = 1;
     """
 
   private static let log = """

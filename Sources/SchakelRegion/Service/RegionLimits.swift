@@ -37,6 +37,8 @@ public struct RegionLimits: Hashable, Sendable {
   public var ancestorLookUps = 256
   /// The different versions of one text that are put together at once; more are left to a person.
   public var combinedVersions = 16
+  /// The records of conflicts that one page of them looks at, let through or not.
+  public var conflictRows = 5_000
   /// How long a device may be silent before its last contact is written again, in milliseconds.
   public var contactInterval: UInt64 = 60_000
   /// The longest name of a person, device, space or region, in bytes.

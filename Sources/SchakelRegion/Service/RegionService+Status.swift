@@ -1,7 +1,8 @@
 import SchakelCore
 
 extension RegionService {
-  /// What an operator asks first: O(spaces + members + devices), at any number of changes.
+  /// What an operator asks first: O(spaces + members + devices + open conflicts), at any number of
+  /// changes.
   /// - Throws: `notFounded`.
   public func status() async throws(RegionError) -> RegionStatus {
     let disk = store.diskBytes
@@ -50,6 +51,7 @@ extension RegionService {
           id: space.id, name: space.name, members: members.count,
           documents: space.documents, changes: space.changes, head: space.head,
           digest: space.digest, voids: space.voids, forks: space.forks, waiting: space.waiting,
+          openConflicts: try store.openConflicts(in: space.number),
           checkpointed: try store.lastCheckpoint(of: space)?.time))
     }
     return all

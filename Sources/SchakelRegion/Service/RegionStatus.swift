@@ -39,6 +39,8 @@ public struct RegionStatus: Sendable {
     public let forks: UInt64
     /// The changes in the log that wait for others, now.
     public let waiting: UInt64
+    /// The conflicts that await a person, now.
+    public let openConflicts: UInt64
     /// When the last checkpoint of the log was signed; nil where there is none.
     public let checkpointed: UInt64?
 

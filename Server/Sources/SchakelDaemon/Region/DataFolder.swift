@@ -52,7 +52,7 @@ struct DataFolder {
     let store = try SQLiteRegionStore(database)
     let service = try await RegionService(
       store: store, environment: environment, limits: limits, meter: meter)
-    return OpenRegion(service: service, key: key)
+    return OpenRegion(service: service, key: key, folder: path)
   }
 }
 
@@ -86,6 +86,8 @@ extension Refusal {
 struct OpenRegion {
   let service: RegionService
   let key: SigningKey
+  /// The data folder, on whose disk there is room for what the region keeps.
+  let folder: String
 }
 
 extension Hashing {

@@ -18,6 +18,7 @@ extension JSON {
       Member("digest", .string(EpochID(rawValue: space.digest).text)),
       Member("waiting", .unsigned(space.waiting)), Member("voids", .unsigned(space.voids)),
       Member("forks", .unsigned(space.forks)),
+      Member("openConflicts", .unsigned(space.openConflicts)),
       Member("lastCheckpoint", space.checkpointed.map { .string(rfc3339($0)) } ?? .null),
     ]
     if let fingerprint { members.append(Member("fingerprint", .string(fingerprint.text))) }

@@ -14,7 +14,8 @@ func spaceTable(
       } ?? language.say("not signed yet", "nog niet ondertekend")
     table.add(
       space.id.text, space.name, language.count(UInt64(space.members), .person),
-      language.count(space.documents, .document), language.count(space.changes, .change), signed)
+      language.count(space.documents, .document), language.count(space.changes, .change),
+      language.count(space.openConflicts, .conflict), signed)
   }
   return table.lines(width: width)
 }

@@ -9,6 +9,7 @@ extension Language {
   /// What is counted.
   enum Noun {
     case person, document, change, space, device, minute, hour, day
+    case conflict, record, entry, seal, checkpoint
 
     /// One and many, in English and in Dutch.
     fileprivate var forms: ((String, String), (String, String)) {
@@ -20,6 +21,11 @@ extension Language {
       case .device: (("device", "devices"), ("apparaat", "apparaten"))
       case .minute: (("minute", "minutes"), ("minuut", "minuten"))
       case .hour: (("hour", "hours"), ("uur", "uur"))
+      case .conflict: (("open conflict", "open conflicts"), ("open botsing", "open botsingen"))
+      case .record: (("record", "records"), ("botsing", "botsingen"))
+      case .entry: (("entry", "entries"), ("regel", "regels"))
+      case .seal: (("seal", "seals"), ("zegel", "zegels"))
+      case .checkpoint: (("signed place", "signed places"), ("handtekening", "handtekeningen"))
       case .day: (("day", "days"), ("dag", "dagen"))
       }
     }

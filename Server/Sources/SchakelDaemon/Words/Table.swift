@@ -67,7 +67,7 @@ struct Table {
   }
 
   /// A name from outside must not steer the terminal.
-  private static func printable(_ text: String) -> String {
+  static func printable(_ text: String) -> String {
     String(
       text.map { character in
         character.unicodeScalars.contains { $0.value < 0x20 || (0x7f..<0xa0).contains($0.value) }

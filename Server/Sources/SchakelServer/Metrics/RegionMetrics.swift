@@ -12,7 +12,7 @@ public struct RegionMetrics: Sendable {
   private let changes, voids, forks, failures: Counter
   private let commitTime: Timer
   private let commitWrites: Recorder
-  private let waiting, streams, signed: Meter
+  private let waiting, streams, signed, conflicts: Meter
 
   /// Metrics that are kept by `factory`.
   public init(factory: any MetricsFactory) {
@@ -27,6 +27,7 @@ public struct RegionMetrics: Sendable {
     waiting = meter(Self.waitingName)
     streams = meter(Self.streamsName)
     signed = meter(Self.signedName)
+    conflicts = meter(Self.conflictsName)
   }
 
   /// Counts what a region or its store did. O(1), on any thread.
@@ -48,6 +49,9 @@ public struct RegionMetrics: Sendable {
   /// So many event streams are open.
   @Sendable func note(streams count: Int) { streams.set(count) }
 
+  /// So many conflicts await a person.
+  @Sendable func note(openConflicts count: UInt64) { conflicts.set(Double(count)) }
+
   private static let changesName = "schakel_changes_total"
   private static let voidsName = "schakel_voids_total"
   private static let forksName = "schakel_forks_total"
@@ -56,6 +60,7 @@ public struct RegionMetrics: Sendable {
   private static let commitWritesName = "schakel_commit_writes"
   private static let waitingName = "schakel_waiting_writes"
   private static let streamsName = "schakel_event_streams"
+  private static let conflictsName = "schakel_open_conflicts"
   private static let signedName = "schakel_checkpoint_timestamp_seconds"
 
   /// What they mean, for ``MetricRegistry``.
@@ -70,6 +75,7 @@ public struct RegionMetrics: Sendable {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
     MetricDescription(name: waitingName, help: "Writes that wait for the one under way."),
     MetricDescription(name: streamsName, help: "Event streams that are open."),
+    MetricDescription(name: conflictsName, help: "Conflicts that await a person."),
     MetricDescription(
       name: signedName,
       help: "When all logs last ended in a checkpoint, in seconds since 1970; 0 before that."),

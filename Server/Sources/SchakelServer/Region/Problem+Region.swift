@@ -28,11 +28,7 @@ extension Problem {
   }
 
   private static func storage(_ error: RegionError) -> Problem {
-    if error.isFull {
-      return Problem(
-        .storageFull, "The server has no room; keep everything and try again later.",
-        retryAfter: retryAfterFull)
-    }
+    if error.isFull { return .storageFull }
     switch error.database?.code.primary {
     case .busy?, .locked?:
       return Problem(.overloaded, "The database is busy; try again.", retryAfter: retryAfterBusy)
@@ -44,6 +40,10 @@ extension Problem {
   static func unreadable(_ what: String, _ error: CBORError) -> Problem {
     Problem(.malformedRequest, "The body is no \(what): \(error.description).")
   }
+
+  static let storageFull = Problem(
+    .storageFull, "The server has no room; keep everything and try again later.",
+    retryAfter: retryAfterFull)
 
   static let unexplained = Problem(
     .internal, "The request id in the answer's header finds the log line.")

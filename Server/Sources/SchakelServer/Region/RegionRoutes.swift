@@ -7,7 +7,8 @@ public import ServiceLifecycle
 ///
 /// ```swift
 /// let routes = RegionRoutes(
-///   service: service, publicKey: key.publicKey, limits: limits, metrics: metrics)
+///   service: service, publicKey: key.publicKey, limits: limits, exportFolder: folder,
+///   metrics: metrics)
 /// EdgeServer<Device>(…, streams: routes.services, addRoutes: routes.add)
 /// ```
 ///
@@ -23,10 +24,17 @@ public struct RegionRoutes: Sendable {
   static let jsonBytes = 16 * 1024
   /// Event streams of all devices of one person together.
   static let streamsPerPerson = 16
+  /// Audit files that are made or taken at once.
+  static let exportsAtOnce = 4
+
+  enum Everyone: Hashable { case everyone }
 
   let service: RegionService
   let publicKey: [UInt8]
   let limits: Limits
+  let exportFolder: String
+  let exports = Gate<Everyone>(limit: exportsAtOnce)
+  private let others: OtherProcesses
   /// The open event streams.
   let events: EventHub<EventTopic>
 
@@ -34,23 +42,30 @@ public struct RegionRoutes: Sendable {
   ///   - service: the region.
   ///   - publicKey: what the region's receipts are verified with, Ed25519, thirty-two bytes.
   ///   - limits: those of the server.
-  ///   - metrics: what counts the event streams.
+  ///   - exportFolder: a folder on a disk with room for audit files, which wait there for whoever
+  ///     takes them.
+  ///   - metrics: what counts the event streams, and the conflicts that are open.
   public init(
-    service: RegionService, publicKey: [UInt8], limits: Limits, metrics: RegionMetrics
+    service: RegionService, publicKey: [UInt8], limits: Limits, exportFolder: String,
+    metrics: RegionMetrics
   ) {
     self.service = service
     self.publicKey = publicKey
     self.limits = limits
+    self.exportFolder = exportFolder
     let events = EventHub<EventTopic>(
       maximum: limits.eventStreams, onCount: metrics.note(streams:))
     self.events = events
+    let others = OtherProcesses(region: service, onCount: metrics.note(openConflicts:))
+    self.others = others
     service.whenMoved { spaces in
+      others.noteMove()
       for space in spaces { events.publish(.moved(space), to: .space(space)) }
     }
   }
 
   /// What runs beside the requests: services of the server's.
-  public var services: [any Service] { [OtherProcesses(region: service), events] }
+  public var services: [any Service] { [others, events] }
 
   /// Adds the routes to a server's router.
   public func add(to routes: Edge.Routes) {
@@ -69,6 +84,10 @@ public struct RegionRoutes: Sendable {
       .get("events", use: listen)
       .get("spaces", use: spaces)
       .get("documents", use: documents)
+      .post("audit/conflicts", use: searchConflicts)
+      .get("audit/conflicts", use: conflicts)
+      .get("audit/conflicts/{id}", use: conflict)
+      .get("audit/export", use: exportAudit)
   }
 
   private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {

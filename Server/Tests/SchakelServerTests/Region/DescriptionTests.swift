@@ -56,7 +56,8 @@ import Testing
     let router = Router(context: EdgeContext<Device>.self)
     let registry = MetricRegistry()
     RegionRoutes(
-      service: service, publicKey: [], limits: Limits(), metrics: RegionMetrics(factory: registry)
+      service: service, publicKey: [], limits: Limits(), exportFolder: "",
+      metrics: RegionMetrics(factory: registry)
     ).add(to: router)
     router.addHealthRoutes(HealthChecks { .ready })
     router.addMetricsRoute(registry)
@@ -146,6 +147,49 @@ import Testing
     let note = try anna.note("bench", in: server.space)
     _ = try await anna.sync()
     return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
+      + audits(server)
+  }
+
+  private static func audits(_ server: RegionServer) async throws -> [(String, Answer)] {
+    let scene = try await AuditedServer(server)
+    let id = try await scene.get("conflicts").ids.first ?? ""
+    let old = try await scene.get("conflicts?limit=1").object["cursor"] as? String ?? ""
+    var answers: [(String, Answer)] = []
+    for (path, pattern) in [
+      ("conflicts", "conflicts"), ("conflicts?limit=x", "conflicts"),
+      ("conflicts?cursor=\(old)&space=\(server.space.text)", "conflicts"),
+      ("conflicts/\(id)", "conflicts/{id}"), ("conflicts/x", "conflicts/{id}"),
+      ("export", "export"), ("export?space=x", "export"),
+    ] {
+      answers.append(("GET /v1/audit/" + pattern, try await scene.get(path)))
+    }
+    for (path, pattern) in [
+      ("conflicts", "conflicts"), ("conflicts/\(id)", "conflicts/{id}"), ("export", "export"),
+    ] {
+      let refused = try await scene.get(path, as: scene.anna)
+      answers.append(("GET /v1/audit/" + pattern, refused))
+      answers.append(("GET /v1/audit/" + pattern, try await server.get("/v1/audit/" + path)))
+    }
+    return try await answers + searches(scene, old)
+  }
+
+  private static func searches(
+    _ scene: AuditedServer, _ old: String
+  ) async throws -> [(String, Answer)] {
+    var answers = try await [
+      "{}", "{", #"{"limit": 0}"#, #"{"cursor": "\#(old)", "field": "title"}"#,
+      String(repeating: " ", count: 20_000),
+    ].asyncMap { try await scene.search($0) }
+    answers.append(try await scene.search("{}", as: scene.anna))
+    for fields in [
+      ["Content-Type: application/json"], ["Authorization: Bearer \(scene.dora.token)"],
+    ] {
+      let answer = try await Wire.connect(to: scene.server.port) {
+        try await $0.post("/v1/audit/conflicts", fields, body: [0x7b, 0x7d])
+      }
+      answers.append(answer)
+    }
+    return answers.map { ("POST /v1/audit/conflicts", $0) }
   }
 
   private static func gets(

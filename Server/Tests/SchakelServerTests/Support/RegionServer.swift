@@ -69,7 +69,8 @@ final class RegionServer: Sendable {
     try await service.found(name: "Example region")
     let space = try await service.addSpace(name: "Example neighbourhood").id
     let routes = RegionRoutes(
-      service: service, publicKey: key.publicKey, limits: configuration.limits, metrics: metrics)
+      service: service, publicKey: key.publicKey, limits: configuration.limits,
+      exportFolder: scratch.path, metrics: metrics)
     let log = Recorder<String>()
     let ports = AsyncStream<Int>.makeStream()
     var configuration = configuration
