@@ -207,6 +207,37 @@ struct AuditOperatorTests {
     #expect(try isOther(alter))
   }
 
+  @Test("a change can be refused instead of taken; who has it knows")
+  func refusesInstead() throws {
+    guard case .change(let dot, let link, let received) = file.spaces[0].entries[his].read
+    else { throw BadScene() }
+    let document = try #require(file.spaces[0].entries[his].written).header.document
+    let void = LogEntry.Void(
+      dot: dot, link: link, document: document, previous: 0, reason: .tooLarge,
+      received: received, signature: [UInt8](repeating: 0, count: Seal.signatureBytes))
+    let alter: (inout AuditForgery.Space) -> Void = { space in
+      space.entries[his] = AuditPart.Entry(
+        hashed: LogEntry.void(void).hashedBytes, change: nil)
+    }
+    #expect(fault(alter) == nil)
+    #expect(try isOther(alter))
+  }
+
+  @Test("of two devices either can be said to have come first; a device that saw the order knows")
+  func reorders() throws {
+    let (hersEnd, hisEnd) = (
+      try next(.seal, of: anna, after: hers), try next(.seal, of: bram, after: his)
+    )
+    #expect(hersEnd + 1 == his)
+    let alter: (inout AuditForgery.Space) -> Void = { space in
+      let block = space.entries[hers...hersEnd]
+      space.entries.insert(contentsOf: block, at: hisEnd + 1)
+      space.entries.removeSubrange(hers...hersEnd)
+    }
+    #expect(fault(alter) == nil)
+    #expect(try isOther(alter))
+  }
+
   @Test("a device that was never hers can be given to Anna; who saw the log without it knows")
   func enrols() throws {
     let author = try author(hers)

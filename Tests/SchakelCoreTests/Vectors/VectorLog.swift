@@ -11,6 +11,11 @@ struct VectorLog {
     entries.append(AuditPart.Entry(hashed: entry(now).hashedBytes, change: change))
   }
 
+  /// An entry of a version to come, which is passed over.
+  mutating func addUnknown() {
+    entries.append(AuditPart.Entry(hashed: [0x82, 0x18, 0x20, 0xf5], change: nil))
+  }
+
   /// A change that the region took.
   mutating func take(_ written: Written) {
     add({ .change(written.dot, link: written.link, received: $0) }, written.change.encoded)

@@ -11,6 +11,8 @@ extension VectorSuite {
       holds("a space with nobody in it", try quiet()),
       holds("one of each kind of entry", try AuditStory().file),
       holds("two spaces", try twoSpaces()),
+      holds("an entry of a later version, which is passed over", later()),
+      auditFile("its lists are cut into several parts", [], try cutLists()),
       holds("a text that a rule put together", try ruled(), "Rule"),
       holds("a change that still waits", try waiting(), "Waiting"),
       holds(
@@ -35,6 +37,35 @@ extension VectorSuite {
     log.begin(AuditStory.epoch)
     log.checkpoint()
     return AuditForgery(log).resigned(by: Signatures.region)
+  }
+
+  private static func later() -> AuditForgery {
+    var log = VectorLog()
+    log.begin(AuditStory.epoch)
+    log.addUnknown()
+    log.checkpoint()
+    return AuditForgery(log).resigned(by: Signatures.region)
+  }
+
+  /// Entries and documents each in two parts, and a part without any.
+  private static func cutLists() throws -> [UInt8] {
+    let file = try AuditStory().file
+    var (out, seal) = (CBORWriter(), AuditSeal(hashing: .portable))
+    let parts = file.parts.dropLast().flatMap { part -> [AuditPart] in
+      switch part {
+      case .entries(let all):
+        [.entries(Array(all.prefix(9))), .entries([]), .entries(Array(all.dropFirst(9)))]
+      case .documents(let all): all.map { .documents([$0]) }
+      case .records(let all): [.records([]), .records(all)]
+      default: [part]
+      }
+    }
+    for part in parts {
+      out.byteString(part.encoded)
+      seal.add(part.encoded, hashing: .portable)
+    }
+    out.byteString(AuditPart.signature(Signatures.region(of: seal.message)).encoded)
+    return out.bytes
   }
 
   private static func twoSpaces() throws -> AuditForgery {

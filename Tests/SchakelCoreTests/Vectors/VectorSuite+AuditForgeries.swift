@@ -87,8 +87,16 @@ extension VectorSuite {
       ("it goes on with a byte", bytes + [0]),
       ("a part that is none", [0x42, 0x81, 0x08]),
       ("the signature is that of other words", cut(file)),
+      ("it breaks off behind a seal that does not hold", brokenSeal(file)),
     ]
     return table.map { auditFile($0.0, ["Forged"], $0.1) }
+  }
+
+  /// What stands first is told first.
+  private static func brokenSeal(_ file: AuditForgery) -> [UInt8] {
+    var other = file
+    other.spaces[0].entries[other.places(of: .seal)[0]].flip()
+    return Array(other.file.dropLast(80))
   }
 
   /// With another hour, so that the signature is over something else.
