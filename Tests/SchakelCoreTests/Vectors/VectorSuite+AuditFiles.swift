@@ -12,6 +12,7 @@ extension VectorSuite {
       holds("one of each kind of entry", try AuditStory().file),
       holds("two spaces", try twoSpaces()),
       holds("an entry of a later version, which is passed over", later()),
+      holds("what was erased is ordered to be erased once more", try erasedTwice(), "Erased"),
       auditFile("its lists are cut into several parts", [], try cutLists()),
       holds("a text that a rule put together", try ruled(), "Rule"),
       holds("a change that still waits", try waiting(), "Waiting"),
@@ -37,6 +38,12 @@ extension VectorSuite {
     log.begin(AuditStory.epoch)
     log.checkpoint()
     return AuditForgery(log).resigned(by: Signatures.region)
+  }
+
+  private static func erasedTwice() throws -> AuditForgery {
+    var story = try AuditStory()
+    story.log.erase(story.other)
+    return story.file
   }
 
   private static func later() -> AuditForgery {
