@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import uuid
 
+import audit as auditing
 import cbor
 import clocks
 import documents
@@ -236,8 +237,15 @@ def session(given: dict) -> dict:
     return {"standings": standings}
 
 
+def audit(given: dict) -> dict:
+    if "file" in given:
+        return auditing.audit(data(given["file"]), trusted=REGION)
+    return {"records": auditing.replayed(given)}
+
+
 ANSWERS = {
     "cbor": item, "order": order, "time": time, "change": change, "chain": chain, "state": state,
     "merge": merge, "join": join, "void": void, "digest": digest, "log": log, "message": message,
     "bundle": bundle, "invitation": invitation, "session": session,
+    "audit": audit,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cbor import Reader
 from enrolment import unwrapped
 
 try:
@@ -29,6 +30,17 @@ def exchanges(given: dict) -> list:
                      for rule, part in (("sync-request", "request"), ("sync-answer", "answer"))]
 
 
+def audits(given: dict) -> list:
+    """The parts of a file; or entries, and the changes beside them."""
+    if "file" not in given:
+        return [("log-entry", row["entry"]) for row in given["entries"]] + [
+            ("change", row["change"]) for row in given["entries"] if "change" in row]
+    reader, found = Reader(bytes.fromhex(given["file"])), []
+    while reader.left():
+        found.append(("audit-part", reader.bytes().hex()))
+    return found
+
+
 # What a test's input holds, by the file's name: rules of the grammar, and bytes as text.
 ITEMS = {
     "cbor": lambda given: [("value", given)],
@@ -45,6 +57,7 @@ ITEMS = {
     "bundle": lambda given: [("bundle", given[16:])],
     "invitation": lambda given: [("invitation-body", unwrapped(given).hex())],
     "session": exchanges,
+    "audit": audits,
 }
 
 

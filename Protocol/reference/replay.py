@@ -15,6 +15,7 @@ from pathlib import Path
 
 import schema
 from answers import ANSWERS
+from audit import Fault
 from cbor import Refused
 from grammar import Grammar, grammar
 
@@ -28,6 +29,8 @@ def outcome(answer, test: dict) -> dict:
     except Refused as refused:
         found = {"result": "invalid", "reason": refused.name}
         return {**found, "offset": refused.offset} if "offset" in test else found
+    except Fault as fault:
+        return {"result": "invalid", "reason": fault.code, "place": fault.place}
     except Exception as error:  # a fault of this reader, or a vector that contradicts itself
         return {"result": "error", "reason": f"{type(error).__name__}: {error}"}
 
@@ -48,7 +51,7 @@ def replay(path: Path, language: Grammar | None) -> tuple[int, list[str]]:
     for test in file["tests"]:
         if language:
             faults += language.faults(path.stem, test)
-        wanted = {key: test[key] for key in ("result", "expected", "reason", "offset") if key in test}
+        wanted = {key: test[key] for key in ("result", "expected", "reason", "offset", "place") if key in test}
         found = outcome(answer, test)
         if found == wanted:
             passed += 1

@@ -24,7 +24,15 @@ extension AuditVerifier {
   /// Checks a file that is in memory.
   public mutating func verify(_ file: [UInt8]) throws(AuditFault) -> AuditReport {
     var parts = AuditParts(file)
-    while let part = try parts.next() { try take(part) }
-    return try finish()
+    while true {
+      let part: [UInt8]?
+      do throws(AuditFault) {
+        part = try parts.next()
+      } catch {
+        throw first(error)
+      }
+      guard let part else { return try finish() }
+      try take(part)
+    }
   }
 }

@@ -60,6 +60,34 @@ public struct AuditVerifier {
 
   /// Takes the next part of the file, without the head of the byte string around it.
   public mutating func take(_ bytes: [UInt8]) throws(AuditFault) {
+    do throws(AuditFault) {
+      try takePart(bytes)
+    } catch {
+      throw first(error)
+    }
+    if checks.count + (audit?.checks.count ?? 0) >= Self.batch { try verifyGathered() }
+  }
+
+  /// There are no more parts.
+  public mutating func finish() throws(AuditFault) -> AuditReport {
+    guard turn == .over, let header else {
+      throw first(AuditFault(.length, "the file breaks off"))
+    }
+    return AuditReport(header: header, people: people, spaces: spaces)
+  }
+
+  /// What to say where a fault was met: of a signature before it that does not hold, if there is
+  /// one, so that what is told does not hang on how many are verified at once.
+  mutating func first(_ fault: AuditFault) -> AuditFault {
+    do throws(AuditFault) {
+      try verifyGathered()
+      return fault
+    } catch {
+      return error
+    }
+  }
+
+  private mutating func takePart(_ bytes: [UInt8]) throws(AuditFault) {
     let part: AuditPart
     do throws(CBORError) {
       part = try AuditPart(encoded: bytes)
@@ -68,22 +96,7 @@ public struct AuditVerifier {
     }
     if case .signature(let signature) = part { return try close(signature) }
     seal.add(bytes, hashing: hashing)
-    do throws(AuditFault) {
-      try take(part)
-    } catch {
-      // What stands before it may be wrong too, and is then what to say.
-      try verifyGathered()
-      throw error
-    }
-    if checks.count + (audit?.checks.count ?? 0) >= Self.batch { try verifyGathered() }
-  }
-
-  /// There are no more parts.
-  public mutating func finish() throws(AuditFault) -> AuditReport {
-    guard turn == .over, let header else {
-      throw AuditFault(.length, "the file breaks off")
-    }
-    return AuditReport(header: header, people: people, spaces: spaces)
+    try take(part)
   }
 
   private mutating func take(_ part: AuditPart) throws(AuditFault) {

@@ -56,7 +56,9 @@ extension ConflictLedger {
   public mutating func erase(
     _ dots: [Dot], at position: UInt64, time: UInt64
   ) -> [ConflictRecord] {
-    for place in touches.indices where dots.contains(touches[place].dot) {
+    // A deletion mark stays whole: what it holds was never in the payload.
+    for place in touches.indices
+    where dots.contains(touches[place].dot) && touches[place].field != .lifecycle {
       touches[place].brought = .erased
     }
     var changed: [ConflictRecord] = []

@@ -79,7 +79,8 @@ extension SpaceAudit {
     }
     switch result.outcome {
     case .applied: touch(document)
-    case .waiting: break
+    case .waiting:
+      refusable[change.dot] = Refusable(link: link, document: change.header.document)
     case .known, .fork, .invalid:
       throw fault(
         .merge, "the region accepted \(change.dot.text), which contradicts what was there")
@@ -94,10 +95,16 @@ extension SpaceAudit {
       else: fault(.void, "the refusal of \(void.dot.text) is not signed by the region"))
     if void.dot.counter > streams[void.dot.writer]?.counter ?? 0 {
       _ = try advance(void.dot, to: void.link)
+    } else if refusable[void.dot]?.fits(void) != true {
+      throw fault(.void, "\(void.dot.text) is refused, and is not one that waited")
     }
     owed[void.dot] = nil
     voided.insert(void.dot)
-    guard let id = void.document else { return }
+    if let document = void.document { return try play(void, in: document) }
+    refusable[void.dot] = Refusable(link: void.link, document: nil)
+  }
+
+  private mutating func play(_ void: LogEntry.Void, in id: DocumentID) throws(AuditFault) {
     let document = hold(id)
     let previous = documents[document].replay.lastCounter(
       of: void.dot.writer, below: void.dot.counter)
@@ -113,7 +120,12 @@ extension SpaceAudit {
     } catch {
       throw fault(.merge, "the refusal of \(void.dot.text) cannot be played: \(error.code)")
     }
-    if result.outcome == .applied { touch(document) }
+    switch result.outcome {
+    case .applied: touch(document)
+    case .waiting: break
+    case .known, .fork, .invalid:
+      throw fault(.void, "\(void.dot.text) is refused, and it has had its effect")
+    }
     note(result)
   }
 

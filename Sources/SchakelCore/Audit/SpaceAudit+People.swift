@@ -37,7 +37,8 @@ extension SpaceAudit {
       let document = hold(part.document)
       for dot in part.dots {
         let isHere = dot.counter <= streams[dot.writer]?.counter ?? 0
-        if wordless.removeValue(forKey: dot) == nil, isHere, owed[dot] == nil {
+        let isErased = wordless.removeValue(forKey: dot) != nil || erased.contains(dot)
+        if !isErased, isHere, owed[dot] == nil {
           throw fault(.erasure, "\(dot.text) was erased, and its words are in the file")
         }
         erased.insert(dot)

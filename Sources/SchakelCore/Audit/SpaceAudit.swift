@@ -23,6 +23,17 @@ struct SpaceAudit {
     var hasErased = false
   }
 
+  /// A dot behind its stream's end of which the last word may not be spoken.
+  struct Refusable {
+    let link: Digest
+    /// nil where the log does not say in which document.
+    let document: DocumentID?
+
+    func fits(_ void: LogEntry.Void) -> Bool {
+      link == void.link && void.document != nil && (document == nil || document == void.document)
+    }
+  }
+
   let id: SpaceID
   let hashing: Hashing
   var position: UInt64 = 0
@@ -41,6 +52,8 @@ struct SpaceAudit {
   var erased: Set<Dot> = []
   /// Changes that can never be applied, until the log refuses them.
   var owed: [Dot: UInt64] = [:]
+  /// What a later entry may refuse: changes that waited, and what was refused without a document.
+  var refusable: [Dot: Refusable] = [:]
   /// Every record, in its last form.
   var records: [ConflictID: ConflictRecord] = [:]
   /// SHA-256 of the last checkpoint's entry.

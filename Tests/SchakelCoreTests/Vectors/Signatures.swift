@@ -2,7 +2,7 @@ import SchakelCore
 import Synchronization
 
 /// Ed25519 signatures of scenarios, made beforehand: this package signs and verifies nothing. The
-/// keys are the first two test keys of RFC 8032 §7.1; the reference reader verifies each signature.
+/// keys are the first three test keys of RFC 8032 §7.1; the reference reader verifies each signature.
 ///
 /// When a scenario signs other bytes than before, a test says which; any program that signs with
 /// the secret keys of the RFC makes the line that `Protocol/vectors/signatures.txt` then lacks.
@@ -12,12 +12,24 @@ enum Signatures {
   /// RFC 8032 §7.1, TEST 2: the region.
   static let regionKey = decoded("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")
 
+  /// RFC 8032 §7.1, TEST 3: another device, where a scenario has two keys.
+  static let otherKey = decoded("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025")
+
   /// What had to be signed and is not in the table: who, and the bytes.
   static let missing = Mutex<Set<String>>([])
 
   static func device(of message: [UInt8]) -> [UInt8] { signature("device", message) }
 
   static func region(of message: [UInt8]) -> [UInt8] { signature("region", message) }
+
+  static func other(of message: [UInt8]) -> [UInt8] { signature("other", message) }
+
+  /// Whether a signature is the one that was made for this, with this key.
+  static func holds(_ key: [UInt8], _ message: [UInt8], _ signature: [UInt8]) -> Bool {
+    let names = [(deviceKey, "device"), (regionKey, "region"), (otherKey, "other")]
+    guard let name = names.first(where: { $0.0 == key })?.1 else { return false }
+    return table[name + " " + Hex.encode(message)] == signature
+  }
 
   /// Whether the seal's signature is the one that was made for it.
   static func holds(_ seal: Seal, in space: SpaceID) -> Bool {

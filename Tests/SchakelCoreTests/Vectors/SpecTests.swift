@@ -48,6 +48,15 @@ struct SpecTests {
     #expect(VoidReason(rawValue: UInt8(rows.count + 1)) == nil && !rows.isEmpty)
   }
 
+  @Test("every fault of an audit is in its table")
+  func faults() throws {
+    let rows = try section("Faults", of: "audit").matches(of: /\n\| `(\w+)` \|/).map {
+      String($0.1)
+    }
+    let codes = (0...UInt8.max).compactMap(AuditFault.Code.init(rawValue:)).map { "\($0)" }
+    #expect(!rows.isEmpty && rows == codes)
+  }
+
   @Test("every problem of the server is in the table, with its status")
   func problems() throws {
     let source = try text("Server/Sources/SchakelServer/Problems/ProblemKind.swift")

@@ -3,10 +3,11 @@ import SchakelCore
 extension VectorSuite {
   static func mergeScenarios() throws -> [Scenario] {
     try policyScenarios() + orderScenarios() + lifecycleScenarios() + refusedScenarios()
+      + settlingScenarios()
   }
 
   /// All orders of so many changes.
-  private static func permutations(_ count: Int) -> [[Int]] {
+  static func permutations(_ count: Int) -> [[Int]] {
     guard count > 1 else { return [Array(0..<count)] }
     return permutations(count - 1).flatMap { shorter in
       (0..<count).map { place in
@@ -15,7 +16,7 @@ extension VectorSuite {
     }
   }
 
-  private static func scenario(
+  static func scenario(
     _ comment: String, _ flags: [String] = [], changes: [Written], orders: [[Int]]? = nil,
     policies: [(String, String)] = [("title", "keepAll")], receipts: [(Written, Int)] = []
   ) -> Scenario {
@@ -32,7 +33,7 @@ extension VectorSuite {
   }
 
   /// Anna makes a document; then Bram and Carla each write without knowing of the other.
-  private struct Apart {
+  struct Apart {
     let made: Written
     let bram: Written
     let carla: Written

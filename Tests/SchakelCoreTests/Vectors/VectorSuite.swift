@@ -32,13 +32,18 @@ struct VectorSuite: Sendable, CustomStringConvertible {
 
   var description: String { name }
 
-  /// The members `result`, and `expected` or `reason`.
+  /// The members `result`, and `expected` or `reason`, and where that was seen.
   func outcome(of input: JSON) throws -> [JSON.Member] {
     do {
       let expected = try answer(input)
       return [.init("result", "valid"), .init("expected", expected)]
     } catch let error as InvitationError {
       return [.init("result", "invalid"), .init("reason", .string(error.name))]
+    } catch let fault as AuditFault {
+      return [
+        .init("result", "invalid"), .init("reason", .string("\(fault.code)")),
+        .init("place", fault.place),
+      ]
     } catch let error as CBORError {
       let reason = [
         JSON.Member("result", "invalid"), .init("reason", .string("\(error.code)")),

@@ -28,7 +28,7 @@ struct VectorTests {
   /// The parts in which a test says something else than the core.
   private func faults(of test: JSON, in suite: VectorSuite) throws -> [String] {
     let outcome = JSON.object(try suite.outcome(of: test["input"]))
-    return ["result", "expected", "reason", "offset"].filter { outcome[$0] != test[$0] }
+    return ["result", "expected", "reason", "offset", "place"].filter { outcome[$0] != test[$0] }
   }
 
   @Test("every vector file has its suite, and every flag a meaning")
