@@ -223,6 +223,37 @@ struct ConflictQueryTests {
     #expect(lifecycle.versions.compactMap(\.reason) == ["dubbel"])
   }
 
+  /// As an erasure leaves a change in the log.
+  private func erase(_ word: String, in region: TestRegion) throws {
+    let connection = try Connection(
+      region.folder + "/region.sqlite", mode: .readWrite, options: ConnectionOptions())
+    let rows = try connection.prepare("SELECT key, bytes FROM log WHERE tag = 0")
+      .all { row throws(SQLiteError) in (try row.int64(at: 0), try row.blob(at: 1)) }
+    for (key, bytes) in rows where String(decoding: bytes, as: UTF8.self).contains(word) {
+      let frame = try ChangeFrame(encoded: bytes)
+      var out = CBORWriter()
+      out.arrayHead(3)
+      out.byteString(frame.header)
+      out.null()
+      out.digest(frame.payload.digest(.portable))
+      let erased = out.bytes.map { Hex.encode([$0]) }.joined()
+      try connection.execute("UPDATE log SET bytes = x'\(erased)' WHERE key = \(key)")
+    }
+    try connection.close()
+  }
+
+  @Test("tells of words that were erased that they were, and of the others what they are")
+  func erased() async throws {
+    let scene = try await AuditedRegion()
+    for word in ["zitbank", "kort is goed"] { try erase(word, in: scene.region) }
+    let record = try #require(try await scene.all(ConflictQuery()).items.first).record
+    let detail = try #require(try await scene.service.conflict(record.id, for: nil))
+    #expect(Set(detail.versions.map(\.values)) == [nil, [Value("ligbed")]])
+    let settlement = try #require(detail.settlements.compactMap(\.self).first)
+    #expect(settlement.values == nil && settlement.reason == nil)
+    #expect(settlement.operation == .set && settlement.stands)
+  }
+
   @Test("counts as open, for the operator, what awaits a person and nothing else")
   func openOnes() async throws {
     let scene = try await AuditedRegion()
