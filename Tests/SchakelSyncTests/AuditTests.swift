@@ -99,4 +99,44 @@ struct AuditTests {
     #expect(report.passes(later, in: region.space) == nil)
     #expect(report.passes(space.end, in: SpaceID(rawValue: 1)) == nil)
   }
+
+  /// Anna and Bram changed different words of one text, and the region put them together.
+  private static func combined() async throws -> [UInt8] {
+    let region = try await TestRegion()
+    let anna = try await region.device(1, person: "anna")
+    let bram = try await region.device(2, person: "bram")
+    let note = try anna.replica.create(
+      "fieldNote", ["body": [Value("het oude bankje bij de groene vijver")]], in: region.space)
+    for device in [anna, bram] { try await device.sync() }
+    try anna.replica.edit(note, [.set("body", Value("het kleine bankje bij de groene vijver"))])
+    try bram.replica.edit(note, [.set("body", Value("het oude bankje bij de diepe vijver"))])
+    for device in [anna, bram, anna] { try await device.sync() }
+    return try await region.auditFile()
+  }
+
+  @Test("puts together again what the region put together")
+  func rule() async throws {
+    let report = try TestRegion.verify(try await Self.combined())
+    #expect(report.counts.combined == 1)
+    #expect(report.counts.unproven == 0)
+    let record = try #require(report.spaces[0].records.first { $0.field == "body" })
+    #expect(record.severity == .parallelEdit)
+    #expect(record.settlingRule == TextMerge.rule)
+  }
+
+  @Test("finds a region that writes what no rule made of it, though it signs all that it says")
+  func otherText() async throws {
+    let sign: ([UInt8]) -> [UInt8] = { FakeSignature.sign($0, key: TestRegion.key) }
+    var forged = try AuditForgery(try await Self.combined())
+    let place = try #require(
+      forged.spaces[0].entries.firstIndex { $0.written?.header.rule == TextMerge.rule })
+    forged.spaces[0].entries[place].rewrite("het kleine bankje bij de drooggelegde vijver")
+    forged.spaces[0].relink(by: sign)
+    let file = forged.resigned(by: { FakeSignature.sign($0, key: TestRegion.key) }).file
+    var fault: AuditFault?
+    do throws(AuditFault) { _ = try TestRegion.verify(file) } catch { fault = error }
+    #expect(fault?.code == .rule)
+    #expect(fault?.position == UInt64(place + 1))
+    #expect(fault?.field == "body")
+  }
 }
