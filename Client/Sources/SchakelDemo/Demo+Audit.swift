@@ -37,15 +37,17 @@ extension Demo {
     }
     narrator.typed("auditor", "schakel audit verify tampered.audit")
     let answer = try auditor.run(["audit", "verify", other])
-    narrator.shown(answer.err)
+    narrator.shown(answer.err + answer.out)
     claim(.tamperingIsFound(answer.status, told: answer.err))
   }
 
   private func report(_ file: String) throws(DemoError) {
-    let page = setting.folder + "/audit.html"
     narrator.typed("auditor", "schakel audit report region.audit --html audit.html")
-    narrator.shown(try auditor.succeed(["audit", "report", file, "--html", page]).out)
+    narrator.shown(try auditor.succeed(["audit", "report", file, "--html", reportPage]).out)
   }
+
+  /// Beside the folder, which goes: the page is to be looked at.
+  var reportPage: String { setting.folder + "-audit.html" }
 
   /// The program without a home: an audit needs none.
   private var auditor: Tool { anna.tool }

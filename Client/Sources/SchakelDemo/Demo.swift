@@ -87,6 +87,9 @@ public struct Demo {
       Words(
         "\(held) van de \(claims.count) beweringen kloppen.",
         "\(held) of \(claims.count) claims hold."))
+    narrator.say(
+      Words("Het verslag van de controle: \(reportPage)", "The audit's report: \(reportPage)"),
+      indent: "")
     return held == claims.count && !claims.isEmpty
   }
 }
