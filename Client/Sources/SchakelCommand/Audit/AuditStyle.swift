@@ -27,6 +27,7 @@ enum AuditStyle {
     caption { font-weight: bold; padding: .25rem 0; text-align: start; }
     th, td { border: 1px solid #767676; padding: .25rem .5rem; text-align: start;
       vertical-align: top; min-width: 4rem; }
+    th { overflow-wrap: normal; }
     thead th { color: #1a1a1a; background: #eef1f5; }
     .versions { display: grid; gap: 1rem;
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); }
@@ -41,7 +42,8 @@ enum AuditStyle {
 
   private static let drawing = """
     svg { height: auto; max-width: 100%; min-width: 16rem; }
-    svg text { fill: #1a1a1a; font: 13px system-ui, sans-serif; }
+    svg text { fill: #1a1a1a; font: 13px system-ui, sans-serif; paint-order: stroke;
+      stroke: #ffffff; stroke-width: 4px; }
     .lane { stroke: #767676; stroke-width: 1; stroke-dasharray: 2 4; }
     .seen { stroke: #4a4a4a; stroke-width: 1.5; }
     .head { fill: #4a4a4a; }
