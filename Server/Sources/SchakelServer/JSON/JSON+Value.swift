@@ -6,7 +6,9 @@ extension JSON {
   ///
   ///     {"$bytes": "00ff"}                 bytes, as hexadecimal digits
   ///     {"$map": [[1, "a"], [2, "b"]]}     a map whose keys are not all text
-  public init(_ value: Value) { self.init(value.item) }
+  // By its full name: a dictionary literal gives `JSON` a `Value` of its own, which stands for this one
+  // in some orders of compilation.
+  public init(_ value: SchakelCore.Value) { self.init(value.item) }
 
   init(_ item: CBORItem) {
     switch item {
