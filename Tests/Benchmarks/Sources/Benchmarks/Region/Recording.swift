@@ -124,8 +124,9 @@ struct Recording {
       Figure(
         "region.record", medians["apart"].map { Double(count) / $0 }, "documents/s",
         baseline: medians["after"].map { Double(count) / $0 }, target: .atLeast(20_000),
-        note: "edited on two sides, both pushed at once to a region in this process, half of them in one "
-          + "field and put on record; the baseline is the same where the second side had seen the "
+        note:
+          "edited on two sides, both pushed at once to a region in this process, half of them in "
+          + "one field and put on record; the baseline is the same where the second side had seen the "
           + "first")
     ]
   }
