@@ -6,7 +6,7 @@ from hashlib import sha256
 import kinds
 import merge
 from cbor import Reader, encode
-from clocks import dot, vector
+from clocks import dot, dot_text, vector
 from documents import CODES, LIFECYCLE, PURPOSES, Change, State, document, identifier
 
 POLICY_CODES = {"latest": 0, "keepAll": 1, "text": 2, "union": 3, "perPerson": 4,
@@ -86,7 +86,8 @@ class Replay:
         if outcome != "applied":
             return outcome, []
         self.note(change, place, place)
-        return outcome, self.release(change.dot, link, place, refuses)
+        contradictory = self.written_again(change)
+        return outcome, contradictory + self.release(change.dot, link, place, refuses)
 
     def void(self, name: tuple, previous: int, link: bytes, place: tuple, refuses) -> tuple:
         self.waiting = [each for each in self.waiting if each.dot != name]
@@ -126,6 +127,8 @@ class Replay:
             item = min(ready, key=lambda each: each.place)
             if not item.is_on_other and self.perform(item, place, refuses):
                 self.waiting.remove(item)
+                if item.change:
+                    contradictory += self.written_again(item.change)
                 self.saw(item.dot, item.link)
             else:
                 item.is_refused = True
@@ -150,6 +153,16 @@ class Replay:
             self.note(item.change, item.place, place)
         return outcome in ("applied", "known")
 
+    def written_again(self, change: Change) -> list:
+        """What waits and has its words in a change that has its effect by now is to be refused."""
+        origin = change.header.origin or {}
+        found = [each for each in self.waiting
+                 if each.change and not each.is_refused and each.dot[0][:8] == change.dot[0][:8]
+                 and origin == {"dot": dot_text(each.dot), "check": each.link[:4].hex()}]
+        for item in found:
+            item.is_refused = True
+        return [item.dot for item in found]
+
     # What meets.
 
     def note(self, change: Change, came: tuple, place: tuple) -> None:
@@ -168,9 +181,11 @@ class Replay:
 
     def replace(self, change: Change, field: str, brought) -> list:
         """The field's latest touches, with this one in the place of all that it had seen."""
-        kept = [each for each in self.latest.get(field, [])
-                if not change.header.context.covers(each.dot)]
+        touches = self.latest.get(field, [])
+        kept = [each for each in touches if not change.header.context.covers(each.dot)]
         self.latest[field] = kept + [Touch(change, brought)]
+        self.took_others = any(
+            each.dot[0] != change.dot[0] for each in touches if each not in kept)
         return self.latest[field]
 
     def touch(self, change: Change, field: str, brought: list, place: tuple) -> None:
@@ -195,6 +210,7 @@ class Replay:
         if deeds:
             self.replace(change, LIFECYCLE, DELETION if deeds == ["delete"] else [])
         contested = merge.lifecycle(self.state) == "contested"
+        self.took_others = bool(deeds)
         record = self.last_of(LIFECYCLE)
         if contested and not deeds and not unknown and record and record.is_open():
             return
@@ -217,7 +233,9 @@ class Replay:
             record = Record(self.document, self.state.kind, field, policy, change.dot)
             self.records.append(record)
         header = change.header
-        record.events.append([what, *place, *change.dot, header.purpose, header.rule, header.author])
+        if what != JOINED or self.joins(record, change, beside):
+            record.events.append(
+                [what, *place, *change.dot, header.purpose, header.rule, header.author])
         if what != SETTLED:
             record.versions.update({each: self.versions[each] for each in beside})
         if asks:
@@ -225,6 +243,17 @@ class Replay:
         settlements = [event for event in record.events if event[0] == SETTLED]
         if policy == "text" and what == SETTLED and all(event[6] for event in settlements):
             record.severity = 0
+
+    def joins(self, record: Record, change: Change, beside: list) -> bool:
+        """Whether anything happens but that a writer goes on from an own version, which then goes."""
+        own = [each for each in record.versions
+               if each[0] == change.dot[0] and change.header.context.covers(each)]
+        if not own or self.took_others or any(
+                each not in record.versions for each in beside if each != change.dot):
+            return True
+        for each in own:
+            del record.versions[each]
+        return False
 
 
 def differ(touches: list, policy: str) -> bool:

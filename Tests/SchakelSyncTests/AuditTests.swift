@@ -139,4 +139,37 @@ struct AuditTests {
     #expect(fault?.position == UInt64(place + 1))
     #expect(fault?.field == "body")
   }
+
+  @Test("knows the words of a text that came before its document, and was put together later")
+  func early() async throws {
+    let region = try await TestRegion()
+    let anna = try await region.device(1, person: "anna")
+    let bram = try await region.device(2, person: "bram")
+    for device in [anna, bram] { try await device.sync() }
+    let note = try anna.replica.create(
+      "fieldNote", ["body": [Value("het oude bankje bij de groene vijver")]], in: region.space)
+    let bundle = try anna.replica.exportBundle(of: region.space, signer: anna.signer)
+    _ = try bram.replica.importBundle(bundle.bundle, verifier: FakeSignature.verify)
+    try bram.replica.edit(note, [.set("body", Value("het oude bankje bij de diepe vijver"))])
+    try anna.replica.edit(note, [.set("body", Value("het kleine bankje bij de groene vijver"))])
+    let report = try await Self.pushApart(bram, anna, region)
+    #expect(report.counts.combined == 1)
+  }
+
+  /// What the first wrote is pushed without what it builds on.
+  private static func pushApart(
+    _ first: TestDevice, _ second: TestDevice, _ region: TestRegion
+  ) async throws -> AuditReport {
+    var request = try first.request()
+    for place in request.spaces.indices {
+      request.spaces[place].push.removeAll {
+        $0.writer.replica != first.replica.identity.replica
+      }
+    }
+    let pushed = try await first.send(request)
+    #expect(pushed.answer.spaces[0].outcomes.count == 1)
+    try first.take(pushed)
+    for device in [second, first, second] { try await device.sync() }
+    return try TestRegion.verify(try await region.auditFile())
+  }
 }

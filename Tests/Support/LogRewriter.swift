@@ -88,8 +88,8 @@ struct LogRewriter {
   ) {
     var replay = replays.removeValue(forKey: document) ?? DocumentReplay(document)
     let result = play(&replay)
+    for record in replay.takeRecords() { records[record.id] = record }
     replays[document] = replay
-    for record in result?.records ?? [] { records[record.id] = record }
     guard result?.outcome == .applied else { return }
     shares[document] = try? DocumentDigest.share(
       of: document, state: replay.state.encoded(), hashing: .portable)
@@ -98,9 +98,8 @@ struct LogRewriter {
   private mutating func erase(_ erasure: LogEntry.Erasure) {
     let place = DocumentReplay.Place(position: position, received: erasure.time)
     for part in erasure.parts {
-      for record in replays[part.document]?.erase(part.dots, at: place) ?? [] {
-        records[record.id] = record
-      }
+      replays[part.document]?.erase(part.dots, at: place)
+      for record in replays[part.document]?.takeRecords() ?? [] { records[record.id] = record }
     }
   }
 

@@ -10,31 +10,57 @@ extension ConflictLedger {
     let isApart: Bool
     /// Whether a person is asked.
     let asks: Bool
+    /// Whether it took the place of what another writer brought.
+    let tookOthers: Bool
   }
 
   func record(of field: Name) -> ConflictRecord? {
     records.first { $0.field == field }
   }
 
-  mutating func note(_ meeting: Meeting, _ step: inout Step, in state: DocumentState) {
+  mutating func note(_ meeting: Meeting, _ step: Step, in state: DocumentState) {
     let place = records.firstIndex { $0.field == meeting.field }
     guard let place else {
-      if meeting.isApart { begin(meeting, &step, in: state) }
+      if meeting.isApart { begin(meeting, step, in: state) }
       return
     }
     let isOpen = records[place].isOpen
     switch (meeting.isApart, isOpen) {
     case (false, false): return
-    case (false, true): add(.settled, to: place, meeting, &step)
-    case (true, true): add(.joined, to: place, meeting, &step)
+    case (false, true): records[place].events.append(step.event(.settled))
+    case (true, true): join(meeting, at: place, step)
     case (true, false):
-      if opensAgain(records[place], step) {
-        add(.reopened, to: place, meeting, &step)
-      } else {
+      guard opensAgain(records[place], step) else {
+        if changed.contains(meeting.field) { retired.append(records[place]) }
         records.remove(at: place)
-        begin(meeting, &step, in: state)
+        return begin(meeting, step, in: state)
       }
+      records[place].events.append(step.event(.reopened))
+      records[place].add(versions(meeting.with))
     }
+    changed.insert(meeting.field)
+    if meeting.asks { records[place].severity = .conflict }
+    // A text that a rule put together each time: nobody was asked anything, since the region writes
+    // that in the commit in which the versions met.
+    if step.change.header.rule != nil, records[place].isSettledByRulesAlone {
+      records[place].severity = .parallelEdit
+    }
+  }
+
+  /// One who goes on from an own version takes its place in the record, and where all that stand
+  /// beside it have met, nothing has happened: else one who goes on writing apart would fill it.
+  private mutating func join(_ meeting: Meeting, at place: Int, _ step: Step) {
+    let own = records[place].versions.indices.filter {
+      let dot = records[place].versions[$0].dot
+      return dot.writer == step.dot.writer && step.context.covers(dot)
+    }
+    let others = versions(meeting.with.filter { $0 != step.dot })
+    if own.isEmpty || meeting.tookOthers || !records[place].has(others) {
+      records[place].events.append(step.event(.joined))
+    } else {
+      for each in own.reversed() { records[place].versions.remove(at: each) }
+    }
+    records[place].add(versions(meeting.with))
   }
 
   /// Whether a change that differs concerns what was settled: it knew nothing of the settlement, or
@@ -49,7 +75,7 @@ extension ConflictLedger {
   }
 
   private mutating func begin(
-    _ meeting: Meeting, _ step: inout Step, in state: DocumentState
+    _ meeting: Meeting, _ step: Step, in state: DocumentState
   ) {
     let document = step.change.header.document
     let record = ConflictRecord(
@@ -60,23 +86,11 @@ extension ConflictLedger {
       events: [step.event(.found)])
     let place = records.firstIndex { meeting.field < $0.field } ?? records.count
     records.insert(record, at: place)
-    step.changed.append(record)
+    changed.insert(meeting.field)
   }
 
   private func versions(_ dots: [Dot]) -> [ConflictRecord.Version] {
     dots.sorted().compactMap { change($0) }
-  }
-
-  private mutating func add(
-    _ kind: ConflictRecord.Event.Kind, to place: Int, _ meeting: Meeting, _ step: inout Step
-  ) {
-    records[place].events.append(step.event(kind))
-    if kind != .settled {
-      for version in versions(meeting.with) { records[place].add(version) }
-    }
-    if meeting.asks { records[place].severity = .conflict }
-    if records[place].isSettledByRulesAlone { records[place].severity = .parallelEdit }
-    step.changed.append(records[place])
   }
 }
 
@@ -90,16 +104,33 @@ extension ConflictLedger.Step {
 }
 
 extension ConflictRecord {
-  /// A text that a rule put together each time: nobody was asked anything, since the region writes
-  /// that in the commit in which the versions met.
   fileprivate var isSettledByRulesAlone: Bool {
     !isOpen && policy == .text
       && events.allSatisfy { $0.kind != .settled || $0.rule != nil }
   }
 
-  fileprivate mutating func add(_ version: Version) {
-    let place = versions.firstIndex { !($0.dot < version.dot) } ?? versions.count
-    guard place == versions.count || versions[place].dot != version.dot else { return }
-    versions.insert(version, at: place)
+  /// Whether all of these are among the versions; both are in the order of their dots.
+  fileprivate func has(_ others: [Version]) -> Bool {
+    var place = 0
+    return others.allSatisfy { other in
+      while place < versions.count && versions[place].dot < other.dot { place += 1 }
+      return place < versions.count && versions[place].dot == other.dot
+    }
+  }
+
+  /// Adds those that are not there yet, in one walk over both.
+  fileprivate mutating func add(_ others: [Version]) {
+    var merged: [Version] = []
+    merged.reserveCapacity(versions.count + others.count)
+    var place = 0
+    for other in others {
+      while place < versions.count && versions[place].dot < other.dot {
+        merged.append(versions[place])
+        place += 1
+      }
+      if place == versions.count || versions[place].dot != other.dot { merged.append(other) }
+    }
+    merged.append(contentsOf: versions[place...])
+    versions = merged
   }
 }

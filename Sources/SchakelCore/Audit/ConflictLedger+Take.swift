@@ -16,12 +16,12 @@ extension ConflictLedger {
     }
   }
 
-  /// Takes a change that was applied, and answers the records that are other than before.
+  /// Takes a change that was applied.
   ///
   /// - Parameter state: the document with the change in it.
   public mutating func take(
     _ change: Change, _ applied: Applied, in state: DocumentState, hashing: Hashing
-  ) -> [ConflictRecord] {
+  ) {
     let header = change.header
     let version = ConflictRecord.Version(
       dot: change.dot, context: header.context, author: header.author, time: header.time,
@@ -30,22 +30,21 @@ extension ConflictLedger {
       birth = change.dot
       changes = [version]
       tips = [change.dot]
-      return []
+      return
     }
     let apart = tips.filter { !header.context.covers($0) }
     tips = apart + [change.dot]
     changes.insert(version, at: place(of: change.dot))
-    var step = Step(change: change, version: version, applied: applied, hashing: hashing)
+    let step = Step(change: change, version: version, applied: applied, hashing: hashing)
     var first = 0
     for operation in header.operations {
       if operation.field != .lifecycle {
-        touch(operation, from: first, &step, in: state)
+        touch(operation, from: first, step, in: state)
       }
       first += operation.count
     }
-    takeLifecycle(apart, &step, in: state)
+    takeLifecycle(apart, step, in: state)
     prune()
-    return step.changed
   }
 
   /// Notes that payloads were erased. What was found stands.
@@ -55,13 +54,12 @@ extension ConflictLedger {
   ///   - time: the erasure's, milliseconds since 1970 (UTC).
   public mutating func erase(
     _ dots: [Dot], at position: UInt64, time: UInt64
-  ) -> [ConflictRecord] {
+  ) {
     // A deletion mark stays whole: what it holds was never in the payload.
     for place in touches.indices
     where dots.contains(touches[place].dot) && touches[place].field != .lifecycle {
       touches[place].brought = .erased
     }
-    var changed: [ConflictRecord] = []
     for place in records.indices {
       let erased = records[place].versions.filter { dots.contains($0.dot) }
       for version in erased {
@@ -70,9 +68,8 @@ extension ConflictLedger {
             kind: .erased, position: position, time: time, dot: version.dot, purpose: .edit,
             rule: nil, author: nil))
       }
-      if !erased.isEmpty { changed.append(records[place]) }
+      if !erased.isEmpty { changed.insert(records[place].field) }
     }
-    return changed
   }
 
   /// One change on its way through the ledger.
@@ -81,20 +78,19 @@ extension ConflictLedger {
     let version: ConflictRecord.Version
     let applied: Applied
     let hashing: Hashing
-    var changed: [ConflictRecord] = []
 
     var dot: Dot { change.dot }
     var context: VersionVector { change.header.context }
   }
 
   private mutating func touch(
-    _ operation: Operation, from first: Int, _ step: inout Step, in state: DocumentState
+    _ operation: Operation, from first: Int, _ step: Step, in state: DocumentState
   ) {
     let field = operation.field
     let brought: Brought =
       step.change.content.map { .values(Array($0.values[first..<first + operation.count])) }
       ?? .erased
-    let range = replaceSeen(of: field, by: brought, step)
+    let (range, tookOthers) = replaceSeen(of: field, by: brought, step)
     let policy = Kind.policy(of: field, in: state.kind)
     let together = touches[range]
     let asks =
@@ -103,22 +99,25 @@ extension ConflictLedger {
     let differs = together.count > 1 && Self.differ(together, policy, step.hashing)
     let meeting = Meeting(
       field: field, policy: policy, with: together.map { $0.dot }, isApart: asks || differs,
-      asks: asks)
-    note(meeting, &step, in: state)
+      asks: asks, tookOthers: tookOthers)
+    note(meeting, step, in: state)
   }
 
   /// Lets a change take the place of the touches that it has seen. Answers where those are now that
-  /// are left, with its own.
+  /// are left, with its own, and whether another writer's are gone.
   private mutating func replaceSeen(
     of field: Name, by brought: Brought, _ step: Step
-  ) -> Range<Int> {
+  ) -> (Range<Int>, Bool) {
     let range = touches(of: field)
+    let tookOthers = touches[range].contains {
+      $0.dot.writer != step.dot.writer && step.context.covers($0.dot)
+    }
     var list = touches[range].filter { !step.context.covers($0.dot) }
     let touch = Touch(
       field: field, dot: step.dot, author: step.version.author, brought: brought)
     list.insert(touch, at: list.firstIndex { step.dot < $0.dot } ?? list.count)
     touches.replaceSubrange(range, with: list)
-    return range.lowerBound..<range.lowerBound + list.count
+    return (range.lowerBound..<range.lowerBound + list.count, tookOthers)
   }
 
   /// Whether two of them brought different things. Under `perPerson` each person's are apart.
@@ -141,7 +140,7 @@ extension ConflictLedger {
 
   /// An edit that met a deletion. The document says whether it is contested; who met whom, vectors.
   private mutating func takeLifecycle(
-    _ apart: [Dot], _ step: inout Step, in state: DocumentState
+    _ apart: [Dot], _ step: Step, in state: DocumentState
   ) {
     let deed = step.change.header.operations.first { $0.field == .lifecycle }
     let before = touches(of: .lifecycle)
@@ -164,8 +163,8 @@ extension ConflictLedger {
     if isContested && knew && deed == nil && record(of: .lifecycle)?.isOpen == true { return }
     let meeting = Meeting(
       field: .lifecycle, policy: .keepAll, with: met + [step.dot], isApart: isContested,
-      asks: isContested)
-    note(meeting, &step, in: state)
+      asks: isContested, tookOthers: deed != nil)
+    note(meeting, step, in: state)
   }
 
   // MARK: What is kept
@@ -200,10 +199,13 @@ extension ConflictLedger.Brought {
 }
 
 extension ChangeHeader {
-  /// Whether what the change touched can be read from the state that it made: every operation brings
-  /// something, into a field.
-  fileprivate var canBeNewborn: Bool {
+  /// Whether what the change touched can be read from the state that it made, and nothing goes on
+  /// record: every operation brings something, into a field, and one value where several ask.
+  package var canBeNewborn: Bool {
     kind != nil && context.isEmpty
-      && operations.allSatisfy { $0.count > 0 && $0.field != .lifecycle && $0.replaces.isEmpty }
+      && operations.allSatisfy { operation in
+        operation.count > 0 && operation.field != .lifecycle && operation.replaces.isEmpty
+          && (operation.count == 1 || !Kind.policy(of: operation.field, in: kind).asks)
+      }
   }
 }

@@ -4,7 +4,8 @@
 ///     var ledger = ConflictLedger()
 ///     ledger.prepare(for: change, in: state)                          // before …
 ///     _ = try state.apply(change, check: link.check)
-///     let records = ledger.take(change, applied, in: state, hashing)  // … and after each change
+///     ledger.take(change, applied, in: state, hashing: hashing)       // … and after each change
+///     for record in ledger.takeChanged() { … }                        // now and then
 ///
 /// *Invariant*: for each field the ledger holds its *latest touches*: the changes that touched the
 /// field and that no other change to the field has seen. A change that comes has seen some of them
@@ -70,8 +71,20 @@ public struct ConflictLedger: Hashable, Sendable {
   /// The ledger of a document to which nothing was applied.
   public init() {}
 
+  /// The fields whose last record is other than when it was last asked for, and the records before
+  /// these that were so then.
+  var changed: Set<Name> = []
+  var retired: [ConflictRecord] = []
+
   /// Whether something here awaits a settlement.
   public var isOpen: Bool { records.contains { $0.isOpen } }
+
+  /// The records that are other than when this was last asked, each in its last form, in the order of
+  /// their fields, those that gave way to others first.
+  public mutating func takeChanged() -> [ConflictRecord] {
+    defer { (changed, retired) = ([], []) }
+    return retired + records.filter { changed.contains($0.field) }
+  }
 
   /// A change that was applied, or is about to be.
   func change(_ dot: Dot) -> ConflictRecord.Version? {

@@ -30,8 +30,6 @@ package struct DocumentReplay: Sendable {
   package struct Result: Sendable {
     /// What became of the change itself.
     package var outcome: ApplyOutcome
-    /// The records that are other than before, each in its last form.
-    package var records: [ConflictRecord] = []
     /// The changes that it set free and that may not be applied: the log is to refuse each of them.
     package var contradictory: [Dot] = []
   }
@@ -96,9 +94,9 @@ package struct DocumentReplay: Sendable {
   }
 
   /// Takes an erasure, of which the log no longer has the words.
-  package mutating func erase(_ dots: [Dot], at place: Place) -> [ConflictRecord] {
+  package mutating func erase(_ dots: [Dot], at place: Place) {
     for dot in dots { state.erase(dot) }
-    return ledger.erase(dots, at: place.position, time: place.received)
+    ledger.erase(dots, at: place.position, time: place.received)
   }
 
   private mutating func apply(
@@ -112,10 +110,23 @@ package struct DocumentReplay: Sendable {
       payload: payload ?? change.payload.digest(hashing), received: received,
       position: place.position,
       time: place.received)
-    for record in ledger.take(change, applied, in: state, hashing: hashing) {
-      result.note(record)
-    }
+    ledger.take(change, applied, in: state, hashing: hashing)
+    refuseWrittenAgain(by: change, &result)
     return outcome
+  }
+
+  /// The records that are other than when this was last asked, each in its last form.
+  package mutating func takeRecords() -> [ConflictRecord] { ledger.takeChanged() }
+
+  /// What waits and was written again by its own device, in a change that names it as its origin, is
+  /// refused as soon as that has its effect.
+  private mutating func refuseWrittenAgain(by change: Change, _ result: inout Result) {
+    guard case .change(let old, let check) = change.header.origin,
+      old.writer.replica == change.writer.replica, waiting.isWaiting(old),
+      let item = waiting[old], case .change = item.content, item.link.check == check
+    else { return }
+    waiting.refuse(old)
+    result.contradictory.append(old)
   }
 
   /// Applies what waited for what has just come, and what waited for that.
@@ -153,17 +164,6 @@ package struct DocumentReplay: Sendable {
     }
     if outcome == .applied { waiting.noteSeen(item.dot, check: item.link.check) }
     return outcome
-  }
-}
-
-extension DocumentReplay.Result {
-  /// One entry may change a record more than once: the last form counts.
-  fileprivate mutating func note(_ record: ConflictRecord) {
-    if let place = records.firstIndex(where: { $0.id == record.id }) {
-      records[place] = record
-    } else {
-      records.append(record)
-    }
   }
 }
 

@@ -130,7 +130,6 @@ extension SpaceAudit {
   }
 
   private mutating func note(_ result: DocumentReplay.Result) {
-    for record in result.records { records[record.id] = record }
     for dot in result.contradictory { owed[dot] = position }
   }
 

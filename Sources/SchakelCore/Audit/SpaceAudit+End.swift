@@ -3,6 +3,7 @@ extension SpaceAudit {
   /// Nothing of the log is to follow.
   mutating func finishLog() throws(AuditFault) {
     try settleDigest()
+    for place in documents.indices { records += documents[place].replay.takeRecords() }
     try checkRules()
     if let stream = streams.values.filter({ $0.sealed < $0.counter })
       .min(by: { $0.firstUnsealed < $1.firstUnsealed })
@@ -27,7 +28,7 @@ extension SpaceAudit {
 
   /// All records, in the order in which they were found, then of their fields and names.
   var sortedRecords: [ConflictRecord] {
-    records.values.sorted { left, right in
+    records.sorted { left, right in
       let (first, second) = (left.found.position, right.found.position)
       if first != second { return first < second }
       return left.field != right.field ? left.field < right.field : left.id < right.id

@@ -44,9 +44,7 @@ extension SpaceAudit {
         erased.insert(dot)
       }
       let place = DocumentReplay.Place(position: position, received: erasure.time)
-      for record in documents[document].replay.erase(part.dots, at: place) {
-        records[record.id] = record
-      }
+      documents[document].replay.erase(part.dots, at: place)
       counts.erased += UInt64(part.dots.count)
     }
   }

@@ -6,95 +6,114 @@ extension SpaceAudit {
     let position: UInt64
   }
 
-  /// Keeps what may be needed to put a text together: the changes that touched one, as bytes.
+  /// Keeps what may be needed to put a text together: the changes that touched one, as bytes. Of a
+  /// document whose beginning has not come it is not known yet which those are.
   mutating func keepTexts(of change: Change, _ bytes: [UInt8]) {
-    let kind = change.header.kind ?? kind(of: change.header.document)
-    let touchesText = change.header.operations.contains {
-      Kind.policy(of: $0.field, in: kind) == .text
+    let document = hold(change.header.document)
+    let kind = change.header.kind ?? documents[document].replay.state.kind
+    let mayTouchText =
+      kind == nil
+      || change.header.operations.contains { Kind.policy(of: $0.field, in: kind) == .text }
+    if mayTouchText {
+      texts[change.dot] = bytes
+      documents[document].texts.append(change.dot)
     }
-    if touchesText { texts[change.dot] = bytes }
     if change.header.rule != nil { ruled.append(Ruled(change: change, position: position)) }
-  }
-
-  private func kind(of document: DocumentID) -> Name? {
-    places[document].flatMap { documents[$0].replay.state.kind }
   }
 
   /// Checks all of them. Where words were erased since, nobody can tell any more what the rule made of
   /// them.
   mutating func checkRules() throws(AuditFault) {
+    var past: [Int: [Change]] = [:]
     for each in ruled {
       let header = each.change.header
+      let document = hold(header.document)
       guard header.rule == TextMerge.rule else {
         throw fault(
           .rule, "\(each.change.dot.text) names a rule that is not known here", at: each.position)
       }
-      guard let content = each.change.content, !isErased(header.document) else {
+      guard let content = each.change.content, !documents[document].hasErased else {
         counts.unproven += 1
         continue
       }
+      let changes = past[document] ?? self.changes(of: document)
+      past[document] = changes
       var start = 0
       for operation in header.operations {
-        try check(operation, content.values[start..<start + operation.count], each)
+        try check(
+          operation, content.values[start..<start + operation.count], each, changes, document)
         start += operation.count
       }
       counts.combined += 1
     }
   }
 
+  /// The changes that touched a text of a document and have an effect.
+  private func changes(of document: Int) -> [Change] {
+    documents[document].texts.compactMap { change($0) }
+  }
+
+  private func change(_ dot: Dot) -> Change? {
+    guard !voided.contains(dot), let bytes = texts[dot] else { return nil }
+    return try? Change(encoded: bytes, writer: dot.writer)
+  }
+
   private func check(
-    _ operation: Operation, _ values: ArraySlice<Value>, _ ruled: Ruled
+    _ operation: Operation, _ values: ArraySlice<Value>, _ ruled: Ruled, _ changes: [Change],
+    _ document: Int
   ) throws(AuditFault) {
-    let document = ruled.change.header.document
-    var history = FieldHistory<AuditFault>(lookUps: .max, bytes: .max) { dot throws(AuditFault) in
-      self.change(dot, of: document)
+    let siblings = Self.siblings(of: operation.field, seenBy: ruled.change, among: changes)
+    var named: [Operation.Target] = []
+    for sibling in siblings where named.last?.dot != sibling.dot {
+      named.append(Operation.Target(sibling.dot))
     }
-    let field = DocumentState.Field(
-      name: operation.field, siblings: siblings(operation, in: document))
+    let isText =
+      Kind.policy(of: operation.field, in: documents[document].replay.state.kind) == .text
+    let field = DocumentState.Field(name: operation.field, siblings: siblings)
+    var history = FieldHistory<AuditFault>(lookUps: .max, bytes: .max) { dot throws(AuditFault) in
+      guard let change = self.change(dot),
+        change.header.document == ruled.change.header.document
+      else { return nil }
+      return change
+    }
     let text = try TextVersions(of: field, limit: .max)?.combined(by: &history)
-    guard let text, values.count == 1, let written = values.first?.text,
-      written.utf8.elementsEqual(text)
+    guard isText, operation.replaces == named, let text, values.count == 1,
+      let written = values.first?.text, written.utf8.elementsEqual(text)
     else {
       var fault = fault(
         .rule, "\(ruled.change.dot.text) is not what the rule makes of the versions",
         at: ruled.position)
-      fault.document = document
+      fault.document = ruled.change.header.document
       fault.field = operation.field
       throw fault
     }
   }
 
-  /// What an operation replaced, as it was written.
-  private func siblings(_ operation: Operation, in document: DocumentID) -> [Sibling] {
-    var siblings: [Sibling] = []
-    for target in operation.replaces {
-      guard let change = change(target.dot, of: document), let content = change.content
-      else { continue }
+  /// What stood in a field for one who had seen what a change's context names: what those changes
+  /// brought and none of them took away.
+  private static func siblings(
+    of field: Name, seenBy ruled: Change, among changes: [Change]
+  ) -> [Sibling] {
+    var brought: [Sibling] = []
+    var gone: Set<Operation.Target> = []
+    for change in changes where ruled.header.context.covers(change.dot) {
       var start = 0
-      for each in change.header.operations {
-        if each.field == operation.field {
-          for index in 0..<each.count where target.index == nil || target.index == index {
-            siblings.append(
+      for operation in change.header.operations {
+        if operation.field == field, let content = change.content {
+          gone.formUnion(operation.replaces)
+          for index in 0..<operation.count {
+            brought.append(
               Sibling(
                 dot: change.dot, index: index, time: change.header.time,
                 author: change.header.author, content: .value(content.values[start + index])))
           }
         }
-        start += each.count
+        start += operation.count
       }
     }
-    return siblings
-  }
-
-  private func change(_ dot: Dot, of document: DocumentID) -> Change? {
-    guard !voided.contains(dot), let bytes = texts[dot],
-      let change = try? Change(encoded: bytes, writer: dot.writer),
-      change.header.document == document
-    else { return nil }
-    return change
-  }
-
-  private func isErased(_ document: DocumentID) -> Bool {
-    places[document].map { documents[$0].hasErased } ?? false
+    return brought.filter {
+      !gone.contains(Operation.Target($0.dot))
+        && !gone.contains(Operation.Target($0.dot, index: $0.index))
+    }.sorted { Sibling.precedes($0, $1) }
   }
 }

@@ -21,6 +21,8 @@ struct SpaceAudit {
     var isDirty = false
     /// Whether the words of one of its changes are gone.
     var hasErased = false
+    /// The changes that touched a text of it, in the order of the log.
+    var texts: [Dot] = []
   }
 
   /// A dot behind its stream's end of which the last word may not be spoken.
@@ -55,7 +57,7 @@ struct SpaceAudit {
   /// What a later entry may refuse: changes that waited, and what was refused without a document.
   var refusable: [Dot: Refusable] = [:]
   /// Every record, in its last form.
-  var records: [ConflictID: ConflictRecord] = [:]
+  var records: [ConflictRecord] = []
   /// SHA-256 of the last checkpoint's entry.
   var lastCheckpoint: Digest?
   var checkpoint: LogEntry.Checkpoint?

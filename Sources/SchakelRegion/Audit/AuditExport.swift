@@ -13,7 +13,7 @@ struct AuditExport {
 
   /// A part is closed when it has this many bytes.
   private static let partBytes = 1 << 20
-  /// The list of documents, and that of records, are cut into parts of this many.
+  /// The list of documents is cut into parts of this many.
   private static let partItems = 4_096
 
   private let store: any RegionReading
@@ -74,7 +74,7 @@ struct AuditExport {
       .space(AuditPart.Space(space: space.id, epoch: start.epoch, name: space.name)))
     try writeLog(of: space)
     for part in try documents(of: space).parts(of: Self.partItems) { try put(.documents(part)) }
-    for part in try records(of: space).parts(of: Self.partItems) { try put(.records(part)) }
+    for part in try records(of: space) { try put(.records(part)) }
     try put(
       .end(
         AuditPart.End(
@@ -114,14 +114,21 @@ struct AuditExport {
     return documents.sorted { $0.document < $1.document }
   }
 
-  private func records(of space: SpaceRecord) throws(RegionError) -> [ConflictRecord] {
-    var records: [ConflictRecord] = []
+  /// In parts of about as many bytes as those of the log; one without anything where there is none.
+  private func records(of space: SpaceRecord) throws(RegionError) -> [[ConflictRecord]] {
+    var parts: [[ConflictRecord]] = [[]]
+    var bytes = 0
     try store.conflicts(in: space.number, after: .start, onlyOpen: false) {
       record throws(RegionError) in
-      records.append(record)
+      if bytes >= Self.partBytes {
+        parts.append([])
+        bytes = 0
+      }
+      parts[parts.count - 1].append(record)
+      bytes += record.encoded.count
       return true
     }
-    return records
+    return parts
   }
 }
 

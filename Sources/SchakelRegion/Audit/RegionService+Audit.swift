@@ -73,8 +73,9 @@ extension RegionService {
     to sink: @escaping @Sendable ([UInt8]) throws(RegionError) -> Void
   ) async throws(RegionError) {
     let spaces = try audited(ids, by: reader).map(\.id)
-    try await sealLog(of: spaces, reading: scope, by: reader)
+    // Before the log is sealed: a checkpoint that is younger than the file is none that it lacks.
     let time = environment.now()
+    try await sealLog(of: spaces, reading: scope, by: reader)
     try await store.read { [environment] store throws(RegionError) in
       let records = try store.spaces().filter { spaces.contains($0.id) }
       var export = AuditExport(store: store, environment: environment, sink: sink)

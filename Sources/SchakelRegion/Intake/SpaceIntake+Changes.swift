@@ -41,7 +41,7 @@ extension SpaceIntake {
   private mutating func bear(
     _ header: ChangeHeader, share: UInt64, _ incoming: Incoming
   ) throws(RegionError) -> Bool {
-    guard !holds(header.document) else { return false }
+    guard !holds(header.document), header.canBeNewborn else { return false }
     let position = log.space.position + 1
     let claimsLater = header.time.milliseconds > received
     let receipts = claimsLater ? [(dot: incoming.dot, milliseconds: received)] : []

@@ -25,9 +25,7 @@ extension SpaceIntake {
     let applied = ConflictLedger.Applied(
       payload: change.payload.digest(environment.hashing), received: received,
       position: log.space.position, time: self.received)
-    for record in documents[place].putOnRecord(change, applied, environment.hashing) {
-      try transaction.save(record, in: space)
-    }
+    documents[place].putOnRecord(change, applied, environment.hashing)
   }
 
   /// Whether the change may have met another: its writer had not seen all that is here, or it leaves
@@ -45,8 +43,12 @@ extension SpaceIntake {
     return change.header.context.dominates(before) ? .none : .possible
   }
 
-  /// Makes the ledgers that are lacking, each from all entries of its document.
-  mutating func makeLedgers() throws(RegionError) {
+  /// Writes the records that are other than before, once for all that the push did to them, and makes
+  /// the ledgers that are lacking, each from all entries of its document.
+  mutating func saveRecords() throws(RegionError) {
+    for place in documents.indices where documents[place].ledger != nil {
+      for record in documents[place].takeRecords() { try transaction.save(record, in: space) }
+    }
     var past = DocumentPast(in: space, from: transaction)
     for place in documents.indices where documents[place].meeting != .none {
       try past.read(upTo: documents[place].latest)
@@ -136,21 +138,17 @@ extension ChangeHeader {
 /// is nothing but this, put away.
 struct LedgerMaker {
   private(set) var ledger = ConflictLedger()
-  /// Every record there ever was of the document, in its last form, by the order of their ids.
+  /// Every record there ever was of the document, in its last form.
   private(set) var records: [ConflictRecord] = []
 
   init(_ document: DocumentID, _ past: DocumentPast, hashing: Hashing) throws(RegionError) {
     let refused = try Self.refused(past.entries)
     var replay = DocumentReplay(document)
-    var last: [ConflictID: ConflictRecord] = [:]
     for entry in past.entries {
-      let writer = try past.writer(of: entry)
-      for record in try Self.play(entry, of: writer, to: &replay, refused, hashing) {
-        last[record.id] = record
-      }
+      try Self.play(entry, of: try past.writer(of: entry), to: &replay, refused, hashing)
     }
+    records = replay.takeRecords()
     ledger = replay.ledger
-    records = last.values.sorted { $0.id < $1.id }
   }
 
   /// The changes that waited and were refused when their turn came, for whatever reason: who might
@@ -166,20 +164,19 @@ struct LedgerMaker {
   private static func play(
     _ entry: LogRecord, of writer: Writer, to replay: inout DocumentReplay,
     _ refused: Set<Dot>, _ hashing: Hashing
-  ) throws(RegionError) -> [ConflictRecord] {
+  ) throws(RegionError) {
     let place = DocumentReplay.Place(position: entry.position, received: entry.received)
     let void = entry.tag == .void ? try LogEntry(entry) : nil
     do throws(CBORError) {
       if case .void(let void) = void {
-        return try replay.take(
-          void, at: place, hashing: hashing, refuses: { change, _ in refused.contains(change.dot) }
-        ).records
+        _ = try replay.take(
+          void, at: place, hashing: hashing, refuses: { change, _ in refused.contains(change.dot) })
+        return
       }
       let change = try Change(encoded: entry.bytes, writer: writer)
-      return try replay.take(
+      _ = try replay.take(
         change, check: entry.check, at: place, hashing: hashing,
-        refuses: { change, _ in refused.contains(change.dot) }
-      ).records
+        refuses: { change, _ in refused.contains(change.dot) })
     } catch {
       throw .damaged("the entry at \(entry.position) cannot be played again, \(error)")
     }

@@ -168,7 +168,7 @@ struct SpaceIntake {
   mutating func finish() throws(RegionError) -> Result {
     try combineTexts()
     sayWhatIsMissing()
-    try makeLedgers()
+    try saveRecords()
     for place in documents.indices { try save(place) }
     try log.save(to: transaction)
     var result = Result(space: log.space.id, head: log.space.head, hash: log.space.hash)

@@ -73,12 +73,15 @@ struct WorkingDocument {
   /// Makes ready for a change that is about to be applied.
   mutating func prepareRecord(for change: Change) { ledger?.prepare(for: change, in: state) }
 
-  /// Notes a change that the state has by now. Answers the records that are other than before.
+  /// Notes a change that the state has by now.
   mutating func putOnRecord(
     _ change: Change, _ applied: ConflictLedger.Applied, _ hashing: Hashing
-  ) -> [ConflictRecord] {
-    ledger?.take(change, applied, in: state, hashing: hashing) ?? []
+  ) {
+    ledger?.take(change, applied, in: state, hashing: hashing)
   }
+
+  /// The records that the push changed.
+  mutating func takeRecords() -> [ConflictRecord] { ledger?.takeChanged() ?? [] }
 
   /// The last counter of `writer` that the log has for this document, applied or waiting, below
   /// `limit`.

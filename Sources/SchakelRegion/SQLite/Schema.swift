@@ -112,7 +112,7 @@ enum Schema {
       open INTEGER NOT NULL, severity INTEGER NOT NULL, record BLOB NOT NULL,
       PRIMARY KEY (space, found, field, id)
     ) STRICT, WITHOUT ROWID;
-    CREATE UNIQUE INDEX conflict_id ON conflict (id);
+    CREATE INDEX conflict_id ON conflict (id);
     CREATE INDEX conflict_open ON conflict (space, found) WHERE open = 1;
     CREATE INDEX conflict_awaited ON conflict (space) WHERE open = 1 AND severity = 1;
     """

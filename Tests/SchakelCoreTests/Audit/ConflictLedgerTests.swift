@@ -54,8 +54,10 @@ struct ConflictLedgerTests {
         guard try state.apply(change, check: deed.check) == .applied else { continue }
         let applied = ConflictLedger.Applied(
           payload: change.payload.digest(.portable), received: 1, position: 2, time: 3)
-        let records = kept.take(change, applied, in: state, hashing: .portable)
-        let others = away.take(change, applied, in: state, hashing: .portable)
+        kept.take(change, applied, in: state, hashing: .portable)
+        let records = kept.takeChanged()
+        away.take(change, applied, in: state, hashing: .portable)
+        let others = away.takeChanged()
         #expect(others == records, Seeds.replay(seed))
         for record in records {
           #expect(try ConflictRecord(encoded: record.encoded) == record)
@@ -90,9 +92,39 @@ struct ConflictLedgerTests {
     let replayed = try Replayed(history, order: [0, 1, 3, 4, 2, 5])
     let record = try #require(replayed.records.values.first { $0.field == "title" })
     #expect(replayed.records.count == 1)
-    #expect(record.events.map(\.kind) == [.found, .settled, .reopened, .joined])
+    #expect(record.events.map(\.kind) == [.found, .settled, .reopened])
     #expect(
-      record.versions.map(\.dot.spelling) == ["1@bob", "2@bob", "1@cas", "2@cas", "2@anna"])
+      record.versions.map(\.dot.spelling) == ["1@bob", "2@bob", "2@cas", "2@anna"])
     #expect(record.severity == .conflict)
+  }
+
+  @Test("who goes on writing apart has one version on record, and fills it with nothing")
+  func goesOn() throws {
+    var history: History = """
+      anna: make title=a
+      bob < anna: title=b
+      anna: title=c
+      """
+    for number in 0..<50 {
+      history.add(
+        Cast.writer("bob"),
+        touches: [
+          history.setting(
+            ["b\(number)"], of: "title", seen: history.known(to: Cast.writer("bob")))
+        ])
+    }
+    let replayed = try Replayed(history, order: Array(history.deeds.indices))
+    let record = try #require(replayed.records.values.first)
+    #expect(replayed.records.count == 1)
+    #expect(record.events.map(\.kind) == [.found])
+    #expect(record.versions.map(\.dot.spelling) == ["51@bob", "2@anna"])
+  }
+
+  @Test("a document that is born with two titles is on record from its beginning")
+  func born() throws {
+    let history: History = "anna: make title=a|b"
+    let replayed = try Replayed(history, order: [0])
+    #expect(replayed.openFields == ["title"])
+    #expect(replayed.records.values.first?.severity == .conflict)
   }
 }

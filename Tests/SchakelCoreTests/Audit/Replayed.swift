@@ -34,22 +34,21 @@ struct Replayed {
     heard |= 1 << UInt64(number)
     let deed = history.deeds[number]
     let place = DocumentReplay.Place(position: position, received: 1_000 + position)
-    let result: DocumentReplay.Result
     if deed.isVoid {
       let void = LogEntry.Void(
         dot: deed.dot, link: deed.link, document: History.document,
         previous: history.previous(of: deed), reason: .notAllowed, received: place.received,
         signature: [UInt8](repeating: 0, count: 64))
-      result = try replay.take(
+      _ = try replay.take(
         void, at: place, hashing: .portable, refuses: { _, _ in false })
     } else {
       var change = history.change(of: deed)
       if deed.isErased { change = change.erased(.portable) }
-      result = try replay.take(
+      _ = try replay.take(
         change, check: deed.check, at: place, hashing: .portable,
         refuses: { _, _ in false })
     }
-    for record in result.records { records[record.id] = record }
+    for record in replay.takeRecords() { records[record.id] = record }
   }
 }
 

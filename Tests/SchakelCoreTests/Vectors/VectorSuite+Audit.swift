@@ -38,7 +38,8 @@ extension VectorSuite {
     var replay = DocumentReplay(try SchakelCoreTests.document(input["document"]))
     var records: [ConflictID: ConflictRecord] = [:]
     for (index, row) in input["entries"].items.enumerated() {
-      for record in try take(row, at: UInt64(index + 1), &replay) { records[record.id] = record }
+      try take(row, at: UInt64(index + 1), &replay)
+      for record in replay.takeRecords() { records[record.id] = record }
     }
     return records.values.sorted {
       ($0.found.position, $0.field, $0.id) < ($1.found.position, $1.field, $1.id)
@@ -47,23 +48,21 @@ extension VectorSuite {
 
   private static func take(
     _ row: JSON, at position: UInt64, _ replay: inout DocumentReplay
-  ) throws -> [ConflictRecord] {
+  ) throws {
     var reader = CBORReader(try hex(row["entry"]))
     switch try LogEntry(from: &reader) {
     case .change(let dot, let link, let received):
       let change = try Change(encoded: try hex(row["change"]), writer: dot.writer)
-      return try replay.take(
+      _ = try replay.take(
         change, check: link.check, at: .init(position: position, received: received),
-        hashing: .portable, refuses: { _, _ in false }
-      ).records
+        hashing: .portable, refuses: { _, _ in false })
     case .void(let void):
-      return try replay.take(
+      _ = try replay.take(
         void, at: .init(position: position, received: void.received), hashing: .portable,
-        refuses: { _, _ in false }
-      ).records
+        refuses: { _, _ in false })
     case .erasure(let erasure):
       let place = DocumentReplay.Place(position: position, received: erasure.time)
-      return replay.erase(erasure.parts.flatMap(\.dots), at: place)
+      replay.erase(erasure.parts.flatMap(\.dots), at: place)
     default: throw BadInput(row)
     }
   }
