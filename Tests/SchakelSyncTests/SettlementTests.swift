@@ -68,6 +68,25 @@ struct SettlementTests {
     #expect(try scene.carla.states() == other.states())
   }
 
+  @Test("a version that was erased leaves a choice, which who wrote the other one makes")
+  func erased() async throws {
+    let scene = try await Scene()
+    let versions = try #require(try scene.bram.replica.conflicts().first?.fields.first?.versions)
+    let hers = try #require(versions.first { $0.value == Value("zitbank") })
+    let his = try #require(versions.first { $0.value == Value("ligbed") })
+    let (note, space) = (scene.note, scene.region.space)
+    try scene.bram.replica.write { transaction throws(ReplicaError) in
+      try transaction.erase(
+        [.init(document: note, dots: [hers.dot])], in: try transaction.space(space))
+    }
+    let left = try #require(try scene.bram.replica.conflicts().first)
+    #expect(left.awaitsOwner)
+    #expect(left.fields.first?.versions.map(\.value).contains(nil) == true)
+    try scene.bram.replica.resolve(note, "title", .keep(his.dot), reason: "de andere is weg")
+    #expect(try scene.bram.replica.conflicts().isEmpty)
+    #expect(try scene.bram.replica.document(note)?.title == "ligbed")
+  }
+
   @Test("nobody else does, whatever their app lets them: it is void, and lies in their tray")
   func stranger() async throws {
     let scene = try await Scene()
