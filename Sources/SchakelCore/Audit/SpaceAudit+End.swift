@@ -3,7 +3,7 @@ extension SpaceAudit {
   /// Nothing of the log is to follow.
   mutating func finishLog() throws(AuditFault) {
     try settleDigest()
-    for place in documents.indices { records += documents[place].replay.takeRecords() }
+    gatherRecords()
     try checkRules()
     if let stream = streams.values.filter({ $0.sealed < $0.counter })
       .min(by: { $0.firstUnsealed < $1.firstUnsealed })
@@ -17,6 +17,11 @@ extension SpaceAudit {
       throw fault(
         .merge, "this set a change free that cannot be applied, and it was not refused", at: first)
     }
+  }
+
+  /// Takes what is on record of all documents: once, when the log is over.
+  mutating func gatherRecords() {
+    for place in documents.indices { records += documents[place].replay.takeRecords() }
   }
 
   /// The documents that were seen, in the order of their ids.

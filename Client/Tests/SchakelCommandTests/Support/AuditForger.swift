@@ -32,7 +32,9 @@ struct AuditForger {
         put(.space(next))
       case .entries(let entries):
         put(.entries(try self.entries(entries, in: &space)))
-      case .documents: put(.documents(space?.shares ?? []))
+      case .documents:
+        space?.gatherRecords()
+        put(.documents(space?.shares ?? []))
       case .records: put(.records(space?.sortedRecords ?? []))
       case .end:
         guard let space else { continue }
