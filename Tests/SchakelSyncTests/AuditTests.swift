@@ -65,7 +65,7 @@ struct AuditTests {
   @Test("in a file that comes in pieces of any size has the same parts", arguments: [1, 7, 4_096])
   func pieces(_ size: Int) async throws {
     let file = try await Self.region().auditFile()
-    var whole = AuditParts(file)
+    var whole = AuditFrames(file)
     var expected: [[UInt8]] = []
     while let part = try whole.next() { expected.append(part) }
     var frames = AuditFrames()

@@ -44,7 +44,7 @@ public struct AuditForgery: Sendable {
 
   /// - Throws: `AuditFault` or `CBORError` where the bytes are no audit file.
   public init(_ file: [UInt8]) throws {
-    var reader = AuditParts(file)
+    var reader = AuditFrames(file)
     guard let first = try reader.next(), case .header(let header) = try AuditPart(encoded: first)
     else { throw CBORError(.shape, at: 0) }
     self.init(header)

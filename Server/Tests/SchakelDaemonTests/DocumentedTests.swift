@@ -123,7 +123,7 @@ import Testing
 extension AuditFault {
   /// What a file says that is none.
   static var example: AuditFault {
-    var parts = AuditParts([0])
+    var parts = AuditFrames([0])
     do throws(AuditFault) {
       _ = try parts.next()
       preconditionFailure("a number is no part")

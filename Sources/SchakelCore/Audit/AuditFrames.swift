@@ -15,7 +15,8 @@ public struct AuditFrames {
   /// Where in ``buffer`` the next part begins.
   private var start = 0
 
-  public init() {}
+  /// - Parameter bytes: the first bytes of the file, or all of them.
+  public init(_ bytes: [UInt8] = []) { buffer = bytes }
 
   /// Takes the next bytes of the file, of any count.
   public mutating func add(_ piece: [UInt8]) {
@@ -47,5 +48,15 @@ public struct AuditFrames {
   /// There are no more bytes. Throws `unreadable` where a part has only begun.
   public func finish() throws(AuditFault) {
     guard start == buffer.count else { throw AuditFault(.unreadable, "the file breaks off") }
+  }
+}
+
+extension AuditVerifier {
+  /// Checks a file that is in memory.
+  public mutating func verify(_ file: [UInt8]) throws(AuditFault) -> AuditReport {
+    var frames = AuditFrames(file)
+    while let part = try frames.next() { try take(part) }
+    try frames.finish()
+    return try finish()
   }
 }

@@ -94,8 +94,8 @@ private struct AuditCheck {
   /// Takes parts of the file; answers whether all holds so far.
   mutating func take(_ bytes: [UInt8]) -> Bool {
     do throws(AuditFault) {
-      var parts = AuditParts(bytes)
-      while let part = try parts.next() { try verifier.take(part) }
+      var frames = AuditFrames(bytes)
+      while let part = try frames.next() { try verifier.take(part) }
     } catch {
       fault = error
     }

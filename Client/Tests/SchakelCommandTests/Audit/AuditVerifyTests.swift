@@ -86,7 +86,7 @@ struct AuditVerifyTests {
         isDone = true
         return AuditPart.Entry(hashed: entry.hashed, change: [0x80])
       }
-      var parts = AuditParts(bytes)
+      var parts = AuditFrames(bytes)
       var out: [UInt8] = []
       while let part = try parts.next() {
         var bytes = part

@@ -16,7 +16,7 @@ struct AuditForger {
   var later: UInt64 = 0
 
   func forged(_ file: [UInt8]) throws -> [UInt8] {
-    var parts = AuditParts(file)
+    var parts = AuditFrames(file)
     var out: [UInt8] = []
     var seal = AuditSeal(hashing: .crypto)
     var space: SpaceAudit?
