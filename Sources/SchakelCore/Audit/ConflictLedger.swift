@@ -76,9 +76,6 @@ public struct ConflictLedger: Hashable, Sendable {
   var changed: Set<Name> = []
   var retired: [ConflictRecord] = []
 
-  /// Whether something here awaits a settlement.
-  public var isOpen: Bool { records.contains { $0.isOpen } }
-
   /// The records that are other than when this was last asked, each in its last form, in the order of
   /// their fields, those that gave way to others first.
   public mutating func takeChanged() -> [ConflictRecord] {

@@ -34,9 +34,6 @@ package struct DocumentReplay: Sendable {
     package var contradictory: [Dot] = []
   }
 
-  /// Whether anything is here that could not take effect yet.
-  package var isWaiting: Bool { !waiting.isEmpty }
-
   /// The greatest counter of a writer here, applied or waiting, below `limit`.
   package func lastCounter(of writer: Writer, below limit: UInt64) -> UInt64 {
     let applied = state.vector.counter(of: writer)

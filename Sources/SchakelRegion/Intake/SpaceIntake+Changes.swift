@@ -103,9 +103,9 @@ extension SpaceIntake {
   private mutating func apply(
     _ change: Change, _ incoming: Incoming, in place: Int
   ) throws(RegionError) {
-    let before = documents[place].state.vector
+    let knewAll = documents[place].isKnown(to: change)
     switch try outcome(of: change, incoming.link, in: place) {
-    case .applied: try logApplied(change, incoming, before: before, in: place)
+    case .applied: try logApplied(change, incoming, knewAll: knewAll, in: place)
     case .waiting(let missing): try wait(change, incoming, for: missing, in: place)
     case .invalid(.documentExists): try refuse(incoming, .documentExists, in: place)
     case .invalid(.contextOmitsOwnEdit), .fork, .known:
@@ -126,10 +126,10 @@ extension SpaceIntake {
   }
 
   mutating func logApplied(
-    _ change: Change, _ incoming: Incoming, before: VersionVector, in place: Int
+    _ change: Change, _ incoming: Incoming, knewAll: Bool, in place: Int
   ) throws(RegionError) {
     try log(incoming, in: place)
-    try putOnRecord(change, before: before, received: received, in: place)
+    try putOnRecord(change, knewAll: knewAll, received: received, in: place)
     noteApplied(change.header, incoming.dot, received: received, in: place)
     documents[place].size += incoming.item.bytes.count
     documents[place].waiting.noteSeen(incoming.dot, check: incoming.link.check)

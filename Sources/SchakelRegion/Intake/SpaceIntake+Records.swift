@@ -12,14 +12,14 @@ extension SpaceIntake {
   /// one look at the change's context tells that all is well.
   ///
   /// - Parameters:
-  ///   - before: what the document had seen before the change.
+  ///   - knewAll: whether its writer had seen all that the document had before it.
   ///   - received: when the log got the change, which may be long before it has its effect.
   mutating func putOnRecord(
-    _ change: Change, before: VersionVector, received: UInt64, in place: Int
+    _ change: Change, knewAll: Bool, received: UInt64, in place: Int
   ) throws(RegionError) {
     guard documents[place].ledger != nil else {
-      let sign = sign(of: change, before: before, in: documents[place].state)
-      documents[place].meeting = max(documents[place].meeting, sign)
+      let meeting = meeting(of: change, knewAll: knewAll, in: documents[place].state)
+      documents[place].meeting = max(documents[place].meeting, meeting)
       return
     }
     let applied = ConflictLedger.Applied(
@@ -30,8 +30,8 @@ extension SpaceIntake {
 
   /// Whether the change may have met another: its writer had not seen all that is here, or it leaves
   /// a field, or the document, in need of a person.
-  private func sign(
-    of change: Change, before: VersionVector, in state: DocumentState
+  private func meeting(
+    of change: Change, knewAll: Bool, in state: DocumentState
   ) -> WorkingDocument.Meeting {
     if state.fields.first?.name == .lifecycle { return .certain }
     for operation in change.header.operations
@@ -40,7 +40,7 @@ extension SpaceIntake {
     {
       return .certain
     }
-    return change.header.context.dominates(before) ? .none : .possible
+    return knewAll ? .none : .possible
   }
 
   /// Writes the records that are other than before, once for all that the push did to them, and makes

@@ -54,13 +54,13 @@ extension SpaceIntake {
     stream.counter = change.header.counter
     stream.tip = change.link(after: stream.tip, hashing: environment.hashing)
     keep(stream)
-    let before = documents[place].state.vector
+    let knewAll = documents[place].isKnown(to: change)
     guard try outcome(of: change, stream.tip, in: place) == .applied else {
       throw .damaged("the region's own change \(change.dot.text) does not apply")
     }
     let item = IncomingRun.Item(
       bytes: change.encoded, frame: nil, payload: nil, content: .change(change))
-    try logApplied(change, Incoming(item: item, stream: stream), before: before, in: place)
+    try logApplied(change, Incoming(item: item, stream: stream), knewAll: knewAll, in: place)
   }
 
   mutating func endRegionRun(_ stream: StreamRecord) throws(RegionError) {

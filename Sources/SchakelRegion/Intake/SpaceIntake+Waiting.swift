@@ -138,10 +138,10 @@ extension SpaceIntake {
       }
       return outcome
     case .change(let change):
-      let before = documents[place].state.vector
+      let knewAll = documents[place].isKnown(to: change)
       let outcome = try outcome(of: change, item.link, in: place)
       guard outcome == .applied else { return outcome }
-      try putOnRecord(change, before: before, received: item.received, in: place)
+      try putOnRecord(change, knewAll: knewAll, received: item.received, in: place)
       noteApplied(change.header, item.dot, received: item.received, in: place)
       documents[place].size += change.size
       documents[place].waiting.noteSeen(item.dot, check: item.link.check)

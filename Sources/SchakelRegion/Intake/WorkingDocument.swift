@@ -70,6 +70,12 @@ struct WorkingDocument {
     }
   }
 
+  /// Whether the writer of a change that is about to be applied had seen all that is here. Where there
+  /// is a ledger nobody asks.
+  func isKnown(to change: Change) -> Bool {
+    ledger != nil || change.header.context.dominates(state.vector)
+  }
+
   /// Makes ready for a change that is about to be applied.
   mutating func prepareRecord(for change: Change) { ledger?.prepare(for: change, in: state) }
 
