@@ -20,6 +20,7 @@ struct Status: ContextCommand {
     let status = try device.replica.status()
     let report = StatusReport(
       status: status, credential: credential, notices: try device.replica.notices(),
+      pastChanges: try device.replica.pastChanges(),
       fingerprints: try fingerprints(of: status.spaces, on: device),
       check: try await checked(device))
     context.answer(report, answer)

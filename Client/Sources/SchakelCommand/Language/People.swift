@@ -32,8 +32,9 @@ struct People {
   /// As a sentence begins.
   var beginning: String { text.prefix(1).uppercased() + text.dropFirst() }
 
-  private static func joined(_ words: [String], _ language: Language) -> String {
-    guard words.count > 1 else { return words[0] }
+  /// Names, or words, as a sentence lists them.
+  static func joined(_ words: [String], _ language: Language) -> String {
+    guard words.count > 1 else { return words.first ?? "" }
     let and = language(PeoplePhrase.and)
     return words.dropLast().joined(separator: ", ") + " \(and) " + words[words.count - 1]
   }

@@ -22,6 +22,8 @@ enum StatusPhrase: PhraseTable {
   case waitingForOthers
   case forks
   case refused
+  case pastChanges
+  case refusedCheckpoints
 
   var row: (String, String) { Self.table[self] ?? ("", "") }
 
@@ -76,6 +78,22 @@ enum StatusPhrase: PhraseTable {
       "De gegevens van een apparaat zijn {count|één keer|# keer} gekopieerd of teruggezet. Er is "
         + "niets kwijt.",
       "The data of a device was copied or put back {count|once|# times}. Nothing is lost."
+    ),
+    .pastChanges: (
+      "De regio bleek in {groups} iets van vroeger kwijt te zijn, of het anders te hebben (laatst "
+        + "gemerkt: {time}). Dat gebeurt als er een reservekopie wordt teruggezet. Dit apparaat is "
+        + "daardoor niets kwijtgeraakt. Vraag je beheerder of dat het was; 'schakel status --json' "
+        + "vertelt er meer over.",
+      "In {groups} the region turned out to have lost something that it had before, or to have it "
+        + "otherwise (last noticed: {time}). That happens when a backup is put back. This device lost "
+        + "nothing by it. Ask your administrator whether that was it; 'schakel status --json' tells "
+        + "more."
+    ),
+    .refusedCheckpoints: (
+      "De regio zette {count|één keer|# keer} een handtekening die niet klopt onder haar gegevens. "
+        + "Je kunt gewoon doorwerken. Meld dit bij je beheerder.",
+      "{count|Once|# times} the region put a signature that does not hold under its data. You can go "
+        + "on working. Tell your administrator."
     ),
     .refused: (
       "De regio nam {count|deze wijziging|deze # wijzigingen} niet aan. Dit is wat erin staat:",

@@ -96,7 +96,22 @@ extension StatusReport {
     add(.otherConflicts, status.conflicts - status.ownConflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)
     add(.forks, status.forks.count, &lines)
+    lines += past(context)
+    add(.refusedCheckpoints, status.refusedCheckpoints, &lines)
     return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// Where the region's past became another, and when that was last noticed: a region that is put
+  /// back does so in all groups at once, so that their number says little.
+  private func past(_ context: CommandContext) -> [String] {
+    guard let last = pastChanges.map(\.noticed).max() else { return [] }
+    let groups = status.spaces.filter { space in pastChanges.contains { $0.space == space.id } }
+    return context.prose(
+      StatusPhrase.pastChanges,
+      [
+        "groups": .text(People.joined(groups.map { SafeText.line($0.name) }, context.language)),
+        "time": .text(context.dates.moment(last)),
+      ])
   }
 
   /// What became of what the person wrote, and was not shown before.

@@ -8,6 +8,8 @@ struct StatusReport: Report {
   let credential: Credential?
   /// What became of what the person wrote, the last noticed first; seen ones too.
   let notices: [VersionNotice]
+  /// Each time that the region's log turned out to be another than the one that was read here.
+  let pastChanges: [PastChange]
   /// Of each space, where they were asked for.
   let fingerprints: [SpaceID: Digest]
   /// What the check of the whole file found, where it was asked for.
@@ -35,6 +37,18 @@ struct StatusReport: Report {
       .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
       .init("refused", .array(status.tray.map(Self.json))),
       .init("forks", JSONValue(status.forks.count)),
+      .init("pastChanges", .array(pastChanges.map(Self.json))),
+      .init("refusedCheckpoints", JSONValue(status.refusedCheckpoints)),
+    ]
+  }
+
+  private static func json(of change: PastChange) -> JSONValue {
+    [
+      "space": .string(change.space.text), "noticed": DocumentJSON.time(change.noticed),
+      "position": .unsigned(change.position), "hash": .string(change.hash.text),
+      "epochBefore": .string(change.epochBefore.text),
+      "epochAfter": change.epochAfter.map { .string($0.text) } ?? .null,
+      "checkpoint": change.checkpoint.map { .string(Hex.encode($0)) } ?? .null,
     ]
   }
 

@@ -33,6 +33,7 @@ struct DocumentedTests {
       let met = answers.reduce(into: Set<String>()) { $0.formUnion(Self.names($1.json)) }
       for name in [
         "reason", "fingerprint", "check", "space", "writer", "counter", "outcome", "fault",
+        "epochAfter",
       ] {
         #expect(met.contains(name), "\(name)")
       }
@@ -108,7 +109,17 @@ struct DocumentedTests {
     try await ask("sync")
     try await ask("status", "--fingerprint", "--check")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
-    return answers
+    return try await answers + [("status", pastStatus(folder + "/past"))]
+  }
+
+  /// What a device tells whose region was put back, after a signature that does not hold.
+  private static func pastStatus(_ folder: String) async throws -> JSONValue {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let scene = try await Scene(folder)
+    try await scene.region.forgeCheckpoint()
+    let restored = try await scene.putBack(from: scene.copyThenWrite(to: folder + "/copy"))
+    _ = await restored.anna.run(["sync"])
+    return try #require(await restored.anna.run(["status", "--json"]).json)
   }
 
   @Test("a history that did not come is told of, to people and to programs")

@@ -21,6 +21,17 @@ struct Scene {
     try await enrol(bram, "bram")
   }
 
+  private init(_ other: Scene, _ region: TestRegion) {
+    self.region = region
+    let network = RegionNetwork(region: region)
+    (anna, bram) = (other.anna.reaching(network), other.bram.reaching(network))
+  }
+
+  /// The region is put back to how it was when `copy` was made; the devices are as they are.
+  func putBack(from copy: String) async throws -> Scene {
+    Scene(self, try await region.putBack(from: copy))
+  }
+
   func enrol(
     _ device: TestDevice, _ person: String, as role: Role = .contributor
   ) async throws {

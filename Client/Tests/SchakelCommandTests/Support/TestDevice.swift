@@ -31,15 +31,27 @@ final class TestDevice: Sendable {
   /// What a command that still runs has printed.
   var said: String { printed.withLock { $0.out } }
 
-  init(
+  convenience init(
     _ home: String, seed: UInt64 = 1, network: any Network = NoNetwork(),
     language: Language = .dutch, isWatched: Bool = false
   ) {
+    self.init(
+      home, TestClock(seed: seed), network: network, language: language, isWatched: isWatched)
+  }
+
+  private init(
+    _ home: String, _ clock: TestClock, network: any Network, language: Language, isWatched: Bool
+  ) {
     self.home = home
     self.isWatched = isWatched
-    clock = TestClock(seed: seed)
+    self.clock = clock
     self.network = network
     self.language = language
+  }
+
+  /// The same device, for which the region's address leads elsewhere by now.
+  func reaching(_ network: any Network) -> TestDevice {
+    TestDevice(home, clock, network: network, language: language, isWatched: isWatched)
   }
 
   @discardableResult

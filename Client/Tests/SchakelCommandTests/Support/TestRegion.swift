@@ -11,8 +11,9 @@ final class TestRegion: Sendable {
   let service: RegionService
   let team: SpaceInfo
   let neighbourhood: SpaceInfo
-  let key = DeviceKey()
-  let clock = TestClock(seed: 7)
+  let key: DeviceKey
+  let clock: TestClock
+  let folder: String
   let network = Mutex(NetworkState())
 
   /// What can go wrong on the way; a test sets it.
@@ -23,20 +24,51 @@ final class TestRegion: Sendable {
 
   static let server = "https://regio.example"
 
+  /// A new one.
   init(folder: String) async throws {
-    let clock = clock
-    let key = key
+    self.folder = folder
+    (key, clock) = (DeviceKey(), TestClock(seed: 7))
+    service = try await Self.service(in: folder, key, clock)
+    try await service.found(name: "Voorbeeldregio")
+    team = try await service.addSpace(name: "Voorbeeldteam")
+    neighbourhood = try await service.addSpace(name: "Voorbeeldwijk")
+  }
+
+  /// One that was there, over a copy of its files.
+  private init(_ other: TestRegion, in folder: String) async throws {
+    self.folder = folder
+    (key, clock) = (other.key, other.clock)
+    (team, neighbourhood) = (other.team, other.neighbourhood)
+    service = try await Self.service(in: folder, key, clock)
+    try await service.beginServing()
+  }
+
+  private static func service(
+    in folder: String, _ key: DeviceKey, _ clock: TestClock
+  ) async throws -> RegionService {
     let environment = RegionEnvironment(
       now: { clock.now() },
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
       hashing: .crypto,
       verify: { SignatureCheck.holds($2, over: $1, by: $0) }, sign: { key.sign($0) },
       publicKey: key.publicKey)
-    service = try await RegionService(
+    return try await RegionService(
       store: SQLiteRegionStore(folder + "/region.sqlite"), environment: environment)
-    try await service.found(name: "Voorbeeldregio")
-    team = try await service.addSpace(name: "Voorbeeldteam")
-    neighbourhood = try await service.addSpace(name: "Voorbeeldwijk")
+  }
+
+  /// Copies its files into a new folder, as somebody does who makes a backup; nothing may be under way.
+  func copyFiles(to copy: String) throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: copy, withIntermediateDirectories: true)
+    for name in try files.contentsOfDirectory(atPath: folder) where name.hasPrefix("region") {
+      try files.copyItem(atPath: folder + "/" + name, toPath: copy + "/" + name)
+    }
+  }
+
+  /// It ends, and a copy of its files takes over.
+  func putBack(from copy: String) async throws -> TestRegion {
+    try service.close()
+    return try await TestRegion(self, in: copy)
   }
 
   func invitation(
@@ -56,6 +88,21 @@ final class TestRegion: Sendable {
       guard let space = try transaction.space(team.id) else { throw .noAccess }
       var log = SpaceLog(space, service.environment, service.limits)
       try service.addMember(person, .none, to: &log, transaction)
+      try log.save(to: transaction)
+    }
+  }
+
+  /// Puts a checkpoint of the team's log into it under a signature that is not the region's.
+  func forgeCheckpoint() async throws {
+    let (service, team, stranger) = (service, team, DeviceKey())
+    try await service.store.write(cost: 0) { transaction throws(RegionError) in
+      guard let space = try transaction.space(team.id) else { throw .noAccess }
+      let forged = LogEntry.Checkpoint(
+        position: space.position, hash: space.hash, documents: space.documents,
+        digest: space.digest, previous: nil, time: service.environment.now()
+      ).signed { stranger.sign($0) }
+      var log = SpaceLog(space, service.environment, service.limits)
+      try log.append(.checkpoint(forged), received: forged.time, to: transaction)
       try log.save(to: transaction)
     }
   }
