@@ -22,6 +22,10 @@ enum AuditPhrase: PhraseTable {
   case signatureCounts
   case conflicts
   case conflictCounts
+  case combined
+  case combinedCount
+  case unproven
+  case unprovenCount
   case refused
   case refusedCount
   case restarts
@@ -177,6 +181,18 @@ extension AuditPhrase {
         + "door mensen, {open} nog open",
       "{found} times people wrote different things at once: {rule} settled by a rule, {people} by "
         + "people, {open} still open"
+    ),
+    .combined: ("samengevoegd", "put together"),
+    .combinedCount: (
+      "{count} keer door de regio, waar mensen tegelijk in één tekst schreven; hier nog eens "
+        + "gedaan, met dezelfde uitkomst",
+      "{count|once|# times} by the region, where people wrote in one text at once; done again here, "
+        + "with the same outcome"
+    ),
+    .unproven: ("niet na te gaan", "unchecked"),
+    .unprovenCount: (
+      "{count} keer voegde de regio iets samen waarvan later woorden gewist zijn",
+      "{count|once|# times} the region put together something of which words were erased later"
     ),
     .refused: ("geweigerd", "refused"),
     .refusedCount: ("{count|# wijziging|# wijzigingen}", "{count|# change|# changes}"),

@@ -78,6 +78,14 @@ extension AuditVerifyReport {
     facts.add(
       context.language(AuditPhrase.conflicts),
       context.language(AuditPhrase.conflictCounts, tally.arguments))
+    if counts.combined > 0 {
+      facts.add(
+        context.language(AuditPhrase.combined), words(.combinedCount, ["count": counts.combined]))
+    }
+    if counts.unproven > 0 {
+      facts.add(
+        context.language(AuditPhrase.unproven), words(.unprovenCount, ["count": counts.unproven]))
+    }
     facts.add(
       context.language(AuditPhrase.refused), words(.refusedCount, ["count": counts.voids]))
     if counts.epochs > 0 {

@@ -78,6 +78,7 @@ struct AuditVerifyReport: Report {
       "documents": .unsigned(space.documents), "refused": .unsigned(counts.voids),
       "seals": .unsigned(counts.seals), "checkpoints": .unsigned(counts.checkpoints),
       "restarts": .unsigned(counts.epochs), "erased": .unsigned(counts.erased),
+      "combined": .unsigned(counts.combined), "unproven": .unsigned(counts.unproven),
       "conflicts": AuditTally(space.records).json,
       "erasures": .array(
         space.erasures.map { erasure in

@@ -187,31 +187,7 @@ struct AuditPageTests {
     try await withScratch { folder in
       let scene = try await AuditScene(folder, isSettled: false)
       let bytes = try await scene.bytes()
-      let document = try #require(DocumentID(text: scene.bench))
-      var dot: Dot?
-      let find = AuditForger(key: scene.region.key) { entry in
-        if case .change(let each, _, _) = entry.entry, let change = entry.change,
-          let read = try? Change(encoded: change, writer: each.writer),
-          read.content?.values.contains(Value("Bankje is weg bij het plein")) == true
-        {
-          dot = each
-        }
-        return entry
-      }
-      _ = try find.forged(bytes)
-      let gone = try #require(dot)
-      var forger = AuditForger(key: scene.region.key) { entry in
-        guard case .change(gone, _, _) = entry.entry else { return entry }
-        return try? entry.erased(of: gone.writer)
-      }
-      forger.added = [
-        .erasure(
-          LogEntry.Erasure(
-            parts: [.init(document: document, dots: [gone])],
-            ground: Hashing.crypto.sha256([1]), requestedBy: nil, approvedBy: nil,
-            time: TestClock.noon + 86_400_000))
-      ]
-      try scene.write(try forger.forged(bytes))
+      try scene.write(try scene.erased("Bankje is weg bij het plein", of: scene.bench, from: bytes))
       let verified = await scene.anna.run(["audit", "verify", scene.file])
       #expect(verified.status == 0, "\(verified.out) \(verified.err)")
       let page = try await scene.page()
@@ -290,17 +266,7 @@ struct AuditPageTests {
       ])
       await scene.scene.meet()
       // A text that the region puts together.
-      _ = await scene.anna.run([
-        "edit", scene.square, "--set", "body=Een twee drie\n\nVier vijf zes",
-      ])
-      await scene.scene.meet()
-      _ = await scene.anna.run([
-        "edit", scene.square, "--set", "body=Een twee tien\n\nVier vijf zes",
-      ])
-      _ = await scene.bram.run([
-        "edit", scene.square, "--set", "body=Een twee drie\n\nVier vijf elf",
-      ])
-      await scene.scene.meet()
+      await scene.writeInOneText()
       // One person on two devices, and another who comes to it later.
       let phone = TestDevice(
         folder + "/phone", seed: 3, network: RegionNetwork(region: scene.region))

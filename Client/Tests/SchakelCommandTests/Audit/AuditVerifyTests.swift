@@ -34,6 +34,33 @@ struct AuditVerifyTests {
     }
   }
 
+  @Test(
+    "what the region put together is put together again, unless words of it were erased",
+    arguments: Language.allCases)
+  func texts(language: Language) async throws {
+    try await withScratch { folder in
+      let scene = try await AuditScene(folder)
+      await scene.writeInOneText()
+      let bytes = try await scene.bytes()
+      let device = TestDevice(folder + "/nobody", language: language)
+      var transcript = Transcript()
+      transcript.mask(folder, as: "~")
+      transcript.mask(RegionKeyText.shown(scene.region.key.publicKey), as: "(the key)")
+      try scene.write(bytes)
+      await transcript.type("audit", "verify", scene.file, on: device)
+      let whole = await device.run(["audit", "verify", scene.file, "--json"]).json
+      let text = "Een twee drie\n\nVier vijf elf"
+      try scene.write(try scene.erased(text, of: scene.square, from: bytes))
+      await transcript.type("audit", "verify", scene.file, on: device)
+      let erased = await device.run(["audit", "verify", scene.file, "--json"]).json
+      let told = [whole, erased].map { json in
+        ["combined", "unproven"].map { json?["spaces"]?.array?.first?[$0]?.integer }
+      }
+      #expect(told == [[1, 0], [0, 1]])
+      try transcript.expect("audit-texts.\(language.rawValue)")
+    }
+  }
+
   @Test("the key that is trusted may be typed, or stand in a file")
   func keys() async throws {
     try await withScratch { folder in

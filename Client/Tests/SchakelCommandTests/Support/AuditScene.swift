@@ -1,4 +1,8 @@
 import Foundation
+import SchakelKeys
+import Testing
+
+@testable import SchakelCore
 
 /// A region in which Anna and Bram wrote in parallel, and its audit file.
 struct AuditScene {
@@ -34,6 +38,43 @@ struct AuditScene {
       ])
       await scene.meet()
     }
+  }
+
+  /// Both change one text while apart, each elsewhere in it: the region puts that together.
+  func writeInOneText() async {
+    _ = await anna.run(["edit", square, "--set", "body=Een twee drie\n\nVier vijf zes"])
+    await scene.meet()
+    _ = await anna.run(["edit", square, "--set", "body=Een twee tien\n\nVier vijf zes"])
+    _ = await bram.run(["edit", square, "--set", "body=Een twee drie\n\nVier vijf elf"])
+    await scene.meet()
+  }
+
+  /// The file as it is once the change that brought a value was erased from a contribution.
+  func erased(_ value: String, of id: String, from file: [UInt8]) throws -> [UInt8] {
+    let document = try #require(DocumentID(text: id))
+    var dot: Dot?
+    let find = AuditForger(key: region.key) { entry in
+      if case .change(let each, _, _) = entry.entry, let change = entry.change,
+        let read = try? Change(encoded: change, writer: each.writer),
+        read.content?.values.contains(Value(value)) == true
+      {
+        dot = each
+      }
+      return entry
+    }
+    _ = try find.forged(file)
+    let gone = try #require(dot)
+    var forger = AuditForger(key: region.key) { entry in
+      guard case .change(gone, _, _) = entry.entry else { return entry }
+      return try? entry.erased(of: gone.writer)
+    }
+    forger.added = [
+      .erasure(
+        LogEntry.Erasure(
+          parts: [.init(document: document, dots: [gone])], ground: Hashing.crypto.sha256([1]),
+          requestedBy: nil, approvedBy: nil, time: TestClock.noon + 86_400_000))
+    ]
+    return try forger.forged(file)
   }
 
   /// The file as the region makes it now.
