@@ -134,6 +134,39 @@ import Testing
     #expect(lines.last == "The region's key: \(Hex.encode(key))")
   }
 
+  @Test("a text that the region put together is put together again, and that is said")
+  func texts() async throws {
+    let scene = try await AuditedBench()
+    #expect(await scene.run("verify").output.split(separator: "\n").count == 3)
+    try await scene.writeInOneText()
+    let lines = await scene.run("verify").output.split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines[2] == "The region put together 1 text; done again, with the same outcome.")
+    let json = try await scene.run("verify", "--json").object
+    let space = try #require((json["spaces"] as? [[String: Any]])?.first)
+    #expect(space["combined"] as? Int == 1 && space["unproven"] as? Int == 0)
+  }
+
+  @Test("texts of which words were erased are told apart from those that were checked")
+  func erasedTexts() {
+    var counts = AuditReport.Counts()
+    #expect(Audit.texts(counts, .english).isEmpty)
+    (counts.combined, counts.unproven) = (2, 1)
+    #expect(
+      Audit.texts(counts, .english) == [
+        "The region put together 2 texts; done again, with the same outcome.",
+        "The region put together 1 text of which words were erased later: nobody can check that "
+          + "any more.",
+      ])
+    counts.unproven = 3
+    #expect(
+      Audit.texts(counts, .dutch) == [
+        "De regio voegde 2 teksten samen; opnieuw gedaan, met dezelfde uitkomst.",
+        "De regio voegde 3 teksten samen waarvan later woorden gewist zijn: dat kan niemand meer "
+          + "nagaan.",
+      ])
+  }
+
   @Test("a log that was tampered with does not hold, and where is told")
   func tampered() async throws {
     let scene = try await AuditedBench()

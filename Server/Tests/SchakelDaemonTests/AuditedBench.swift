@@ -48,6 +48,23 @@ struct AuditedBench {
     for worker in [anna, bram] { try await worker.sync() }
   }
 
+  /// Two more people change one text while apart, each elsewhere in it: the region puts that together.
+  func writeInOneText() async throws {
+    let region = try await DataFolder(path: bench.data).open(in: bench.context)
+    defer { try? region.service.close() }
+    let space = try #require(SpaceID(text: space))
+    let cor = try await Worker("cor", 2_000, in: region, space, bench)
+    let dora = try await Worker("dora", 3_000, in: region, space, bench)
+    let body: Name = "body"
+    let note = try cor.replica.create(
+      "fieldNote", ["title": [Value("plein")], body: [Value("een twee\n\ndrie vier")]], in: space)
+    for worker in [cor, dora] { try await worker.sync() }
+    for (worker, text) in [(cor, "een zes\n\ndrie vier"), (dora, "een twee\n\ndrie acht")] {
+      try worker.replica.edit(note, [.set(body, Value(text))])
+    }
+    for worker in [cor, dora] { try await worker.sync() }
+  }
+
   func run(_ arguments: String...) async -> Bench.Outcome {
     await bench.run(["audit", arguments[0], "--data", "DATA"] + arguments.dropFirst())
   }

@@ -9,7 +9,7 @@ extension Language {
   /// What is counted.
   enum Noun {
     case person, document, change, space, device, minute, hour, day
-    case conflict, record, entry, seal, checkpoint
+    case conflict, record, entry, seal, checkpoint, text
 
     /// One and many, in English and in Dutch.
     fileprivate var forms: ((String, String), (String, String)) {
@@ -26,6 +26,7 @@ extension Language {
       case .entry: (("entry", "entries"), ("regel", "regels"))
       case .seal: (("seal", "seals"), ("zegel", "zegels"))
       case .checkpoint: (("signed place", "signed places"), ("handtekening", "handtekeningen"))
+      case .text: (("text", "texts"), ("tekst", "teksten"))
       case .day: (("day", "days"), ("dag", "dagen"))
       }
     }

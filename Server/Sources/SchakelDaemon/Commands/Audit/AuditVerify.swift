@@ -51,8 +51,8 @@ extension Audit {
       "voids": .unsigned(space.counts.voids), "seals": .unsigned(space.counts.seals),
       "checkpoints": .unsigned(space.counts.checkpoints),
       "epochs": .unsigned(space.counts.epochs), "erased": .unsigned(space.counts.erased),
-      "combined": .unsigned(space.counts.combined), "documents": .unsigned(space.documents),
-      "conflicts": .number(space.records.count),
+      "combined": .unsigned(space.counts.combined), "unproven": .unsigned(space.counts.unproven),
+      "documents": .unsigned(space.documents), "conflicts": .number(space.records.count),
     ]
   }
 
@@ -86,7 +86,30 @@ extension Audit {
         language.count(UInt64(space.records.count), .record))
     }
     for line in table.lines(width: context.columns) { context.print(line) }
+    for line in texts(report.counts, language) { context.print(line) }
     let key = Hex.encode(report.header.publicKey)
     context.print(language.say("The region's key: \(key)", "De sleutel van de regio: \(key)"))
+  }
+
+  /// What came of the texts that the region put together, where there are any.
+  static func texts(_ counts: AuditReport.Counts, _ language: Language) -> [String] {
+    var lines: [String] = []
+    if counts.combined > 0 {
+      let texts = language.count(counts.combined, .text)
+      lines.append(
+        language.say(
+          "The region put together \(texts); done again, with the same outcome.",
+          "De regio voegde \(texts) samen; opnieuw gedaan, met dezelfde uitkomst."))
+    }
+    if counts.unproven > 0 {
+      let texts = language.count(counts.unproven, .text)
+      lines.append(
+        language.say(
+          "The region put together \(texts) of which words were erased later: nobody can check that "
+            + "any more.",
+          "De regio voegde \(texts) samen waarvan later woorden gewist zijn: dat kan niemand meer "
+            + "nagaan."))
+    }
+    return lines
   }
 }
