@@ -21,6 +21,13 @@ struct FileFailure: Error, Equatable {
   /// Whether there is something of that name already.
   var isTaken: Bool { errno == EEXIST }
 
+  /// The folder that a file which could not be made was to be in, where that is not there: open(2)
+  /// says of a new file that it is not there when its folder is not.
+  var missingFolder: String? {
+    guard attempt == .write, errno == ENOENT, let end = path.lastIndex(of: "/") else { return nil }
+    return String(path[..<end])
+  }
+
   init(_ attempt: Attempt, _ path: String, errno: Int32) {
     self.attempt = attempt
     self.path = path

@@ -37,7 +37,10 @@ extension NewFile {
     guard unsafe access(path, F_OK) != 0 else { throw FileFailure(.write, path, errno: EEXIST) }
     // SAFETY: as above.
     let file = unsafe open(part, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, ownerOnly)
-    guard file >= 0 else { throw FileFailure(.write, part, errno: errno) }
+    guard file >= 0 else {
+      // Only what is in the way has to be found under its own name; of the rest nobody chose that.
+      throw FileFailure(.write, errno == EEXIST ? part : path, errno: errno)
+    }
     let open = OpenFile(file)
     return NewFile(
       append: { try open.write($0, path) },

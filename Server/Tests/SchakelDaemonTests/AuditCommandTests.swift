@@ -213,8 +213,29 @@ import Testing
     try Data().write(to: URL(filePath: file + "2.part"))
     let busy = await scene.run("export", file + "2")
     #expect(busy.status == .refused && busy.errors.contains("another export is under way"))
+    // That file is what has to go, so it is the one that is named.
+    #expect(busy.errors.contains(file + "2.part is there already"))
     let team = await scene.run("export", "--space", "00000000000000ff", file + "3")
     #expect(team.status == .refused && !FileManager.default.fileExists(atPath: file + "3.part"))
+  }
+
+  @Test("a folder that is not there is named, and not the name that a file has meanwhile")
+  func nowhere() async throws {
+    let scene = try await AuditedBench()
+    let folder = scene.bench.scratch.path + "/nowhere"
+    let english = await scene.run("export", folder + "/x")
+    #expect(english.status == .refused && english.output.isEmpty)
+    #expect(
+      english.errors == "Error: \(folder)/x cannot be written: there is no folder \(folder).\n")
+    scene.bench.environment["LANG"] = "nl_NL"
+    let dutch = await scene.run("export", folder + "/x")
+    #expect(
+      dutch.errors == "Fout: \(folder)/x kan niet geschreven worden: de map \(folder) is er niet.\n"
+    )
+    // A file stands where a folder should.
+    try Data().write(to: URL(filePath: folder))
+    let file = await scene.run("export", folder + "/x")
+    #expect(file.errors.contains("\(folder)/x kan niet") && !file.errors.contains(".part"))
   }
 
   @Test("a disk that is full, or a file that came meanwhile, leaves nothing half")

@@ -20,7 +20,10 @@ extension Language {
   }
 
   private func sentence(on error: FileFailure) -> String {
-    let (path, why) = (error.path, reason(error.errno))
+    let path = error.path
+    let why =
+      error.missingFolder.map { say("there is no folder \($0)", "de map \($0) is er niet") }
+      ?? reason(error.errno)
     return switch error.attempt {
     case .read: unreadable(path, why)
     case .write: unwritable(path, why)
