@@ -61,7 +61,7 @@ public struct Contribution: Hashable, Sendable {
       let isSet = Kind.policy(of: field.name, in: kind) == .union
       let values = isSet ? field.values.sorted() : field.values
       out.arrayHead(values.count)
-      for value in values { out.encoded(value.encoded) }
+      for value in values { value.encode(to: &out) }
     }
     return hashing.sha256(out.bytes)
   }

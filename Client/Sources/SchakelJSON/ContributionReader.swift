@@ -119,7 +119,7 @@ struct ContributionReader {
   private static func verbatim(_ json: JSONValue, of field: String) throws(Refusal) -> Value {
     guard let value = json.item().flatMap(Value.init(_:))
     else { throw Refusal(.badEscape, field: field) }
-    guard value.encoded.count <= Limits.valueBytes
+    guard value.byteCount <= Limits.valueBytes
     else { throw Refusal(.tooLong(limit: Limits.valueBytes), field: field) }
     return value
   }

@@ -125,9 +125,9 @@ extension ConflictLedger.Brought {
     case .erased: return nil
     case .digest(let digest): return digest
     case .values(let values):
-      var out = CBORWriter(reserving: values.reduce(9) { $0 + $1.encoded.count })
+      var out = CBORWriter(reserving: values.reduce(9) { $0 + $1.byteCount })
       out.arrayHead(values.count)
-      for value in values { out.encoded(value.encoded) }
+      for value in values { value.encode(to: &out) }
       return hashing.sha256(out.bytes)
     }
   }

@@ -29,7 +29,7 @@ extension DocumentState {
     for field in fields.indices {
       for place in fields[field].siblings.indices {
         switch fields[field].siblings[place].content {
-        case .value(let value): size += value.encoded.count
+        case .value(let value): size += value.byteCount
         case .erased: erased.append(count)
         }
         count += 1
@@ -42,7 +42,7 @@ extension DocumentState {
     for field in fields.indices {
       for place in fields[field].siblings.indices {
         switch fields[field].siblings[place].content {
-        case .value(let value): out.encoded(value.encoded)
+        case .value(let value): value.encode(to: &out)
         case .erased: out.null()
         }
       }

@@ -39,7 +39,7 @@ extension Sibling {
   /// A deletion mark holds its change's context as its value.
   var seenVector: VersionVector? {
     guard let value else { return nil }
-    var reader = CBORReader(value.encoded)
+    var reader = value.reader
     guard let vector = try? VersionVector(from: &reader), reader.isAtEnd else { return nil }
     return vector
   }

@@ -44,12 +44,12 @@ public enum Payload: Hashable, Sendable {
 extension Payload.Content {
   /// `[salt, values]`, and the reason where there is one.
   public var encoded: [UInt8] {
-    let size = values.reduce(24) { $0 + $1.encoded.count }
+    let size = values.reduce(24) { $0 + $1.byteCount }
     var out = CBORWriter(reserving: size + (reason?.utf8.count ?? 0) + 9)
     out.arrayHead(reason == nil ? 2 : 3)
     out.byteString(salt)
     out.arrayHead(values.count)
-    for value in values { out.encoded(value.encoded) }
+    for value in values { value.encode(to: &out) }
     if let reason { out.text(reason) }
     return out.bytes
   }

@@ -1,10 +1,15 @@
 extension CBORReader {
   /// Checks the next item through and through, and returns its bytes.
   public mutating func encodedItem(limit: Int = Limits.valueBytes) throws(CBORError) -> [UInt8] {
+    Array(bytes[try itemRange(limit: limit)])
+  }
+
+  /// Where the next item is, checked, of `limit` bytes at most.
+  mutating func itemRange(limit: Int) throws(CBORError) -> Range<Int> {
     let start = offset
     try skip()
     guard offset - start <= limit else { throw CBORError(.limit, at: start) }
-    return Array(bytes[start..<offset])
+    return start..<offset
   }
 
   /// Checks the next item and moves past it.

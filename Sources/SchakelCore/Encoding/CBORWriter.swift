@@ -56,6 +56,9 @@ public struct CBORWriter: Sendable {
   /// Appends an item that is encoded already.
   public mutating func encoded(_ item: [UInt8]) { bytes.append(contentsOf: item) }
 
+  /// Appends an item that is encoded already.
+  mutating func encoded(_ item: ArraySlice<UInt8>) { bytes.append(contentsOf: item) }
+
   /// A key of a map with integer keys.
   public mutating func key(_ value: UInt64) { head(0, value) }
 

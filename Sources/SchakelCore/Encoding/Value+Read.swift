@@ -1,28 +1,28 @@
 extension Value {
   /// The text, or nil where this is something else.
   public var text: String? {
-    var reader = CBORReader(encoded)
+    var reader = reader
     return try? reader.text()
   }
 
   /// True or false, or nil where this is something else.
   public var flag: Bool? {
-    var reader = CBORReader(encoded)
+    var reader = reader
     return try? reader.bool()
   }
 
   /// The number, or nil where this is no integer or does not fit 64 bits.
   public var integer: Int64? {
-    var reader = CBORReader(encoded)
+    var reader = reader
     return try? reader.integer()
   }
 
   /// Whether this stands for a field that was cleared.
-  public var isNull: Bool { encoded == [0xf6] }
+  public var isNull: Bool { self == .null }
 
   /// The whole item as a tree.
   public var item: CBORItem {
-    var reader = CBORReader(encoded)
+    var reader = reader
     // Every value was checked when it was made, so that reading it again cannot fail.
     return (try? CBORItem(from: &reader)) ?? .null
   }

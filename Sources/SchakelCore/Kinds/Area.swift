@@ -17,7 +17,7 @@ public struct Area: Hashable, Sendable {
   /// Reads `[code, year]`.
   public init?(_ value: Value?) {
     guard let value else { return nil }
-    var reader = CBORReader(value.encoded)
+    var reader = value.reader
     guard (try? reader.arrayHead(exactly: 2)) != nil, let code = try? reader.text(),
       let year = (try? reader.integer()).flatMap(Int.init(exactly:))
     else { return nil }

@@ -50,7 +50,7 @@ extension ChangePlan {
     for place in operations.indices {
       try checkCounts(at: place)
       for value in next..<next + operations[place].count {
-        let bytes = values[value].encoded.count
+        let bytes = values[value].byteCount
         guard bytes <= Limits.valueBytes else {
           throw .tooLarge(
             operations[place].field, "it is larger than \(Limits.valueBytes / 1024) KiB")

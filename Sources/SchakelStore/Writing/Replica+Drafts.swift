@@ -193,7 +193,7 @@ extension Draft {
     for (name, values) in fields {
       out.text(name.text)
       out.arrayHead(values.count)
-      for value in values { out.encoded(value.encoded) }
+      for value in values { value.encode(to: &out) }
     }
     return out.bytes
   }
