@@ -130,7 +130,7 @@ package struct WaitingLine: Sendable {
 
   /// Notes that the document has seen its writer's changes up to this one.
   package mutating func noteSeen(_ dot: Dot, check: UInt32) {
-    guard var list = gaps.removeValue(forKey: dot.writer) else { return }
+    guard !gaps.isEmpty, var list = gaps.removeValue(forKey: dot.writer) else { return }
     let end = list.firstIndex(from: { $0.counter > dot.counter })
     for gap in list[..<end] where places[gap.dot]?.item.position == gap.position {
       steps += 1

@@ -32,7 +32,7 @@ struct ConflictReader {
     guard let document = try store.document(record.document) else {
       throw .damaged("document \(record.document.text) is on record and not there")
     }
-    return try WorkingDocument(document, state: try store.state(of: document)).state
+    return try store.storedState(of: document).decoded()
   }
 
   /// Those that wrote, and those whose changes a writer had seen.

@@ -3,7 +3,9 @@ import SchakelCore
 /// A pushed run, read as far as it can be without the database: all that a push costs in parsing,
 /// hashing and verifying is paid here, before the one writing thread is asked for anything.
 struct IncomingRun: Sendable {
-  struct Item: Sendable {
+  /// One change of it. A class, since the writing thread hands each on from step to step, and a copy
+  /// of all that it holds would cost as much as a step.
+  final class Item: Sendable {
     /// What the change is, as far as it concerns whoever takes it in.
     enum Content: Sendable {
       /// Its link came, and nothing else.
@@ -20,6 +22,13 @@ struct IncomingRun: Sendable {
     let frame: ChangeFrame?
     let payload: Digest?
     let content: Content
+
+    init(bytes: [UInt8], frame: ChangeFrame?, payload: Digest?, content: Content) {
+      self.bytes = bytes
+      self.frame = frame
+      self.payload = payload
+      self.content = content
+    }
 
     /// Whether what the change says came with it, readable or not.
     var hasWords: Bool {
@@ -38,6 +47,8 @@ struct IncomingRun: Sendable {
   let writer: Writer
   let first: UInt64
   let items: [Item]
+  /// The documents that the changes edit, each once, but those that they make.
+  let edited: [DocumentID]
   let seal: Seal?
   /// The device that wrote it; nil where no such device is registered.
   let device: DeviceRecord?
@@ -60,10 +71,21 @@ struct IncomingRun: Sendable {
     }
     self.items = items.compactMap(\.self)
     guard self.items.count == run.changes.count else { return nil }
+    edited = Self.edited(by: self.items)
     writer = run.writer
     first = run.first
     seal = run.seal
     self.device = device
+  }
+
+  private static func edited(by items: [Item]) -> [DocumentID] {
+    var met: Set<DocumentID> = []
+    return items.compactMap { item in
+      guard let document = item.content.header?.document, met.insert(document).inserted,
+        case .change = item.content
+      else { return nil }
+      return document
+    }
   }
 
   /// Whether the seal is the registered device's word for the last change and everything before it.
@@ -75,18 +97,16 @@ struct IncomingRun: Sendable {
 }
 
 extension IncomingRun.Item {
-  fileprivate init?(_ run: ChangeRun, at index: Int, hashing: Hashing) {
-    bytes = run.changes[index]
+  fileprivate convenience init?(_ run: ChangeRun, at index: Int, hashing: Hashing) {
+    let bytes = run.changes[index]
     if case .link(let link) = RunItem(bytes) {
-      frame = nil
-      payload = nil
-      content = .link(link)
+      self.init(bytes: bytes, frame: nil, payload: nil, content: .link(link))
       return
     }
     guard let frame = try? ChangeFrame(encoded: bytes) else { return nil }
-    self.frame = frame
-    payload = frame.payload.digest(hashing)
-    content = Content(frame, writer: run.writer, counter: run.first + UInt64(index))
+    self.init(
+      bytes: bytes, frame: frame, payload: frame.payload.digest(hashing),
+      content: Content(frame, writer: run.writer, counter: run.first + UInt64(index)))
   }
 }
 

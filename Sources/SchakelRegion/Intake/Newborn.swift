@@ -117,35 +117,3 @@ struct Newborn: Sendable {
     }
   }
 }
-
-extension RegionReading {
-  /// The encoded state of a document, stored or written down from its one change; no bytes for a
-  /// document to which nothing was applied.
-  func state(of document: DocumentRecord) throws(RegionError) -> [UInt8] {
-    guard document.born > 0 else { return document.state }
-    guard let entry = try entry(at: document.born, in: document.space),
-      let writer = try streamWriter(number: entry.stream)
-    else { throw .damaged("document \(document.id.text) lacks the change that made it") }
-    do throws(CBORError) {
-      return try Self.state(afterOnly: ChangeFrame(encoded: entry.bytes), writer, entry.check)
-    } catch {
-      throw .damaged("the change at \(entry.position) cannot be read, \(error)")
-    }
-  }
-
-  private static func state(
-    afterOnly frame: ChangeFrame, _ writer: Writer, _ check: UInt32
-  ) throws(CBORError) -> [UInt8] {
-    let header = try ChangeHeader(encoded: frame.header, writer: writer)
-    if case .intact(let payload) = frame.payload,
-      let newborn = Newborn(header, writer: writer, check: check),
-      let values = Newborn.valuesRange(in: payload, for: header)
-    {
-      return newborn.state(payload, values: values)
-    }
-    // Its payload may have been erased since.
-    var state = DocumentState()
-    _ = try state.apply(try Change(frame: frame, writer: writer), check: check)
-    return state.encoded()
-  }
-}

@@ -2,14 +2,11 @@ import SchakelCore
 
 // What goes on record of documents that were edited on both sides.
 extension SpaceIntake {
-  /// A ledger that has nothing on record is kept from this many changes on, so that those of a
-  /// document are not gone through each time that two people edit it apart.
-  private static let keptHistory = 16
-
   /// Notes a change that has its effect in its document now, by the entry that is last in the log.
   ///
-  /// Of a document in which nothing was ever concurrent there is no ledger, and none is made here:
-  /// one look at the change's context tells that all is well.
+  /// Of most documents there is no ledger, and none is made here. One look at the change's context
+  /// tells that all is well; where it does not, or there are records already, they are derived from the
+  /// log when the push is over.
   ///
   /// - Parameters:
   ///   - knewAll: whether its writer had seen all that the document had before it.
@@ -18,29 +15,12 @@ extension SpaceIntake {
     _ change: Change, knewAll: Bool, received: UInt64, in place: Int
   ) throws(RegionError) {
     guard documents[place].ledger != nil else {
-      let meeting = meeting(of: change, knewAll: knewAll, in: documents[place].state)
-      documents[place].meeting = max(documents[place].meeting, meeting)
-      return
+      return documents[place].noteMeeting(of: change, knewAll: knewAll)
     }
     let applied = ConflictLedger.Applied(
       payload: change.payload.digest(environment.hashing), received: received,
       position: log.space.position, time: self.received)
     documents[place].putOnRecord(change, applied, environment.hashing)
-  }
-
-  /// Whether the change may have met another: its writer had not seen all that is here, or it leaves
-  /// a field, or the document, in need of a person.
-  private func meeting(
-    of change: Change, knewAll: Bool, in state: DocumentState
-  ) -> WorkingDocument.Meeting {
-    if state.fields.first?.name == .lifecycle { return .certain }
-    for operation in change.header.operations
-    where state.siblings(of: operation.field).count > 1
-      && Kind.policy(of: operation.field, in: state.kind).asks
-    {
-      return .certain
-    }
-    return knewAll ? .none : .possible
   }
 
   /// Writes the records that are other than before, once for all that the push did to them, and makes
@@ -49,63 +29,92 @@ extension SpaceIntake {
     for place in documents.indices where documents[place].ledger != nil {
       for record in documents[place].takeRecords() { try transaction.save(record, in: space) }
     }
-    var past = DocumentPast(in: space, from: transaction)
+    let hashing = environment.hashing
+    var making = Conveyor<DocumentPast, LedgerMaker?> { past throws(RegionError) in
+      try past.isNeeded() ? LedgerMaker(past, hashing: hashing) : nil
+    }
     for place in documents.indices where documents[place].meeting != .none {
-      try past.read(upTo: documents[place].latest)
-      let isShort = past.entries.count < Self.keptHistory
-      if isShort, documents[place].meeting == .possible, try !past.hasMeeting() { continue }
-      let made = try LedgerMaker(documents[place].id, past, hashing: environment.hashing)
-      guard !made.records.isEmpty || !isShort else { continue }
-      documents[place].ledger = made.ledger
-      for record in made.records { try transaction.save(record, in: space) }
+      let past = try past(of: place)
+      for made in try making.put(past) { try keep(made) }
+    }
+    for made in try making.finish() { try keep(made) }
+  }
+
+  private mutating func past(of place: Int) throws(RegionError) -> DocumentPast {
+    try DocumentPast(
+      of: documents[place].id, at: place, before: documents[place].entries,
+      isSure: documents[place].meeting == .certain, in: space, from: transaction, &writers)
+  }
+
+  private mutating func keep(_ made: LedgerMaker?) throws(RegionError) {
+    guard let made else { return }
+    for record in made.records { try transaction.save(record, in: space) }
+    if made.past.isLong {
+      documents[made.past.place].ledger = made.ledger
+    } else if !made.records.isEmpty {
+      documents[made.past.place].isOnRecord = true
     }
   }
 }
 
-/// The entries of the log about one document after another.
-struct DocumentPast {
-  private let space: Int64
-  private let store: any RegionReading
+/// The entries of the log about one document.
+struct DocumentPast: Sendable {
+  /// From this many entries on a ledger is kept beside the document, so that they are not gone through
+  /// each time that somebody edits it.
+  private static let long = 8
+
+  /// The document's place in the push.
+  let place: Int
+  let document: DocumentID
+  /// Whether something goes on record for certain.
+  let isSure: Bool
   /// In the log's order.
-  private(set) var entries: [LogRecord] = []
-  private var writers: [Int64: Writer] = [:]
+  let entries: [LogRecord]
+  private let writers: [Writer]
 
-  init(in space: Int64, from store: any RegionReading) {
-    self.space = space
-    self.store = store
-  }
-
-  /// Reads the entries about a document, of which the last stands at `latest`.
-  mutating func read(upTo latest: UInt64) throws(RegionError) {
-    entries = []
-    var position = latest
+  /// Reads the entries before those of the push, of which there is one at least.
+  init(
+    of document: DocumentID, at place: Int, before taken: [LogRecord], isSure: Bool,
+    in space: Int64, from store: any RegionReading, _ writers: inout StreamWriters
+  ) throws(RegionError) {
+    var entries: [LogRecord] = taken.reversed()
+    var position = entries.last?.previous ?? 0
     while position > 0 {
-      guard let entry = try store.entry(at: position, in: space) else {
-        throw .damaged("the log has no entry at \(position)")
-      }
-      if writers[entry.stream] == nil {
-        writers[entry.stream] = try store.streamWriter(number: entry.stream)
-      }
+      guard let entry = try store.entry(at: position, in: space)
+      else { throw .damaged("the log has no entry at \(position)") }
       entries.append(entry)
       position = entry.previous
     }
-    entries.reverse()
+    var authors: [Writer] = []
+    for entry in entries {
+      guard let writer = try writers.writer(ofStream: entry.stream, from: store)
+      else { throw .damaged("the entry at \(entry.position) is of no stream") }
+      authors.append(writer)
+    }
+    self.place = place
+    self.document = document
+    self.isSure = isSure
+    self.entries = entries.reversed()
+    self.writers = authors.reversed()
   }
 
-  func writer(of entry: LogRecord) throws(RegionError) -> Writer {
-    guard let writer = writers[entry.stream] else {
-      throw .damaged("the entry at \(entry.position) is of no stream")
-    }
-    return writer
+  var isLong: Bool { entries.count >= Self.long }
+
+  /// Each entry with whose stream it is of.
+  var written: some Sequence<(LogRecord, Writer)> { zip(entries, writers) }
+
+  /// Whether a ledger is to be made of it.
+  func isNeeded() throws(RegionError) -> Bool {
+    if isLong || isSure { return true }
+    return try hasMeeting()
   }
 
   /// Whether two changes that knew nothing of each other may concern the same: the quick question
   /// before the ledger is made.
-  func hasMeeting() throws(RegionError) -> Bool {
+  private func hasMeeting() throws(RegionError) -> Bool {
     var headers: [(dot: Dot, header: ChangeHeader)] = []
-    for entry in entries {
+    for (entry, writer) in written {
       guard entry.tag == .change else { return true }
-      let writer = try writer(of: entry)
       let header: ChangeHeader
       do throws(CBORError) {
         header = try ChangeHeader(
@@ -136,16 +145,18 @@ extension ChangeHeader {
 
 /// Derives all that is on record of one document from its entries in the log: what the region keeps
 /// is nothing but this, put away.
-struct LedgerMaker {
+struct LedgerMaker: Sendable {
+  let past: DocumentPast
   private(set) var ledger = ConflictLedger()
   /// Every record there ever was of the document, in its last form.
   private(set) var records: [ConflictRecord] = []
 
-  init(_ document: DocumentID, _ past: DocumentPast, hashing: Hashing) throws(RegionError) {
+  init(_ past: DocumentPast, hashing: Hashing) throws(RegionError) {
+    self.past = past
     let refused = try Self.refused(past.entries)
-    var replay = DocumentReplay(document)
-    for entry in past.entries {
-      try Self.play(entry, of: try past.writer(of: entry), to: &replay, refused, hashing)
+    var replay = DocumentReplay(past.document)
+    for (entry, writer) in past.written {
+      try Self.play(entry, of: writer, to: &replay, refused, hashing)
     }
     records = replay.takeRecords()
     ledger = replay.ledger

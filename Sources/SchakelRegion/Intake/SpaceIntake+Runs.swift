@@ -53,6 +53,7 @@ extension SpaceIntake {
       first: stream.counter + 1, position: log.space.position + 1, before: stream.tip)
     try transaction.add(place, of: stream.number)
     let start = run.items.count - chained.links.count
+    if start == 0 { try readDocuments(run.edited) }
     for (index, link) in chained.links.enumerated() {
       stream.counter += 1
       stream.tip = link

@@ -26,7 +26,7 @@ extension SpaceIntake {
   func choiceRefusal(
     of header: ChangeHeader, in place: Int
   ) throws(RegionError) -> VoidReason? {
-    guard header.purpose != .resolution else { return nil }
+    guard header.purpose != .resolution, documents[place].mayHaveVersions else { return nil }
     for operation in header.operations where documents[place].state.awaitsChoice(among: operation) {
       let role = try transaction.role(of: header.author, in: space) ?? .none
       guard header.purpose == .undo, try maySettle(operation, header.author, role)

@@ -6,7 +6,9 @@ extension SpaceIntake {
   /// document, all of them in one run.
   mutating func combineTexts() throws(RegionError) {
     var combined: [(place: Int, TextCombination)] = []
-    for place in documents.indices {
+    // Through a span, since each document would be copied for the question.
+    let open = documents.indices.filter { documents.span[$0].mayHaveOpenText }
+    for place in open {
       if let combination = try combination(in: place) { combined.append((place, combination)) }
     }
     guard !combined.isEmpty else { return }
@@ -21,7 +23,6 @@ extension SpaceIntake {
 
   /// What the versions of a document's texts come to; nil where nothing is to be done or can be.
   private func combination(in place: Int) throws(RegionError) -> TextCombination? {
-    guard documents[place].stateChanged, documents[place].hasOpenText else { return nil }
     let state = documents[place].state
     guard state.lifecycle != .deleted else { return nil }
     var history = history(of: documents[place].number)
@@ -90,7 +91,7 @@ private struct TextCombination {
     for sibling in field.siblings where targets.last?.dot != sibling.dot {
       targets.append(Operation.Target(sibling.dot))
     }
-    guard value.encoded.count <= Limits.valueBytes,
+    guard value.byteCount <= Limits.valueBytes,
       targets.count <= Limits.replacesPerOperation
     else { return }
     operations.append(Operation(.set, field: field.name, replaces: targets, count: 1))
@@ -110,7 +111,8 @@ private struct TextCombination {
 
 extension WorkingDocument {
   /// Whether a text has more than one sibling: asked of every document of every push.
-  fileprivate var hasOpenText: Bool {
+  fileprivate var mayHaveOpenText: Bool {
+    guard stateChanged, mayHaveVersions else { return false }
     // By place: a copy of each field would cost more than the question.
     for place in state.fields.indices where state.fields[place].siblings.count > 1 {
       if state.isText(state.fields[place]) { return true }

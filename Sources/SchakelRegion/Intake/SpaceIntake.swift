@@ -32,6 +32,8 @@ struct SpaceIntake {
     var changes: UInt64 = 0
     var voids: UInt64 = 0
     var forks: UInt64 = 0
+    /// What was read for it, so that letting go of it is not the writing thread's work.
+    fileprivate var remains: [WorkingDocument] = []
 
     /// Whether all that was pushed is in the log, and may be receipted.
     var isWhole: Bool { !refusedRun && told.isEmpty }
@@ -49,8 +51,10 @@ struct SpaceIntake {
   private let start: SpaceRecord
 
   var documents: [WorkingDocument] = []
-  private var places: [DocumentID: Int] = [:]
-  private var placesByNumber: [UInt64: Int] = [:]
+  var places: [DocumentID: Int] = [:]
+  var placesByNumber: [UInt64: Int] = [:]
+  /// Whose the streams are that stored entries are of.
+  var writers = StreamWriters()
   private var streams: [Writer: StreamRecord] = [:]
   var outcomes: [SyncAnswer.Outcome] = []
   private var refusedRun = false
@@ -105,7 +109,7 @@ struct SpaceIntake {
     tell(writer)
   }
 
-  // MARK: Streams and documents
+  // MARK: Streams
 
   func stream(_ writer: Writer) throws(RegionError) -> StreamRecord? {
     if let stream = streams[writer] { return stream }
@@ -121,47 +125,6 @@ struct SpaceIntake {
     streams[stream.writer] = stream
   }
 
-  /// The place among ``documents`` of a document that lives here or is new; nil for one that lives
-  /// in another space.
-  mutating func place(of id: DocumentID) throws(RegionError) -> Int? {
-    if let place = places[id] { return place }
-    guard let record = try transaction.document(id) else {
-      log.space.lastDocument += 1
-      return add(WorkingDocument(new: id, number: log.space.lastDocument))
-    }
-    guard record.space == space else { return nil }
-    return try add(record)
-  }
-
-  /// The same by the document's number, for an entry that the log has.
-  mutating func place(ofNumber number: UInt64) throws(RegionError) -> Int {
-    if let place = placesByNumber[number] { return place }
-    guard let record = try transaction.document(number: number, in: space) else {
-      throw .damaged("the log names a document that is not there")
-    }
-    return try add(record)
-  }
-
-  /// Whether this push has touched the document already, other than by making it.
-  func holds(_ id: DocumentID) -> Bool { places[id] != nil }
-
-  private mutating func add(_ record: DocumentRecord) throws(RegionError) -> Int {
-    var document = try WorkingDocument(record, state: try transaction.state(of: record))
-    if record.waiting > 0 {
-      for item in try waiting(in: record) {
-        document.waiting.add(item, beyond: document.state.vector)
-      }
-    }
-    return add(document)
-  }
-
-  private mutating func add(_ document: WorkingDocument) -> Int {
-    documents.append(document)
-    places[document.id] = documents.count - 1
-    placesByNumber[document.number] = documents.count - 1
-    return documents.count - 1
-  }
-
   // MARK: The end
 
   /// Writes what was gathered, and says what became of the push.
@@ -169,9 +132,10 @@ struct SpaceIntake {
     try combineTexts()
     sayWhatIsMissing()
     try saveRecords()
-    for place in documents.indices { try save(place) }
+    try saveDocuments()
     try log.save(to: transaction)
     var result = Result(space: log.space.id, head: log.space.head, hash: log.space.hash)
+    swap(&result.remains, &documents)
     result.outcomes = outcomes
     result.refusedRun = refusedRun
     result.told = told
@@ -193,34 +157,6 @@ struct SpaceIntake {
       let missing = walks[place, default: WaitingLine.Walk()].missing(
         for: dot, in: line, beyond: documents[place].state.vector)
       note(dot, .waiting(for: missing))
-    }
-  }
-
-  /// By its place: copying each would cost a tenth of it.
-  private mutating func save(_ place: Int) throws(RegionError) {
-    guard documents[place].stateChanged || documents[place].placeChanged else { return }
-    let (isNew, stateChanged) = (documents[place].isNew, documents[place].stateChanged)
-    var record = documents[place].record(in: space, environment.hashing)
-    guard stateChanged || isNew else { return try transaction.savePlace(of: record) }
-    if stateChanged {
-      (record.state, record.share) = try encoded(documents[place].state, of: record.id)
-      log.space.digest &-= documents[place].storedShare
-      log.space.digest &+= record.share
-      if documents[place].wasEmpty { log.space.documents += 1 }
-    }
-    if isNew { try transaction.add(record) } else { try transaction.save(record) }
-  }
-
-  private func encoded(
-    _ state: DocumentState, of document: DocumentID
-  ) throws(RegionError) -> (state: [UInt8], share: UInt64) {
-    let state = state.encoded()
-    do throws(CBORError) {
-      let share = try DocumentDigest.share(
-        of: document, state: state, hashing: environment.hashing)
-      return (state, share)
-    } catch {
-      throw .damaged("a state has no structure, \(error)")
     }
   }
 }

@@ -30,26 +30,25 @@ struct SpaceLog {
     var previous: UInt64 = 0
   }
 
-  /// Adds an entry and answers its position.
+  /// Adds an entry and answers how it is stored.
   ///
   /// - Parameter bytes: what is stored for it, where that is not the entry's own encoding.
   @discardableResult
   mutating func append(
     _ entry: LogEntry, about subject: Subject = Subject(), received: UInt64, bytes: [UInt8]? = nil,
     to transaction: any RegionWriting
-  ) throws(RegionError) -> UInt64 {
+  ) throws(RegionError) -> LogRecord {
     guard let tag = entry.tag else { throw .damaged("an entry of no known kind was to be added") }
     let hashed = entry.hashedBytes
     space.hash = LogHash.next(after: space.hash, entry: hashed, hashing: hashing)
     space.position += 1
-    try transaction.append(
-      LogRecord(
-        position: space.position, tag: tag, stream: subject.stream,
-        counter: subject.counter, received: received, document: subject.document,
-        previous: subject.previous, check: subject.check, mark: space.hash.prefix64,
-        bytes: bytes ?? hashed),
-      in: space.number)
-    return space.position
+    let record = LogRecord(
+      position: space.position, tag: tag, stream: subject.stream,
+      counter: subject.counter, received: received, document: subject.document,
+      previous: subject.previous, check: subject.check, mark: space.hash.prefix64,
+      bytes: bytes ?? hashed)
+    try transaction.append(record, in: space.number)
+    return record
   }
 
   /// Writes where the log stands, once for all that was added and after all else that the
@@ -68,6 +67,7 @@ struct SpaceLog {
       digest: space.digest, previous: try lastCheckpoint(transaction), time: time
     ).signed(by: environment.sign)
     space.checkpoint = try append(.checkpoint(checkpoint), received: time, to: transaction)
+      .position
   }
 
   private func lastCheckpoint(_ transaction: any RegionReading) throws(RegionError) -> Digest? {

@@ -13,6 +13,8 @@ struct WorkingDocument {
   var waiting = WaitingLine()
   /// The position of the last entry about it.
   var latest: UInt64
+  /// The entries about it that the push made.
+  var entries: [LogRecord] = []
 
   /// As stored.
   let storedShare: UInt64
@@ -20,8 +22,11 @@ struct WorkingDocument {
   /// At least the bytes of the state.
   var size: Int
 
-  /// What is on record of it; nil while nothing is, as of most documents.
+  /// What its records are derived with; nil while nothing is on record, as of most documents, or few
+  /// entries of the log have to be gone through to make it again.
   var ledger: ConflictLedger?
+  /// Whether anything is on record, or a ledger is kept.
+  var isOnRecord = false
   /// What a push has shown of things that go on record, where there is no ledger yet: it is made from
   /// the log when the push is over.
   enum Meeting: Int, Comparable {
@@ -52,21 +57,23 @@ struct WorkingDocument {
     size = 0
   }
 
-  /// - Parameter encoded: its state, stored or not.
-  init(_ record: DocumentRecord, state encoded: [UInt8]) throws(RegionError) {
+  init(_ record: DocumentRecord, state stored: StoredState) throws(RegionError) {
     number = record.number
     id = record.id
     isNew = false
     latest = record.latest
     storedShare = record.share
     wasEmpty = record.isEmpty
-    size = encoded.count
+    size = stored.size
+    state = try stored.decoded()
     do throws(CBORError) {
-      state = wasEmpty ? DocumentState() : try DocumentState(encoded: encoded)
       receipts = Receipts(encoded: try ReceiptList.decode(record.receipts))
-      if !record.ledger.isEmpty { ledger = try ConflictLedger(encoded: record.ledger) }
+      isOnRecord = !record.ledger.isEmpty
+      if isOnRecord, record.ledger != Self.derivedLedger {
+        ledger = try ConflictLedger(encoded: record.ledger)
+      }
     } catch {
-      throw .damaged("the state of document \(record.id.text) cannot be read, \(error)")
+      throw .damaged("what is kept of document \(record.id.text) cannot be read, \(error)")
     }
   }
 
@@ -75,6 +82,26 @@ struct WorkingDocument {
   func isKnown(to change: Change) -> Bool {
     ledger != nil || change.header.context.dominates(state.vector)
   }
+
+  /// Notes, of a change that was applied, that it may have met another: its writer had not seen all
+  /// that was here, or it leaves a field, or the document, in need of a person.
+  mutating func noteMeeting(of change: Change, knewAll: Bool) {
+    if isOnRecord || state.fields.first?.name == .lifecycle || leavesChoice(change) {
+      meeting = .certain
+    } else if !knewAll {
+      meeting = max(meeting, .possible)
+    }
+  }
+
+  private func leavesChoice(_ change: Change) -> Bool {
+    change.header.operations.contains { operation in
+      state.siblings(of: operation.field).count > 1
+        && Kind.policy(of: operation.field, in: state.kind).asks
+    }
+  }
+
+  /// Whether anything in it was ever concurrent; else no field has versions.
+  var mayHaveVersions: Bool { meeting != .none || isOnRecord }
 
   /// Makes ready for a change that is about to be applied.
   mutating func prepareRecord(for change: Change) { ledger?.prepare(for: change, in: state) }
@@ -99,12 +126,24 @@ struct WorkingDocument {
 }
 
 extension WorkingDocument {
-  /// The row, without the state.
-  func record(in space: Int64, _ hashing: Hashing) -> DocumentRecord {
-    DocumentRecord(
+  /// In a ledger's place where it is made from the log again: nothing, in CBOR.
+  private static let derivedLedger: [UInt8] = [0xf6]
+
+  /// Its row; without the state where that is what it was.
+  func record(in space: Int64, _ hashing: Hashing) throws(RegionError) -> DocumentRecord {
+    var record = DocumentRecord(
       space: space, number: number, id: id, share: storedShare, latest: latest,
       waiting: Int64(waiting.count), receipts: ReceiptList.encode(keptReceipts), born: 0,
-      state: [], ledger: ledger?.encoded(hashing) ?? [])
+      state: [],
+      ledger: ledger?.encoded(hashing) ?? (isOnRecord ? Self.derivedLedger : []))
+    guard stateChanged else { return record }
+    record.state = state.encoded()
+    do throws(CBORError) {
+      record.share = try DocumentDigest.share(of: id, state: record.state, hashing: hashing)
+    } catch {
+      throw .damaged("a state has no structure, \(error)")
+    }
+    return record
   }
 
   /// The receipts of the dots that the state still holds.

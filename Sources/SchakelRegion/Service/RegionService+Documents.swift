@@ -54,7 +54,7 @@ extension RegionService {
       let record = try store.document(number: entry.document, in: space.number),
       !record.isEmpty
     else { return nil }
-    let state = try store.state(of: record)
+    let state = try store.storedState(of: record)
     let document = try WorkingDocument(record, state: state)
     guard let kind = document.state.kind else { return nil }
     let fields = document.state.contentFields.map { field in
@@ -67,6 +67,6 @@ extension RegionService {
     let item = DocumentPage.Item(
       document: document.id, space: space.id, kind: kind, lifecycle: document.state.lifecycle,
       fields: fields, position: entry.position, received: entry.received)
-    return (item, state.count)
+    return (item, state.size)
   }
 }

@@ -21,7 +21,8 @@ public struct DocumentRecord: Sendable {
   public var born: UInt64
   /// An encoded `DocumentState`; empty while nothing was applied, or with ``born``.
   public var state: [UInt8]
-  /// What is on record of it, encoded as the region keeps it; empty while nothing is.
+  /// What its records are derived with, as the region keeps it between two pushes; empty while nothing
+  /// is on record.
   public var ledger: [UInt8]
 
   /// Whether nothing was applied yet.
