@@ -48,7 +48,7 @@ struct RandomItemTests {
 }
 
 extension CBORItem {
-  fileprivate static func random(
+  static func random(
     depth: Int, using generator: inout SeededRandom
   ) -> CBORItem {
     switch generator.below(depth == 0 ? 6 : 8) {
