@@ -16,6 +16,9 @@ public struct TransportFailure: Error, Hashable, Sendable {
     case tokenRefused
     /// This person or device may not do this (403).
     case forbidden
+    /// The region took this device out of use (403 that says so): it gets nothing and nothing is taken
+    /// of it. Data stays.
+    case deviceRevoked
     /// The server speaks a newer protocol than this program (426, or an answer that says so).
     case upgradeRequired
     /// The server is older than this program, and does not speak its protocol yet (501 that says so).
@@ -63,8 +66,8 @@ public struct TransportFailure: Error, Hashable, Sendable {
   public var isPassing: Bool {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
-    case .tokenRefused, .forbidden, .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused,
-      .badAddress, .redirected, .protocolViolation, .certificate, .cancelled:
+    case .tokenRefused, .forbidden, .deviceRevoked, .upgradeRequired, .serverOutdated, .tooLarge,
+      .requestRefused, .badAddress, .redirected, .protocolViolation, .certificate, .cancelled:
       false
     }
   }

@@ -12,13 +12,15 @@ extension TransportFailure {
     let words = problem?.text ?? ""
     let said = words.isEmpty ? "" : ": \(words)"
     self.init(
-      problem?.type == Self.serverOutdated ? .serverOutdated : Self.code(head),
+      problem.flatMap { Self.problems[$0.type ?? ""] } ?? Self.code(head),
       "The server answered \(head.status)\(said).", retryAfter: head.retryAfter,
       problem: problem?.type)
   }
 
-  /// Its status alone, 501, may come from a proxy.
-  private static let serverOutdated = "/problems/server-outdated"
+  /// What the status alone does not tell: 501 may come from a proxy, 403 has many reasons.
+  private static let problems: [String: Code] = [
+    "/problems/server-outdated": .serverOutdated, "/problems/device-revoked": .deviceRevoked,
+  ]
 
   private static func code(_ head: ResponseHead) -> Code {
     switch head.status {

@@ -22,6 +22,12 @@ struct MisbehaviourTests {
       .tokenRefused),
     Misbehaviour(.http("401 Unauthorized"), .tokenRefused),
     Misbehaviour(.problem("403 Forbidden"), .forbidden),
+    Misbehaviour(
+      .problem(
+        "403 Forbidden", [],
+        #"{"type":"/problems/device-revoked","title":"This device was taken out of use"}"#),
+      .deviceRevoked, problem: "/problems/device-revoked", says: "This device was taken out of use."
+    ),
     Misbehaviour(.problem("426 Upgrade Required"), .upgradeRequired),
     Misbehaviour(
       .problem(

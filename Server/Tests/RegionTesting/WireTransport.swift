@@ -34,10 +34,14 @@ package struct WireTransport: SyncTransport {
       throw TransportFailure(.interrupted, "\(error)")
     }
     guard answer.status == 200 else {
-      let code: TransportFailure.Code = answer.status == 413 ? .tooLarge : .requestRefused
-      throw TransportFailure(code, "\(answer.status) \(answer.body)")
+      throw TransportFailure(Self.code(answer), "\(answer.status) \(answer.body)")
     }
     return answer.bytes
+  }
+
+  private static func code(_ answer: Answer) -> TransportFailure.Code {
+    if answer.problemKind == "device-revoked" { return .deviceRevoked }
+    return answer.status == 413 ? .tooLarge : .requestRefused
   }
 
   /// Sends a body as CBOR and waits for whatever is answered.

@@ -177,6 +177,35 @@ import Testing
         """)
   }
 
+  @Test("a device is renamed and taken out of use, in both languages")
+  func devices() async throws {
+    for (language, renamed, news, known, row) in [
+      (
+        "C", "Device 00000000000000a1 is called Spare phone now.",
+        "Spare phone (w17) is out of use from now on.", "Spare phone (w17) was out of use already.",
+        "  00000000000000a1  Spare phone  w17 (Example worker)  out of use"
+      ),
+      (
+        "nl_NL", "Apparaat 00000000000000a1 heet nu Spare phone.",
+        "Spare phone (w17) is voortaan buiten gebruik.", "Spare phone (w17) was al buiten gebruik.",
+        "  00000000000000a1  Spare phone  w17 (Example worker)  buiten gebruik"
+      ),
+    ] {
+      let (bench, space) = try await Self.region(language: language)
+      try await Self.enrol(bench, space)
+      let id = ["--data", "DATA", "00000000000000a1"]
+      let rename = await bench.run(["device", "rename"] + id + ["--name", "Spare phone"])
+      #expect(rename.output == renamed)
+      #expect(await bench.run(["device", "revoke"] + id).output == news)
+      #expect(await bench.run(["device", "revoke"] + id).output == known)
+      #expect(await bench.run("device", "list", "--data", "DATA").output == row)
+      for stranger in ["00000000000000a2", "phone"] {
+        let refused = await bench.run("device", "revoke", "--data", "DATA", stranger)
+        #expect(refused.status == .refused && refused.errors.contains("schakeld device list"))
+      }
+    }
+  }
+
   @Test("spaces and devices are listed, a line each")
   func lists() async throws {
     let (bench, space) = try await Self.region()

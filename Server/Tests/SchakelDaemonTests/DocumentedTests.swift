@@ -37,6 +37,9 @@ import Testing
       #expect(outcome.status == .done, "\(name): \(outcome.errors)")
       answers.append((name, try read(outcome.output)))
     }
+    let revoked = await bench.run(
+      "device", "revoke", "--data", "DATA", "00000000000000a1", "--json")
+    answers.append(("device revoke", try read(revoked.output)))
     return try await answers + audits() + [
       ("status", try read(attention.json.text(indented: false)))
     ]
@@ -88,6 +91,7 @@ import Testing
     // Where the same shape stands in two commands, one may print less: only `status` hashes.
     let elsewhere: Set = [
       "space list.spaces[].fingerprint", "device list.devices[].status=revoked",
+      "device revoke.device.status=active",
     ]
     #expect(
       documented.subtracting(met).subtracting(elsewhere).subtracting(Self.onlyInDetail).isEmpty)

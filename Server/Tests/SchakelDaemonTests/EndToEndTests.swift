@@ -68,6 +68,32 @@ import Testing
     await running.end(by: SIGTERM)
   }
 
+  @Test("a running server obeys at once when a device is taken out of use, and tells that device")
+  func revoked() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    let bram = try await running.device(of: "bram", in: space, scratch)
+    try anna.note("before", in: space)
+    for device in [anna, bram] { #expect(try await device.sync().isSynchronised) }
+    try anna.note("after", in: space)
+    let revoked = try await Running.command(
+      "device", "revoke", "--data", running.data, anna.replica.identity.replica.text)
+    #expect(revoked.status == 0, "\(revoked.errors)")
+    let ending = try await anna.sync().ending
+    guard case .failed(let failure) = ending else { return #expect(ending == nil) }
+    #expect(failure.code == .deviceRevoked)
+    // It keeps what it has, and the others go on.
+    #expect(try anna.replica.status().waiting == 1)
+    try bram.note("go on", in: space)
+    #expect(try await bram.sync().isSynchronised)
+    #expect(try await running.status().spaces[0].documents == 2)
+    let audit = try await Running.command("audit", "verify", "--data", running.data)
+    #expect(audit.status == 0, "\(audit.errors)")
+    await running.end(by: SIGTERM)
+  }
+
   @Test("the figures tell what the region took, how it was kept, and who listens")
   func figures() async throws {
     let scratch = try Scratch()

@@ -62,6 +62,26 @@ import Testing
     }
   }
 
+  @Test("whoever bears a token that is known and gives no access any more is told why")
+  func explained() async throws {
+    let routes: @Sendable (TestServer.Routes) -> Void = { routes in
+      routes.group("v1")
+        .add(
+          middleware: BearerAuthentication<String>(
+            pseudonym: { $0 },
+            explain: { token in token.bytes == Array("old".utf8) ? .deviceRevoked : nil },
+            lookup: { _ in nil })
+        )
+        .get("me") { _, context in try context.requireDevice() }
+    }
+    try await TestServer.run(routes: routes) { server in
+      let old = try await server.get("/v1/me", ["Authorization: Bearer old"])
+      #expect(old.status == 403 && old.problemKind == "device-revoked")
+      let unknown = try await server.get("/v1/me", ["Authorization: Bearer unknown"])
+      #expect(unknown.status == 401 && unknown.problemKind == "unauthenticated")
+    }
+  }
+
   @Test("a bad token is bad in one way only: same answer, same one lookup")
   func bad() async throws {
     let asked = Recorder<String>()

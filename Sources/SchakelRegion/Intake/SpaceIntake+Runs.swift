@@ -39,7 +39,8 @@ extension SpaceIntake {
   private mutating func rights(of run: IncomingRun) throws(RegionError) -> WriterRights? {
     // What it wrote in a part of the log that it lost, and a device brought back.
     if run.writer.replica == environment.identity.replica { try admitRegion() }
-    guard let device = run.device,
+    // Its key was looked up before the transaction, and stays; its standing may be another by now.
+    guard run.device != nil, let device = try transaction.device(run.writer.replica),
       let role = try transaction.role(of: device.person, in: space)
     else { return nil }
     return WriterRights(device: device, role: role)

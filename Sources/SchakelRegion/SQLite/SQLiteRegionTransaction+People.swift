@@ -29,6 +29,14 @@ extension SQLiteRegionTransaction {
     try run(.saveToken, token.bytes, replica.stored)
   }
 
+  func save(name: String, of replica: ReplicaID) throws(RegionError) {
+    try run(.saveDeviceName, name, replica.stored)
+  }
+
+  func save(status: LogEntry.Device.Status, of replica: ReplicaID) throws(RegionError) {
+    try run(.saveDeviceStatus, Int64(status.rawValue), replica.stored)
+  }
+
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError) {
     try run(.saveContact, lastContact.stored, agent, replica.stored)
   }
@@ -64,6 +72,8 @@ extension SQL {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
   fileprivate static let saveToken = SQL("UPDATE device SET token = ? WHERE replica = ?")
+  fileprivate static let saveDeviceName = SQL("UPDATE device SET name = ? WHERE replica = ?")
+  fileprivate static let saveDeviceStatus = SQL("UPDATE device SET status = ? WHERE replica = ?")
   fileprivate static let saveContact = SQL(
     "UPDATE device SET last_contact = ?, agent = ? WHERE replica = ?")
   fileprivate static let addInvitation = SQL(

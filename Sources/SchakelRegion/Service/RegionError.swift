@@ -12,6 +12,8 @@ public struct RegionError: Error, Sendable {
     case noAccess
     /// There is no such document in the space.
     case unknownDocument
+    /// No device of a person's has this replica.
+    case unknownDevice
     /// The code was never given out, was used, or has expired: which of them is not said.
     case invitationNotValid
     /// Another device has this replica's name: draw a new one.
@@ -78,6 +80,9 @@ extension RegionError {
     .noAccess, "this device has no access to that space: ask its coordinator for an invitation")
   static let unknownDocument = RegionError(
     .unknownDocument, "the space has no such document: sync, and look again")
+  /// No device of a person's has the name that was given.
+  public static let unknownDevice = RegionError(
+    .unknownDevice, "no device has this name: schakeld device list shows them")
   static let invitationNotValid = RegionError(
     .invitationNotValid,
     "this invitation is not valid: it was used, has expired, or never was; ask for a new one")

@@ -103,6 +103,8 @@ public protocol RegionReading: AnyObject {
   func members(in space: Int64, changedAfter position: UInt64) throws(RegionError) -> [MemberRecord]
   /// The spaces that a person is in, with a role that may read.
   func memberships(of person: PersonID) throws(RegionError) -> [(space: SpaceRecord, role: Role)]
+  /// The spaces that a person is in or ever was.
+  func spaces(everOf person: PersonID) throws(RegionError) -> [SpaceRecord]
   /// The device with this replica, whatever its status; nil where there is none.
   func device(_ replica: ReplicaID) throws(RegionError) -> DeviceRecord?
   /// The device whose token has this SHA-256, whatever its status; nil where there is none.

@@ -11,6 +11,7 @@ enum NetworkPhrase: PhraseTable {
   case tooLarge
   case badAddress
   case forbidden
+  case deviceRevoked
   case upgradeRequired
   case serverOutdated
   case requestRefused
@@ -37,6 +38,7 @@ enum NetworkPhrase: PhraseTable {
     case .tooLarge: self = .tooLarge
     case .badAddress: self = .badAddress
     case .forbidden: self = .forbidden
+    case .deviceRevoked: self = .deviceRevoked
     case .upgradeRequired: self = .upgradeRequired
     case .serverOutdated: self = .serverOutdated
     case .requestRefused: self = .requestRefused
@@ -76,6 +78,14 @@ enum NetworkPhrase: PhraseTable {
         + "between. Ask for a new invitation."
     ),
     .forbidden: ("De regio staat dit niet toe.", "The region does not allow this."),
+    .deviceRevoked: (
+      "De beheerder heeft dit apparaat buiten gebruik gesteld: het krijgt niets meer van de regio, en "
+        + "de regio neemt niets meer van dit apparaat aan. Wat hier staat blijft staan. Vraag je "
+        + "beheerder waarom, als je het niet weet.",
+      "The administrator has taken this device out of use: it gets nothing from the region any more, "
+        + "and the region takes nothing from it. What is here stays. Ask your administrator why, if "
+        + "you do not know."
+    ),
     .upgradeRequired: (
       "Dit programma is te oud voor de regio. Werk het bij; er gaat niets verloren.",
       "This program is too old for the region. Upgrade it; nothing is lost."

@@ -156,8 +156,8 @@ struct DocumentedTests {
     #expect(shapes.words(of: "role") == Set(roles.map(\.text)))
     let codes: [TransportFailure.Code] = [
       .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .forbidden,
-      .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused, .badAddress, .redirected,
-      .notSchakel, .protocolViolation, .certificate, .cancelled,
+      .deviceRevoked, .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused, .badAddress,
+      .redirected, .notSchakel, .protocolViolation, .certificate, .cancelled,
     ]
     #expect(
       shapes.words(of: "failure")

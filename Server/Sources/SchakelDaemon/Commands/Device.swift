@@ -1,4 +1,5 @@
 import ArgumentParser
+import SchakelCore
 import SchakelRegion
 import SchakelServer
 
@@ -6,11 +7,13 @@ import SchakelServer
 struct DeviceCommands: ParsableCommand {
   static var configuration: CommandConfiguration {
     .command(
-      "List the devices.", "Toon de apparaten.", name: "device",
+      "List the devices, rename one, or take one out of use.",
+      "Toon de apparaten, geef er een een naam, of stel er een buiten gebruik.", name: "device",
       examples: [
         "schakeld device list --data ./region", "schakeld device list --data ./region --json",
+        "schakeld device revoke --data ./region 9f3a6b656c000001",
       ],
-      subcommands: [List.self])
+      subcommands: [List.self, Rename.self, Revoke.self])
   }
 
   /// `schakeld device list`.
@@ -42,5 +45,86 @@ struct DeviceCommands: ParsableCommand {
         devices, now: context.time, width: context.columns, context.language)
       for line in lines { context.print(line) }
     }
+  }
+
+  /// `schakeld device rename`.
+  struct Rename: DaemonCommand {
+    static var configuration: CommandConfiguration {
+      .command(
+        "Give a device another name.", "Geef een apparaat een andere naam.",
+        examples: [
+          "schakeld device rename --data ./region 9f3a6b656c000001 --name \"Phone of team West\""
+        ])
+    }
+
+    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var device: DeviceArgument
+    @Option(help: .words("What it is called from now on.", "Hoe het voortaan heet."))
+    var name: String
+
+    func run(in context: DaemonContext) async throws {
+      try checkName(name, option: "--name", context.language)
+      let replica = try device.replica()
+      try await folder.withRegion(in: context) { try await $0.rename(replica, to: name) }
+      context.print(
+        context.language.say(
+          "Device \(replica.text) is called \(name) now.",
+          "Apparaat \(replica.text) heet nu \(name)."))
+    }
+  }
+
+  /// `schakeld device revoke`.
+  struct Revoke: DaemonCommand {
+    static var configuration: CommandConfiguration {
+      .command(
+        "Take a device out of use, for good.", "Stel een apparaat buiten gebruik, voorgoed.",
+        more: (
+          "From now on it gets nothing, and nothing that it wrote is taken, whoever brings it. What "
+            + "was taken before stays. A server that runs on the same folder obeys at once. The "
+            + "person's other devices go on; a new invitation lets a new one in.",
+          "Het krijgt voortaan niets meer, en niets wat het schreef wordt nog aangenomen, wie het ook "
+            + "brengt. Wat eerder werd aangenomen blijft. Een server die op dezelfde map draait "
+            + "gehoorzaamt meteen. De andere apparaten van die persoon gaan door; een nieuwe "
+            + "uitnodiging laat een nieuw apparaat toe."
+        ),
+        examples: [
+          "schakeld device revoke --data ./region 9f3a6b656c000001",
+          "schakeld device revoke --data ./region 9f3a6b656c000001 --json",
+        ])
+    }
+
+    @OptionGroup var folder: DataFolderOption
+    @OptionGroup var device: DeviceArgument
+    @Flag(help: .json)
+    var json = false
+
+    func run(in context: DaemonContext) async throws {
+      let replica = try device.replica()
+      let (device, isNews) = try await folder.withRegion(in: context) {
+        try await $0.revoke(replica)
+      }
+      if json { return context.print(["device": JSON(device)]) }
+      let who = "\(device.name) (\(device.handle))"
+      context.print(
+        isNews
+          ? context.language.say(
+            "\(who) is out of use from now on.", "\(who) is voortaan buiten gebruik.")
+          : context.language.say(
+            "\(who) was out of use already.", "\(who) was al buiten gebruik."))
+    }
+  }
+}
+
+/// Which device is meant.
+struct DeviceArgument: ParsableArguments {
+  @Argument(
+    help: .words(
+      "Its id; schakeld device list shows it.", "Het nummer uit schakeld device list."))
+  var id: String
+
+  /// An id that is none is that of no device.
+  func replica() throws -> ReplicaID {
+    guard let replica = ReplicaID(text: id) else { throw RegionError.unknownDevice }
+    return replica
   }
 }

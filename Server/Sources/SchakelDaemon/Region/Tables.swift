@@ -26,12 +26,17 @@ func deviceTable(
 ) -> [String] {
   var table = Table(shrinking: [1, 2, 4])
   for device in devices {
-    let seen =
-      device.lastContact.map { language.ago($0, now: now) }
-      ?? language.say("never", "nog nooit")
-    table.add(device.replica.text, device.name, who(device), seen, device.agent)
+    table.add(
+      device.replica.text, device.name, who(device), standing(device, now, language), device.agent)
   }
   return table.lines(width: width)
+}
+
+/// When it was last heard of, while it is heard.
+private func standing(_ device: RegionStatus.Device, _ now: UInt64, _ language: Language) -> String
+{
+  guard device.status == .active else { return language.say("out of use", "buiten gebruik") }
+  return device.lastContact.map { language.ago($0, now: now) } ?? language.say("never", "nog nooit")
 }
 
 /// The operator's own name, and the one that colleagues see.

@@ -75,6 +75,10 @@ extension Language {
       say(
         "There is no region here. Make one with: schakeld init",
         "Er is hier geen regio. Maak er een met: schakeld init")
+    case .unknownDevice:
+      say(
+        "There is no such device; schakeld device list shows those there are.",
+        "Dat apparaat is er niet; schakeld device list toont welke er zijn.")
     case .noAccess:
       say(
         "There is no such space; schakeld space list shows those there are.",

@@ -4,10 +4,11 @@ import Logging
 
 /// Lets a request through with the device behind its bearer token, or answers 401.
 ///
-/// Unknown, expired, revoked and malformed tokens get one and the same answer, after one and
-/// the same lookup (a decoy is looked up where there is no well-formed token), so that nobody
-/// learns from answer or time which of them it was. Only a request without any credential is
-/// told apart, as RFC 6750 §3 asks: it gets no error code.
+/// Unknown and malformed tokens get one and the same answer, after one and the same lookup (a decoy
+/// is looked up where there is no well-formed token), so that nobody learns from answer or time which
+/// of them it was. A request without any credential is told apart, as RFC 6750 §3 asks: it gets no
+/// error code. And so is the token of a device that was taken out of use, of which the person with the
+/// device has to hear, and nobody else has it.
 public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
   public typealias Context = EdgeContext<Device>
 
@@ -16,21 +17,27 @@ public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
   /// the time it takes.
   public typealias Lookup = @Sendable (BearerToken) async throws -> Device?
 
+  /// What the bearer of a token that gives no access is to be told; nil for the usual answer.
+  public typealias Explanation = @Sendable (BearerToken) async throws -> Problem?
+
   private let isRequired: Bool
   private let lookup: Lookup
+  private let explain: Explanation
   private let pseudonym: @Sendable (Device) -> String
 
   /// - Parameters:
   ///   - isRequired: whether a request without any credential is refused; if not, it goes on
   ///     without a device. A credential that gives no access is refused in any case.
   ///   - pseudonym: what the log calls a device.
+  ///   - explain: finds what a token's bearer is to be told.
   ///   - lookup: finds the device of a token.
   public init(
     isRequired: Bool = true, pseudonym: @escaping @Sendable (Device) -> String,
-    lookup: @escaping Lookup
+    explain: @escaping Explanation = { _ in nil }, lookup: @escaping Lookup
   ) {
     self.isRequired = isRequired
     self.pseudonym = pseudonym
+    self.explain = explain
     self.lookup = lookup
   }
 
@@ -44,7 +51,10 @@ public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
     }
     let token = BearerToken(authorization: value)
     let found = try await lookup(token ?? .decoy)
-    guard token != nil, let device = found else { throw Problem.refusedCredential }
+    let explanation = found == nil ? try await explain(token ?? .decoy) : nil
+    guard token != nil, let device = found else {
+      throw token.flatMap { _ in explanation } ?? Problem.refusedCredential
+    }
     var context = context
     context.device = device
     let name = pseudonym(device)

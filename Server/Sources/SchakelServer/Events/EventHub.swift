@@ -111,6 +111,17 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     }
   }
 
+  /// What anybody listens to.
+  var topics: [Topic] { readers.withLock { Array($0.byTopic.keys) } }
+
+  /// Ends the streams of everybody who hears of `topic`, at once: what waits for them is not sent.
+  func end(readersOf topic: Topic) {
+    let all = readers.withLock { readers in
+      (readers.byTopic[topic] ?? []).compactMap { readers.subscriptions[$0]?.value }
+    }
+    for subscription in all { subscription.cut() }
+  }
+
   private func remove(_ id: Int) {
     readers.withLock { readers in
       guard let gone = readers.subscriptions.removeValue(forKey: id) else { return }

@@ -38,7 +38,7 @@ extension EventSubscription {
     case .fellBehind: ServerSentEvent(name: "overflow", data: "fell behind; reconnect")
     case .closing:
       ServerSentEvent(name: "closing", data: "reconnect later", retry: Self.retryAfterClosing)
-    case .left, nil: nil
+    case .barred, .left, nil: nil
     }
   }
 }

@@ -12,6 +12,8 @@ public final class EventSubscription: Sendable {
     case fellBehind
     /// The server is shutting down.
     case closing
+    /// The reader may not hear of anything any more.
+    case barred
     /// The reader left.
     case left
   }
@@ -81,6 +83,12 @@ public final class EventSubscription: Sendable {
     }
     guard isFirst else { return }
     bell.continuation.finish()
+  }
+
+  /// Ends the subscription with nothing more to be sent.
+  func cut() {
+    state.withLock { $0.pending = [] }
+    finish(.barred)
   }
 
   /// Gives up the place; harmless when done twice.

@@ -9,6 +9,7 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case invalidInput = "invalid-input"
   case unauthenticated = "unauthenticated"
   case forbidden = "forbidden"
+  case deviceRevoked = "device-revoked"
   case notFound = "not-found"
   case methodNotAllowed = "method-not-allowed"
   case notAcceptable = "not-acceptable"
@@ -45,6 +46,7 @@ extension ProblemKind {
     case .invalidInput: (400, "The request holds values that are not valid")
     case .unauthenticated: (401, "No valid credential was given")
     case .forbidden: (403, "This credential gives no right to do this")
+    case .deviceRevoked: (403, "This device was taken out of use")
     case .notFound: (404, "There is nothing at this address")
     case .methodNotAllowed: (405, "This address does not answer this method")
     case .notAcceptable: (406, "No form that was asked for is available")

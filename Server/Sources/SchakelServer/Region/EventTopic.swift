@@ -6,6 +6,8 @@ public enum EventTopic: Hashable, Sendable {
   case space(SpaceID)
   /// A person was let into a space.
   case person(PersonID)
+  /// A device was taken out of use.
+  case device(ReplicaID)
 }
 
 extension ServerSentEvent {

@@ -4,18 +4,26 @@ import Synchronization
 
 /// Lets the event streams hear of what other processes write, such as the operator's commands: asks
 /// the region at intervals whether anybody did. Where a space moved, by whomever, it also counts the
-/// conflicts that are open, so that a busy region counts them once an interval and not at each push.
+/// conflicts that are open, so that a busy region counts them once an interval and not at each push;
+/// and it ends the streams of devices that were taken out of use.
 final class OtherProcesses: Service {
   /// How late they may hear of it.
   static let interval = Duration.seconds(1)
 
   private let region: RegionService
+  private let events: EventHub<EventTopic>
   private let onCount: @Sendable (UInt64) -> Void
   private let moved = Atomic(true)
 
-  /// - Parameter onCount: hears how many conflicts await a person, when that may have changed.
-  init(region: RegionService, onCount: @escaping @Sendable (UInt64) -> Void) {
+  /// - Parameters:
+  ///   - events: the open event streams.
+  ///   - onCount: hears how many conflicts await a person, when that may have changed.
+  init(
+    region: RegionService, events: EventHub<EventTopic>,
+    onCount: @escaping @Sendable (UInt64) -> Void
+  ) {
     self.region = region
+    self.events = events
     self.onCount = onCount
   }
 
@@ -27,13 +35,22 @@ final class OtherProcesses: Service {
       repeat {
         // A database that does not answer now is asked again; `/readyz` tells the operator of it.
         try? await region.lookForOthers()
-        await count()
+        await look()
       } while (try? await Task.sleep(for: Self.interval)) != nil
     }
   }
 
-  private func count() async {
+  private func look() async {
     guard moved.exchange(false, ordering: .relaxed) else { return }
+    endStreams()
     if let open = try? await region.openConflicts() { onCount(open) } else { noteMove() }
+  }
+
+  /// A stream was let in when it began, and may be open for weeks.
+  private func endStreams() {
+    for case .device(let replica) in events.topics
+    where (try? region.isInUse(replica)) == false {
+      events.end(readersOf: .device(replica))
+    }
   }
 }

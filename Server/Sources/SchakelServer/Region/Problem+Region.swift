@@ -14,7 +14,7 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument: self = Problem(.notFound, detail)
+    case .unknownDocument, .unknownDevice: self = Problem(.notFound, detail)
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
     case .replicaTaken: self = Problem(.conflict, detail)
     case .invalidInput: self = Problem(.invalidInput, detail)
@@ -26,6 +26,10 @@ extension Problem {
     case .alreadyFounded, .damaged: self = .unexplained
     }
   }
+
+  /// What a device is told that was taken out of use.
+  static let deviceRevoked = Problem(
+    .deviceRevoked, "It gets nothing, and nothing of it is taken; what it keeps stays there.")
 
   private static func storage(_ error: RegionError) -> Problem {
     if error.isFull { return .storageFull }

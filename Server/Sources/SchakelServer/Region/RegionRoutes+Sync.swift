@@ -24,7 +24,7 @@ extension RegionRoutes {
   @Sendable func listen(_ request: Request, _ context: Context) async throws -> Response {
     let device = try context.requireDevice()
     let subscription = try events.subscribe(
-      to: [.person(device.person)], perTopic: Self.streamsPerPerson)
+      to: [.person(device.person), .device(device.replica)], perTopic: Self.streamsPerPerson)
     let spaces = try service.memberships(of: device).map(\.space)
     events.extend(readersOf: .person(device.person), with: spaces.map { .space($0) })
     return subscription.response(to: request, greeting: spaces.map { .moved($0) })

@@ -56,7 +56,8 @@ public struct RegionRoutes: Sendable {
     let events = EventHub<EventTopic>(
       maximum: limits.eventStreams, onCount: metrics.note(streams:))
     self.events = events
-    let others = OtherProcesses(region: service, onCount: metrics.note(openConflicts:))
+    let others = OtherProcesses(
+      region: service, events: events, onCount: metrics.note(openConflicts:))
     self.others = others
     service.whenMoved { spaces in
       others.noteMove()
@@ -91,8 +92,11 @@ public struct RegionRoutes: Sendable {
   }
 
   private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {
-    BearerAuthentication(isRequired: isRequired, pseudonym: { $0.replica.text }) { token in
-      try await service.authenticate(token: token.bytes)
-    }
+    BearerAuthentication(
+      isRequired: isRequired, pseudonym: { $0.replica.text },
+      explain: { token in
+        try service.wasRevoked(token: token.bytes) ? .deviceRevoked : nil
+      },
+      lookup: { token in try await service.authenticate(token: token.bytes) })
   }
 }

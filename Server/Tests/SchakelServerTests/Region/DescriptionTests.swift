@@ -147,7 +147,20 @@ import Testing
     let note = try anna.note("bench", in: server.space)
     _ = try await anna.sync()
     return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
-      + audits(server)
+      + audits(server) + revoked(server)
+  }
+
+  /// What a device hears that was taken out of use.
+  private static func revoked(_ server: RegionServer) async throws -> [(String, Answer)] {
+    let emil = try await server.device(of: "emil")
+    _ = try await server.service.revoke(emil.replica.identity.replica)
+    var answers: [(String, Answer)] = []
+    for path in ["/v1/spaces", "/v1/events"] {
+      answers.append(("GET " + path, try await server.get(path, token: emil.token)))
+    }
+    let transport = WireTransport(port: server.port, token: emil.token)
+    answers.append(("POST /v1/sync", try await transport.post("/v1/sync", [0])))
+    return answers + [("POST /v1/enrolments", try await server.enrol("{}", token: emil.token))]
   }
 
   private static func audits(_ server: RegionServer) async throws -> [(String, Answer)] {

@@ -52,6 +52,32 @@ import Testing
     }
   }
 
+  @Test("the stream of a device that is taken out of use ends, and of nobody else")
+  func revoked() async throws {
+    try await RegionServer.run { server in
+      let anna = try await server.device(of: "anna")
+      let bram = try await server.device(of: "bram")
+      try await Wire.connect(to: server.port) { others in
+        let (heard, _) = try await EventReader.open(on: others, token: anna.token)
+        #expect(try await heard.next() == server.space.text)
+        try await Wire.connect(to: server.port) { wire in
+          let (events, _) = try await EventReader.open(on: wire, token: bram.token)
+          #expect(try await events.next() == server.space.text)
+          _ = try await server.service.revoke(bram.replica.identity.replica)
+          await #expect(throws: (any Error).self) {
+            while true { _ = try await events.next() }
+          }
+        }
+        try anna.note("a note", in: server.space)
+        #expect(try await anna.sync().isSynchronised)
+        #expect(try await heard.next() == server.space.text)
+      }
+      let ending = try await bram.sync().ending
+      guard case .failed(let failure) = ending else { return #expect(ending == nil) }
+      #expect(failure.code == .deviceRevoked)
+    }
+  }
+
   @Test("one person does not take all streams")
   func crowd() async throws {
     try await RegionServer.run { server in

@@ -6,12 +6,12 @@ public struct DeviceRecord: Sendable {
   public let replica: ReplicaID
   /// Whose device it is.
   public let person: PersonID
-  /// What its owner calls it.
+  /// What its owner, or the operator, calls it.
   public let name: String
   /// Ed25519, thirty-two bytes: what its seals are checked with.
   public let publicKey: [UInt8]
   /// Only an active device is heard.
-  public let status: LogEntry.Device.Status
+  public var status: LogEntry.Device.Status
   /// When it was enrolled, milliseconds since 1970 (UTC).
   public let created: UInt64
   /// When the device last spoke to the region, to within `RegionLimits.contactInterval`.
@@ -33,8 +33,11 @@ public struct DeviceRecord: Sendable {
     self.agent = agent
   }
 
-  var entry: LogEntry.Device {
+  var entry: LogEntry.Device { entry(decided: created) }
+
+  /// - Parameter time: when it was decided what the status is, milliseconds since 1970 (UTC).
+  func entry(decided time: UInt64) -> LogEntry.Device {
     LogEntry.Device(
-      replica: replica, person: person, publicKey: publicKey, status: status, time: created)
+      replica: replica, person: person, publicKey: publicKey, status: status, time: time)
   }
 }
