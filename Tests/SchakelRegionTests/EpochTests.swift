@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelStore
 import Testing
 
 @testable import SchakelRegion
@@ -42,6 +43,31 @@ import Testing
     let bob = town.bob.copied(to: region)
     let answer = try await bob.sync(town.space)
     #expect(answer.entries.isEmpty && answer.bootstrap == nil)
+  }
+
+  @Test("a backup that is served is put back: devices hand in what is newer, and nothing is lost")
+  func backup() async throws {
+    let town = try await Town()
+    let kept = try Scratch()
+    #expect(try await town.region.service.backUp(to: kept.path + "/region.sqlite") == .sound)
+    let status = try await town.region.service.status()
+    let note = town.anna.create("after the backup", in: town.space)
+    try await town.anna.sync(town.space)
+    try await town.bob.sync(town.space)
+    let again = try await TestRegion(
+      scratch: kept, clock: town.region.clock, random: town.region.random)
+    #expect(again.store.wasPutBack)
+    let restored = try await again.service.status()
+    #expect(
+      restored.changes == status.changes && restored.spaces[0].digest == status.spaces[0].digest)
+    try await again.service.beginServing()
+    let anna = town.anna.copied(to: again)
+    try anna.absorb(try await anna.exchange(town.space))
+    try await anna.sync(town.space)
+    let carla = try await again.device("c", in: town.space)
+    try await carla.sync(town.space)
+    #expect(carla.spaces[town.space]?.documents[note] != nil)
+    #expect(try await again.service.verifyAudit(of: nil).get().spaces.count == 1)
   }
 
   @Test(

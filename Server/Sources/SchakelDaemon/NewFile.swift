@@ -9,6 +9,8 @@
 /// A file that comes into being whole or not at all. It is written under another name beside its
 /// own, `NAME.part`, and gets its own once all of it is on the disk, if that is still free.
 public struct NewFile: Sendable {
+  /// Where it is until it is kept, for a program that writes it itself. It is there, and empty.
+  public let part: String
   /// Adds bytes at the end.
   public var append: @Sendable ([UInt8]) throws -> Void
   /// Puts it on the disk under its name. Throws where that is taken; then it is as it was.
@@ -18,9 +20,10 @@ public struct NewFile: Sendable {
 
   /// A file that is written by these.
   public init(
-    append: @escaping @Sendable ([UInt8]) throws -> Void,
+    part: String = "", append: @escaping @Sendable ([UInt8]) throws -> Void,
     keep: @escaping @Sendable () throws -> Void, discard: @escaping @Sendable () -> Void
   ) {
+    self.part = part
     self.append = append
     self.keep = keep
     self.discard = discard
@@ -43,7 +46,7 @@ extension NewFile {
     }
     let open = OpenFile(file)
     return NewFile(
-      append: { try open.write($0, path) },
+      part: part, append: { try open.write($0, path) },
       keep: {
         guard fsync(open.number) == 0 else { throw FileFailure(.write, path, errno: errno) }
         try Self.name(part, as: path)

@@ -17,7 +17,7 @@ struct Schakeld: ParsableCommand {
       version: version,
       subcommands: [
         Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
-        Audit.self,
+        Audit.self, Backup.self,
       ])
   }
 }

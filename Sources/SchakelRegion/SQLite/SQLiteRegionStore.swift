@@ -118,6 +118,16 @@ public final class SQLiteRegionStore: RegionStore {
     }
   }
 
+  /// Checks the copy in full, each index against its table. A copy has no write-ahead log of its own.
+  public func backUp(to path: String) async throws(RegionError) -> CheckReport {
+    do throws(SQLiteError) {
+      try await pool.copy(to: path)
+      return try await DatabasePool.check(path, options: Self.options)
+    } catch {
+      throw RegionError(error)
+    }
+  }
+
   /// Waits for writes under way; throws `storage` where a connection does not close.
   public func close() throws(RegionError) {
     committer.close()

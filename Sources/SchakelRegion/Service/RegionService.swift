@@ -101,6 +101,12 @@ public final class RegionService: Sendable {
   /// - Complexity: reads every page of the file.
   public func checkFile() async throws(RegionError) -> CheckReport { try await store.checkFile() }
 
+  /// Writes all that the region keeps, as of one moment, into a file that is empty or not there, and
+  /// says whether what was written is whole. The region goes on meanwhile. Its key is not in it.
+  public func backUp(to path: String) async throws(RegionError) -> CheckReport {
+    try await store.backUp(to: path)
+  }
+
   /// Lets what is under way finish, then closes the store.
   public func close() throws(RegionError) { try store.close() }
 }

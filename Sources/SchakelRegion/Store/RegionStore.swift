@@ -58,6 +58,11 @@ public protocol RegionStore: AnyObject, Sendable {
   /// task stops it, which throws `storage`.
   func checkFile() async throws(RegionError) -> CheckReport
 
+  /// Writes all that is kept, as of one moment, into a file that is empty or not there, beside reads and
+  /// writes; then reads that file from end to end and says whether it is whole. Nothing in it was
+  /// deleted here.
+  func backUp(to path: String) async throws(RegionError) -> CheckReport
+
   /// Lets what is under way finish, then closes. Calls made later throw.
   func close() throws(RegionError)
 }

@@ -1,4 +1,9 @@
 extension Connection {
+  /// Writes all that is committed into a file that is empty or not there.
+  func copy(to path: String) throws(SQLiteError) {
+    try prepare("VACUUM INTO ?").run(path)
+  }
+
   /// How many findings are reported at most.
   private static let findingLimit = 100
 

@@ -116,6 +116,26 @@ public final class DatabasePool: Sendable {
     try await BackgroundCheck(DatabasePool.reader("schakel.check", path, options)).run(depth)
   }
 
+  /// Writes all that is committed, as of one moment, into another file, beside reads and writes. The
+  /// file must not be there yet or be empty, and is on the disk when whoever made it says so. What was
+  /// deleted is not in it: it is written anew row by row, and free pages are not copied
+  /// (https://www.sqlite.org/lang_vacuum.html).
+  public func copy(to path: String) async throws(SQLiteError) {
+    try await DatabasePool.reader("schakel.copy", self.path, options).async {
+      connection throws(SQLiteError) in
+      try connection.copy(to: path)
+    }
+  }
+
+  /// Checks a whole file that no pool has open, and leaves it as it is.
+  ///
+  /// - Throws: `notADatabase` and the like where it is another program's, or none.
+  public static func check(
+    _ path: String, options: ConnectionOptions, _ depth: CheckDepth = .full
+  ) async throws(SQLiteError) -> CheckReport {
+    try await BackgroundCheck(reader("schakel.check", path, options)).run(depth)
+  }
+
   /// Waits for those at work, then closes all connections, the writer last: it moves the log into
   /// the file. Calls made later throw misuse.
   public func close() throws(SQLiteError) {

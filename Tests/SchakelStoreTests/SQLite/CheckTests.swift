@@ -25,6 +25,30 @@ import Testing
     #expect(try await pool.check(depth) == .sound)
   }
 
+  @Test("a copy holds what was committed, nothing that was deleted, and is another file")
+  func copy() async throws {
+    let scratch = try Scratch()
+    try filled(scratch)
+    let pool = try DatabasePool(scratch.file(), options: .forTests)
+    try await pool.write { connection throws(SQLiteError) in
+      try connection.execute("PRAGMA secure_delete = 0; DELETE FROM t WHERE word = 'woord4711'")
+    }
+    let path = scratch.file("copy")
+    try await pool.copy(to: path)
+    let bytes = try #require(contents(of: path))
+    #expect(bytes.starts(with: Array("SQLite format 3".utf8)))
+    #expect(bytes.contains(Array("woord4710".utf8)) && !bytes.contains(Array("woord4711".utf8)))
+    #expect(try await DatabasePool.check(path, options: .forTests) == .sound)
+    #expect(contents(of: path) == bytes)
+    // What is there already is not written over.
+    await #expect(throws: SQLiteError.self) { try await pool.copy(to: path) }
+    #expect(contents(of: path) == bytes)
+    var broken = bytes
+    for offset in 8_192..<12_288 { broken[offset] = 0xA5 }
+    try write(broken, to: path)
+    #expect(try await DatabasePool.check(path, options: .forTests) != .sound)
+  }
+
   @Test("a damaged page is found, reading it is an error, and nothing is overwritten")
   func damagedPage() async throws {
     let scratch = try Scratch()

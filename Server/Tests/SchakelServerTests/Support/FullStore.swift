@@ -45,6 +45,10 @@ final class FullStore: RegionStore {
 
   func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) { store.whenMoved(body) }
   func lookForOthers() async throws(RegionError) { try await store.lookForOthers() }
+  func backUp(to path: String) async throws(RegionError) -> CheckReport {
+    try await store.backUp(to: path)
+  }
+
   func checkFile() async throws(RegionError) -> CheckReport { try await store.checkFile() }
   func close() throws(RegionError) { try store.close() }
 }

@@ -1,0 +1,75 @@
+import ArgumentParser
+import SchakelRegion
+import SchakelServer
+import SchakelStore
+
+/// `schakeld backup`.
+struct Backup: DaemonCommand {
+  static var configuration: CommandConfiguration {
+    .command(
+      "Write all that the region keeps into one file, and check that file.",
+      "Schrijf alles wat de regio bewaart in één bestand, en controleer dat.",
+      more: (
+        "A server that runs on the folder goes on. The file appears under its name once all of it was "
+          + "written and checked. It holds all that people wrote: keep it where nobody else reads it. "
+          + "The region's key is not in it: keep a copy of region.key apart, since without it no backup "
+          + "can be served. To put one back, stop the server and put the file in the place of "
+          + "region.sqlite, without region.sqlite-wal and region.sqlite-shm: the devices hand in what "
+          + "is newer. Devices that were revoked since then have to be revoked again.",
+        "Een server die op de map draait gaat door. Het bestand krijgt zijn naam als alles geschreven "
+          + "en gecontroleerd is. Alles wat mensen schreven staat erin: bewaar het waar niemand anders "
+          + "erbij kan. De sleutel van de regio zit er niet in: bewaar een kopie van region.key apart, "
+          + "want zonder die sleutel valt geen reservekopie te bedienen. Terugzetten: stop de server en "
+          + "zet het bestand op de plaats van region.sqlite, zonder region.sqlite-wal en "
+          + "region.sqlite-shm: de apparaten sturen wat nieuwer is. Apparaten die sindsdien buiten "
+          + "gebruik zijn gesteld moeten dat opnieuw worden."
+      ),
+      examples: ["schakeld backup --data ./region /backups/region-2026-03-02.sqlite"])
+  }
+
+  @OptionGroup var folder: DataFolderOption
+  @Argument(
+    help: .words(
+      "The file to write; it may not be there yet.", "Het bestand; het mag er nog niet zijn."))
+  var file: String
+
+  func run(in context: DaemonContext) async throws {
+    try await folder.withRegion(in: context) { region in
+      let new = try begin(in: context)
+      do {
+        let report = try await region.backUp(to: new.part)
+        guard report == .sound else { throw damaged(context.language) }
+        try new.keep()
+      } catch {
+        new.discard()
+        throw error
+      }
+    }
+    context.print(
+      context.language.say(
+        "Wrote \(file), and read it again: it is whole.",
+        "\(file) is geschreven en nagelezen: het is heel."))
+  }
+
+  private func begin(in context: DaemonContext) throws -> NewFile {
+    do {
+      return try context.newFile(file)
+    } catch let error as FileFailure where error.isTaken && error.path != file {
+      throw Refusal(
+        context.language.say(
+          "\(error.path) is there already: another backup is under way, or broke off. Delete it if "
+            + "none is.",
+          "\(error.path) is er al: er loopt nog een reservekopie, of er brak er een af. Gooi het weg "
+            + "als er geen loopt."))
+    }
+  }
+
+  private func damaged(_ language: Language) -> Refusal {
+    Refusal(
+      language.say(
+        "What was written does not read back as it should, and was removed. Check the region with "
+          + "schakeld status --check, and the disk.",
+        "Wat geschreven is leest niet terug zoals het hoort, en is weggehaald. Controleer de regio met "
+          + "schakeld status --check, en de schijf."))
+  }
+}
