@@ -20,7 +20,7 @@ struct ConveyorTests {
   ) throws(RegionError) -> [Int] {
     var conveyor = Conveyor<Int, Int>(work)
     var out: [Int] = []
-    for number in 0..<count { out += try conveyor.put(number) }
+    for number in 0..<count { out += try conveyor.put(number, weight: 1) }
     out += try conveyor.finish()
     return out
   }
@@ -55,7 +55,7 @@ struct ConveyorTests {
     var conveyor = Conveyor<Int, Int> { $0 + 1 }
     for count in [250, 0, 3] {
       var out: [Int] = []
-      for number in 0..<count { out += try conveyor.put(number) }
+      for number in 0..<count { out += try conveyor.put(number, weight: 1) }
       out += try conveyor.finish()
       #expect(out == (0..<count).map { $0 + 1 })
     }
@@ -91,7 +91,7 @@ struct ConveyorTests {
     }
     var mostIn = 0
     for number in 0..<count {
-      tally.take(try conveyor.put(number).count)
+      tally.take(try conveyor.put(number, weight: 1).count)
       mostIn = max(mostIn, number + 1 - tally.allOut)
     }
     // One more is in it only while the hundred that are in its place are awaited.
@@ -99,6 +99,21 @@ struct ConveyorTests {
     tally.take(Array(try conveyor.finish()).count)
     #expect(tally.mostUnderWay <= Self.most)
     #expect(tally.allBegun == count && tally.allOut == count)
+  }
+
+  @Test("of heavy things fewer are under way, and one that is beyond the bound goes through alone")
+  func heavy() throws {
+    for (weight, most) in [(1 << 20, 17), (4 << 20, 5), (64 << 20, 1)] {
+      var conveyor = Conveyor<Int, Int> { number in Self.square(number, after: 1) }
+      var (mostIn, out) = (0, [Int]())
+      for number in 0..<100 {
+        out += try conveyor.put(number, weight: weight)
+        mostIn = max(mostIn, number + 1 - out.count)
+      }
+      #expect(mostIn <= most, "\(weight)")
+      out += try conveyor.finish()
+      #expect(out == (0..<100).map { Self.square($0, after: 1) })
+    }
   }
 
   // MARK: Errors
@@ -112,7 +127,7 @@ struct ConveyorTests {
     var conveyor = Conveyor<Int, Int>(work)
     var out: [Int] = []
     do throws(RegionError) {
-      for number in 0..<count { out += try conveyor.put(number) }
+      for number in 0..<count { out += try conveyor.put(number, weight: 1) }
       out += try conveyor.finish()
       return (out, nil)
     } catch {

@@ -7,7 +7,8 @@ import Synchronization
 ///
 ///     var decoding = Conveyor<Row, Document> { row throws(RegionError) in try Document(row) }
 ///     for id in ids {
-///       for document in try decoding.put(row(of: id)) { add(document) }
+///       let row = row(of: id)
+///       for document in try decoding.put(row, weight: row.size) { add(document) }
 ///     }
 ///     for document in try decoding.finish() { add(document) }
 ///
@@ -18,23 +19,35 @@ struct Conveyor<Input: Sendable, Output: Sendable> {
 
   /// Things that travel together: enough of them to be worth a task.
   private static var together: Int { 100 }
-  /// How many such parts may be under way, which bounds what is held in memory.
+  /// The weight from which on fewer do.
+  private static var heavy: Int { 1 << 20 }
+  /// How many such parts may be under way, and of what weight: what is held in memory.
   private static var mostParts: Int { 16 }
+  private static var mostWeight: Int { 16 << 20 }
 
   private let work: Work
   private var gathered: [Input] = []
+  private var gatheredWeight = 0
   private var parts: [Part] = []
+  private var weight = 0
 
   init(_ work: @escaping Work) {
     self.work = work
   }
 
   /// Puts one thing in at one end. Answers what has come out at the other, if it is time to take it.
-  mutating func put(_ input: Input) throws(RegionError) -> [Output] {
+  ///
+  /// - Parameter weight: roughly the bytes that it holds.
+  mutating func put(_ input: Input, weight: Int) throws(RegionError) -> [Output] {
     gathered.append(input)
-    guard gathered.count == Self.together else { return [] }
+    gatheredWeight += weight
+    guard gathered.count == Self.together || gatheredWeight >= Self.heavy else { return [] }
     send()
-    return parts.count > Self.mostParts ? try takeFirst() : []
+    var outputs: [Output] = []
+    while parts.count > Self.mostParts || parts.count > 1 && self.weight > Self.mostWeight {
+      outputs += try takeFirst()
+    }
+    return outputs
   }
 
   /// What is still on its way.
@@ -48,13 +61,16 @@ struct Conveyor<Input: Sendable, Output: Sendable> {
   /// Waits for what went in first, and works on what came later meanwhile.
   private mutating func takeFirst() throws(RegionError) -> [Output] {
     for part in parts where !parts[0].isFinished { part.run() }
-    return try parts.removeFirst().results()
+    let part = parts.removeFirst()
+    weight -= part.weight
+    return try part.results()
   }
 
   private mutating func send() {
-    let part = Part(gathered, work)
+    let part = Part(gathered, weight: gatheredWeight, work)
     parts.append(part)
-    gathered = []
+    weight += gatheredWeight
+    (gathered, gatheredWeight) = ([], 0)
     // A single one is done by whoever waits for it.
     if parts.count > 1 { DispatchQueue.global().async { part.run() } }
   }
@@ -67,11 +83,13 @@ struct Conveyor<Input: Sendable, Output: Sendable> {
       case done(Result<[Output], RegionError>)
     }
 
+    let weight: Int
     private let work: Work
     private let state: Mutex<State>
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ inputs: [Input], _ work: @escaping Work) {
+    init(_ inputs: [Input], weight: Int, _ work: @escaping Work) {
+      self.weight = weight
       self.work = work
       state = Mutex(.waiting(inputs))
     }

@@ -33,10 +33,10 @@ extension SpaceIntake {
   /// that are not here are left to these.
   mutating func readDocuments(_ ids: [DocumentID]) throws(RegionError) {
     var reading = Conveyor<Stored, Read> { stored throws(RegionError) in try stored.read() }
-    documents.reserveCapacity(documents.count + ids.count)
     for id in ids where !holds(id) {
       guard let record = try transaction.document(id), record.space == space else { continue }
-      for read in try reading.put(try stored(record)) { try add(read) }
+      let stored = try stored(record)
+      for read in try reading.put(stored, weight: stored.state.size) { try add(read) }
     }
     for read in try reading.finish() { try add(read) }
   }
@@ -88,7 +88,7 @@ extension SpaceIntake {
     }
     for place in documents.indices
     where documents[place].stateChanged || documents[place].placeChanged {
-      for row in try writing.put(place) { try save(row) }
+      for row in try writing.put(place, weight: documents[place].size) { try save(row) }
     }
     for row in try writing.finish() { try save(row) }
   }

@@ -35,7 +35,7 @@ extension SpaceIntake {
     }
     for place in documents.indices where documents[place].meeting != .none {
       let past = try past(of: place)
-      for made in try making.put(past) { try keep(made) }
+      for made in try making.put(past, weight: past.bytes) { try keep(made) }
     }
     for made in try making.finish() { try keep(made) }
   }
@@ -49,19 +49,20 @@ extension SpaceIntake {
   private mutating func keep(_ made: LedgerMaker?) throws(RegionError) {
     guard let made else { return }
     for record in made.records { try transaction.save(record, in: space) }
-    if made.past.isLong {
-      documents[made.past.place].ledger = made.ledger
+    if made.isOfLongPast {
+      documents[made.place].ledger = made.ledger
     } else if !made.records.isEmpty {
-      documents[made.past.place].isOnRecord = true
+      documents[made.place].isOnRecord = true
     }
   }
 }
 
 /// The entries of the log about one document.
 struct DocumentPast: Sendable {
-  /// From this many entries on a ledger is kept beside the document, so that they are not gone through
-  /// each time that somebody edits it.
+  /// From this many entries on, or bytes in them, a ledger is kept beside the document, so that they are
+  /// not gone through each time that somebody edits it.
   private static let long = 8
+  private static let longBytes = 1 << 16
 
   /// The document's place in the push.
   let place: Int
@@ -70,6 +71,8 @@ struct DocumentPast: Sendable {
   let isSure: Bool
   /// In the log's order.
   let entries: [LogRecord]
+  /// All entries together.
+  let bytes: Int
   private let writers: [Writer]
 
   /// Reads the entries before those of the push, of which there is one at least.
@@ -95,10 +98,11 @@ struct DocumentPast: Sendable {
     self.document = document
     self.isSure = isSure
     self.entries = entries.reversed()
+    bytes = entries.reduce(0) { $0 + $1.bytes.count }
     self.writers = authors.reversed()
   }
 
-  var isLong: Bool { entries.count >= Self.long }
+  var isLong: Bool { entries.count >= Self.long || bytes >= Self.longBytes }
 
   /// Each entry with whose stream it is of.
   var written: some Sequence<(LogRecord, Writer)> { zip(entries, writers) }
@@ -146,13 +150,16 @@ extension ChangeHeader {
 /// Derives all that is on record of one document from its entries in the log: what the region keeps
 /// is nothing but this, put away.
 struct LedgerMaker: Sendable {
-  let past: DocumentPast
+  /// The document's place in the push.
+  let place: Int
+  let isOfLongPast: Bool
   private(set) var ledger = ConflictLedger()
   /// Every record there ever was of the document, in its last form.
   private(set) var records: [ConflictRecord] = []
 
   init(_ past: DocumentPast, hashing: Hashing) throws(RegionError) {
-    self.past = past
+    place = past.place
+    isOfLongPast = past.isLong
     let refused = try Self.refused(past.entries)
     var replay = DocumentReplay(past.document)
     for (entry, writer) in past.written {
