@@ -55,8 +55,19 @@ extension AuditVerifier {
   /// Checks a file that is in memory.
   public mutating func verify(_ file: [UInt8]) throws(AuditFault) -> AuditReport {
     var frames = AuditFrames(file)
-    while let part = try frames.next() { try take(part) }
-    try frames.finish()
+    while let part = try framed({ () throws(AuditFault) in try frames.next() }) { try take(part) }
+    try framed { () throws(AuditFault) in try frames.finish() }
     return try finish()
+  }
+
+  /// A file that breaks off is told of after what does not hold before.
+  private mutating func framed<Value>(
+    _ read: () throws(AuditFault) -> Value
+  ) throws(AuditFault) -> Value {
+    do throws(AuditFault) {
+      return try read()
+    } catch {
+      throw first(error)
+    }
   }
 }
