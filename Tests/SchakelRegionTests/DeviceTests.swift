@@ -98,12 +98,22 @@ import Testing
     #expect(try service.wasRevoked(token: token))
     #expect(try !service.wasRevoked(token: Array("nobody's".utf8)))
     #expect(try service.isInUse(town.anna.device.replica))
-    // What was used to let it in gives no other token.
-    let error = try await failure {
-      _ = try await service.enrol(
-        code: invitation.code, deviceName: "phone", replica: ReplicaID(rawValue: 7),
-        publicKey: scratch.random.bytes(32))
+  }
+
+  @Test("what let a device in gives no other token once that is revoked, though it never came")
+  func neverCame() async throws {
+    let town = try await Town()
+    let service = town.region.service
+    let key = town.region.random.bytes(32)
+    let invitation = try await service.invite(
+      handle: "c", name: "Name of c", to: town.west, as: .contributor)
+    func enrol() async throws -> Enrolment {
+      try await service.enrol(
+        code: invitation.code, deviceName: "phone", replica: ReplicaID(rawValue: 7), publicKey: key)
     }
+    for _ in 0..<2 { #expect(try await enrol().token != nil) }
+    _ = try await service.revoke(ReplicaID(rawValue: 7))
+    let error = try await failure { _ = try await enrol() }
     #expect(error.code == .invitationNotValid)
   }
 
@@ -131,9 +141,27 @@ import Testing
     let town = try await Town()
     let (anna, west) = (town.anna, town.west)
     anna.create("too late", in: west)
+    let note = town.bram.create("bench", in: west)
+    try await town.bram.sync(west)
     _ = try await town.region.service.revoke(anna.device.replica)
-    let answer = try await anna.exchange(west, push: [anna.run(1...1, in: west)])
-    #expect(answer.outcomes.map(\.outcome) == [.void(.notAllowed)])
+    for run in [anna.run(1...1, in: west), town.bram.run(1...1, in: west)] {
+      let error = try await failure { _ = try await anna.exchange(west, push: [run]) }
+      #expect(error.code == .deviceRevoked)
+    }
+    let service = town.region.service
+    let asked: [() async throws -> Void] = [
+      { _ = try await anna.exchange(west) },
+      {
+        _ = try await service.history(
+          HistoryRequest(space: west, document: note), for: anna.device)
+      },
+      { _ = try await service.documents(in: west, after: nil, limit: 10, for: anna.device) },
+    ]
+    for ask in asked {
+      let error = try await failure { try await ask() }
+      #expect(error.code == .deviceRevoked)
+    }
+    #expect(try await service.status().changes == 1)
     _ = try await town.audit()
   }
 
@@ -145,7 +173,10 @@ import Testing
       handle: "a", name: "Name of a", to: town.east, as: .reader)
     _ = try await service.join(code: invitation.code, with: town.anna.device)
     let third = try await service.addSpace(name: "Third").id
+    town.region.clock.advance(5_000)
+    let decided = town.region.clock.now
     for round in 0..<2 {
+      defer { town.region.clock.advance(1_000) }
       let (device, isNews) = try await service.revoke(town.anna.device.replica)
       #expect(device.status == .revoked)
       #expect(isNews == (round == 0))
@@ -160,6 +191,10 @@ import Testing
       code: later.code, deviceName: "new", replica: ReplicaID(rawValue: 8),
       publicKey: town.region.random.bytes(32))
     #expect(try town.told(in: third) == [.revoked])
+    let entry = try town.region.store.look { store throws(RegionError) in
+      try store.device(town.anna.device.replica)?.entry
+    }
+    #expect(entry?.time == decided)
     let report = try await town.audit()
     #expect(report.spaces.count == 3)
   }

@@ -112,7 +112,7 @@ import Testing
       #expect(answer.encoded.count <= 200)
       #expect(request.encoded.count <= 200)
     }
-    #expect(costs == [2, 2, 2])
+    #expect(costs == [3, 3, 3])
   }
 
   @Test("an answer is bounded, and the next one goes on where it ended")

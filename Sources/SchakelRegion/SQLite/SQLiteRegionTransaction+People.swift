@@ -22,7 +22,8 @@ extension SQLiteRegionTransaction {
   func add(_ device: DeviceRecord, token: Digest) throws(RegionError) {
     try run(
       .addDevice, device.replica.stored, device.person.stored, device.name, device.publicKey,
-      token.bytes, Int64(device.status.rawValue), device.created.stored, device.agent)
+      token.bytes, Int64(device.status.rawValue), device.created.stored, device.decided.stored,
+      device.agent)
   }
 
   func save(token: Digest, of replica: ReplicaID) throws(RegionError) {
@@ -33,8 +34,10 @@ extension SQLiteRegionTransaction {
     try run(.saveDeviceName, name, replica.stored)
   }
 
-  func save(status: LogEntry.Device.Status, of replica: ReplicaID) throws(RegionError) {
-    try run(.saveDeviceStatus, Int64(status.rawValue), replica.stored)
+  func save(
+    status: LogEntry.Device.Status, decided: UInt64, of replica: ReplicaID
+  ) throws(RegionError) {
+    try run(.saveDeviceStatus, Int64(status.rawValue), decided.stored, replica.stored)
   }
 
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError) {
@@ -68,12 +71,13 @@ extension SQL {
     """)
   fileprivate static let addDevice = SQL(
     """
-    INSERT INTO device (replica, person, name, public_key, token, status, created, agent)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO device (replica, person, name, public_key, token, status, created, decided, agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
   fileprivate static let saveToken = SQL("UPDATE device SET token = ? WHERE replica = ?")
   fileprivate static let saveDeviceName = SQL("UPDATE device SET name = ? WHERE replica = ?")
-  fileprivate static let saveDeviceStatus = SQL("UPDATE device SET status = ? WHERE replica = ?")
+  fileprivate static let saveDeviceStatus = SQL(
+    "UPDATE device SET status = ?, decided = ? WHERE replica = ?")
   fileprivate static let saveContact = SQL(
     "UPDATE device SET last_contact = ?, agent = ? WHERE replica = ?")
   fileprivate static let addInvitation = SQL(

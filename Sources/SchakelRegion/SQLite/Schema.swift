@@ -51,7 +51,8 @@ enum Schema {
     CREATE TABLE device (
       replica INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL,
       public_key BLOB NOT NULL, token BLOB NOT NULL UNIQUE, status INTEGER NOT NULL,
-      created INTEGER NOT NULL, last_contact INTEGER, agent TEXT NOT NULL
+      created INTEGER NOT NULL, decided INTEGER NOT NULL, last_contact INTEGER,
+      agent TEXT NOT NULL
     ) STRICT;
     CREATE INDEX device_person ON device (person);
     CREATE TABLE invitation (

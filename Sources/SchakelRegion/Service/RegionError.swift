@@ -14,6 +14,8 @@ public struct RegionError: Error, Sendable {
     case unknownDocument
     /// No device of a person's has this replica.
     case unknownDevice
+    /// The device was taken out of use.
+    case deviceRevoked
     /// The code was never given out, was used, or has expired: which of them is not said.
     case invitationNotValid
     /// Another device has this replica's name: draw a new one.
@@ -83,6 +85,8 @@ extension RegionError {
   /// No device of a person's has the name that was given.
   public static let unknownDevice = RegionError(
     .unknownDevice, "no device has this name: schakeld device list shows them")
+  static let deviceRevoked = RegionError(
+    .deviceRevoked, "this device was taken out of use: what it keeps stays there")
   static let invitationNotValid = RegionError(
     .invitationNotValid,
     "this invitation is not valid: it was used, has expired, or never was; ask for a new one")

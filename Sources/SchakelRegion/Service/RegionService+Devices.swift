@@ -13,8 +13,9 @@ extension RegionService {
   }
 
   /// Takes a device out of use, for good: from the moment that this returns its token gives no access,
-  /// and nothing that it seals is taken, whoever brings it. What was accepted before stands. Its
-  /// person's other devices are not concerned.
+  /// not to a request that is under way either, but for an audit file that is being made; and nothing
+  /// that it seals is taken, whoever brings it. What was accepted before stands. Its person's other
+  /// devices are not concerned. A backup from before knows nothing of it.
   ///
   /// The log of every space that the person was ever in says so, since whoever checks an audit asks
   /// what each device might do at each place.
@@ -28,7 +29,8 @@ extension RegionService {
       var device = try device(replica, in: transaction)
       guard device.status == .active else { return false }
       device.status = .revoked
-      try transaction.save(status: device.status, of: replica)
+      device.decided = environment.now()
+      try transaction.save(status: device.status, decided: device.decided, of: replica)
       try tell(of: device, transaction)
       return true
     }
@@ -44,6 +46,27 @@ extension RegionService {
     let hash = Secret.token(token).hash(environment.hashing)
     return try store.look { store throws(RegionError) in
       try store.device(token: hash).map { $0.status != .active } ?? false
+    }
+  }
+
+  /// Asked in each transaction that takes anything from a device or gives it anything: it was let
+  /// through when its request began, which may be a while ago.
+  func requireInUse(
+    _ device: Device, _ store: any RegionReading
+  ) throws(RegionError) {
+    if let row = try store.device(device.replica), row.status != .active { throw .deviceRevoked }
+  }
+
+  /// Those of some devices that were not let in, or were taken out of use since.
+  public func notInUse(
+    of replicas: [ReplicaID]
+  ) async throws(RegionError) -> [ReplicaID] {
+    try await store.read { store throws(RegionError) in
+      var found: [ReplicaID] = []
+      for replica in replicas where try store.device(replica)?.status != .active {
+        found.append(replica)
+      }
+      return found
     }
   }
 
@@ -66,10 +89,9 @@ extension RegionService {
   private func tell(
     of device: DeviceRecord, _ transaction: any RegionWriting
   ) throws(RegionError) {
-    let now = environment.now()
     for space in try transaction.spaces(everOf: device.person) {
       var log = SpaceLog(space, environment, limits)
-      try log.append(.device(device.entry(decided: now)), received: now, to: transaction)
+      try log.append(.device(device.entry), received: device.decided, to: transaction)
       try log.save(to: transaction)
     }
   }

@@ -82,7 +82,7 @@ extension RegionService {
     _ transaction: any RegionWriting
   ) throws(RegionError) {
     guard invitation.replica == replica, let device = try transaction.device(replica),
-      device.publicKey == key, device.lastContact == nil
+      device.publicKey == key, device.lastContact == nil, device.status == .active
     else { throw .invitationNotValid }
     try transaction.save(token: token, of: replica)
   }

@@ -29,6 +29,7 @@ extension RegionService {
     let taken = pushes
     let results = try await write(cost: taken.reduce(0) { $0 + $1.cost }) {
       [self] transaction throws(RegionError) in
+      try requireInUse(device, transaction)
       var results: [Int: SpaceIntake.Result] = [:]
       for push in taken {
         results[push.index] = try take(push, from: device, in: transaction)

@@ -70,6 +70,7 @@ extension RegionService {
     of request: SyncRequest, _ intakes: [Int: SpaceIntake.Result], for device: Device,
     isShort: Bool, from store: any RegionReading
   ) throws(RegionError) -> [SyncAnswer.Space]? {
+    try requireInUse(device, store)
     let bytes = min(max(request.limit, 0), limits.answerBytes)
     var builder = SpaceAnswer(
       store: store, device: device, environment: environment, limits: limits,

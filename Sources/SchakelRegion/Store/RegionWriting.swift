@@ -81,8 +81,10 @@ public protocol RegionWriting: RegionReading {
   func save(token: Digest, of replica: ReplicaID) throws(RegionError)
   /// Writes what the device is called.
   func save(name: String, of replica: ReplicaID) throws(RegionError)
-  /// Writes whether the device is heard.
-  func save(status: LogEntry.Device.Status, of replica: ReplicaID) throws(RegionError)
+  /// Writes whether the device is heard, and when that was decided.
+  func save(
+    status: LogEntry.Device.Status, decided: UInt64, of replica: ReplicaID
+  ) throws(RegionError)
   /// Notes when a device last spoke, in milliseconds since 1970 (UTC), and with which program.
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError)
   /// Keeps an invitation by the SHA-256 of its code; times in milliseconds since 1970 (UTC).

@@ -79,6 +79,8 @@ extension Language {
       say(
         "There is no such device; schakeld device list shows those there are.",
         "Dat apparaat is er niet; schakeld device list toont welke er zijn.")
+    // The operator's commands come with no device.
+    case .deviceRevoked: odd(error.message)
     case .noAccess:
       say(
         "There is no such space; schakeld space list shows those there are.",

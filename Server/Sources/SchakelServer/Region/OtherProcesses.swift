@@ -1,3 +1,4 @@
+import SchakelCore
 import SchakelRegion
 import ServiceLifecycle
 import Synchronization
@@ -40,16 +41,24 @@ final class OtherProcesses: Service {
     }
   }
 
+  /// What fails is asked again at the next turn.
   private func look() async {
     guard moved.exchange(false, ordering: .relaxed) else { return }
-    endStreams()
-    if let open = try? await region.openConflicts() { onCount(open) } else { noteMove() }
+    do {
+      try await endStreams()
+      onCount(try await region.openConflicts())
+    } catch {
+      noteMove()
+    }
   }
 
   /// A stream was let in when it began, and may be open for weeks.
-  private func endStreams() {
-    for case .device(let replica) in events.topics
-    where (try? region.isInUse(replica)) == false {
+  private func endStreams() async throws(RegionError) {
+    let listening = events.topics.compactMap { topic -> ReplicaID? in
+      if case .device(let replica) = topic { replica } else { nil }
+    }
+    guard !listening.isEmpty else { return }
+    for replica in try await region.notInUse(of: listening) {
       events.end(readersOf: .device(replica))
     }
   }

@@ -15,6 +15,7 @@ extension Problem {
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
     case .unknownDocument, .unknownDevice: self = Problem(.notFound, detail)
+    case .deviceRevoked: self = .deviceRevoked
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
     case .replicaTaken: self = Problem(.conflict, detail)
     case .invalidInput: self = Problem(.invalidInput, detail)

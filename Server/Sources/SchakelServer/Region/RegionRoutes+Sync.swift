@@ -25,6 +25,8 @@ extension RegionRoutes {
     let device = try context.requireDevice()
     let subscription = try events.subscribe(
       to: [.person(device.person), .device(device.replica)], perTopic: Self.streamsPerPerson)
+    // Had it been taken out of use before the hub knew of it, nobody would end its stream.
+    guard try service.isInUse(device.replica) else { throw Problem.deviceRevoked }
     let spaces = try service.memberships(of: device).map(\.space)
     events.extend(readersOf: .person(device.person), with: spaces.map { .space($0) })
     return subscription.response(to: request, greeting: spaces.map { .moved($0) })

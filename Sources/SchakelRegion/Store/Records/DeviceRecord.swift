@@ -14,6 +14,8 @@ public struct DeviceRecord: Sendable {
   public var status: LogEntry.Device.Status
   /// When it was enrolled, milliseconds since 1970 (UTC).
   public let created: UInt64
+  /// When it was decided what its ``status`` is, milliseconds since 1970 (UTC).
+  public var decided: UInt64
   /// When the device last spoke to the region, to within `RegionLimits.contactInterval`.
   public let lastContact: UInt64?
   /// The program that it last spoke with.
@@ -21,7 +23,8 @@ public struct DeviceRecord: Sendable {
 
   public init(
     replica: ReplicaID, person: PersonID, name: String, publicKey: [UInt8],
-    status: LogEntry.Device.Status, created: UInt64, lastContact: UInt64?, agent: String
+    status: LogEntry.Device.Status, created: UInt64, decided: UInt64? = nil,
+    lastContact: UInt64?, agent: String
   ) {
     self.replica = replica
     self.person = person
@@ -29,15 +32,13 @@ public struct DeviceRecord: Sendable {
     self.publicKey = publicKey
     self.status = status
     self.created = created
+    self.decided = decided ?? created
     self.lastContact = lastContact
     self.agent = agent
   }
 
-  var entry: LogEntry.Device { entry(decided: created) }
-
-  /// - Parameter time: when it was decided what the status is, milliseconds since 1970 (UTC).
-  func entry(decided time: UInt64) -> LogEntry.Device {
+  var entry: LogEntry.Device {
     LogEntry.Device(
-      replica: replica, person: person, publicKey: publicKey, status: status, time: time)
+      replica: replica, person: person, publicKey: publicKey, status: status, time: decided)
   }
 }
