@@ -30,6 +30,22 @@ public struct NewFile: Sendable {
   }
 }
 
+extension DaemonContext {
+  /// Begins a file that a command was asked to write.
+  func begin(_ file: String) throws -> NewFile {
+    do {
+      return try newFile(file)
+    } catch let error as FileFailure where error.isTaken && error.path != file {
+      throw Refusal(
+        language.say(
+          "\(error.path) is there already: it is being written, or that broke off. Delete it if "
+            + "nothing writes it.",
+          "\(error.path) is er al: het wordt nog geschreven, of dat brak af. Gooi het weg als niets "
+            + "het schrijft."))
+    }
+  }
+}
+
 extension NewFile {
   private static let ownerOnly: mode_t = 0o600
 

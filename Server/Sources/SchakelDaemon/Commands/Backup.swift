@@ -35,7 +35,7 @@ struct Backup: DaemonCommand {
 
   func run(in context: DaemonContext) async throws {
     try await folder.withRegion(in: context) { region in
-      let new = try begin(in: context)
+      let new = try context.begin(file)
       do {
         let report = try await region.backUp(to: new.part)
         guard report == .sound else { throw damaged(context.language) }
@@ -49,19 +49,6 @@ struct Backup: DaemonCommand {
       context.language.say(
         "Wrote \(file), and read it again: it is whole.",
         "\(file) is geschreven en nagelezen: het is heel."))
-  }
-
-  private func begin(in context: DaemonContext) throws -> NewFile {
-    do {
-      return try context.newFile(file)
-    } catch let error as FileFailure where error.isTaken && error.path != file {
-      throw Refusal(
-        context.language.say(
-          "\(error.path) is there already: another backup is under way, or broke off. Delete it if "
-            + "none is.",
-          "\(error.path) is er al: er loopt nog een reservekopie, of er brak er een af. Gooi het weg "
-            + "als er geen loopt."))
-    }
   }
 
   private func damaged(_ language: Language) -> Refusal {

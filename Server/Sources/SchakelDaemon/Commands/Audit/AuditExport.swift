@@ -42,7 +42,7 @@ extension Audit {
     private func write(
       _ spaces: [SpaceID]?, of region: RegionService, in context: DaemonContext
     ) async throws -> UInt64 {
-      let new = try begin(in: context)
+      let new = try context.begin(file)
       let failure = Mutex<(any Error)?>(nil)
       let count = Atomic<UInt64>(0)
       do {
@@ -61,19 +61,6 @@ extension Audit {
         throw failure.withLock(\.self) ?? error
       }
       return count.load(ordering: .relaxed)
-    }
-
-    private func begin(in context: DaemonContext) throws -> NewFile {
-      do {
-        return try context.newFile(file)
-      } catch let error as FileFailure where error.isTaken && error.path != file {
-        throw Refusal(
-          context.language.say(
-            "\(error.path) is there already: another export is under way, or broke off. Delete it "
-              + "if none is.",
-            "\(error.path) is er al: er loopt nog een export, of er brak er een af. Gooi het weg "
-              + "als er geen loopt."))
-      }
     }
   }
 }
