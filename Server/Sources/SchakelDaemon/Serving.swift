@@ -26,6 +26,7 @@ func serve(
   let server = EdgeServer<Device>(
     configuration: configuration, identity: identity, health: checks(region.service, check),
     registry: metrics.registry, logger: logger, streams: routes.services + [check, checkpoints],
+    now: context.now,
     onListening: {
       context.print("listening on \(identity == nil ? "http" : "https")://\($0)")
       check.begin()

@@ -58,6 +58,12 @@ struct EdgeOptions: ParsableArguments {
 
   @Option(
     help: .words(
+      "Whom /.well-known/security.txt names for weak spots: mailto:, https: or tel:.",
+      "Wie /.well-known/security.txt noemt voor zwakke plekken: mailto:, https: of tel:."))
+  var securityContact: String?
+
+  @Option(
+    help: .words(
       "A limit, as NAME=VALUE; may be given more than once.",
       "Een grens, als NAAM=WAARDE; mag vaker."))
   var limit: [String] = []
@@ -85,6 +91,7 @@ struct EdgeOptions: ParsableArguments {
     flags[Setting.logFormat.name] = logFormat
     flags[Setting.logLevel.name] = logLevel
     flags[Setting.checkpointSeconds.name] = checkpointSeconds
+    flags[Setting.securityContact.name] = securityContact
     for text in limit {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {

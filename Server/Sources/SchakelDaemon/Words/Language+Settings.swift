@@ -37,6 +37,7 @@ extension Language {
     case .path: "het pad van een bestand"
     case .flag, .logFormat: form.choices.joined(separator: " of ")
     case .logLevel: "een van " + form.choices.joined(separator: ", ")
+    case .contact: "mailto:NAAM@HOST, https://HOST/PAD of tel:+NUMMER; spaties tussen meer"
     case .count: "een heel getal boven 0"
     case .seconds: "seconden, boven 0 en tot en met 86400"
     }

@@ -22,6 +22,8 @@ public struct EdgeConfiguration: Equatable, Sendable {
   /// How often the region signs where its logs stand, if they moved; besides, it does after so many
   /// entries and when it stops.
   public var checkpointInterval = Duration.seconds(3_600)
+  /// Whom `/.well-known/security.txt` names; nil for nobody.
+  public var securityContact: SecurityContact?
   /// How much callers may take up.
   public var limits = Limits()
 
@@ -40,6 +42,9 @@ extension ListenAddress {
 }
 
 extension EdgeConfiguration {
+  /// Whether callers speak TLS, with this server or with a proxy before it.
+  var isSecure: Bool { identity != nil || isBehindProxy }
+
   /// Whether `/metrics` is answered where requests are: never where the world may ask, itself or
   /// through a proxy.
   var sharesMetrics: Bool { metricsListen == nil && !isBehindProxy && listen.isLoopback }

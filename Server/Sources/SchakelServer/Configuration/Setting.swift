@@ -25,6 +25,8 @@ public struct Setting: Hashable, Sendable {
   public static let logFormat = Setting("log.format")
   /// `trace` to `critical`.
   public static let logLevel = Setting("log.level")
+  /// Addresses for those who find a weak spot.
+  public static let securityContact = Setting("security-contact")
   /// Seconds between two checkpoints of a log that moves.
   public static let checkpointSeconds = Setting("checkpoint-seconds")
 
@@ -36,7 +38,7 @@ public struct Setting: Hashable, Sendable {
   public static let all =
     [
       listen, metricsListen, tlsCertificate, tlsKey, insecureBehindProxy, logFormat, logLevel,
-      checkpointSeconds,
+      checkpointSeconds, securityContact,
     ] + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.

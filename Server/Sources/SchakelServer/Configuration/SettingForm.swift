@@ -12,6 +12,8 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
   case logFormat
   /// One of swift-log's levels.
   case logLevel
+  /// Addresses as in ``SecurityContact``.
+  case contact
   /// A whole number above 0.
   case count
   /// Seconds, above 0 up to a day.
@@ -23,7 +25,7 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
     case .flag: ["true", "false"]
     case .logFormat: LogFormat.allCases.map(\.rawValue)
     case .logLevel: Logger.Level.allCases.map(\.rawValue)
-    case .address, .path, .count, .seconds: []
+    case .address, .path, .contact, .count, .seconds: []
     }
   }
 
@@ -33,6 +35,7 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
     case .path: "the path of a file"
     case .flag, .logFormat: choices.joined(separator: " or ")
     case .logLevel: "one of " + choices.joined(separator: ", ")
+    case .contact: "mailto:NAME@HOST, https://HOST/PATH or tel:+NUMBER; spaces between several"
     case .count: "a whole number above 0"
     case .seconds: "seconds, above 0 up to 86400"
     }

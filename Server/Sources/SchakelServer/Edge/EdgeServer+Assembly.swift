@@ -6,9 +6,12 @@ import NIOCore
 import ServiceLifecycle
 
 extension EdgeServer {
+  private var isSecure: Bool { identity != nil || configuration.isSecure }
+
   func requestServer(_ drain: DrainSign) -> some Service {
     server(
-      .listen, on: configuration.listen, identity, responder: router(drain).buildResponder()
+      .listen, on: configuration.listen, identity, isSecure: isSecure,
+      responder: router(drain).buildResponder()
     ) { channel in
       let host = configuration.listen.host
       let port = channel.localAddress?.port ?? configuration.listen.port
@@ -18,21 +21,23 @@ extension EdgeServer {
 
   func metricsServer(on address: ListenAddress) -> some Service {
     let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
-    addOuterMiddleware(to: routes)
+    addOuterMiddleware(to: routes, isSecure: false)
     routes.addMetricsRoute(registry)
     routes.refuseOtherMethods()
-    return server(.metricsListen, on: address, nil, responder: routes.buildResponder()) { _ in }
+    return server(
+      .metricsListen, on: address, nil, isSecure: false, responder: routes.buildResponder()
+    ) { _ in }
   }
 
   private func server(
-    _ setting: Setting, on address: ListenAddress, _ identity: ServerIdentity?,
+    _ setting: Setting, on address: ListenAddress, _ identity: ServerIdentity?, isSecure: Bool,
     responder: RouterResponder<Context>,
     onRunning: @escaping @Sendable (any Channel) async -> Void
   ) -> some Service {
     let limits = configuration.limits
     let application = Application(
       responder: responder,
-      server: builder(identity),
+      server: builder(identity, isSecure),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port),
         availableConnectionsDelegate: MaximumAvailableConnections(
@@ -41,8 +46,8 @@ extension EdgeServer {
     return ListeningService(setting: setting, address: address, server: application)
   }
 
-  private func builder(_ identity: ServerIdentity?) -> HTTPServerBuilder {
-    let configuration = connectionConfiguration
+  private func builder(_ identity: ServerIdentity?, _ isSecure: Bool) -> HTTPServerBuilder {
+    let configuration = connectionConfiguration(isSecure)
     guard let identity else { return .http1(configuration: configuration) }
     return HTTPServerBuilder { responder in
       try TLSChannel(
@@ -51,12 +56,12 @@ extension EdgeServer {
     }
   }
 
-  private var connectionConfiguration: HTTP1Channel.Configuration {
+  private func connectionConfiguration(_ isSecure: Bool) -> HTTP1Channel.Configuration {
     let limits = configuration.limits
     let metrics = EdgeMetrics(factory: registry)
     return HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        ConnectionGuard(limits: limits) { refusal in
+        ConnectionGuard(limits: limits, headers: CommonHeaders(isSecure: isSecure)) { refusal in
           metrics.refused(refusal.kind)
           log(refusal)
         }
@@ -80,8 +85,9 @@ extension EdgeServer {
   /// What is always answered, and, behind the limits, all the rest.
   private func router(_ drain: DrainSign) -> Routes {
     let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
-    addOuterMiddleware(to: routes)
+    addOuterMiddleware(to: routes, isSecure: isSecure)
     routes.addHealthRoutes(drain.checks(before: health))
+    routes.addSecurityText(configuration.securityContact, now: now)
     if configuration.sharesMetrics { routes.addMetricsRoute(registry) }
     routes.refuseOtherMethods()
     let limits = configuration.limits
@@ -103,11 +109,11 @@ extension EdgeServer {
     return routes
   }
 
-  private func addOuterMiddleware(to routes: Routes) {
+  private func addOuterMiddleware(to routes: Routes, isSecure: Bool) {
     routes.add(middleware: Correlation<Device>(trustsProxy: configuration.isBehindProxy))
     routes.add(middleware: AccessLog<Device>(quietPaths: ["/livez", "/readyz", "/metrics"]))
     routes.add(middleware: RequestMetrics<Context>(EdgeMetrics(factory: registry)))
-    routes.add(middleware: ResponseHeaders<Context>())
+    routes.add(middleware: ResponseHeaders<Context>(isSecure: isSecure))
     routes.add(middleware: ProblemResponses<Context>())
     routes.add(middleware: StrictPaths<Context>())
   }

@@ -33,6 +33,7 @@ public struct EdgeServer<Device: Sendable>: Sendable {
   let registry: MetricRegistry
   let logger: Logger
   let streams: [any Service]
+  let now: @Sendable () -> Int64
   let onListening: @Sendable (ListenAddress) async -> Void
   let addRoutes: @Sendable (Routes) -> Void
 
@@ -43,11 +44,13 @@ public struct EdgeServer<Device: Sendable>: Sendable {
   ///   - registry: what `/metrics` shows.
   ///   - logger: for all lines of the edge.
   ///   - streams: hubs, which end before the server waits for open answers.
+  ///   - now: milliseconds since 1970.
   ///   - onListening: told once the server takes requests, with the port it really has.
   ///   - addRoutes: adds the routes; called once per run.
   public init(
     configuration: EdgeConfiguration, identity: ServerIdentity? = nil, health: HealthChecks,
     registry: MetricRegistry, logger: Logger, streams: [any Service] = [],
+    now: @escaping @Sendable () -> Int64 = millisecondsNow,
     onListening: @escaping @Sendable (ListenAddress) async -> Void = { _ in },
     addRoutes: @escaping @Sendable (Routes) -> Void
   ) {
@@ -57,6 +60,7 @@ public struct EdgeServer<Device: Sendable>: Sendable {
     self.registry = registry
     self.logger = logger
     self.streams = streams
+    self.now = now
     self.onListening = onListening
     self.addRoutes = addRoutes
   }

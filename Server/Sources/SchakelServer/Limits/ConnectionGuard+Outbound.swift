@@ -105,17 +105,14 @@ extension ConnectionGuard {
   func refuse(_ kind: ProblemKind, _ context: ChannelHandlerContext) {
     let requestID = RequestID().description
     onRefusal(Refusal(kind: kind, requestID: requestID, origin: Self.origin(context)))
-    let problem = Problem(describing: kind)
+    let problem = Problem(kind)
     let body = context.channel.allocator.buffer(bytes: problem.json)
     var fields = problem.headers
     fields[.contentLength] = String(body.readableBytes)
     fields[.connection] = "close"
     fields[.date] = UTCTime.now.httpDate
-    fields[.cacheControl] = "no-store"
-    fields[.xContentTypeOptions] = "nosniff"
     fields[.requestID] = requestID
-    // The path may be what could not be read: it is taken for one below /v1.
-    fields[.apiVersion] = APIVersion.current
+    headers.add(to: &fields)
     let head = HTTPResponse(status: problem.status, headerFields: fields)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(wrapOutboundOut(.body(body)), promise: nil)
@@ -153,15 +150,5 @@ extension ConnectionGuard {
     isClosing = true
     guard unwritten == 0 else { return }
     context.close(promise: nil)
-  }
-}
-
-extension Problem {
-  fileprivate init(describing kind: ProblemKind) {
-    switch kind {
-    case .tooSlow: self = Problem(kind, "Send the whole request without pausing.")
-    case .headersTooLarge: self = Problem(kind, "Send fewer or shorter headers.")
-    default: self = Problem(kind, "This is not a well-formed HTTP/1.1 request.")
-    }
   }
 }

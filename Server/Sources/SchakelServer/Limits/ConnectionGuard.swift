@@ -18,6 +18,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
   let limits: Limits
+  let headers: CommonHeaders
   let onRefusal: @Sendable (Refusal) -> Void
   var state: ConnectionState
   var output: OutputState
@@ -46,9 +47,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     let origin: String
   }
 
-  /// A guard for one new connection. `onRefusal` hears of every refusal made here.
-  init(limits: Limits, onRefusal: @escaping @Sendable (Refusal) -> Void) {
+  /// A guard for one new connection. `onRefusal` hears of every refusal made here, which has
+  /// `headers` besides its own.
+  init(limits: Limits, headers: CommonHeaders, onRefusal: @escaping @Sendable (Refusal) -> Void) {
     self.limits = limits
+    self.headers = headers
     self.onRefusal = onRefusal
     state = ConnectionState(limits: limits, now: .now())
     output = OutputState(limits: limits)

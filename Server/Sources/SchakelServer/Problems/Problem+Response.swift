@@ -3,12 +3,12 @@ public import HTTPTypes
 public import Hummingbird
 
 extension Problem: HTTPResponseError {
-  /// The members of RFC 9457 §3.1, and this server's extensions `errors` and `retryAfter`.
+  /// The members of RFC 9457 §3.1, which are all there, and this server's extensions `errors` and `retryAfter`.
   private struct Document: Encodable {
     let type: String
     let title: String
     let status: Int
-    let detail: String?
+    let detail: String
     let errors: [Fault]?
     let retryAfter: Int?
   }
@@ -16,7 +16,7 @@ extension Problem: HTTPResponseError {
   /// The body of the answer: one JSON object, keys in order.
   public var json: [UInt8] {
     let document = Document(
-      type: kind.type, title: kind.title, status: kind.status, detail: detail,
+      type: kind.type, title: kind.title, status: kind.status, detail: detail ?? kind.advice,
       errors: faults.isEmpty ? nil : faults, retryAfter: retryAfter)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

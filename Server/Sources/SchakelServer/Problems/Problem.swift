@@ -13,7 +13,8 @@ public import HTTPTypes
 public struct Problem: Error, Equatable, Sendable {
   /// What kind of problem, which sets type, status and title.
   public var kind: ProblemKind
-  /// One or two sentences on this occurrence, for the person who builds the client.
+  /// One or two sentences on this occurrence, for the person who builds the client; nil for those
+  /// that fit every problem of its kind.
   public var detail: String?
   /// The places in the input that are at fault, all of them at once.
   public var faults: [Fault]

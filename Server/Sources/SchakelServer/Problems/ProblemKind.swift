@@ -40,6 +40,35 @@ extension ProblemKind {
   /// The `title` member: the same words for every problem of this kind.
   public var title: String { row.title }
 
+  /// What to do about any problem of this kind, where there is nothing more to say of the one.
+  var advice: String {
+    switch self {
+    case .malformedRequest: "Send well-formed HTTP, and a body in the form that it is said to have."
+    case .invalidInput: "See errors for the places."
+    case .unauthenticated: "Send the device's token as Authorization: Bearer."
+    case .forbidden: "Ask a coordinator of the space for the right to do this."
+    case .deviceRevoked: "It gets nothing, and nothing of it is taken; what it keeps stays there."
+    case .notFound: "Look the address up in the description at /v1/openapi.json."
+    case .methodNotAllowed: "The header Allow lists what it answers."
+    case .notAcceptable: "Ask for the media type that the description names, or for any."
+    case .tooSlow: "Send the whole request without pausing."
+    case .conflict: "Read the present state first."
+    case .gone: "Ask anew, without what is no longer good."
+    case .tooLarge: "Send it in smaller parts."
+    case .unsupportedMediaType: "Send the media type that the description names."
+    case .upgradeRequired: "Upgrade the program; nothing on the device is lost."
+    case .tooManyRequests: "Wait for the answers to this device's other requests."
+    case .headersTooLarge: "Send fewer or shorter headers."
+    case .internal: "The request id in the answer's header finds the log line."
+    case .serverOutdated: "Keep everything; the operator has to upgrade the server."
+    case .overloaded: "Try again after a while."
+    case .timedOut: "Try again, in smaller parts."
+    case .notReady: "Try again after a while."
+    case .shuttingDown: "Try again on the server's return."
+    case .storageFull: "Keep everything and try again later."
+    }
+  }
+
   private var row: (status: Int, title: String) {
     switch self {
     case .malformedRequest: (400, "The request is not well-formed")

@@ -8,14 +8,25 @@ extension Request {
   /// The body, decoded from JSON. Throws a ``Problem``: another media type, more than `limit`
   /// bytes, no JSON, or values of the wrong shape (named by JSON Pointer).
   public func json<Value: Decodable>(as type: Value.Type, upTo limit: Int) async throws -> Value {
-    guard hasMediaType("application/json") else {
-      throw Problem(.unsupportedMediaType, "Send the body as application/json.")
-    }
+    try requireBody(of: "application/json")
     let buffer = try await body.collect(upTo: limit)
     do {
       return try JSONDecoder().decode(type, from: buffer)
     } catch let error as DecodingError {
       throw Problem(decoding: error)
+    }
+  }
+
+  /// Throws a ``Problem`` where the body is of another media type, or compressed: what a few bytes
+  /// unfold to is bounded by nothing (RFC 9110 §15.5.16).
+  func requireBody(of type: String) throws(Problem) {
+    guard hasMediaType(type) else {
+      throw Problem(.unsupportedMediaType, "Send the body as \(type).")
+    }
+    guard (headers[.contentEncoding] ?? "identity").lowercased() == "identity" else {
+      throw Problem(
+        .unsupportedMediaType, "Send the body as it is, without a Content-Encoding.",
+        fields: [.acceptEncoding: "identity"])
     }
   }
 

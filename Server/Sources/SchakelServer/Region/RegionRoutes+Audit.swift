@@ -35,9 +35,14 @@ extension RegionRoutes {
   /// `GET /v1/audit/conflicts/{id}`: one record, with what was written.
   @Sendable func conflict(_ request: Request, _ context: Context) async throws -> Response {
     let device = try context.requireDevice()
-    guard let id = context.parameters.get("id").flatMap(ConflictID.init(text:)),
-      let detail = try await service.conflict(id, for: device.person)
-    else { throw Problem(.notFound, "There is no such record in a space that you may audit.") }
+    guard let id = context.parameters.get("id").flatMap(ConflictID.init(text:)) else {
+      throw Problem(
+        .invalidInput, "See errors for the places.",
+        faults: [.init(.path, at: "id", code: "invalid", "A record has 16 hex digits.")])
+    }
+    guard let detail = try await service.conflict(id, for: device.person) else {
+      throw Problem(.notFound, "There is no such record in a space that you may audit.")
+    }
     return .json(JSON(detail))
   }
 
@@ -58,7 +63,7 @@ extension RegionRoutes {
     return Response(
       status: .ok,
       headers: [
-        .contentType: "application/vnd.schakel.audit",
+        .contentType: Self.auditFile,
         .contentDisposition: "attachment; filename=\"region.audit\"",
       ],
       body: Self.body(of: file, holding: place))

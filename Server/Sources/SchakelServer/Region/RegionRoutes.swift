@@ -20,6 +20,10 @@ public struct RegionRoutes: Sendable {
   public typealias Edge = EdgeServer<Device>
   typealias Context = Edge.Context
 
+  /// The media types that are answered, besides that of sync.
+  private static let json = "application/json"
+  private static let eventStream = "text/event-stream"
+  static let auditFile = "application/vnd.schakel.audit"
   /// Bytes in the largest JSON body.
   static let jsonBytes = 16 * 1024
   /// Event streams of all devices of one person together.
@@ -71,24 +75,35 @@ public struct RegionRoutes: Sendable {
   /// Adds the routes to a server's router.
   public func add(to routes: Edge.Routes) {
     let version = routes.group("v1")
-    version.get("openapi.json") { _, _ in Self.description }
+    version.group()
+      .add(middleware: Acceptance(Self.json))
+      .get("openapi.json") { _, _ in Self.description }
     version.group()
       .add(middleware: authentication(isRequired: false))
       .add(middleware: RequestLimit<Device>(limits.enrolments))
+      .add(middleware: Acceptance(Self.json))
       .post("enrolments", use: enrol)
-    version.group()
+    let devices = version.group()
       .add(middleware: authentication(isRequired: true))
       .add(middleware: DeviceLimit<Device, ReplicaID>(limits.requestsPerDevice) { $0.replica })
       .add(middleware: ByteLimit<Device, ReplicaID>(limits) { $0.replica })
+    devices.group()
+      .add(middleware: Acceptance(ProtocolVersion.mediaType))
       .post("sync", use: sync)
       .post("history", use: history)
+    devices.group()
+      .add(middleware: Acceptance(Self.eventStream))
       .get("events", use: listen)
+    devices.group()
+      .add(middleware: Acceptance(Self.auditFile))
+      .get("audit/export", use: exportAudit)
+    devices.group()
+      .add(middleware: Acceptance(Self.json))
       .get("spaces", use: spaces)
       .get("documents", use: documents)
       .post("audit/conflicts", use: searchConflicts)
       .get("audit/conflicts", use: conflicts)
       .get("audit/conflicts/{id}", use: conflict)
-      .get("audit/export", use: exportAudit)
   }
 
   private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {

@@ -4,12 +4,10 @@ import NIOCore
 import SchakelCore
 
 extension Request {
-  /// The body of a request in CBOR. Throws a ``Problem`` for another media type and for more than
-  /// `limit` bytes. The bytes are copied once, out of the connection's buffers.
+  /// The body of a request in CBOR. Throws a ``Problem`` for another media type, for a compressed
+  /// one and for more than `limit` bytes. The bytes are copied once, out of the connection's buffers.
   func message(upTo limit: Int) async throws -> [UInt8] {
-    guard hasMediaType(ProtocolVersion.mediaType) else {
-      throw Problem(.unsupportedMediaType, "Send the body as \(ProtocolVersion.mediaType).")
-    }
+    try requireBody(of: ProtocolVersion.mediaType)
     let buffer = try await body.collect(upTo: limit)
     return Array(buffer.readableBytesView)
   }

@@ -171,8 +171,8 @@ extension Answer {
         let asked = "\(path)?space=\(server.space.text)"
         #expect(try await scene.get(asked, as: other).status == 403)
       }
-      for path in ["conflicts/0", "conflicts/00000000000000ff"] {
-        #expect(try await scene.get(path).status == 404)
+      for (path, status) in [("conflicts/0", 400), ("conflicts/00000000000000ff", 404)] {
+        #expect(try await scene.get(path).status == status)
       }
     }
   }

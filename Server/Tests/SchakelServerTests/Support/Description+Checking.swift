@@ -39,9 +39,22 @@ extension Description {
     return faults(in: body ?? NSNull(), content["schema"] as? [String: Any] ?? [:], at: "")
   }
 
-  /// Where a value is not what a schema says: the part of JSON Schema that the description uses.
+  /// Where a value is not what a schema says: the part of JSON Schema that the description uses. What
+  /// it does not know is a fault.
   func faults(in value: Any, _ schema: [String: Any], at place: String) -> [String] {
     let schema = resolve(schema)
+    let unknown = Set(schema.keys).subtracting(Self.keywords).sorted()
+    return unknown.map { "\(place): the check knows no \($0)" }
+      + typeFaults(in: value, schema, place)
+  }
+
+  private static let keywords: Set = [
+    "type", "description", "properties", "required", "enum", "items", "pattern", "format",
+    "maxLength", "minLength", "minimum", "maximum", "contentMediaType", "default",
+    "additionalProperties",
+  ]
+
+  private func typeFaults(in value: Any, _ schema: [String: Any], _ place: String) -> [String] {
     switch schema["type"] as? String {
     case "object": return object(value, schema, place)
     case "array":
@@ -51,13 +64,19 @@ extension Description {
     case "string":
       guard let text = value as? String else { return ["\(place): no text"] }
       return self.text(text, schema, place)
-    case "integer":
-      let isWhole = (value as? NSNumber).map { $0.doubleValue.rounded() == $0.doubleValue }
-      return isWhole == true ? [] : ["\(place): no whole number"]
+    case "integer": return integer(value, schema, place)
     case "boolean": return value is Bool ? [] : ["\(place): no boolean"]
     case let other?: return ["\(place): the check knows no type \(other)"]
     case nil: return []
     }
+  }
+
+  private func integer(_ value: Any, _ schema: [String: Any], _ place: String) -> [String] {
+    let number = (value as? NSNumber)?.doubleValue ?? (value as? Int).map(Double.init)
+    guard let number, number.rounded() == number else { return ["\(place): no whole number"] }
+    let least = schema["minimum"] as? Int ?? .min
+    let most = schema["maximum"] as? Int ?? .max
+    return (Double(least)...Double(most)).contains(number) ? [] : ["\(place): \(number)"]
   }
 
   private func object(_ value: Any, _ schema: [String: Any], _ place: String) -> [String] {
@@ -75,14 +94,21 @@ extension Description {
   }
 
   private func text(_ text: String, _ schema: [String: Any], _ place: String) -> [String] {
-    if let words = schema["enum"] as? [String], !words.contains(text) {
-      return ["\(place): \(text) is none of \(words)"]
+    let length = text.unicodeScalars.count
+    let words = schema["enum"] as? [String]
+    let patterns = [schema["pattern"], Self.forms[schema["format"] as? String ?? ""]]
+    let isLike = patterns.compactMap { $0 as? String }.allSatisfy {
+      text.range(of: $0, options: .regularExpression) != nil
     }
-    if let pattern = schema["pattern"] as? String,
-      text.range(of: pattern, options: .regularExpression) == nil
-    {
-      return ["\(place): \(text) is not \(pattern)"]
-    }
-    return []
+    let fits =
+      length >= schema["minLength"] as? Int ?? 0 && length <= schema["maxLength"] as? Int ?? .max
+    return isLike && fits && words?.contains(text) ?? true ? [] : ["\(place): \(text)"]
   }
+
+  /// What the formats look like that the description uses.
+  private static let forms: [String: String] = [
+    "date-time": #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"#,
+    "uuid": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+    "uri-reference": "^[!-~]+$",
+  ]
 }

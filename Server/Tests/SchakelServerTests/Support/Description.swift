@@ -17,6 +17,8 @@ struct Description {
     document = Self.plain(try Yams.load(yaml: yaml)) as? [String: Any] ?? [:]
   }
 
+  init(document: [String: Any]) { self.document = document }
+
   /// Dictionaries with text keys, as JSON has them.
   private static func plain(_ value: Any?) -> Any {
     switch value {
@@ -56,18 +58,35 @@ struct Description {
 
   // MARK: Operations
 
-  /// `POST /v1/sync` and the like.
-  var operations: Set<String> {
-    let paths = document["paths"] as? [String: [String: Any]] ?? [:]
-    return Set(paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } })
+  private static let methods: Set = [
+    "get", "put", "post", "delete", "patch", "head", "options", "trace",
+  ]
+
+  var paths: [String: [String: Any]] { document["paths"] as? [String: [String: Any]] ?? [:] }
+
+  /// Each operation, by what a caller asks for: `POST /v1/sync` and the like.
+  var described: [String: [String: Any]] {
+    var all: [String: [String: Any]] = [:]
+    for (path, item) in paths {
+      for method in Self.methods.intersection(item.keys) {
+        all["\(method.uppercased()) \(base(of: item))\(path)"] = item[method] as? [String: Any]
+      }
+    }
+    return all
+  }
+
+  var operations: Set<String> { Set(described.keys) }
+
+  /// What stands before a path: the path of its own server, or of the one of all.
+  private func base(of item: [String: Any]) -> String {
+    let servers = (item["servers"] ?? document["servers"]) as? [[String: Any]]
+    let url = servers?.first?["url"] as? String ?? ""
+    return URL(string: url)?.path() ?? ""
   }
 
   /// What an operation is said to answer, by status.
   func responses(of operation: String) -> [String: [String: Any]] {
-    let parts = operation.split(separator: " ").map(String.init)
-    let paths = document["paths"] as? [String: [String: Any]] ?? [:]
-    let operation = paths[parts[1]]?[parts[0].lowercased()] as? [String: Any] ?? [:]
-    let responses = operation["responses"] as? [String: [String: Any]] ?? [:]
+    let responses = described[operation]?["responses"] as? [String: [String: Any]] ?? [:]
     return responses.mapValues { resolve($0) }
   }
 
