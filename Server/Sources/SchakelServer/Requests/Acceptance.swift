@@ -50,7 +50,8 @@ struct AcceptField {
     let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
     let names = parts[0].split(separator: "/", omittingEmptySubsequences: false)
     guard names.count == 2, !names[0].isEmpty, !names[1].isEmpty else { return nil }
-    return Range(type: names[0], subtype: names[1], isRefused: parts.dropFirst().contains(where: zero))
+    return Range(
+      type: names[0], subtype: names[1], isRefused: parts.dropFirst().contains(where: zero))
   }
 
   /// RFC 9110 §12.4.2: a weight of 0 means "not acceptable".
