@@ -1,0 +1,187 @@
+import EdgeTesting
+import RegionTesting
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+
+@testable import SchakelServer
+
+extension RoleScene {
+  /// A row's operation: what of the description it is, and how it is done.
+  struct Operation: Sendable {
+    let described: String
+    let run: @Sendable (RoleScene, _ caller: String, _ space: String) async throws -> String
+  }
+
+  static let operations: [String: Operation] = [
+    "sync-bootstrap": Operation(described: "POST /v1/sync") { try await $0.bootstrap($1, $2) },
+    "sync-pull": Operation(described: "POST /v1/sync") { try await $0.pull($1, $2) },
+    "sync-write": Operation(described: "POST /v1/sync") { try await $0.write($1, $2) },
+    "sync-settle": Operation(described: "POST /v1/sync") { try await $0.settle($1, $2) },
+    "history": Operation(described: "POST /v1/history") { scene, caller, space in
+      let place = try scene.place(space)
+      let request = HistoryRequest(space: place.space, document: place.document)
+      return try await scene.message("/v1/history", request.encoded, caller).outcome
+    },
+    "events": Operation(described: "GET /v1/events") { try await $0.listen($1, $2) },
+    "spaces": Operation(described: "GET /v1/spaces") { scene, caller, space in
+      let (answer, id) = (try await scene.get("/v1/spaces", caller), try scene.place(space).space)
+      guard answer.status == 200 else { return answer.outcome }
+      return answer.body.contains(id.text) ? "listed" : "absent"
+    },
+    "documents": Operation(described: "GET /v1/documents") { scene, caller, space in
+      let id = try scene.place(space).space
+      return try await scene.get("/v1/documents?space=\(id.text)", caller).outcome
+    },
+    "audit-list": Operation(described: "GET /v1/audit/conflicts") { scene, caller, space in
+      let id = try scene.place(space).space
+      return try await scene.get("/v1/audit/conflicts?space=\(id.text)", caller).outcome
+    },
+    "audit-search": Operation(described: "POST /v1/audit/conflicts") { scene, caller, space in
+      let body = #"{"spaces": ["\#(try scene.place(space).space.text)"]}"#
+      return try await scene.post("/v1/audit/conflicts", body, caller).outcome
+    },
+    "audit-show": Operation(described: "GET /v1/audit/conflicts/{id}") { scene, caller, space in
+      let id = try scene.place(space).conflict
+      return try await scene.get("/v1/audit/conflicts/\(id)", caller).outcome
+    },
+    "audit-export": Operation(described: "GET /v1/audit/export") { scene, caller, space in
+      let id = try scene.place(space).space
+      return try await scene.get("/v1/audit/export?space=\(id.text)", caller).outcome
+    },
+    "enrol": Operation(described: "POST /v1/enrolments") { try await $0.enrol($1, to: $2) },
+    "enrol-stolen": Operation(described: "POST /v1/enrolments") { scene, caller, space in
+      try await scene.enrol(caller, to: space, person: "somebody else")
+    },
+    "enrol-guessed": Operation(described: "POST /v1/enrolments") { scene, caller, _ in
+      let code = [UInt8](repeating: 0x5a, count: Invitation.codeBytes)
+      return try await scene.enrol(caller, with: code)
+    },
+    "openapi": Operation(described: "GET /v1/openapi.json") { scene, caller, _ in
+      try await scene.get("/v1/openapi.json", caller).outcome
+    },
+    "livez": Operation(described: "GET /livez") { scene, caller, _ in
+      try await scene.get("/livez", caller).outcome
+    },
+    "readyz": Operation(described: "GET /readyz") { scene, caller, _ in
+      try await scene.get("/readyz", caller).outcome
+    },
+    "metrics": Operation(described: "GET /metrics") { scene, caller, _ in
+      try await scene.get("/metrics", caller).outcome
+    },
+  ]
+
+  // MARK: Sync
+
+  private func bootstrap(_ caller: String, _ space: String) async throws -> String {
+    let asked = SyncRequest.Space(space: try place(space).space, cursor: nil, digest: 0)
+    return try await sync([asked], caller) { $0.bootstrap == nil ? "nothing" : "states" }
+  }
+
+  private func pull(_ caller: String, _ space: String) async throws -> String {
+    let place = try place(space)
+    let asked = SyncRequest.Space(space: place.space, cursor: place.start, digest: 0)
+    return try await sync([asked], caller) { $0.entries.isEmpty ? "nothing" : "entries" }
+  }
+
+  private func write(_ caller: String, _ space: String) async throws -> String {
+    let device = try self.caller(caller).device
+    try device.note("by \(caller)", in: try place(space).space)
+    return try await push(caller, space)
+  }
+
+  private func settle(_ caller: String, _ space: String) async throws -> String {
+    let device = try self.caller(caller).device
+    try device.replica.resolve(
+      try place(space).document, "title", .write(Value("by \(caller)")), reason: "a reason")
+    return try await push(caller, space)
+  }
+
+  /// Hands in what the device has for one space; what came of the last change.
+  private func push(_ caller: String, _ space: String) async throws -> String {
+    let id = try place(space).space
+    let asked = try self.caller(caller).device.nextRequest().spaces.filter { $0.space == id }
+    let run = try (asked.first?.push.last).unwrapped
+    let last = Dot(writer: run.writer, counter: run.first + UInt64(run.changes.count) - 1)
+    return try await sync(asked, caller) { answer in
+      switch answer.outcomes.last(where: { $0.dot == last })?.outcome {
+      case nil: answer.receipt == nil ? "nothing" : "taken"
+      case .void: "void"
+      case let other?: "\(other)"
+      }
+    }
+  }
+
+  private func sync(
+    _ spaces: [SyncRequest.Space], _ caller: String,
+    _ outcome: (SyncAnswer.Space) -> String
+  ) async throws -> String {
+    let request = SyncRequest(agent: "schakel-tests/1", limit: 1_000_000, spaces: spaces)
+    let answer = try await message("/v1/sync", request.encoded, caller)
+    guard answer.status == 200 else { return answer.outcome }
+    let told = try SyncAnswer(encoded: answer.bytes).spaces.first.unwrapped
+    guard told.status == .noAccess else { return outcome(told) }
+    let isEmpty = told.entries.isEmpty && told.bootstrap == nil && told.head == nil
+    return isEmpty && told.people.isEmpty && told.name == nil ? "denied" : "denied and told"
+  }
+
+  // MARK: Other requests
+
+  /// A stream begins with the spaces that it is about, the lobby last.
+  private func listen(_ caller: String, _ space: String) async throws -> String {
+    let (id, token) = (try place(space).space, try self.caller(caller).token ?? "")
+    let lobby = lobby.text
+    return try await Wire.connect(to: server.port) { wire in
+      let (events, status) = try await EventReader.open(on: wire, token: token)
+      guard status == 200 else { return "\(status)" }
+      var heard: Set<String> = []
+      while !heard.contains(lobby) { heard.insert(try await events.next()) }
+      return heard.contains(id.text) ? "heard" : "silent"
+    }
+  }
+
+  private func enrol(
+    _ caller: String, to space: String, person: String? = nil
+  ) async throws -> String {
+    let handle = try person ?? self.caller(caller).handle
+    return try await enrol(
+      caller, with: try await server.code(for: handle, to: try place(space).space))
+  }
+
+  /// Whoever has no token enrols as a new device.
+  private func enrol(_ caller: String, with code: [UInt8]) async throws -> String {
+    let isNew = try self.caller(caller).token == nil
+    let body =
+      isNew ? try server.stranger().enrolment(with: code) : #"{"code":"\#(Hex.encode(code))"}"#
+    return try await post("/v1/enrolments", body, caller).outcome
+  }
+
+  private func fields(_ caller: String) throws -> [String] {
+    try self.caller(caller).token.map { ["Authorization: Bearer \($0)"] } ?? []
+  }
+
+  private func get(_ path: String, _ caller: String) async throws -> Answer {
+    let fields = try fields(caller)
+    return try await Wire.connect(to: server.port) { try await $0.get(path, fields) }
+  }
+
+  private func post(_ path: String, _ body: String, _ caller: String) async throws -> Answer {
+    let fields = try fields(caller) + ["Content-Type: application/json"]
+    return try await Wire.connect(to: server.port) {
+      try await $0.post(path, fields, body: Array(body.utf8))
+    }
+  }
+
+  private func message(_ path: String, _ body: [UInt8], _ caller: String) async throws -> Answer {
+    let fields = try fields(caller) + ["Content-Type: \(ProtocolVersion.mediaType)"]
+    return try await Wire.connect(to: server.port) {
+      try await $0.post(path, fields, body: body)
+    }
+  }
+}
+
+extension Answer {
+  /// The status, as a cell has it.
+  fileprivate var outcome: String { "\(status)" }
+}
