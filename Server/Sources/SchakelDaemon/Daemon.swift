@@ -24,16 +24,32 @@ public enum Daemon {
       do {
         var command = try Schakeld.parseAsRoot(arguments)
         if let command = command as? any DaemonCommand {
-          try await command.run(in: context)
-        } else {
-          // Help and version, which ArgumentParser brings along.
-          try command.run()
+          return await run(command, in: context)
         }
+        // Help and version, which ArgumentParser brings along.
+        try command.run()
         return .done
       } catch {
         return report(error, in: context)
       }
     }
+  }
+
+  /// Runs a command, and records what came of it.
+  private static func run(
+    _ command: any DaemonCommand, in context: DaemonContext
+  ) async -> ExitStatus {
+    var context = context
+    context.trail = CommandTrail()
+    let status: ExitStatus
+    do {
+      try await command.run(in: context)
+      status = .done
+    } catch {
+      status = report(error, in: context)
+    }
+    CommandRecord(context: context).write(command, status)
+    return status
   }
 
   private static func report(_ error: any Error, in context: DaemonContext) -> ExitStatus {

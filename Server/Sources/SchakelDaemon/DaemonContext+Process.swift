@@ -22,7 +22,11 @@ extension DaemonContext {
     adoptMetrics: { MetricsSystem.bootstrap($0) },
     signals: [.sigterm, .sigint],
     columns: columns(ProcessInfo.processInfo.environment),
-    timeZone: .current)
+    timeZone: .current,
+    user: systemUser(ProcessInfo.processInfo.environment),
+    record: {
+      try keepRecord($0, in: ProcessInfo.processInfo.environment["SCHAKELD_COMMAND_LOG"])
+    })
 }
 
 /// A reader at the other end of a pipe sees each line at once.

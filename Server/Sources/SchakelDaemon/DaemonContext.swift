@@ -40,6 +40,12 @@ public struct DaemonContext: Sendable {
   public var columns: Int?
   /// In which people are told the time.
   public var timeZone: TimeZone
+  /// Who runs the command, as the system names them.
+  public var user: String
+  /// Keeps a line of the record of commands. Throws where it cannot.
+  public var record: @Sendable (String) throws -> Void
+  /// What the command that runs says of itself.
+  var trail = CommandTrail()
 
   /// A world made of these parts.
   public init(
@@ -56,7 +62,8 @@ public struct DaemonContext: Sendable {
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
     freeBytes: @escaping @Sendable (String) -> UInt64?,
     adoptMetrics: @escaping @Sendable (any MetricsFactory) -> Void,
-    signals: [UnixSignal], columns: Int? = nil, timeZone: TimeZone = .gmt
+    signals: [UnixSignal], columns: Int? = nil, timeZone: TimeZone = .gmt,
+    user: String = "unknown", record: @escaping @Sendable (String) throws -> Void = { _ in }
   ) {
     self.print = print
     self.printError = printError
@@ -74,6 +81,8 @@ public struct DaemonContext: Sendable {
     self.signals = signals
     self.columns = columns
     self.timeZone = timeZone
+    self.user = user
+    self.record = record
   }
 }
 

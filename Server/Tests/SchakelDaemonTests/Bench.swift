@@ -13,6 +13,8 @@ final class Bench {
   var environment: [String: String] = [:]
   /// The kinds of registry that commands made the process's.
   let adopted = Recorder<String>()
+  /// The lines in the record of commands.
+  let records = Recorder<String>()
   private let chance = Chance()
 
   /// 2026-03-02T09:30:00Z.
@@ -32,6 +34,8 @@ final class Bench {
     context.freeBytes = { _ in 52_400_000_000 }
     context.adoptMetrics = { [adopted] in adopted.add(String(describing: type(of: $0))) }
     context.signals = []
+    context.user = "operator"
+    context.record = { [records] in records.add($0) }
     context.timeZone = TimeZone(identifier: "Europe/Amsterdam") ?? .gmt
     return context
   }
@@ -43,10 +47,12 @@ final class Bench {
     let errors: String
   }
 
+  @discardableResult
   func run(_ arguments: String..., now: Int64 = Bench.now) async -> Outcome {
     await run(arguments, now: now)
   }
 
+  @discardableResult
   func run(
     _ arguments: [String], now: Int64 = Bench.now,
     _ change: (inout DaemonContext) -> Void = { _ in }

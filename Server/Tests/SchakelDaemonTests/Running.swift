@@ -18,14 +18,18 @@ final class Running {
   private(set) var address = ""
   private let output = Pipe()
   private let errors = Pipe()
+  /// Where its log goes, if not to a pipe: a pipe holds little until somebody reads it.
+  private var logFile: String?
 
   private init(_ data: String) {
     self.data = data
   }
 
-  /// Serves the region in `data` on a port of its own.
+  /// Serves the region in `data` on a port of its own. A test that makes much of a log names a file
+  /// for it.
   static func serve(
-    _ data: String, _ arguments: [String] = [], environment: [String: String] = [:]
+    _ data: String, _ arguments: [String] = [], environment: [String: String] = [:],
+    logFile: String? = nil
   ) async throws -> Running {
     let running = Running(data)
     let process = running.process
@@ -33,13 +37,20 @@ final class Running {
     process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments
     process.environment = environment
     process.standardOutput = running.output
-    process.standardError = running.errors
+    process.standardError = try running.log(to: logFile)
     try process.run()
     let output = running.output.fileHandleForReading
     let line = await waiting { String(decoding: output.availableData, as: UTF8.self) }
     running.address = String(line.dropFirst("listening on ".count).dropLast())
     running.port = line.split(separator: ":").last.flatMap { Int($0.dropLast()) } ?? 0
     return running
+  }
+
+  private func log(to file: String?) throws -> Any {
+    guard let file else { return errors }
+    logFile = file
+    _ = FileManager.default.createFile(atPath: file, contents: nil)
+    return try FileHandle(forWritingTo: URL(fileURLWithPath: file))
   }
 
   deinit {
@@ -69,10 +80,17 @@ final class Running {
   /// Runs a command to its end.
   @discardableResult
   static func command(_ arguments: String...) async throws -> Ended {
+    try await command(arguments)
+  }
+
+  @discardableResult
+  static func command(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> Ended {
     let (process, output, errors) = (Process(), Pipe(), Pipe())
     process.executableURL = try program()
     process.arguments = arguments
-    process.environment = [:]
+    process.environment = environment
     process.standardOutput = output
     process.standardError = errors
     try process.run()
@@ -86,9 +104,13 @@ final class Running {
   @discardableResult
   func end(by signal: Int32) async -> String {
     kill(process.processIdentifier, signal)
-    let log = await Self.end(of: errors)
+    guard let logFile else {
+      let log = await Self.end(of: errors)
+      await Self.exit(of: process)
+      return log
+    }
     await Self.exit(of: process)
-    return log
+    return (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? ""
   }
 
   /// The program ended where more was expected.

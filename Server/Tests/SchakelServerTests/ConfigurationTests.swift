@@ -55,6 +55,7 @@ import Testing
     let values = [
       "listen": "127.0.0.1:9", "metrics-listen": "127.0.0.1:10", "insecure-behind-proxy": "true",
       "log.format": "json", "log.level": "trace", "security-contact": "mailto:a@b.example",
+      "proxy-header": "forwarded",
     ]
     let files = [Setting.tlsCertificate, .tlsKey]
     for settings in Setting.all.filter({ !files.contains($0) }).map({ [$0] }) + [files] {
@@ -92,6 +93,7 @@ import Testing
       ("log.level", "loud", "trace, debug"), ("limits.requests", "0", "above 0"),
       ("limits.requests", "1.5", "whole number"), ("limits.body-seconds", "-1", "seconds"),
       ("checkpoint-seconds", "0", "seconds"), ("security-contact", "a@b.example", "mailto:"),
+      ("proxy-header", "via", "x-forwarded-for or forwarded"),
       ("limits.body-seconds", "nan", "seconds"), ("limits.idle-seconds", "100000", "86400"),
     ])
   func wrongValues(name: String, value: String, advice: String) throws {

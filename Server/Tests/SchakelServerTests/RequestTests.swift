@@ -45,8 +45,8 @@ import Testing
   @Test("a request's name is kept when it is well-formed, and made up when it is not")
   func names() async throws {
     try await TestServer.run { server in
-      #expect(try await server.get("/livez", ["X-Request-Id: a-1.b"])["x-request-id"] == "a-1.b")
-      for bad in ["a b", "\u{e9}", String(repeating: "a", count: 65), "a\"b"] {
+      #expect(try await server.get("/livez", ["X-Request-Id: a-1b"])["x-request-id"] == "a-1b")
+      for bad in ["a b", "\u{e9}", String(repeating: "a", count: 37), "a\"b", "anna", "A1"] {
         let name = try await server.get("/livez", ["X-Request-Id: " + bad])["x-request-id"]
         #expect(name != bad && name?.isEmpty == false)
       }
@@ -66,6 +66,7 @@ import Testing
       server async throws in
       #expect(try await server.get("/v1/thing", forwarded).body == "198.51.100.7")
       #expect(try await server.get("/v1/thing", ["X-Forwarded-For: <x>"]).body == "127.0.0.1")
+      #expect(try await server.get("/v1/thing", ["Forwarded: for=192.0.2.1"]).body == "127.0.0.1")
       #expect(try await server.get("/v1/thing").body == "127.0.0.1")
     }
   }
@@ -73,8 +74,8 @@ import Testing
   @Test("a log line tells action, object, result, origin and actor, and no query string")
   func accessLog() async throws {
     try await TestServer.run(routes: Self.routes) { server async throws in
-      _ = try await server.get("/v1/thing?token=hush", ["X-Request-Id: r1"])
-      let lines = server.log.all.filter { $0.contains("\"request\":\"r1\"") }
+      _ = try await server.get("/v1/thing?token=hush", ["X-Request-Id: a1"])
+      let lines = server.log.all.filter { $0.contains("\"request\":\"a1\"") }
       let line = try #require(lines.first { $0.contains("\"message\":\"request\"") })
       #expect(
         line.hasPrefix(
@@ -97,8 +98,8 @@ import Testing
   @Test("health checks are logged only on request")
   func quietPaths() async throws {
     try await TestServer.run { server in
-      _ = try await server.get("/livez", ["X-Request-Id: r2"])
-      let lines = server.log.all.filter { $0.contains("\"request\":\"r2\"") }
+      _ = try await server.get("/livez", ["X-Request-Id: a2"])
+      let lines = server.log.all.filter { $0.contains("\"request\":\"a2\"") }
       #expect(lines.allSatisfy { $0.contains("\"level\":\"debug\"") } && !lines.isEmpty)
     }
   }

@@ -13,6 +13,7 @@ struct DataFolderOption: ParsableArguments {
     guard let path = data ?? context.environment["SCHAKELD_DATA"], !path.isEmpty else {
       throw ValidationError.noData(context.language)
     }
+    context.trail.concernsRegion()
     guard !context.isFile(path) else { throw Refusal.noFolder(path, context.language) }
     guard context.isFolder(path) else {
       throw Refusal(

@@ -65,6 +65,7 @@ struct DeviceCommands: ParsableCommand {
     func run(in context: DaemonContext) async throws {
       try checkName(name, option: "--name", context.language)
       let replica = try device.replica()
+      context.trail.concerns("device \(replica.text)")
       try await folder.withRegion(in: context) { try await $0.rename(replica, to: name) }
       context.print(
         context.language.say(
@@ -100,6 +101,7 @@ struct DeviceCommands: ParsableCommand {
 
     func run(in context: DaemonContext) async throws {
       let replica = try device.replica()
+      context.trail.concerns("device \(replica.text)")
       let (device, isNews) = try await folder.withRegion(in: context) {
         try await $0.revoke(replica)
       }

@@ -40,6 +40,12 @@ struct EdgeOptions: ParsableArguments {
 
   @Option(
     help: .words(
+      "Where that proxy says whose request it is: x-forwarded-for (unless said) or forwarded.",
+      "Waar die proxy zegt van wie een verzoek is: x-forwarded-for (anders) of forwarded."))
+  var proxyHeader: String?
+
+  @Option(
+    help: .words(
       "How to write log lines: text or json.",
       "Hoe het logboek geschreven wordt: text of json."))
   var logFormat: String?
@@ -88,6 +94,7 @@ struct EdgeOptions: ParsableArguments {
     flags[Setting.tlsCertificate.name] = tlsCertificate
     flags[Setting.tlsKey.name] = tlsKey
     flags[Setting.insecureBehindProxy.name] = insecureBehindProxy ? "true" : nil
+    flags[Setting.proxyHeader.name] = proxyHeader
     flags[Setting.logFormat.name] = logFormat
     flags[Setting.logLevel.name] = logLevel
     flags[Setting.checkpointSeconds.name] = checkpointSeconds

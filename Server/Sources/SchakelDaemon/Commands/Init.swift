@@ -34,6 +34,7 @@ struct Init: DaemonCommand {
     guard let path = data ?? context.environment["SCHAKELD_DATA"], !path.isEmpty else {
       throw ValidationError.noData(context.language)
     }
+    context.trail.concernsRegion()
     guard !context.isFile(path) else { throw Refusal.noFolder(path, context.language) }
     try checkName(region, option: "--region", context.language)
     let folder = DataFolder(path: path)

@@ -64,6 +64,7 @@ struct Invite: DaemonCommand {
           "A space's id has 16 hexadecimal digits; see schakeld space list.",
           "Het nummer van een ruimte heeft 16 tekens, 0-9 en a-f; zie schakeld space list."))
     }
+    context.trail.concerns("space \(space.text)")
     guard let role = Role(text: role), role != .none else {
       throw ValidationError(
         context.language.say(
@@ -79,6 +80,7 @@ struct Invite: DaemonCommand {
       }
       return try await region.invite(handle: person, name: name, to: space, as: role)
     }
+    context.trail.concerns("space \(space.text) \(role.text) \(given.person.text)")
     guard let invitation = Invitation(server: server, code: given.code) else {
       throw Refusal.address(server, context.language)
     }

@@ -32,6 +32,7 @@ struct Space: ParsableCommand {
     func run(in context: DaemonContext) async throws {
       try checkName(name, option: "--name", context.language)
       let space = try await folder.withRegion(in: context) { try await $0.addSpace(name: name) }
+      context.trail.concerns("space \(space.id.text)")
       if json {
         context.print(["space": JSON(space)])
       } else {

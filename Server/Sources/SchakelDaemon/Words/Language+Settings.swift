@@ -35,7 +35,7 @@ extension Language {
     switch form {
     case .address: "HOST:POORT, zoals 127.0.0.1:8080 of [::1]:8080"
     case .path: "het pad van een bestand"
-    case .flag, .logFormat: form.choices.joined(separator: " of ")
+    case .flag, .logFormat, .proxyHeader: form.choices.joined(separator: " of ")
     case .logLevel: "een van " + form.choices.joined(separator: ", ")
     case .contact: "mailto:NAAM@HOST, https://HOST/PAD of tel:+NUMMER; spaties tussen meer"
     case .count: "een heel getal boven 0"

@@ -28,7 +28,7 @@ public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
   /// - Parameters:
   ///   - isRequired: whether a request without any credential is refused; if not, it goes on
   ///     without a device. A credential that gives no access is refused in any case.
-  ///   - pseudonym: what the log calls a device.
+  ///   - pseudonym: what the log calls a device and whose it is: never a name.
   ///   - explain: finds what a token's bearer is to be told.
   ///   - lookup: finds the device of a token.
   public init(

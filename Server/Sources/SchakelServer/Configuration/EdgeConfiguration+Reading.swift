@@ -32,6 +32,7 @@ extension EdgeConfiguration {
     metricsListen = try reader.value(.metricsListen, .address, ListenAddress.init)
     identity = try readIdentity(reader)
     isBehindProxy = try reader.value(.insecureBehindProxy, .flag, Bool.init) ?? isBehindProxy
+    proxyHeader = try reader.value(.proxyHeader, .proxyHeader, ProxyHeader.init) ?? proxyHeader
   }
 
   private func readIdentity(

@@ -12,9 +12,11 @@ public struct EdgeConfiguration: Equatable, Sendable {
   public var metricsListen: ListenAddress?
   /// What requests are encrypted with; nil for requests in the clear.
   public var identity: IdentityFiles?
-  /// A proxy in front ends TLS: other addresses than loopback are allowed, and its
-  /// `X-Forwarded-For` is believed.
+  /// A proxy in front ends TLS: other addresses than loopback are allowed, and what it says of a
+  /// caller's address is believed.
   public var isBehindProxy = false
+  /// The header in which that proxy says it.
+  public var proxyHeader = ProxyHeader.forwardedFor
   /// How log lines are written.
   public var logFormat = LogFormat.text
   /// The least that is logged.

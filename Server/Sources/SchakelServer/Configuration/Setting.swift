@@ -17,6 +17,8 @@ public struct Setting: Hashable, Sendable {
   public static let metricsListen = Setting("metrics-listen")
   /// `true` when a proxy in front ends TLS.
   public static let insecureBehindProxy = Setting("insecure-behind-proxy")
+  /// `x-forwarded-for` or `forwarded`: where that proxy says whom it speaks for.
+  public static let proxyHeader = Setting("proxy-header")
   /// Path of the certificates by which callers know the server.
   public static let tlsCertificate = Setting("tls.certificate")
   /// Path of the key of ``tlsCertificate``.
@@ -38,7 +40,7 @@ public struct Setting: Hashable, Sendable {
   public static let all =
     [
       listen, metricsListen, tlsCertificate, tlsKey, insecureBehindProxy, logFormat, logLevel,
-      checkpointSeconds, securityContact,
+      checkpointSeconds, securityContact, proxyHeader,
     ] + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.
@@ -58,9 +60,11 @@ public struct Setting: Hashable, Sendable {
     Self.variablePrefix + String(name.map { $0 == "." || $0 == "-" ? "_" : $0 }).uppercased()
   }
 
-  /// Variables that the daemon reads and this layer does not: the data folder, the file, and the
-  /// address that invitations name.
-  static let otherVariables = ["DATA", "CONFIG", "SERVER"].map { variablePrefix + $0 }
+  /// Variables that the daemon reads and this layer does not: the data folder, the file, the
+  /// address that invitations name, and where commands are recorded.
+  static let otherVariables = ["DATA", "CONFIG", "SERVER", "COMMAND_LOG"].map {
+    variablePrefix + $0
+  }
 
   /// What all variables of this program begin with.
   public static let variablePrefix = "SCHAKELD_"

@@ -12,6 +12,8 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
   case logFormat
   /// One of swift-log's levels.
   case logLevel
+  /// One of ``ProxyHeader``.
+  case proxyHeader
   /// Addresses as in ``SecurityContact``.
   case contact
   /// A whole number above 0.
@@ -23,6 +25,7 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
   public var choices: [String] {
     switch self {
     case .flag: ["true", "false"]
+    case .proxyHeader: ProxyHeader.allCases.map(\.rawValue)
     case .logFormat: LogFormat.allCases.map(\.rawValue)
     case .logLevel: Logger.Level.allCases.map(\.rawValue)
     case .address, .path, .contact, .count, .seconds: []
@@ -33,7 +36,7 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
     switch self {
     case .address: "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
     case .path: "the path of a file"
-    case .flag, .logFormat: choices.joined(separator: " or ")
+    case .flag, .logFormat, .proxyHeader: choices.joined(separator: " or ")
     case .logLevel: "one of " + choices.joined(separator: ", ")
     case .contact: "mailto:NAME@HOST, https://HOST/PATH or tel:+NUMBER; spaces between several"
     case .count: "a whole number above 0"

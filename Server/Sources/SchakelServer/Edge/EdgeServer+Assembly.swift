@@ -6,6 +6,11 @@ import NIOCore
 import ServiceLifecycle
 
 extension EdgeServer {
+  /// Who stands before this server says whom it speaks for; anybody else's word is not believed.
+  private var proxy: ProxyHeader? {
+    configuration.isBehindProxy ? configuration.proxyHeader : nil
+  }
+
   private var isSecure: Bool { identity != nil || configuration.isSecure }
 
   func requestServer(_ drain: DrainSign) -> some Service {
@@ -77,6 +82,7 @@ extension EdgeServer {
     logger.info(
       "a request was refused before it was whole",
       metadata: [
+        LogKey.action: "receive", LogKey.object: "request",
         LogKey.result: "\(refusal.kind.status)", LogKey.origin: "\(refusal.origin)",
         LogKey.actor: "-", LogKey.request: "\(requestID)", "problem": "\(refusal.kind.rawValue)",
       ])
@@ -110,7 +116,7 @@ extension EdgeServer {
   }
 
   private func addOuterMiddleware(to routes: Routes, isSecure: Bool) {
-    routes.add(middleware: Correlation<Device>(trustsProxy: configuration.isBehindProxy))
+    routes.add(middleware: Correlation<Device>(proxy: proxy))
     routes.add(middleware: AccessLog<Device>(quietPaths: ["/livez", "/readyz", "/metrics"]))
     routes.add(middleware: RequestMetrics<Context>(EdgeMetrics(factory: registry)))
     routes.add(middleware: ResponseHeaders<Context>(isSecure: isSecure))

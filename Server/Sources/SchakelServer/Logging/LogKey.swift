@@ -10,7 +10,7 @@ public enum LogKey {
   public static let result = "result"
   /// Where it came from: an address, or the process itself.
   public static let origin = "origin"
-  /// Who did it, as a pseudonym.
+  /// Who did it, as a pseudonym: `DEVICE/PERSON`, by their ids.
   public static let actor = "actor"
   /// The request that the line belongs to.
   public static let request = "request"

@@ -30,7 +30,6 @@ public struct RequestMetrics<Context: RequestContext>: RouterMiddleware {
 
   /// A caller may make up methods; they are one.
   private func methodLabel(_ method: HTTPRequest.Method) -> String {
-    let known: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete, .options]
-    return known.contains(method) ? method.rawValue : "other"
+    HTTPRequest.Method.known.contains(method) ? method.rawValue : "other"
   }
 }

@@ -108,7 +108,7 @@ public struct RegionRoutes: Sendable {
 
   private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {
     BearerAuthentication(
-      isRequired: isRequired, pseudonym: { $0.replica.text },
+      isRequired: isRequired, pseudonym: { "\($0.replica.text)/\($0.person.text)" },
       explain: { token in
         try service.wasRevoked(token: token.bytes) ? .deviceRevoked : nil
       },

@@ -1,13 +1,11 @@
+import HTTPTypes
 public import Hummingbird
 import Logging
 
-/// Writes one log line per request: action, object, result, origin and actor. The object is
-/// the path alone: query strings, bodies and headers never reach the log.
+/// Writes one log line per request: action, object, result, origin and actor. The object is the address
+/// with the ids in it (``LoggedPath``): query strings, bodies and headers never reach the log.
 public struct AccessLog<Device: Sendable>: RouterMiddleware {
   public typealias Context = EdgeContext<Device>
-
-  /// Characters of a path that are logged.
-  static var longestPath: Int { 200 }
 
   private let quietPaths: Set<String>
 
@@ -22,11 +20,11 @@ public struct AccessLog<Device: Sendable>: RouterMiddleware {
   ) async throws -> Response {
     let start = ContinuousClock.now
     let response = try await next(request, context)
-    let path = String(request.uri.path.prefix(Self.longestPath))
+    let path = LoggedPath(request.uri.path, pattern: context.endpointPath).text
     context.logger.log(
       level: quietPaths.contains(path) ? .debug : .info, "request",
       metadata: [
-        LogKey.action: "\(request.method.rawValue)",
+        LogKey.action: "\(action(request.method))",
         LogKey.object: "\(path)",
         LogKey.result: "\(response.status.code)",
         LogKey.origin: "\(context.origin)",
@@ -34,6 +32,11 @@ public struct AccessLog<Device: Sendable>: RouterMiddleware {
         LogKey.milliseconds: "\(milliseconds(since: start))",
       ])
     return response
+  }
+
+  /// A caller may make up methods; they are one.
+  private func action(_ method: HTTPRequest.Method) -> String {
+    HTTPRequest.Method.known.contains(method) ? method.rawValue : "other"
   }
 
   private func milliseconds(since start: ContinuousClock.Instant) -> Int64 {

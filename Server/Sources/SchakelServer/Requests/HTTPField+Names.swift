@@ -6,6 +6,7 @@ extension HTTPField.Name {
   /// The header that says which version of the interface answered.
   public static let apiVersion = known("API-Version")
   static let forwardedFor = known("X-Forwarded-For")
+  static let forwarded = known("Forwarded")
   static let frameOptions = known("X-Frame-Options")
   /// Tells nginx to pass on what it gets as it gets it.
   static let accelBuffering = known("X-Accel-Buffering")

@@ -26,6 +26,7 @@ extension Audit {
 
     func run(in context: DaemonContext) async throws {
       let id = ConflictID(text: id)
+      if let id { context.trail.concerns("conflict \(id.text)") }
       let detail = try await folder.withRegion(in: context) { region -> ConflictDetail? in
         guard let id else { return nil }
         return try await region.conflict(id, for: nil)
