@@ -26,11 +26,18 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbirdCore: Target.Dependency = .product(
   name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdHTTP2: Target.Dependency = .product(
+  name: "HummingbirdHTTP2", package: "hummingbird")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioHTTPTypesHTTP2: Target.Dependency = .product(
+  name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioFoundation: Target.Dependency = .product(
   name: "NIOFoundationEssentialsCompat", package: "swift-nio")
@@ -53,6 +60,8 @@ let package = Package(
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -61,6 +70,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -78,25 +88,30 @@ let package = Package(
     .target(
       name: "SchakelServer",
       dependencies: [
-        core, region, store, configuration, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
-        logging, metrics, lifecycle, unixSignals, nioCore, nioFoundation, nioHTTP1, nioHTTPTypes,
-        nioPosix, nioSSL,
+        core, region, store, configuration, hummingbird, hummingbirdCore, hummingbirdHTTP2,
+        httpTypes, logging, metrics, lifecycle, unixSignals, nioCore, nioFoundation, nioHTTP1,
+        nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL, nioTLS,
       ],
       swiftSettings: settings),
     .target(name: "SchakelKeys", dependencies: [crypto], swiftSettings: settings),
     .testTarget(name: "SchakelKeysTests", dependencies: ["SchakelKeys"], swiftSettings: settings),
     .target(
-      name: "EdgeTesting", dependencies: [nioCore, nioPosix, nioSSL], path: "Tests/EdgeTesting",
+      name: "EdgeTesting",
+      dependencies: [
+        asn1, crypto, x509, httpTypes, nioCore, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2,
+        nioPosix, nioSSL, nioTLS,
+      ],
+      path: "Tests/EdgeTesting",
       swiftSettings: settings),
     .target(
-      name: "RegionTesting", dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync],
+      name: "RegionTesting", dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync, nioSSL],
       path: "Tests/RegionTesting", swiftSettings: settings),
     .testTarget(
       name: "SchakelServerTests",
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelKeys", "SchakelServer", core, region, store, sync,
         .product(name: "Yams", package: "Yams"), hummingbird, hummingbirdCore, httpTypes, lifecycle,
-        logging, metrics, nioCore, nioSSL,
+        logging, metrics, nioCore, nioHTTPTypes, nioSSL,
       ],
       swiftSettings: settings),
     .testTarget(

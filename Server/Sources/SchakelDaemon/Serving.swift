@@ -12,7 +12,7 @@ func serve(
   let logger = logger(configuration, in: context)
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
-  if let identity { warn(of: identity, at: context.time, logger) }
+  let reloading = reloading(identity, configuration, logger, in: context)
   if !configuration.showsMetrics {
     logger.notice(
       "other machines reach this server, so it shows no figures: say where with --metrics-listen")
@@ -24,8 +24,9 @@ func serve(
   let checkpoints = Checkpoints(
     region.service, every: configuration.checkpointInterval, logger)
   let server = EdgeServer<Device>(
-    configuration: configuration, identity: identity, health: checks(region.service, check),
-    registry: metrics.registry, logger: logger, streams: routes.services + [check, checkpoints],
+    configuration: configuration, identity: reloading?.identity,
+    health: checks(region.service, check), registry: metrics.registry, logger: logger,
+    streams: routes.services + [check, checkpoints] + (reloading.map { [$0] } ?? []),
     now: context.now,
     onListening: {
       context.print("listening on \(identity == nil ? "http" : "https")://\($0)")
@@ -74,15 +75,14 @@ private func close(_ region: RegionService, _ logger: Logger) {
   }
 }
 
-/// Days before a certificate's end in which a start says so.
-private let noticeDays: Int64 = 30
-
-private func warn(of identity: ServerIdentity, at milliseconds: UInt64, _ logger: Logger) {
-  let days = identity.daysLeft(at: milliseconds)
-  guard days < noticeDays else { return }
-  logger.warning(
-    "the certificate ends soon, or has ended: renew it and start again",
-    metadata: event("certificate", "\(days) days left"))
+private func reloading(
+  _ identity: ServerIdentity?, _ configuration: EdgeConfiguration, _ logger: Logger,
+  in context: DaemonContext
+) -> IdentityReloading? {
+  guard let identity, let files = configuration.identity else { return nil }
+  return IdentityReloading(
+    identity, every: configuration.identityInterval, logger, now: { context.time },
+    read: { try context.identity(files) })
 }
 
 private func logger(_ configuration: EdgeConfiguration, in context: DaemonContext) -> Logger {

@@ -1,5 +1,6 @@
 import EdgeTesting
 import Foundation
+package import NIOSSL
 package import SchakelCore
 package import SchakelKeys
 package import SchakelStore
@@ -43,9 +44,11 @@ package final class TestDevice {
   }
 
   /// Exchanges an invitation's code for a token, and takes on who it is now.
-  package func enrol(with code: [UInt8]) async throws {
+  package func enrol(
+    with code: [UInt8], by security: TLSConfiguration? = nil
+  ) async throws {
     let body = Array(enrolment(with: code).utf8)
-    let answer = try await Wire.connect(to: port) {
+    let answer = try await Wire.connect(to: port, by: security) {
       try await $0.post("/v1/enrolments", ["Content-Type: application/json"], body: body)
     }
     let given = try JSONDecoder().decode(Given.self, from: Data(answer.bytes))

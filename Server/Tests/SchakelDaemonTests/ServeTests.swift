@@ -161,6 +161,31 @@ import Testing
     #expect(running.process.terminationStatus == 0)
   }
 
+  @Test("a certificate that is renewed while it serves is shown without a restart")
+  func renewed() async throws {
+    let scratch = try Scratch()
+    let authority = try TestAuthority()
+    let (first, second) = (try authority.identity(), try authority.identity())
+    let (certificate, key) = try Self.files(of: first, in: scratch)
+    let running = try await Running.founded(
+      in: scratch,
+      [
+        "--tls-certificate", certificate, "--tls-key", key, "--tls-reload-seconds", "0.02",
+        "--log-format", "json",
+      ])
+    let before = try await Handshake.with(running.port, by: authority.client())
+    // The certificate alone does not go with the key that is there, and says so.
+    try Data(second.certificate.utf8).write(to: URL(fileURLWithPath: certificate))
+    _ = try await running.logLine { $0.contains("cannot be used") }
+    let between = try await Handshake.with(running.port, by: authority.client())
+    #expect(between.certificate == before.certificate)
+    try Data(second.key.utf8).write(to: URL(fileURLWithPath: key))
+    _ = try await running.logLine { $0.contains("the certificate was renewed") }
+    let after = try await Handshake.with(running.port, by: authority.client())
+    #expect(after.certificate != before.certificate && !after.certificate.isEmpty)
+    await running.end(by: SIGTERM)
+  }
+
   @Test("a certificate that cannot be used is refused before the server listens, in two languages")
   func insecure() async throws {
     let bench = try Bench()
@@ -191,10 +216,16 @@ import Testing
   private static func identityFiles(
     in scratch: Scratch, key: String
   ) throws -> (certificate: String, key: String) {
+    try files(of: .init(certificate: TestIdentity.certificate, key: key), in: scratch)
+  }
+
+  private static func files(
+    of identity: TestAuthority.Identity, in scratch: Scratch
+  ) throws -> (certificate: String, key: String) {
     let folder = try scratch.folder()
     let paths = (certificate: folder + "/chain.pem", key: folder + "/key.pem")
-    try Data(TestIdentity.certificate.utf8).write(to: URL(fileURLWithPath: paths.certificate))
-    try Data(key.utf8).write(to: URL(fileURLWithPath: paths.key))
+    try Data(identity.certificate.utf8).write(to: URL(fileURLWithPath: paths.certificate))
+    try Data(identity.key.utf8).write(to: URL(fileURLWithPath: paths.key))
     return paths
   }
 }

@@ -32,6 +32,12 @@ struct EdgeOptions: ParsableArguments {
       "Het bestand met de geheime sleutel van het certificaat, in PEM."))
   var tlsKey: String?
 
+  @Option(
+    help: .words(
+      "How often to look whether these two files were renewed, in seconds: 60 unless said.",
+      "Hoe vaak gekeken wordt of deze twee bestanden vernieuwd zijn, in seconden: anders 60."))
+  var tlsReloadSeconds: String?
+
   @Flag(
     help: .words(
       "A proxy in front ends TLS: allow other addresses than this machine's own.",
@@ -93,6 +99,7 @@ struct EdgeOptions: ParsableArguments {
     flags[Setting.metricsListen.name] = metricsListen
     flags[Setting.tlsCertificate.name] = tlsCertificate
     flags[Setting.tlsKey.name] = tlsKey
+    flags[Setting.tlsReloadSeconds.name] = tlsReloadSeconds
     flags[Setting.insecureBehindProxy.name] = insecureBehindProxy ? "true" : nil
     flags[Setting.proxyHeader.name] = proxyHeader
     flags[Setting.logFormat.name] = logFormat

@@ -31,6 +31,7 @@ extension EdgeConfiguration {
     listen = try reader.value(.listen, .address, ListenAddress.init) ?? listen
     metricsListen = try reader.value(.metricsListen, .address, ListenAddress.init)
     identity = try readIdentity(reader)
+    identityInterval = try reader.value(.tlsReloadSeconds, .seconds, seconds) ?? identityInterval
     isBehindProxy = try reader.value(.insecureBehindProxy, .flag, Bool.init) ?? isBehindProxy
     proxyHeader = try reader.value(.proxyHeader, .proxyHeader, ProxyHeader.init) ?? proxyHeader
   }

@@ -12,6 +12,8 @@ public struct EdgeConfiguration: Equatable, Sendable {
   public var metricsListen: ListenAddress?
   /// What requests are encrypted with; nil for requests in the clear.
   public var identity: IdentityFiles?
+  /// How often the files of ``identity`` are looked at, for a certificate that was renewed.
+  public var identityInterval = Duration.seconds(60)
   /// A proxy in front ends TLS: other addresses than loopback are allowed, and what it says of a
   /// caller's address is believed.
   public var isBehindProxy = false

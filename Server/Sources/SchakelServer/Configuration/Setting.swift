@@ -23,6 +23,8 @@ public struct Setting: Hashable, Sendable {
   public static let tlsCertificate = Setting("tls.certificate")
   /// Path of the key of ``tlsCertificate``.
   public static let tlsKey = Setting("tls.key")
+  /// Seconds between two looks at whether the certificate was renewed.
+  public static let tlsReloadSeconds = Setting("tls.reload-seconds")
   /// `json` or `text`.
   public static let logFormat = Setting("log.format")
   /// `trace` to `critical`.
@@ -39,8 +41,8 @@ public struct Setting: Hashable, Sendable {
   /// All settings there are.
   public static let all =
     [
-      listen, metricsListen, tlsCertificate, tlsKey, insecureBehindProxy, logFormat, logLevel,
-      checkpointSeconds, securityContact, proxyHeader,
+      listen, metricsListen, tlsCertificate, tlsKey, tlsReloadSeconds, insecureBehindProxy,
+      logFormat, logLevel, checkpointSeconds, securityContact, proxyHeader,
     ] + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.

@@ -1,8 +1,9 @@
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import HummingbirdHTTP2
 import Logging
 import NIOCore
+import NIOSSL
 import ServiceLifecycle
 
 extension EdgeServer {
@@ -52,21 +53,30 @@ extension EdgeServer {
   }
 
   private func builder(_ identity: ServerIdentity?, _ isSecure: Bool) -> HTTPServerBuilder {
-    let configuration = connectionConfiguration(isSecure)
-    guard let identity else { return .http1(configuration: configuration) }
+    let connection = channelConfiguration(.connection, isSecure)
+    guard let identity else { return .http1(configuration: connection) }
+    let limits = configuration.limits
+    let multiplexed = HTTP2Channel.Configuration(
+      idleTimeout: limits.idleTime, gracefulCloseTimeout: limits.drainTime,
+      streamConfiguration: channelConfiguration(.stream, isSecure))
     return HTTPServerBuilder { responder in
-      try TLSChannel(
-        HTTP1Channel(responder: responder, configuration: configuration),
-        tlsConfiguration: identity.configuration)
+      SecureChannel(
+        try NIOSSLContext(configuration: identity.configuration),
+        http1: HTTP1Channel(responder: responder, configuration: connection),
+        http2: HTTP2Channel(responder: responder, configuration: multiplexed), limits: limits)
     }
   }
 
-  private func connectionConfiguration(_ isSecure: Bool) -> HTTP1Channel.Configuration {
+  private func channelConfiguration(
+    _ carrier: ConnectionGuard.Carrier, _ isSecure: Bool
+  ) -> HTTP1Channel.Configuration {
     let limits = configuration.limits
     let metrics = EdgeMetrics(factory: registry)
     return HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        ConnectionGuard(limits: limits, headers: CommonHeaders(isSecure: isSecure)) { refusal in
+        ConnectionGuard(
+          limits: limits, carrier: carrier, headers: CommonHeaders(isSecure: isSecure)
+        ) { refusal in
           metrics.refused(refusal.kind)
           log(refusal)
         }

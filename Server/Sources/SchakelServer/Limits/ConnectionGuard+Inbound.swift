@@ -1,7 +1,9 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
 
 extension ConnectionGuard {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -11,6 +13,7 @@ extension ConnectionGuard {
     switch unwrapInboundIn(data) {
     case .head(let request):
       state.heardHead(at: now)
+      if carrier == .stream, refuseStream(request, context) { return }
       context.fireChannelRead(data)
       encourage(request, context)
     case .body(let bytes):
@@ -20,18 +23,33 @@ extension ConnectionGuard {
         interrupt(.bodyTooLarge, context)
       }
     case .end:
+      isHeardWhole = true
       state.heardEnd(at: now)
       context.fireChannelRead(data)
     }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if !sawPart { state.heardBytes(at: .now()) }
+    // Of a stream such bytes are frames that have nothing to do with its request.
+    if !sawPart, carrier == .connection { state.heardBytes(at: .now()) }
     sawPart = false
     context.fireChannelReadComplete()
     schedule(context)
     // Nobody else reads on once the framework has been told that there is no more.
     if isDeaf || state.isLingering { context.read() }
+  }
+
+  /// Refuses what the codec of HTTP/1.1 refuses by itself, and what HTTP/2 alone can have too much of.
+  private func refuseStream(_ request: HTTPRequest, _ context: ChannelHandlerContext) -> Bool {
+    if isExcess {
+      isDeaf = true
+      context.triggerUserOutboundEvent(
+        NIOHTTP2FramePayloadToHTTPEvent.reset(code: .refusedStream), promise: nil)
+      return true
+    }
+    guard request.headerFields.count > limits.headerFields else { return false }
+    refuse(.headersTooLarge, context)
+    return true
   }
 
   /// A caller that asks whether it may send its body is told so (RFC 9110 §10.1.1), unless the

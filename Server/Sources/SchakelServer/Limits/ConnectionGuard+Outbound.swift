@@ -1,7 +1,9 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP2
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
 
 extension ConnectionGuard {
   func read(context: ChannelHandlerContext) {
@@ -18,7 +20,8 @@ extension ConnectionGuard {
     }
     switch unwrapOutboundIn(data) {
     case .head(let response): write(head: response, context, promise)
-    case .body: context.write(data, promise: promise)
+    case .body(let bytes):
+      context.write(data, promise: counted(bytes.readableBytes, promise, context))
     case .end: writeEnd(data, context, promise)
     }
   }
@@ -30,7 +33,8 @@ extension ConnectionGuard {
     var response = response
     // The rest of a body that is too large is not worth receiving.
     if response.status == .contentTooLarge, case .body = state.reading { state.end() }
-    if state.isEnding { response.headerFields[.connection] = "close" }
+    // HTTP/2 has no such field (RFC 9113 §8.2.2).
+    if state.isEnding, carrier == .connection { response.headerFields[.connection] = "close" }
     context.write(wrapOutboundOut(.head(response)), promise: promise)
   }
 
@@ -66,6 +70,20 @@ extension ConnectionGuard {
       output.blocked(pending: pending, at: .now())
       schedule(context)
     }
+  }
+
+  /// Counts the bytes that a stream has written until the system has taken them.
+  private func counted(
+    _ bytes: Int, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext
+  ) -> EventLoopPromise<Void>? {
+    guard carrier == .stream else { return promise }
+    let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+    streamBytes += bytes
+    written.futureResult.assumeIsolated().whenComplete { _ in
+      self.streamBytes -= bytes
+      if self.streamBytes == 0 { self.output.flowing() }
+    }
+    return written
   }
 
   /// Counts an answer as unwritten until the system has taken its last byte.
@@ -109,7 +127,7 @@ extension ConnectionGuard {
     let body = context.channel.allocator.buffer(bytes: problem.json)
     var fields = problem.headers
     fields[.contentLength] = String(body.readableBytes)
-    fields[.connection] = "close"
+    if carrier == .connection { fields[.connection] = "close" }
     fields[.date] = UTCTime.now.httpDate
     fields[.requestID] = requestID
     headers.add(to: &fields)
@@ -125,6 +143,7 @@ extension ConnectionGuard {
   private func hangUp(_ context: ChannelHandlerContext) {
     state.linger(at: .now())
     context.flush()
+    if carrier == .stream { return closeWhenWritten(context) }
     context.close(mode: .output, promise: nil)
     updateOutput(context)
     context.read()
@@ -149,6 +168,11 @@ extension ConnectionGuard {
   func closeWhenWritten(_ context: ChannelHandlerContext) {
     isClosing = true
     guard unwritten == 0 else { return }
+    if carrier == .stream, !isHeardWhole, state.owed == 0 || state.isLingering {
+      // All is said, and the rest of the request is of no use (RFC 9113 §8.1).
+      context.triggerUserOutboundEvent(
+        NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError), promise: nil)
+    }
     context.close(promise: nil)
   }
 }

@@ -10,6 +10,9 @@ import NIOHTTPTypes
 /// ``ConnectionState`` and ``OutputState`` decide; this handler carries out. It sits behind the
 /// HTTP codec and before the framework's own handlers, so their closing passes through it: a
 /// close waits here until the last answer is on the wire.
+///
+/// A stream of an HTTP/2 connection has the same guard (``Carrier``): the body's clock and the
+/// answer's are its own, while its header comes whole and its end is the protocol's.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -37,6 +40,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   var closePromises: [EventLoopPromise<Void>] = []
   /// The connection is over, and nothing is timed any more.
   private var isGone = false
+  let carrier: Carrier
+  /// Of a stream: the bytes of bodies that were written and that the system has not taken.
+  var streamBytes = 0
+  /// Of a stream: nothing more is to come.
+  var isHeardWhole = false
+  /// Of a stream: there are as many others as there may be.
+  private(set) var isExcess = false
+  private var multiplex: MultiplexGuard?
+
+  /// What carries requests and their answers.
+  enum Carrier {
+    /// An HTTP/1.1 connection, one request after the other.
+    case connection
+    /// A stream of an HTTP/2 connection, for one request.
+    case stream
+  }
 
   /// A request that was not let through.
   struct Refusal: Sendable {
@@ -47,10 +66,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     let origin: String
   }
 
-  /// A guard for one new connection. `onRefusal` hears of every refusal made here, which has
-  /// `headers` besides its own.
-  init(limits: Limits, headers: CommonHeaders, onRefusal: @escaping @Sendable (Refusal) -> Void) {
+  /// A guard for one new connection or stream. `onRefusal` hears of every refusal made here, which
+  /// has `headers` besides its own.
+  init(
+    limits: Limits, carrier: Carrier = .connection, headers: CommonHeaders,
+    onRefusal: @escaping @Sendable (Refusal) -> Void
+  ) {
     self.limits = limits
+    self.carrier = carrier
     self.headers = headers
     self.onRefusal = onRefusal
     state = ConnectionState(limits: limits, now: .now())
@@ -58,6 +81,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    if carrier == .stream {
+      multiplex = try? context.channel.parent?.pipeline.syncOperations.handler(
+        type: MultiplexGuard.self)
+      isExcess = multiplex?.opened() == false
+    }
     schedule(context)
   }
 
@@ -74,6 +102,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     isGone = true
     timer?.task.cancel()
     timer = nil
+    multiplex?.closed()
+    multiplex = nil
     let promises = closePromises
     closePromises = []
     for promise in promises { promise.succeed() }
@@ -112,12 +142,14 @@ extension ConnectionGuard {
   }
 
   static func origin(_ context: ChannelHandlerContext) -> String {
-    context.remoteAddress?.ipAddress ?? "-"
+    context.channel.remoteAddress?.ipAddress ?? "-"
   }
 
   /// Bytes that were written and that the system has not taken.
   func pendingBytes(_ context: ChannelHandlerContext) -> Int {
-    (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    // A stream's channel cannot be asked: it ends the process.
+    if carrier == .stream { return streamBytes }
+    return (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
   /// Fails the reading of the handler at work; it answers, and the connection ends.

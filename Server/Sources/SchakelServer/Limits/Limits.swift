@@ -37,6 +37,9 @@ public struct Limits: Equatable, Sendable {
 
   /// Open connections; further ones wait in the system's queue.
   public var connections = 2048
+  /// Requests and event streams at once on one connection of HTTP/2: what one device may have under
+  /// way, and its event stream beside that.
+  var streamsPerConnection: Int { requestsPerDevice + 2 }
   /// Requests being handled at once; more are answered with 503.
   public var requests = 256
   /// Requests being handled at once for one device; more are answered with 429.

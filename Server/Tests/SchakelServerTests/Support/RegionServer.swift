@@ -54,7 +54,7 @@ final class RegionServer: Sendable {
   ///
   /// - Parameter store: puts a store of another kind around the one in the file.
   static func run<Value: Sendable>(
-    _ configuration: EdgeConfiguration = EdgeConfiguration(),
+    _ configuration: EdgeConfiguration = EdgeConfiguration(), identity: ServerIdentity? = nil,
     store wrap: (SQLiteRegionStore) -> any RegionStore = { $0 },
     _ body: (RegionServer) async throws -> Value
   ) async throws -> Value {
@@ -76,7 +76,7 @@ final class RegionServer: Sendable {
     var configuration = configuration
     configuration.listen = ListenAddress("127.0.0.1:0")!
     let server = EdgeServer<Device>(
-      configuration: configuration, health: HealthChecks { .ready },
+      configuration: configuration, identity: identity, health: HealthChecks { .ready },
       registry: registry, logger: .recording(to: log), streams: routes.services,
       onListening: { ports.continuation.yield($0.port) }, addRoutes: routes.add)
     let group = server.serviceGroup(signals: []) { try? service.close() }
