@@ -63,7 +63,11 @@ struct RandomRegion {
     for index in 0..<count {
       let person = "p\(index % people)"
       owners.append(index % people)
-      devices.append(try await region.device(seed &* 100 &+ UInt64(index + 1), person: person))
+      // Sealed or not, among each other: nobody else can tell.
+      let cipher = index.isMultiple(of: 2) ? TestCipher(key: seed) : nil
+      devices.append(
+        try await region.device(
+          seed &* 100 &+ UInt64(index + 1), person: person, cipher: cipher))
     }
     if weather == .carried || weather == .harsh {
       carried.mallory = try await region.device(seed &* 100 &+ 99, person: "mallory")

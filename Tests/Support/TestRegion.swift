@@ -36,9 +36,11 @@ public final class TestRegion: Sendable {
 
   /// Enrols a device for a person, with a database of its own.
   public func device(
-    _ seed: UInt64, person: String? = nil, role: Role = .contributor, home: String? = nil
+    _ seed: UInt64, person: String? = nil, role: Role = .contributor, home: String? = nil,
+    cipher: (any ContentCipher)? = TestCipher.ofAllTests
   ) async throws -> TestDevice {
-    let device = try TestDevice(seed: seed, home: home ?? scratchFolder(), region: self)
+    let device = try TestDevice(
+      seed: seed, home: home ?? scratchFolder(), region: self, cipher: cipher)
     let invitation = try await service.invite(
       handle: person ?? "p\(seed)", name: "Voorbeeld \(person ?? "\(seed)")", to: space, as: role)
     let enrolment = try await service.enrol(
@@ -63,20 +65,29 @@ public final class TestDevice: @unchecked Sendable {
   public let clock: ManualClock
   public let publicKey: [UInt8]
   public let wire: Wire
+  /// nil where the replica is not sealed.
+  public let cipher: (any ContentCipher)?
   public var token: String?
 
-  public init(seed: UInt64, home: String, region: TestRegion, clock: ManualClock? = nil) throws {
+  public init(
+    seed: UInt64, home: String, region: TestRegion, clock: ManualClock? = nil,
+    cipher: (any ContentCipher)? = TestCipher.ofAllTests
+  ) throws {
     // Chance goes on where it was when a device is opened again: it never repeats itself.
     self.clock = clock ?? ManualClock(seed: seed)
     self.region = region
     publicKey = [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32)
-    replica = try Replica.open(home: home, environment: self.clock.replica)
+    self.cipher = cipher
+    var environment = self.clock.replica
+    environment.cipher = cipher
+    replica = try Replica.open(home: home, environment: environment)
     wire = Wire()
   }
 
   /// Opens the same home again, as another process would.
   public func reopened(home: String? = nil) throws -> TestDevice {
-    let again = try TestDevice(seed: 0, home: home ?? replica.home, region: region, clock: clock)
+    let again = try TestDevice(
+      seed: 0, home: home ?? replica.home, region: region, clock: clock, cipher: cipher)
     again.token = token
     return TestDevice(again, publicKey: publicKey)
   }
@@ -85,6 +96,7 @@ public final class TestDevice: @unchecked Sendable {
     replica = other.replica
     region = other.region
     clock = other.clock
+    cipher = other.cipher
     wire = other.wire
     token = other.token
     self.publicKey = publicKey
@@ -290,7 +302,8 @@ extension TestDevice {
   /// The same device, talking to another life of its region.
   public func moved(to region: TestRegion) throws -> TestDevice {
     try replica.close()
-    let again = try TestDevice(seed: 0, home: replica.home, region: region, clock: clock)
+    let again = try TestDevice(
+      seed: 0, home: replica.home, region: region, clock: clock, cipher: cipher)
     again.token = token
     return TestDevice(again, publicKey: publicKey)
   }

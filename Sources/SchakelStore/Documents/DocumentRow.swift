@@ -44,22 +44,33 @@ struct DocumentRow {
 }
 
 extension SQL {
-  static let documentColumns = "no, id, space, author, changed, own, latest, share, state"
-  static let documentByID = SQL("SELECT \(documentColumns) FROM documents WHERE id = ?")
-  static let documentByNumber = SQL("SELECT \(documentColumns) FROM documents WHERE no = ?")
+  static let documentColumns: SQLText = """
+    no, id, space, author, changed, own, latest, share, \(opened: .documentState)
+    """
+  static let documentByID = SQL(
+    sealing: "SELECT \(documentColumns) FROM documents WHERE id = ?")
+  static let documentByNumber = SQL(
+    sealing: "SELECT \(documentColumns) FROM documents WHERE no = ?")
   static let insertDocument = SQL(
-    """
-    INSERT INTO documents(kind, author, area, day, changed, own, latest, share, marks, state, id,
-      space)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    """)
+    sealing: """
+      INSERT INTO documents(kind, author, area, day, changed, own, latest, share, marks, state, id,
+        space)
+      VALUES (\(sealed: .documentKind, "?1", "?11"), ?2, \(sealed: .documentArea, "?3", "?11"),
+        \(sealed: .documentDay, "?4", "?11"), ?5, ?6, ?7, ?8, ?9,
+        \(sealed: .documentState, "?10", "?11"), ?11, ?12)
+      """)
   static let updateDocument = SQL(
-    """
-    UPDATE documents SET kind = ?, author = ?, area = ?, day = ?, changed = ?, own = ?,
-      latest = ?, share = ?, marks = ?, state = ?
-    WHERE no = ?
-    """)
-  static let markUnindexed = SQL("INSERT OR IGNORE INTO unindexed(document) VALUES (?)")
+    sealing: """
+      UPDATE documents SET kind = \(sealed: .documentKind, "?1", "id"), author = ?2,
+        area = \(sealed: .documentArea, "?3", "id"), day = \(sealed: .documentDay, "?4", "id"),
+        changed = ?5, own = ?6, latest = ?7, share = ?8, marks = ?9,
+        state = \(sealed: .documentState, "?10", "id")
+      WHERE no = ?11
+      """)
+  /// In a sealed replica each process has an index of its own, and all of them are told.
+  static let markUnindexed = SQL(
+    "INSERT OR IGNORE INTO unindexed(document) VALUES (?)",
+    sealed: "INSERT OR REPLACE INTO touched(document) VALUES (?)")
 }
 
 extension Row {

@@ -1,7 +1,8 @@
 public import SchakelCore
 
 extension SQL {
-  static let statesOfSpace = SQL("SELECT id, state FROM documents WHERE space = ? ORDER BY id")
+  static let statesOfSpace = SQL(
+    sealing: "SELECT id, \(opened: .documentState) FROM documents WHERE space = ? ORDER BY id")
 }
 
 extension Replica {

@@ -3,21 +3,23 @@ import SchakelCore
 extension SQL {
   /// A document's history may have brought the change already.
   static let insertChange = SQL(
-    """
-    INSERT OR IGNORE INTO changes(key, document, previous, link, received, bytes)
-    VALUES (?, ?, ?, ?, ?, ?)
-    """)
+    sealing: """
+      INSERT OR IGNORE INTO changes(key, document, previous, link, received, bytes)
+      VALUES (?1, ?2, ?3, ?4, ?5, \(sealed: .changeBytes, "?6", "?1"))
+      """)
   static let completeChange = SQL(
     "UPDATE changes SET link = ?, received = coalesce(received, ?) WHERE key = ?")
   /// A change that was made here, with where the space stands after it.
   static let insertOwnChange = SQL(
-    """
-    INSERT INTO changes(key, document, previous, link, clock, digest, documents, bytes)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    """)
+    sealing: """
+      INSERT INTO changes(key, document, previous, link, clock, digest, documents, bytes)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, \(sealed: .changeBytes, "?8", "?1"))
+      """)
   static let linkChange = SQL("UPDATE changes SET document = ?, previous = ? WHERE key = ?")
   static let changeByKey = SQL(
-    "SELECT document, previous, link, received, bytes FROM changes WHERE key = ?")
+    sealing: """
+      SELECT document, previous, link, received, \(opened: .changeBytes) FROM changes WHERE key = ?
+      """)
   static let insertWaiting = SQL(
     "INSERT OR REPLACE INTO waiting(key, document, void_previous) VALUES (?, ?, ?)")
   static let deleteWaiting = SQL("DELETE FROM waiting WHERE key = ?")

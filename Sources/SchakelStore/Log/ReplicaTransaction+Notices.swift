@@ -1,17 +1,33 @@
 import SchakelCore
 
 extension SQL {
+  private static let noticeColumns = """
+    space, document, field, writer, counter, place, sort, person, others, change, noticed
+    """
   /// Of one version the last that happened to it counts; what was told already is not told again.
+  ///
+  /// A sealed field is never the same twice, so that no index can tell whether there is a row: the
+  /// few of the version are looked through.
   static let insertNotice = SQL(
     """
-    INSERT INTO notices(space, document, field, writer, counter, place, sort, person, others, change,
-      noticed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO notices(\(noticeColumns))
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT(document, field, writer, counter, place) DO UPDATE SET
       sort = excluded.sort, person = excluded.person, others = excluded.others,
       change = excluded.change, noticed = excluded.noticed, seen = 0
     WHERE excluded.sort <> sort OR excluded.person <> person
-    """)
+    """,
+    sealed: sealedNotice.sealed)
+  private static let noticesOfVersion: SQLText = """
+    FROM notices WHERE document = ?2 AND writer = ?4 AND counter = ?5 AND place = ?6
+      AND \(opened: .noticeField) = ?3
+    """
+  private static let sealedNotice: SQLText = """
+    INSERT OR REPLACE INTO notices(no, \(noticeColumns))
+    SELECT (SELECT no \(noticesOfVersion)), ?1, ?2,
+      \(sealed: .noticeField, "?3", "?2", "?4", "?5", "?6"), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+    WHERE NOT EXISTS (SELECT 1 \(noticesOfVersion) AND sort = ?7 AND person = ?8)
+    """
   static let forgetNoticesOfSpace = SQL("DELETE FROM notices WHERE space = ?")
   static let forgetNoticesOfDocument = SQL("DELETE FROM notices WHERE document = ?")
   static let forgetNoticesOfChange = SQL(

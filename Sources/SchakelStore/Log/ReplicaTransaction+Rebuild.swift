@@ -6,7 +6,9 @@ extension SQL {
   static let unlinkChanges = SQL(
     "UPDATE changes SET document = NULL, previous = NULL WHERE document = ?")
   static let deleteDocument = SQL("DELETE FROM documents WHERE no = ?")
-  static let deleteFromIndex = SQL("DELETE FROM search WHERE rowid = ?")
+  static let deleteFromIndex = SQL(
+    "DELETE FROM search WHERE rowid = ?",
+    sealed: "INSERT OR REPLACE INTO touched(document) VALUES (?)")
   /// What is new of a document is a reason to ask for its history at once, however often it was asked
   /// for in vain (``HistoryRetry``).
   static let insertRebuild = SQL(

@@ -2,12 +2,15 @@ import SchakelCore
 
 extension SQL {
   static let insertTray = SQL(
-    """
-    INSERT INTO tray(key, space, document, reason, noticed, bytes, link)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    """)
+    sealing: """
+      INSERT INTO tray(key, space, document, reason, noticed, bytes, link)
+      VALUES (?1, ?2, ?3, ?4, ?5, \(sealed: .trayBytes, "?6", "?1"), ?7)
+      """)
   static let trayUnderKey = SQL(
-    "SELECT key, link, bytes FROM tray WHERE key = ?1 OR (key > ?2 AND key <= ?3) ORDER BY key")
+    sealing: """
+      SELECT key, link, \(opened: .trayBytes) FROM tray
+      WHERE key = ?1 OR (key > ?2 AND key <= ?3) ORDER BY key
+      """)
   static let spareTrayKey = SQL(
     "SELECT coalesce(min(key), ?2 + 1) - 1 FROM tray WHERE key > ?1 AND key <= ?2")
 }

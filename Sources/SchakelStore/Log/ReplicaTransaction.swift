@@ -122,7 +122,10 @@ final class ReplicaTransaction {
   // MARK: The search index
 
   /// Documents up to this number have been indexed, so that changes to them must be marked.
+  ///
+  /// Of a sealed replica none has, in the file, and all are marked.
   func indexedUpTo() throws(ReplicaError) -> Int64 {
+    if connection.isSealed { return .max }
     if let known = recollection.indexedUpTo { return known }
     let stored = try Meta.integer(.indexedUpTo, in: connection) ?? 0
     recollection.indexedUpTo = stored

@@ -55,27 +55,27 @@ struct SpaceRow {
 }
 
 extension SQL {
-  static let spaceColumns = """
-    no, id, name, role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
+  static let spaceColumns: SQLText = """
+    no, id, \(opened: .spaceName), role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
     position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference
     """
-  static let spaceByID = SQL("SELECT \(spaceColumns) FROM spaces WHERE id = ?")
-  static let spaceByNumber = SQL("SELECT \(spaceColumns) FROM spaces WHERE no = ?")
-  static let allSpaces = SQL("SELECT \(spaceColumns) FROM spaces ORDER BY no")
+  static let spaceByID = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE id = ?")
+  static let spaceByNumber = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE no = ?")
+  static let allSpaces = SQL(sealing: "SELECT \(spaceColumns) FROM spaces ORDER BY no")
   static let insertSpace = SQL(
-    """
-    INSERT INTO space_rows(id, name, role, stream, counter, acknowledged, tip, clock, digest,
-      documents, position, head_position, head_digest)
-    VALUES (?, ?, ?, 0, 0, 0, x'', 0, 0, 0, 0, 0, 0)
-    """)
+    sealing: """
+      INSERT INTO space_rows(id, name, role, stream, counter, acknowledged, tip, clock, digest,
+        documents, position, head_position, head_digest)
+      VALUES (?1, \(sealed: .spaceName, "?2", "?1"), ?3, 0, 0, 0, x'', 0, 0, 0, 0, 0, 0)
+      """)
   static let updateSpace = SQL(
-    """
-    UPDATE space_rows SET name = ?, role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
-      clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
-      head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
-      difference = ?
-    WHERE no = ?
-    """)
+    sealing: """
+      UPDATE space_rows SET name = \(sealed: .spaceName, "?1", "id"), role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
+        clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
+        head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
+        difference = ?
+      WHERE no = ?
+      """)
 }
 
 extension SpaceRow {

@@ -2,9 +2,11 @@ import SchakelCore
 
 extension SQL {
   static let documentsToCheck = SQL(
-    """
-    SELECT \(documentColumns), kind, area, day, marks FROM documents WHERE no = ?
-    """)
+    sealing: """
+      SELECT \(documentColumns), \(opened: .documentKind), \(opened: .documentArea),
+        \(opened: .documentDay), marks
+      FROM documents WHERE no = ?
+      """)
   static let allNumbers = SQL("SELECT no FROM documents ORDER BY no")
   static let strayIndexed = SQL(
     "SELECT rowid FROM search WHERE rowid NOT IN (SELECT no FROM documents) ORDER BY rowid")

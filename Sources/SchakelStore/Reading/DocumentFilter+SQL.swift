@@ -3,20 +3,21 @@ import SchakelCore
 extension SQL {
   /// What a filter asks of a document `d` in space `s`. Parameters 1 to 14, each NULL where nothing
   /// is asked, so that every filter is the same prepared statement.
-  static let filterConditions = """
+  static let filterConditions: SQLText = """
     d.kind IS NOT NULL
     AND (?1 IS NULL OR d.space = ?1)
-    AND (?2 IS NULL OR d.kind = ?2)
-    AND (?3 IS NULL OR instr(' ' || d.area, ?3) OR instr(' ' || d.area, ?4)
-      OR instr(' ' || d.area, ?5))
-    AND (?6 IS NULL OR d.day >= ?6)
-    AND (?7 IS NULL OR d.day <= ?7)
+    AND (?2 IS NULL OR \(opened: .documentKind, "d") = ?2)
+    AND (?3 IS NULL OR instr(' ' || \(opened: .documentArea, "d"), ?3)
+      OR instr(' ' || \(opened: .documentArea, "d"), ?4)
+      OR instr(' ' || \(opened: .documentArea, "d"), ?5))
+    AND (?6 IS NULL OR \(opened: .documentDay, "d") >= ?6)
+    AND (?7 IS NULL OR \(opened: .documentDay, "d") <= ?7)
     AND (?8 IS NULL OR d.changed >= ?8)
     AND (?9 IS NULL OR d.changed <= ?9)
     AND (?10 IS NULL OR d.author = ?10 OR d.own IS NOT NULL)
     AND (?11 IS NULL OR d.marks & ?11)
     AND (?12 IS NULL OR d.marks & 1 = ?12)
-    AND (?13 IS NULL OR instr(d.state, ?13))
+    AND (?13 IS NULL OR instr(\(opened: .documentState, "d"), ?13))
     AND (?14 IS NULL OR ?14 >> \(itemState) & 1)
     """
 }

@@ -1,11 +1,12 @@
 import SchakelCore
 
 extension SQL {
-  static let personName = SQL("SELECT name FROM people WHERE person = ?")
+  static let personName = SQL(
+    sealing: "SELECT \(opened: .personName) FROM people WHERE person = ?")
   static let stateOfDocument = SQL(
-    """
-    SELECT \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space WHERE d.no = ?
-    """)
+    sealing: """
+      SELECT \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space WHERE d.no = ?
+      """)
 }
 
 /// Reads documents on one connection, and what belongs to them in other tables, each name and space

@@ -2,13 +2,13 @@ import SchakelCore
 
 extension SQL {
   static let pastChange = SQL(
-    """
-    SELECT c.previous, t.writer, c.bytes, v.reason, c.link,
-      min(ifnull(r.received, c.received), ifnull(c.received, r.received))
-    FROM changes c JOIN streams t ON t.no = c.key >> 40 LEFT JOIN voids v ON v.key = c.key
-      LEFT JOIN receipts r ON r.key = c.key
-    WHERE c.key = ?
-    """)
+    sealing: """
+      SELECT c.previous, t.writer, \(opened: .changeBytes, "c"), v.reason, c.link,
+        min(ifnull(r.received, c.received), ifnull(c.received, r.received))
+      FROM changes c JOIN streams t ON t.no = c.key >> 40 LEFT JOIN voids v ON v.key = c.key
+        LEFT JOIN receipts r ON r.key = c.key
+      WHERE c.key = ?
+      """)
   static let refusedOfDocument = SQL(
     """
     SELECT t.writer, v.key FROM placed_voids v JOIN streams t ON t.no = v.key >> 40

@@ -27,17 +27,18 @@ extension ItemState {
 extension SQL {
   /// The documents that hold a change whose dot was given out twice. One that was written again
   /// under another dot is no longer in the log, or no longer the same.
-  static let forkedDocuments = """
+  static let forkedDocuments: SQLText = """
     SELECT c.document FROM forks f
       JOIN streams t ON t.space = f.space AND t.writer = f.writer
-      JOIN changes c ON c.key = (t.no << 40) | f.counter AND c.bytes = f.bytes
+      JOIN changes c ON c.key = (t.no << 40) | f.counter 
+        AND \(opened: .changeBytes, "c") = \(opened: .forkBytes, "f")
     """
 
   /// The state of a shared document `d` in space `s`, as an `ItemState`'s raw value. `d.own` names
   /// the latest change to it that was written here. `s` is a row of `space_rows`: no local edit
   /// moves the stream or its acknowledged counter, and the view `spaces` would cost a look into the
   /// log for each document.
-  static let itemState = """
+  static let itemState: SQLText = """
     CASE
       WHEN EXISTS(SELECT 1 FROM tray WHERE document = d.id)
         OR EXISTS(SELECT 1 FROM waiting WHERE document = d.id AND void_previous IS NULL)

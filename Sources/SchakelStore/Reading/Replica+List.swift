@@ -1,13 +1,20 @@
 import SchakelCore
 
 extension SQL {
-  private static let listed = """
-    SELECT d.no, d.changed, d.day FROM documents d JOIN space_rows s ON s.no = d.space
-    WHERE \(filterConditions) ORDER BY
+  private static let listed: SQLText = """
+    FROM documents d JOIN space_rows s ON s.no = d.space WHERE \(filterConditions) ORDER BY
     """
-  static let listByChange = SQL("\(listed) d.changed DESC, d.no DESC LIMIT ?15")
+  /// The day counts in the other order alone: it is not opened for each row.
+  static let listByChange = SQL(
+    sealing: """
+      SELECT d.no, d.changed, \(plain: "d.day", sealed: "NULL") \(listed)
+      d.changed DESC, d.no DESC LIMIT ?15
+      """)
   static let listByDay = SQL(
-    "\(listed) d.day IS NULL, d.day DESC, d.changed DESC, d.no DESC LIMIT ?15")
+    sealing: """
+      SELECT d.no, d.changed, \(opened: .documentDay, "d") AS observed \(listed)
+      d.day IS NULL, observed DESC, d.changed DESC, d.no DESC LIMIT ?15
+      """)
 }
 
 extension Replica {

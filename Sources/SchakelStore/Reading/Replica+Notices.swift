@@ -2,10 +2,10 @@ import SchakelCore
 
 extension SQL {
   static let allNotices = SQL(
-    """
-    SELECT no, document, field, writer, counter, place, sort, person, others, change, noticed, seen
-    FROM notices WHERE seen <= ? ORDER BY no DESC
-    """)
+    sealing: """
+      SELECT no, document, \(opened: .noticeField), writer, counter, place, sort, person, others, change, noticed, seen
+      FROM notices WHERE seen <= ? ORDER BY no DESC
+      """)
   static let markNoticeSeen = SQL("UPDATE notices SET seen = 1 WHERE no = ?")
   static let deleteOldNotices = SQL("DELETE FROM notices WHERE seen = 1 AND noticed < ?")
 }
@@ -119,10 +119,10 @@ extension DocumentReader {
 
 extension SQL {
   fileprivate static let changeWithWriter = SQL(
-    """
-    SELECT t.writer, c.bytes FROM changes c JOIN streams t ON t.no = c.key >> 40
-    WHERE c.key = ?
-    """)
+    sealing: """
+      SELECT t.writer, \(opened: .changeBytes, "c") FROM changes c JOIN streams t ON t.no = c.key >> 40
+      WHERE c.key = ?
+      """)
 }
 
 extension [UInt8] {

@@ -13,25 +13,25 @@ extension SQL {
     """)
   static let countWaiting = SQL("SELECT count(*) FROM waiting WHERE void_previous IS NULL")
   /// Of a few documents: which state each has.
-  private static let unsettledDocuments = """
+  private static let unsettledDocuments: SQLText = """
     SELECT d.marks & 1, \(itemState) FROM documents d JOIN space_rows s ON s.no = d.space
     """
   /// Documents that changes in the outbox name, and those that have a problem: all that are not
   /// synchronised are among them.
   static let statesOfOutbox = SQL(
-    """
-    \(unsettledDocuments) WHERE d.kind IS NOT NULL AND d.no IN (
-      SELECT c.document FROM space_rows o JOIN changes c
-        ON c.key > o.stream << 40 | o.acknowledged
-          AND c.key <= o.stream << 40 | \(ChangeKey.counterMask)
-      UNION SELECT c.document FROM streams t JOIN changes c
-        ON c.key > t.no << 40 | t.acknowledged AND c.key <= t.no << 40 | t.counter
-        WHERE t.own = 1
-      UNION SELECT no FROM documents WHERE id IN (
-        SELECT document FROM tray UNION SELECT document FROM waiting WHERE void_previous IS NULL
-        UNION SELECT document FROM rebuilds)
-      UNION \(forkedDocuments))
-    """)
+    sealing: """
+      \(unsettledDocuments) WHERE d.kind IS NOT NULL AND d.no IN (
+        SELECT c.document FROM space_rows o JOIN changes c
+          ON c.key > o.stream << 40 | o.acknowledged
+            AND c.key <= o.stream << 40 | \(ChangeKey.counterMask)
+        UNION SELECT c.document FROM streams t JOIN changes c
+          ON c.key > t.no << 40 | t.acknowledged AND c.key <= t.no << 40 | t.counter
+          WHERE t.own = 1
+        UNION SELECT no FROM documents WHERE id IN (
+          SELECT document FROM tray UNION SELECT document FROM waiting WHERE void_previous IS NULL
+          UNION SELECT document FROM rebuilds)
+        UNION \(forkedDocuments))
+      """)
   static let allForks = SQL(
     """
     SELECT s.id, f.writer, f.counter, max(f.noticed) AS latest

@@ -1,12 +1,12 @@
 public import SchakelCore
 
 extension SQL {
-  private static let trayColumns = """
-    SELECT y.key, y.space, y.reason, y.noticed, y.bytes, y.link, t.writer
+  private static let trayColumns: SQLText = """
+    SELECT y.key, y.space, y.reason, y.noticed, \(opened: .trayBytes, "y"), y.link, t.writer
     FROM tray y JOIN streams t ON t.no = y.key >> 40
     """
-  static let allTray = SQL("\(trayColumns) ORDER BY y.noticed DESC, y.key DESC")
-  static let trayByKey = SQL("\(trayColumns) WHERE y.key = ?")
+  static let allTray = SQL(sealing: "\(trayColumns) ORDER BY y.noticed DESC, y.key DESC")
+  static let trayByKey = SQL(sealing: "\(trayColumns) WHERE y.key = ?")
   static let deleteTray = SQL("DELETE FROM tray WHERE key = ?")
 }
 

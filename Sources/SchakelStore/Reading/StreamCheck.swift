@@ -3,12 +3,12 @@ import SchakelCore
 extension SQL {
   /// The changes of a stream and the refusals of those that are not here.
   static let linksOfStream = SQL(
-    """
-    SELECT key, link, bytes FROM changes WHERE key BETWEEN ?1 AND ?2
-    UNION ALL SELECT key, link, NULL FROM voids
-      WHERE key BETWEEN ?1 AND ?2 AND key NOT IN (SELECT key FROM changes)
-    ORDER BY key
-    """)
+    sealing: """
+      SELECT key, link, \(opened: .changeBytes) FROM changes WHERE key BETWEEN ?1 AND ?2
+      UNION ALL SELECT key, link, NULL FROM voids
+        WHERE key BETWEEN ?1 AND ?2 AND key NOT IN (SELECT key FROM changes)
+      ORDER BY key
+      """)
 }
 
 /// Walks every stream and recomputes its chain.

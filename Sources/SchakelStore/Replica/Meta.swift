@@ -15,9 +15,17 @@ enum Meta: String {
   /// How often words had to go, or may have, or a refusal came: what was asked for before does not know
   /// of it.
   case erasures
+  /// In a sealed replica: bytes that its key opens.
+  case seal
+  /// 1 from the moment that values were sealed, or opened, until the file was written anew.
+  case uncompacted
+
+  /// What people wrote; all else are numbers, of which some are read before there is a key.
+  private var isContent: Bool { self == .server || self == .deviceName }
 
   static func bytes(_ key: Meta, in connection: Connection) throws(ReplicaError) -> [UInt8]? {
-    try connection.statement(.readMeta).first(key.rawValue) { row throws(ReplicaError) in
+    let sql = key.isContent ? SQL.readMetaContent : .readMeta
+    return try connection.statement(sql).first(key.rawValue) { row throws(ReplicaError) in
       do throws(SQLiteError) {
         return try row.blob(at: 0)
       } catch {
@@ -28,7 +36,15 @@ enum Meta: String {
 
   static func write(_ key: Meta, _ bytes: [UInt8], in connection: Connection) throws(ReplicaError) {
     do throws(SQLiteError) {
-      try connection[.writeMeta].run(key.rawValue, bytes)
+      try connection[key.isContent ? .writeMetaContent : .writeMeta].run(key.rawValue, bytes)
+    } catch {
+      throw ReplicaError(error)
+    }
+  }
+
+  static func remove(_ key: Meta, in connection: Connection) throws(ReplicaError) {
+    do throws(SQLiteError) {
+      try connection[.deleteMeta].run(key.rawValue)
     } catch {
       throw ReplicaError(error)
     }
@@ -54,4 +70,11 @@ enum Meta: String {
 extension SQL {
   static let readMeta = SQL("SELECT value FROM meta WHERE key = ?")
   static let writeMeta = SQL("INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)")
+  static let deleteMeta = SQL("DELETE FROM meta WHERE key = ?")
+  static let readMetaContent = SQL(
+    sealing: "SELECT \(opened: .metaValue) FROM meta WHERE key = ?")
+  static let writeMetaContent = SQL(
+    sealing: """
+      INSERT OR REPLACE INTO meta(key, value) VALUES (?1, \(sealed: .metaValue, "?2", "?1"))
+      """)
 }

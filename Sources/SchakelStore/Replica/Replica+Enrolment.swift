@@ -34,7 +34,11 @@ public struct Enrolment: Hashable, Sendable {
 }
 
 extension SQL {
-  static let writePerson = SQL("INSERT OR REPLACE INTO people(person, name) VALUES (?, ?)")
+  static let writePerson = SQL(
+    sealing: """
+      INSERT OR REPLACE INTO people(person, name)
+      VALUES (?1, \(sealed: .personName, "?2", "?1"))
+      """)
   static let writeMember = SQL(
     "INSERT OR REPLACE INTO members(space, person, role) VALUES (?, ?, ?)")
 }

@@ -5,19 +5,26 @@ extension Replica {
   ///
   /// A database that was put back, copied or restored is noticed here, before the first write, and
   /// goes on under a new incarnation; no change in it is lost.
-  /// - Parameter synchronous: `.full` unless durability is not wanted, as in measurements.
+  /// - Parameters:
+  ///   - synchronous: `.full` unless durability is not wanted, as in measurements.
+  ///   - databaseKey: of thirty-two bytes, for an app that links an SQLite which encrypts its files
+  ///     (SQLCipher); refused by any other. What Schakel seals by itself needs none: see
+  ///     ``ReplicaEnvironment/cipher``.
   public static func open(
     home: String, environment: ReplicaEnvironment = .system,
-    synchronous: ConnectionOptions.Synchronous = .full
+    synchronous: ConnectionOptions.Synchronous = .full, databaseKey: [UInt8]? = nil
   ) throws(ReplicaError) -> Replica {
-    let path = home + "/replica.sqlite"
+    let path = databasePath(in: home)
     var options = ConnectionOptions()
     options.applicationID = ReplicaSchema.applicationID
     options.synchronous = synchronous
+    options.cipher = environment.cipher
+    options.databaseKey = databaseKey
     let pool = try openPool(path, options)
     let mark = try HighWaterMark(path: home + "/replica.mark")
     let shared = try pool.write { connection throws(ReplicaError) in
       try connection.transaction(.immediate) { () throws(ReplicaError) in
+        try admit(connection, environment.cipher)
         let before = mark.read()
         let shared = try identify(connection, environment: environment, mark: before, path: path)
         if before?.isOfLife(of: shared.mark) == true {
@@ -28,8 +35,22 @@ extension Replica {
         return shared
       }
     }
+    try pool.write { connection throws(ReplicaError) in try compact(connection) }
     return Replica(
       home: home, pool: pool, environment: environment, mark: mark, shared: shared)
+  }
+
+  /// A replica that nobody has written to becomes sealed, if there is a cipher.
+  private static func admit(
+    _ connection: Connection, _ cipher: (any ContentCipher)?
+  ) throws(ReplicaError) {
+    if let cipher, try storedIdentity(connection) == nil,
+      try Meta.bytes(.seal, in: connection) == nil
+    {
+      try beginSeal(connection, cipher)
+    } else {
+      try checkSeal(connection, cipher)
+    }
   }
 
   private static func openPool(

@@ -24,6 +24,8 @@ public final class Replica: Sendable {
   /// The folder of the replica's files.
   public let home: String
   private let shared: Mutex<Shared>
+  /// Of a sealed replica.
+  let index: UnlockedIndex?
   let observers = ChangeObservers()
   let conflictObservers = ConflictCountObservers()
 
@@ -47,6 +49,7 @@ public final class Replica: Sendable {
     self.pool = pool
     self.environment = environment
     self.mark = mark
+    index = environment.cipher == nil ? nil : UnlockedIndex()
     self.shared = Mutex(shared)
   }
 
@@ -97,6 +100,7 @@ public final class Replica: Sendable {
   }
 
   private func refresh(_ connection: Connection) throws(ReplicaError) -> ReplicaIdentity {
+    try Self.checkSeal(connection, environment.cipher)
     let stored = try Self.storedIdentity(connection)
     let written = try Self.writtenCounters(connection)
     return shared.withLock { shared in
@@ -115,7 +119,16 @@ public final class Replica: Sendable {
   func read<T: Sendable>(
     _ body: (Connection) throws(ReplicaError) -> T
   ) throws(ReplicaError) -> T {
-    try pool.read(body)
+    do throws(ReplicaError) {
+      return try pool.read(body)
+    } catch {
+      guard error.code == .damaged else { throw error }
+      // Another process may have sealed it meanwhile, or opened it.
+      try pool.read { connection throws(ReplicaError) in
+        try Self.checkSeal(connection, environment.cipher)
+      }
+      throw error
+    }
   }
 
   /// After a commit and before the next transaction begins: nothing that was given out is given out
@@ -140,6 +153,7 @@ public final class Replica: Sendable {
   /// Waits for reads and writes under way, and closes the files.
   public func close() throws(ReplicaError) {
     do throws(SQLiteError) {
+      try index?.close()
       try pool.close()
     } catch {
       throw ReplicaError(error)

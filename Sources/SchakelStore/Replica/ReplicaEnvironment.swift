@@ -9,14 +9,17 @@ public struct ReplicaEnvironment: Sendable {
   public var random: @Sendable () -> UInt64
   /// SHA-256 for chains, digests and seals.
   public var hashing: Hashing
+  /// What makes the content unreadable in the file; nil for a replica that is not sealed.
+  public var cipher: (any ContentCipher)?
 
   public init(
     now: @escaping @Sendable () -> UInt64, random: @escaping @Sendable () -> UInt64,
-    hashing: Hashing = .portable
+    hashing: Hashing = .portable, cipher: (any ContentCipher)? = nil
   ) {
     self.now = now
     self.random = random
     self.hashing = hashing
+    self.cipher = cipher
   }
 
   /// The system's clock and random generator.

@@ -31,6 +31,12 @@ public struct ReplicaError: Error, Hashable, Sendable {
     case invalidEdit(Name)
     /// What came from elsewhere does not hold together.
     case protocolViolation
+    /// The replica is sealed, and was opened without a cipher.
+    case sealed
+    /// The replica is sealed, and not by this key.
+    case wrongKey
+    /// The replica is not sealed, and was opened with a cipher.
+    case notSealed
     /// A file is not a bundle, or is one for people in another space.
     case bundle
   }

@@ -13,6 +13,10 @@ extension Connection {
     // In this order: whoever creates the file writes its first page before its log.
     let log = Platform.size(of: name + "-wal") ?? 0
     let journal = Platform.size(of: name + "-journal") ?? 0
+    // The header of an encrypted file says nothing but that it is there.
+    if options.databaseKey != nil, Platform.size(of: name) ?? 0 > 0 {
+      return try admitThroughSQLite(log: log)
+    }
     switch unsafe DatabaseHeader.read(handle.database) {
     case .empty where journal == 0:
       try admitEmpty(log: log)

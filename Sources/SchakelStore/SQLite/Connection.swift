@@ -44,10 +44,16 @@ public final class Connection {
   ) throws(SQLiteError) {
     self.mode = mode
     self.options = options
+    if let key = options.databaseKey { try Connection.checkKey(key, for: path) }
     handle = try Connection.openHandle(path, mode: mode, timeout: options.busyTimeout)
+    if let key = options.databaseKey { try use(key) }
     try admit()
     try configure()
+    if let cipher = options.cipher { try SealingFunctions.install(cipher, on: self) }
   }
+
+  /// Whether statements seal and open what they write and read.
+  var isSealed: Bool { options.cipher != nil }
 
   /// The file as it was given; empty for a database in memory.
   public var path: String { handle.path }
@@ -74,7 +80,7 @@ public final class Connection {
   }
 
   private func prepareForSlot(_ sql: SQL) throws(SQLiteError) -> Statement {
-    let statement = try prepare(sql.text)
+    let statement = try prepare(isSealed ? sql.sealedText : sql.text)
     if sql.slot >= prepared.count {
       prepared += Array(repeating: nil, count: sql.slot + 1 - prepared.count)
     }

@@ -34,6 +34,11 @@ public struct ConnectionOptions: Sendable {
   /// Whether deleted content is overwritten with zeros: an erased note is then really gone from
   /// the file. SQLite builds differ in their default, so it is always stated.
   public var secureDelete = true
+  /// What seals the values that statements write, where they say so (`SQLText`); nil for none.
+  public var cipher: (any ContentCipher)?
+  /// Thirty-two bytes, from which a library that encrypts its files makes their keys; nil for files
+  /// that are as any other. Refused, before a file is made, by a library that would not use it.
+  public var databaseKey: [UInt8]?
   /// After how many pages in the write-ahead log a commit also checkpoints.
   public var checkpointPages = 1_000
 

@@ -15,14 +15,19 @@ import Synchronization
 public struct SQL: Sendable {
   /// The statement, with `?` for what is bound.
   public let text: String
+  /// The same for connections that have a cipher.
+  let sealedText: String
   let slot: Int
 
   private static let slots = Atomic<Int>(0)
 
   /// Takes a slot for the life of the process; the text is not looked at until a connection
   /// prepares it.
-  public init(_ text: String) {
+  public init(_ text: String) { self.init(text, sealed: text) }
+
+  init(_ text: String, sealed: String) {
     self.text = text
+    sealedText = sealed
     slot = SQL.slots.add(1, ordering: .relaxed).oldValue
   }
 }

@@ -8,11 +8,11 @@ extension SQL {
     SELECT rowid, \(searchRank) FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?
     """)
   static let searchFiltered = SQL(
-    """
-    SELECT search.rowid, \(searchRank) FROM search
-      CROSS JOIN documents d ON d.no = search.rowid CROSS JOIN space_rows s ON s.no = d.space
-    WHERE \(filterConditions) AND search MATCH ?15 ORDER BY search.rowid DESC LIMIT ?16
-    """)
+    sealing: """
+      SELECT search.rowid, \(searchRank) FROM search
+        CROSS JOIN documents d ON d.no = search.rowid CROSS JOIN space_rows s ON s.no = d.space
+      WHERE \(filterConditions) AND search MATCH ?15 ORDER BY search.rowid DESC LIMIT ?16
+      """)
 }
 
 extension Replica {
@@ -38,6 +38,11 @@ extension Replica {
     _ text: String, _ filter: DocumentFilter = DocumentFilter(), limit: Int = 20
   ) throws(ReplicaError) -> [SearchHit] {
     guard let query = SearchQuery(text), limit > 0 else { return [] }
+    if let index {
+      return try index.current(with: self) { index, connection throws(ReplicaError) in
+        try Search(query, filter, limit: limit, connection, index: index).run()
+      }
+    }
     try catchUp()
     return try read { connection throws(ReplicaError) in
       try Search(query, filter, limit: limit, connection).run()

@@ -64,6 +64,8 @@ extension ReplicaTransaction {
   /// parts into one. Words that went out of a document, now or earlier, are else left in parts that
   /// only wait to be merged.
   func purgeIndex(of documents: [Int64]) throws(ReplicaError) {
+    // Nothing of it is in the file, and saving the documents has marked them.
+    guard !connection.isSealed else { return }
     let last = try indexedUpTo()
     let insert = try statement(.insertIndexed)
     for no in documents where no <= last {

@@ -6,10 +6,10 @@ extension SQL {
     SELECT document FROM unindexed UNION SELECT no FROM documents WHERE no > ?
     """)
   static let isFiltered = SQL(
-    """
-    SELECT 1 FROM documents d JOIN space_rows s ON s.no = d.space
-    WHERE \(filterConditions) AND d.no = ?15
-    """)
+    sealing: """
+      SELECT 1 FROM documents d JOIN space_rows s ON s.no = d.space
+      WHERE \(filterConditions) AND d.no = ?15
+      """)
 }
 
 /// One search, on one unchanging state of the database: in the index, and in what the index does
@@ -19,11 +19,15 @@ final class Search {
   private let filter: DocumentFilter
   private let limit: Int
   private let connection: Connection
+  /// In memory, and with all that is in the database; nil where the index is in the database too.
+  private let index: Connection?
   private let reader: DocumentReader
 
   init(
-    _ query: SearchQuery, _ filter: DocumentFilter, limit: Int, _ connection: Connection
+    _ query: SearchQuery, _ filter: DocumentFilter, limit: Int, _ connection: Connection,
+    index: Connection? = nil
   ) throws(ReplicaError) {
+    self.index = index
     self.query = query
     var filter = filter
     filter.deleted = .excluded
@@ -34,7 +38,7 @@ final class Search {
   }
 
   func run() throws(ReplicaError) -> [SearchHit] {
-    let behind = Set(try notIndexed())
+    let behind = index == nil ? Set(try notIndexed()) : []
     var hits = try inDrafts()
     if hits.count < limit && !behind.isEmpty { hits += try inDocuments(behind.sorted()) }
     if hits.count < limit {
@@ -123,13 +127,23 @@ final class Search {
 
   /// The best first; of equals, the newest.
   private func candidates() throws(ReplicaError) -> [Candidate] {
-    do throws(SQLiteError) {
-      try SearchRank.install(on: connection)
-    } catch {
-      throw ReplicaError(error)
-    }
-    let found = filter.isOpen ? try all() : try filtered()
-    return found.sorted { $0.rank != $1.rank ? $0.rank < $1.rank : $0.no > $1.no }
+    var found: [Candidate]
+    if let index { found = try inMemory(index) } else { found = try onDisk() }
+    found.sort { $0.rank != $1.rank ? $0.rank < $1.rank : $0.no > $1.no }
+    return found
+  }
+
+  private func inMemory(_ index: Connection) throws(ReplicaError) -> [Candidate] {
+    let isOpen = filter.isOpen
+    return try index.matches(of: query, limit: Replica.rankedMatches) { no throws(ReplicaError) in
+      if isOpen { return true }
+      return try isFiltered(no)
+    }.map { Candidate(no: $0.no, rank: $0.rank) }
+  }
+
+  private func onDisk() throws(ReplicaError) -> [Candidate] {
+    try connection.perform { () throws(SQLiteError) in try SearchRank.install(on: connection) }
+    return filter.isOpen ? try all() : try filtered()
   }
 
   private func all() throws(ReplicaError) -> [Candidate] {

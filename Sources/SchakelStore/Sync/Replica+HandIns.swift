@@ -23,12 +23,12 @@ extension SQL {
     """)
   /// Changes and, of those that were refused and whose bytes are not here, the links.
   static let itemsAfter = SQL(
-    """
-    SELECT key, link, bytes FROM changes WHERE key > ?1 AND key <= ?2
-    UNION ALL SELECT v.key, v.link, NULL FROM voids v WHERE v.key > ?1 AND v.key <= ?2
-      AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.key = v.key)
-    ORDER BY key
-    """)
+    sealing: """
+      SELECT key, link, \(opened: .changeBytes) FROM changes WHERE key > ?1 AND key <= ?2
+      UNION ALL SELECT v.key, v.link, NULL FROM voids v WHERE v.key > ?1 AND v.key <= ?2
+        AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.key = v.key)
+      ORDER BY key
+      """)
   /// How many items those are, and about how many bytes they take, with what is said of refusals.
   static let sizeOfItems = SQL(
     """

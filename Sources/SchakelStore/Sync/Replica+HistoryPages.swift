@@ -4,11 +4,12 @@ extension SQL {
   fileprivate static let lastPage = SQL(
     "SELECT page, token FROM history_pages WHERE document = ? ORDER BY page DESC LIMIT 1")
   fileprivate static let pages = SQL(
-    "SELECT bytes FROM history_pages WHERE document = ? ORDER BY page")
+    sealing: "SELECT \(opened: .pageBytes) FROM history_pages WHERE document = ? ORDER BY page")
   fileprivate static let insertPage = SQL(
-    """
-    INSERT INTO history_pages(document, page, space, came, token, bytes) VALUES (?, ?, ?, ?, ?, ?)
-    """)
+    sealing: """
+      INSERT INTO history_pages(document, page, space, came, token, bytes)
+      VALUES (?1, ?2, ?3, ?4, ?5, \(sealed: .pageBytes, "?6", "?1", "?2"))
+      """)
   fileprivate static let hasToken = SQL(
     "SELECT 1 FROM history_pages WHERE document = ? AND token = ?")
   fileprivate static let anyPages = SQL("SELECT 1 FROM history_pages LIMIT 1")

@@ -2,7 +2,9 @@ public import SchakelCore
 
 extension SQL {
   static let changesAfter = SQL(
-    "SELECT key, link, bytes FROM changes WHERE key > ? AND key <= ? ORDER BY key")
+    sealing: """
+      SELECT key, link, \(opened: .changeBytes) FROM changes WHERE key > ? AND key <= ? ORDER BY key
+      """)
 }
 
 extension Replica {

@@ -1,11 +1,12 @@
 import SchakelCore
 
 extension SQL {
+  private static let nextNumber = "1 + max(?1, coalesce(max(no), 0))"
   static let keepEarly = SQL(
-    """
-    INSERT OR IGNORE INTO early_runs(no, stream, first, last, digest, kept, run)
-    SELECT 1 + max(?1, coalesce(max(no), 0)), ?2, ?3, ?4, ?5, ?6, ?7 FROM early_runs
-    """)
+    sealing: """
+      INSERT OR IGNORE INTO early_runs(no, stream, first, last, digest, kept, run)
+      SELECT \(nextNumber), ?2, ?3, ?4, ?5, ?6, \(sealed: .earlyRun, "?7", nextNumber) FROM early_runs
+      """)
   static let isKeptEarly = SQL(
     "SELECT count(*) FROM early_runs WHERE stream = ? AND digest = ?")
   /// Of those past a number; of one stream, or of all.
@@ -19,12 +20,22 @@ extension SQL {
     WHERE e.no <= ?1 AND (?2 IS NULL OR e.stream = ?2) ORDER BY e.no LIMIT 1
     """)
   static let nextEarly = SQL(
-    "SELECT no, run FROM early_runs WHERE stream = ? AND first <= ? ORDER BY first, no LIMIT 1")
+    sealing: """
+      SELECT no, \(opened: .earlyRun) FROM early_runs WHERE stream = ? AND first <= ?
+      ORDER BY first, no LIMIT 1
+      """)
   static let dropEarly = SQL("DELETE FROM early_runs WHERE no = ?")
   static let earlyWith = SQL(
-    "SELECT no, run FROM early_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
+    sealing: """
+      SELECT no, \(opened: .earlyRun) FROM early_runs
+      WHERE stream = ?1 AND first <= ?2 AND last >= ?2
+      """)
   /// Two that differed in what was erased are one.
-  static let replaceEarly = SQL("UPDATE OR REPLACE early_runs SET digest = ?, run = ? WHERE no = ?")
+  static let replaceEarly = SQL(
+    sealing: """
+      UPDATE OR REPLACE early_runs SET digest = ?1, run = \(sealed: .earlyRun, "?2", "no")
+      WHERE no = ?3
+      """)
   /// A cross join, so that the few runs are gone through and not the many streams.
   static let writersOfEarly = SQL(
     """

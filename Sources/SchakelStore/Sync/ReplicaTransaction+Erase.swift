@@ -1,13 +1,18 @@
 import SchakelCore
 
 extension SQL {
-  static let replaceChangeBytes = SQL("UPDATE changes SET bytes = ? WHERE key = ?")
+  static let replaceChangeBytes = SQL(
+    sealing: "UPDATE changes SET bytes = \(sealed: .changeBytes, "?1", "key") WHERE key = ?2")
   static let forksOfDot = SQL(
-    """
-    SELECT no, link, bytes FROM forks
-    WHERE space = ? AND writer = ? AND counter = ? AND bytes IS NOT NULL
-    """)
-  static let replaceForkBytes = SQL("UPDATE forks SET bytes = ? WHERE no = ?")
+    sealing: """
+      SELECT no, link, \(opened: .forkBytes) FROM forks
+      WHERE space = ? AND writer = ? AND counter = ? AND bytes IS NOT NULL
+      """)
+  static let replaceForkBytes = SQL(
+    sealing: """
+      UPDATE forks SET bytes = \(sealed: .forkBytes, "?1", "space", "writer", "counter", "link")
+      WHERE no = ?2
+      """)
 }
 
 extension ReplicaTransaction {

@@ -2,10 +2,10 @@ import SchakelCore
 
 extension SQL {
   static let bytesOfForks = SQL(
-    """
-    SELECT bytes FROM forks
-    WHERE space = ? AND writer = ? AND counter = ? AND bytes IS NOT NULL
-    """)
+    sealing: """
+      SELECT \(opened: .forkBytes) FROM forks
+      WHERE space = ? AND writer = ? AND counter = ? AND bytes IS NOT NULL
+      """)
 }
 
 // What was erased here does not come back by a bundle that was made before.

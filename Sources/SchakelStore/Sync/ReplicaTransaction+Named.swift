@@ -2,10 +2,10 @@ import SchakelCore
 
 extension SQL {
   static let bytesOfFork = SQL(
-    """
-    SELECT bytes FROM forks
-    WHERE space = ? AND writer = ? AND counter = ? AND link = ? AND bytes IS NOT NULL
-    """)
+    sealing: """
+      SELECT \(opened: .forkBytes) FROM forks
+      WHERE space = ? AND writer = ? AND counter = ? AND link = ? AND bytes IS NOT NULL
+      """)
 }
 
 // Which values an operation means that names them by dots under which they do not stand any more.

@@ -3,12 +3,12 @@ import SchakelCore
 extension SQL {
   /// Whose words were erased stays without them.
   static let writeFork = SQL(
-    """
-    INSERT INTO forks(space, writer, counter, link, gave_way, noticed, bytes)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT(space, writer, counter, link)
-    DO UPDATE SET gave_way = max(gave_way, excluded.gave_way)
-    """)
+    sealing: """
+      INSERT INTO forks(space, writer, counter, link, gave_way, noticed, bytes)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, \(sealed: .forkBytes, "?7", "?1", "?2", "?3", "?4"))
+      ON CONFLICT(space, writer, counter, link)
+      DO UPDATE SET gave_way = max(gave_way, excluded.gave_way)
+      """)
   static let anyGaveWay = SQL("SELECT 1 FROM forks WHERE space = ? AND gave_way = 1 LIMIT 1")
   /// Of one writer, up to a counter.
   static let gaveWay = SQL(
@@ -17,10 +17,10 @@ extension SQL {
     WHERE space = ? AND writer = ? AND counter <= ? AND gave_way = 1 ORDER BY counter
     """)
   static let bytesGaveWay = SQL(
-    """
-    SELECT bytes FROM forks
-    WHERE space = ? AND writer = ? AND counter = ? AND gave_way = 1 AND bytes IS NOT NULL
-    """)
+    sealing: """
+      SELECT \(opened: .forkBytes) FROM forks
+      WHERE space = ? AND writer = ? AND counter = ? AND gave_way = 1 AND bytes IS NOT NULL
+      """)
 }
 
 // What is on record of dots that were given out twice.

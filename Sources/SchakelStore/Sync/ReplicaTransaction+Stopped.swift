@@ -2,17 +2,27 @@ import SchakelCore
 
 extension SQL {
   static let keepStopped = SQL(
-    "INSERT OR REPLACE INTO stopped_runs(stream, first, last, run) VALUES (?, ?, ?, ?)")
+    sealing: """
+      INSERT OR REPLACE INTO stopped_runs(stream, first, last, run)
+      VALUES (?1, ?2, ?3, \(sealed: .stoppedRun, "?4", "?1", "?2", "?3"))
+      """)
   static let stoppedWithin = SQL(
-    """
-    SELECT run FROM stopped_runs
-    WHERE stream = ?1 AND first <= ?2 + 1 AND last > ?2 AND length(run) <= ?3
-    ORDER BY last DESC, first LIMIT 1
-    """)
+    sealing: """
+      SELECT \(opened: .stoppedRun) FROM stopped_runs
+      WHERE stream = ?1 AND first <= ?2 + 1 AND last > ?2
+        AND length(\(opened: .stoppedRun)) <= ?3
+      ORDER BY last DESC, first LIMIT 1
+      """)
   static let stoppedRun = SQL(
-    "SELECT run FROM stopped_runs WHERE stream = ? AND first = ? AND last = ?")
+    sealing: """
+      SELECT \(opened: .stoppedRun) FROM stopped_runs
+      WHERE stream = ? AND first = ? AND last = ?
+      """)
   static let stoppedOfStream = SQL(
-    "SELECT run FROM stopped_runs WHERE stream = ? AND last > ? ORDER BY first, last")
+    sealing: """
+      SELECT \(opened: .stoppedRun) FROM stopped_runs
+      WHERE stream = ? AND last > ? ORDER BY first, last
+      """)
   static let endOfStopped = SQL("SELECT max(last) FROM stopped_runs WHERE stream = ?")
   static let dropStopped = SQL(
     "DELETE FROM stopped_runs WHERE stream = ? AND last BETWEEN ? AND ?")
@@ -23,7 +33,10 @@ extension SQL {
       WHERE t.no = stream AND t.space = ? AND t.acknowledged >= last)
     """)
   static let stoppedWith = SQL(
-    "SELECT run FROM stopped_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
+    sealing: """
+      SELECT \(opened: .stoppedRun) FROM stopped_runs
+      WHERE stream = ?1 AND first <= ?2 AND last >= ?2
+      """)
   static let dropStoppedWith = SQL(
     "DELETE FROM stopped_runs WHERE stream = ?1 AND first <= ?2 AND last >= ?2")
 }

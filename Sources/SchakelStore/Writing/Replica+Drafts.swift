@@ -16,13 +16,21 @@ public struct Draft: Hashable, Sendable {
 }
 
 extension SQL {
-  static let draftByID = SQL(
-    "SELECT id, kind, fields, created, changed, origin FROM drafts WHERE id = ?")
+  private static let draftColumns: SQLText = """
+    id, \(opened: .draftKind), \(opened: .draftFields), created, changed, origin
+    """
+  static let draftByID = SQL(sealing: "SELECT \(draftColumns) FROM drafts WHERE id = ?")
   static let allDrafts = SQL(
-    "SELECT id, kind, fields, created, changed, origin FROM drafts ORDER BY changed DESC, no DESC")
+    sealing: "SELECT \(draftColumns) FROM drafts ORDER BY changed DESC, no DESC")
   static let insertDraft = SQL(
-    "INSERT INTO drafts(id, kind, fields, created, changed, origin) VALUES (?, ?, ?, ?, ?, ?)")
-  static let updateDraft = SQL("UPDATE drafts SET fields = ?, changed = ? WHERE id = ?")
+    sealing: """
+      INSERT INTO drafts(id, kind, fields, created, changed, origin)
+      VALUES (?1, \(sealed: .draftKind, "?2", "?1"), \(sealed: .draftFields, "?3", "?1"), ?4, ?5, ?6)
+      """)
+  static let updateDraft = SQL(
+    sealing: """
+      UPDATE drafts SET fields = \(sealed: .draftFields, "?1", "id"), changed = ?2 WHERE id = ?3
+      """)
   static let deleteDraft = SQL("DELETE FROM drafts WHERE id = ?")
 }
 

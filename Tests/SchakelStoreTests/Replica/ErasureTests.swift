@@ -47,8 +47,8 @@ struct ErasureTests {
 
   @Test("no file holds an erased word: not the log, the documents, the index or the journal")
   func everyFile() throws {
-    let anna = try TestReplica(1)
-    let bram = try TestReplica(2)
+    let anna = try TestReplica(1, cipher: nil)
+    let bram = try TestReplica(2, cipher: nil)
     let notes = try fill(anna)
     // Said once and replaced since: it is in the log alone, and was in the index.
     for note in notes.prefix(10) {
@@ -232,7 +232,7 @@ struct ErasureTests {
 
   @Test("a journal that could not be emptied at once is emptied by the next synchronisation")
   func sweptLater() throws {
-    let bram = try TestReplica(2)
+    let bram = try TestReplica(2, cipher: nil)
     let note = try bram.note(word)
     var log = LogByHand()
     try bram.replica.write { transaction throws(ReplicaError) in

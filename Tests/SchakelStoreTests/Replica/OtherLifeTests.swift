@@ -57,7 +57,9 @@ struct OtherLifeTests {
     func forks() throws -> Int {
       let writer = dot.writer
       return try bram.replica.read { connection throws(ReplicaError) in
-        try connection.rows(SQL("SELECT bytes FROM forks")) { row throws(SQLiteError) in
+        try connection.rows(
+          SQL(sealing: "SELECT \(opened: .forkBytes) FROM forks")
+        ) { row throws(SQLiteError) in
           try row.blob(at: 0)
         }
       }.count { try Change(encoded: $0, writer: writer).content != nil }

@@ -125,7 +125,7 @@ struct RandomEditsTests {
       ("INSERT INTO waiting(key, document) VALUES (99, x'00')", [.waiting]),
     ] as [(String, Set<ReplicaFinding.Law>)])
   func planted(fault: String, laws: Set<ReplicaFinding.Law>) throws {
-    let device = try TestReplica(1)
+    let device = try TestReplica(1, cipher: nil)
     let id = try device.note("a")
     try device.replica.edit(id, [.set("title", Value("b"))])
     try device.replica.edit(id, [.set("place", Value("c"))])

@@ -14,7 +14,7 @@ struct SchemaTests {
 
   @Test("a version of the tables is what it was")
   func pinned() throws {
-    let replica = try TestReplica(1).replica
+    let replica = try TestReplica(1, cipher: nil).replica
     let (version, tables) = try replica.read { connection throws(ReplicaError) in
       let tables = try connection.rows(Self.statements) { row throws(SQLiteError) in
         try row.text(at: 0)

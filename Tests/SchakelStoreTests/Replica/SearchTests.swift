@@ -160,7 +160,7 @@ struct SearchTests {
 
   @Test("a search that cannot write its index looks through what is not in it")
   func fullDisk() throws {
-    let device = try TestReplica(1)
+    let device = try TestReplica(1, cipher: nil)
     let old = try device.note("bankje")
     #expect(try found("bankje", on: device) == ["bankje"])
     for number in 0..<40 {
@@ -195,7 +195,7 @@ struct SearchTests {
 
   @Test("documents are brought into the index a batch at a time")
   func batches() throws {
-    let device = try TestReplica(1)
+    let device = try TestReplica(1, cipher: nil)
     for number in 0..<25 { _ = try device.note("nummer \(number)") }
     #expect(try device.replica.indexPending(limit: 10) == 10)
     #expect(try device.replica.pendingInIndex() == 15)

@@ -15,13 +15,14 @@ final class TestReplica {
   /// - Parameter seed: tells devices apart; equal seeds give equal ids.
   init(
     _ seed: UInt64, person: UInt64? = nil, home: String? = nil, role: Role = .contributor,
-    enrolled: Bool = true
+    enrolled: Bool = true, cipher: (any ContentCipher)? = TestCipher.ofAllTests
   ) throws {
     clock = TestClock(seed: seed)
     self.home = try home ?? Scratch().path
     // The processes die here, the machine does not.
-    replica = try Replica.open(
-      home: self.home, environment: clock.environment, synchronous: .off)
+    var environment = clock.environment
+    environment.cipher = cipher
+    replica = try Replica.open(home: self.home, environment: environment, synchronous: .off)
     guard enrolled else { return }
     try replica.adopt(
       Enrolment(
