@@ -44,6 +44,9 @@ extension CommandContext {
         ["field": .text(labels.field(field)), "reason": .text(error.message)])
     case .protocolViolation: return failure(ErrorPhrase.fromRegionOdd)
     case .bundle: return failure(ErrorPhrase.newerBundle)
+    case .sealed: return failure(ErrorPhrase.locked)
+    case .wrongKey: return failure(ErrorPhrase.otherKey)
+    case .notSealed: return failure(ErrorPhrase.halfSealed)
     }
   }
 

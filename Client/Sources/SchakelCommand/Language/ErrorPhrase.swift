@@ -44,6 +44,9 @@ enum ErrorPhrase: PhraseTable {
   case readOnly
   case busy
   case damaged
+  case locked
+  case otherKey
+  case halfSealed
   case notADatabase
   case newerDatabase
   case diskError
@@ -221,6 +224,21 @@ enum ErrorPhrase: PhraseTable {
         + "wat gesynchroniseerd was, komt van de regio terug.",
       "The data in {home} is damaged. First make a copy of that folder and ask for help; what "
         + "was synchronised comes back from the region."
+    ),
+    .locked: (
+      "Wat hier staat, zit op slot. Haal het van slot met 'schakel unlock'.",
+      "What is here is locked. Unlock it with 'schakel unlock'."
+    ),
+    .otherKey: (
+      "Wat hier staat, is met een andere sleutel op slot gedaan dan in passphrase.json staat. Zet "
+        + "bestanden terug die bij elkaar horen. Er is niets veranderd.",
+      "What is here was locked with another key than the one in passphrase.json. Put back files that "
+        + "belong together. Nothing was changed."
+    ),
+    .halfSealed: (
+      "Er is een wachtzin, en nog niet alles zit op slot. Maak het af met 'schakel passphrase set'.",
+      "There is a passphrase, and not everything is locked yet. Finish it with 'schakel passphrase "
+        + "set'."
     ),
     .notADatabase: (
       "Het bestand replica.sqlite in {home} is niet van dit programma. Het is niet aangeraakt. "
