@@ -22,8 +22,15 @@ struct LimitSetting: Sendable {
     LimitSetting(name: "request-seconds", field: .seconds(\.requestTime)),
     LimitSetting(name: "drain-seconds", field: .seconds(\.drainTime)),
     LimitSetting(name: "connections", field: .count(\.connections)),
+    LimitSetting(name: "connections-per-address", field: .count(\.connectionsPerAddress)),
     LimitSetting(name: "requests", field: .count(\.requests)),
     LimitSetting(name: "requests-per-device", field: .count(\.requestsPerDevice)),
+    LimitSetting(name: "requests-per-device-minute", field: .count(\.requestsPerDeviceMinute)),
+    LimitSetting(name: "requests-per-address-minute", field: .count(\.requestsPerAddressMinute)),
+    LimitSetting(
+      name: "failed-enrolments-per-address", field: .count(\.failedEnrolmentsPerAddress)),
+    LimitSetting(
+      name: "failed-enrolments-per-invitation", field: .count(\.failedEnrolmentsPerInvitation)),
     LimitSetting(name: "bytes-in-flight", field: .count(\.bytesInFlight)),
     LimitSetting(name: "bytes-per-device", field: .count(\.bytesPerDevice)),
     LimitSetting(name: "enrolments", field: .count(\.enrolments)),

@@ -53,17 +53,36 @@ extension EdgeServer {
   }
 
   private func builder(_ identity: ServerIdentity?, _ isSecure: Bool) -> HTTPServerBuilder {
-    let connection = channelConfiguration(.connection, isSecure)
-    guard let identity else { return .http1(configuration: connection) }
+    let plain = channelConfiguration(.connection, isSecure)
+    guard let identity else {
+      return HTTPServerBuilder { counted(HTTP1Channel(responder: $0, configuration: plain)) }
+    }
     let limits = configuration.limits
     let multiplexed = HTTP2Channel.Configuration(
       idleTimeout: limits.idleTime, gracefulCloseTimeout: limits.drainTime,
       streamConfiguration: channelConfiguration(.stream, isSecure))
     return HTTPServerBuilder { responder in
-      SecureChannel(
-        try NIOSSLContext(configuration: identity.configuration),
-        http1: HTTP1Channel(responder: responder, configuration: connection),
-        http2: HTTP2Channel(responder: responder, configuration: multiplexed), limits: limits)
+      counted(
+        SecureChannel(
+          try NIOSSLContext(configuration: identity.configuration),
+          http1: HTTP1Channel(responder: responder, configuration: plain),
+          http2: HTTP2Channel(responder: responder, configuration: multiplexed), limits: limits))
+    }
+  }
+
+  /// Counts the connections of each address, where they are callers' own.
+  private func counted(_ channel: some ServerChildChannel) -> any ServerChildChannel {
+    guard proxy == nil else { return channel }
+    let gate = Gate<AddressKey>(limit: configuration.limits.connectionsPerAddress)
+    let metrics = EdgeMetrics(factory: registry)
+    return CountedChannel(channel, gate) { origin in
+      metrics.refused(.tooManyRequests)
+      logger.debug(
+        "a connection was closed: its address has as many as it may",
+        metadata: [
+          LogKey.action: "connect", LogKey.object: "server", LogKey.result: "refused",
+          LogKey.origin: "\(origin)", LogKey.actor: "-",
+        ])
     }
   }
 
@@ -107,6 +126,10 @@ extension EdgeServer {
     if configuration.sharesMetrics { routes.addMetricsRoute(registry) }
     routes.refuseOtherMethods()
     let limits = configuration.limits
+    routes.add(
+      middleware: RequestRate<Device, AddressKey>(
+        limits.requestsPerAddressMinute, of: "this address"
+      ) { AddressKey($0.origin) })
     routes.add(middleware: HeldPlaces<Device>())
     routes.add(middleware: BodyLimit<Context>(limits.bodyBytes))
     routes.add(middleware: RequestLimit<Device>(limits.requests))

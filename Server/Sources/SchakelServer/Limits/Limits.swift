@@ -40,10 +40,22 @@ public struct Limits: Equatable, Sendable {
   /// Requests and event streams at once on one connection of HTTP/2: what one device may have under
   /// way, and its event stream beside that.
   var streamsPerConnection: Int { requestsPerDevice + 2 }
+  /// Open connections of one address, where no proxy stands before the server; further ones are
+  /// closed.
+  public var connectionsPerAddress = 256
   /// Requests being handled at once; more are answered with 503.
   public var requests = 256
   /// Requests being handled at once for one device; more are answered with 429.
   public var requestsPerDevice = 8
+  /// Requests of one device in a minute, all of them at once if need be; more are answered with 429.
+  public var requestsPerDeviceMinute = 600
+  /// Requests of one address in a minute; more are answered with 429. Many devices may share one: an
+  /// office's, or that of a mobile network.
+  public var requestsPerAddressMinute = 6_000
+  /// Enrolments of one address in a minute whose invitation is not valid; more are answered with 429.
+  public var failedEnrolmentsPerAddress = 20
+  /// Enrolments in a minute with one invitation that is not valid; more are answered with 429.
+  public var failedEnrolmentsPerInvitation = 5
   /// Bytes of bodies and answers in the memory at once; more are answered with 503.
   public var bytesInFlight = 128 * 1024 * 1024
   /// The same for one device; more are answered with 429.

@@ -57,7 +57,7 @@ extension ProblemKind {
     case .tooLarge: "Send it in smaller parts."
     case .unsupportedMediaType: "Send the media type that the description names."
     case .upgradeRequired: "Upgrade the program; nothing on the device is lost."
-    case .tooManyRequests: "Wait for the answers to this device's other requests."
+    case .tooManyRequests: "Wait, and ask less often."
     case .headersTooLarge: "Send fewer or shorter headers."
     case .internal: "The request id in the answer's header finds the log line."
     case .serverOutdated: "Keep everything; the operator has to upgrade the server."
@@ -85,7 +85,7 @@ extension ProblemKind {
     case .tooLarge: (413, "The request is too large")
     case .unsupportedMediaType: (415, "The request's media type is not supported")
     case .upgradeRequired: (426, "The program must be upgraded")
-    case .tooManyRequests: (429, "Too many requests from this device")
+    case .tooManyRequests: (429, "Too many requests")
     case .headersTooLarge: (431, "The request's headers are too large")
     case .internal: (500, "Something went wrong in the server")
     case .serverOutdated: (501, "The server must be upgraded")

@@ -8,16 +8,20 @@ extension RegionRoutes {
   @Sendable func enrol(_ request: Request, _ context: Context) async throws -> Response {
     let message = try await request.json(as: EnrolmentRequest.self, upTo: Self.jsonBytes)
     let code = try message.codeBytes()
-    let enrolment: Enrolment
-    if let device = context.device {
-      enrolment = try await service.join(code: code, with: device)
-    } else {
-      let device = try message.device()
-      enrolment = try await service.enrol(
-        code: code, deviceName: device.name, replica: device.replica, publicKey: device.publicKey)
+    let enrolment = try await pace.keep(context.origin, code) {
+      try await letIn(with: code, message, context.device)
     }
     announce(enrolment)
     return .json(JSON(enrolment, regionKey: publicKey), status: .created)
+  }
+
+  private func letIn(
+    with code: [UInt8], _ message: EnrolmentRequest, _ device: Device?
+  ) async throws -> Enrolment {
+    if let device { return try await service.join(code: code, with: device) }
+    let device = try message.device()
+    return try await service.enrol(
+      code: code, deviceName: device.name, replica: device.replica, publicKey: device.publicKey)
   }
 
   /// The person's other devices listen to spaces that it was in before; now they listen to all.

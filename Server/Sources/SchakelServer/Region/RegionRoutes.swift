@@ -38,6 +38,7 @@ public struct RegionRoutes: Sendable {
   let limits: Limits
   let exportFolder: String
   let exports = Gate<Everyone>(limit: exportsAtOnce)
+  let pace: InvitationPace
   private let others: OtherProcesses
   /// The open event streams.
   let events: EventHub<EventTopic>
@@ -53,6 +54,17 @@ public struct RegionRoutes: Sendable {
     service: RegionService, publicKey: [UInt8], limits: Limits, exportFolder: String,
     metrics: RegionMetrics
   ) {
+    self.init(
+      service: service, publicKey: publicKey, limits: limits, exportFolder: exportFolder,
+      metrics: metrics, pace: InvitationPace(limits))
+  }
+
+  /// With a pace of its own.
+  init(
+    service: RegionService, publicKey: [UInt8], limits: Limits, exportFolder: String,
+    metrics: RegionMetrics, pace: InvitationPace
+  ) {
+    self.pace = pace
     self.service = service
     self.publicKey = publicKey
     self.limits = limits
@@ -85,6 +97,7 @@ public struct RegionRoutes: Sendable {
       .post("enrolments", use: enrol)
     let devices = version.group()
       .add(middleware: authentication(isRequired: true))
+      .add(middleware: rate)
       .add(middleware: DeviceLimit<Device, ReplicaID>(limits.requestsPerDevice) { $0.replica })
       .add(middleware: ByteLimit<Device, ReplicaID>(limits) { $0.replica })
     devices.group()
@@ -104,6 +117,12 @@ public struct RegionRoutes: Sendable {
       .post("audit/conflicts", use: searchConflicts)
       .get("audit/conflicts", use: conflicts)
       .get("audit/conflicts/{id}", use: conflict)
+  }
+
+  private var rate: RequestRate<Device, ReplicaID> {
+    RequestRate(limits.requestsPerDeviceMinute, of: "this device") {
+      try $0.requireDevice().replica
+    }
   }
 
   private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {

@@ -24,20 +24,90 @@ import Testing
     }
   }
 
-  @Test("codes that were used, have expired or never were get one and the same answer")
+  @Test("codes that were used, have expired or never were get one and the same answer, as late")
   func uniform() async throws {
     try await RegionServer.run { server in
       let used = try await server.code(for: "anna")
       _ = try await server.enrol(try server.stranger().enrolment(with: used))
+      #expect(server.delays.all.isEmpty)
       let expired = try await server.code(for: "bram")
       server.clock.advance(RegionService.invitationLifetime)
-      var bodies: Set<String> = []
+      let others = try await server.code(for: "carla")
+      let emil = try await server.device(of: "emil")
+      var answers: [Answer] = []
       for code in [used, expired, randomBytes(Invitation.codeBytes)] {
-        let answer = try await server.enrol(try server.stranger().enrolment(with: code))
-        #expect(answer.status == 410 && answer.problemKind == "gone")
-        bodies.insert(answer.body)
+        answers.append(try await server.enrol(try server.stranger().enrolment(with: code)))
       }
-      #expect(bodies.count == 1)
+      // On a device that is enrolled, also one of somebody else.
+      for code in [used, expired, randomBytes(Invitation.codeBytes), others] {
+        let body = #"{"code":"\#(Hex.encode(code))"}"#
+        answers.append(try await server.enrol(body, token: emil.token))
+      }
+      #expect(answers.allSatisfy { $0.status == 410 && $0.problemKind == "gone" })
+      #expect(Set(answers.map(\.body)).count == 1)
+      let fields = answers.map { $0.fields.filter { !["date", "x-request-id"].contains($0.key) } }
+      #expect(Set(fields).count == 1)
+      #expect(server.delays.all == answers.map { _ in InvitationPace.delay })
+    }
+  }
+
+  @Test(
+    "an address that tries many codes in vain has to wait, with a good one too, and learns nothing")
+  func guesses() async throws {
+    let limits = configured {
+      $0.limits.failedEnrolmentsPerAddress = 3
+      $0.isBehindProxy = true
+    }
+    try await RegionServer.run(limits) { server in
+      let good = try server.stranger().enrolment(with: try await server.code(for: "anna"))
+      func ask(_ body: String, from address: String) async throws -> Answer {
+        try await Wire.connect(to: server.port) {
+          try await $0.post(
+            "/v1/enrolments",
+            ["Content-Type: application/json", "X-Forwarded-For: 203.0.113.1, \(address)"],
+            body: Array(body.utf8))
+        }
+      }
+      func guess() throws -> String {
+        try server.stranger().enrolment(with: randomBytes(Invitation.codeBytes))
+      }
+      for _ in 0..<3 {
+        #expect(try await ask(try guess(), from: "198.51.100.7").status == 410)
+      }
+      var refused: [Answer] = []
+      for body in [try guess(), good] {
+        refused.append(try await ask(body, from: "198.51.100.7"))
+      }
+      #expect(refused.allSatisfy { $0.status == 429 && $0["retry-after"] == "20" })
+      #expect(Set(refused.map(\.body)).count == 1)
+      #expect(server.delays.all.count == 3)
+      // What was refused so did not use it up, and nobody else has to wait.
+      #expect(try await ask(good, from: "198.51.100.8").status == 201)
+    }
+  }
+
+  @Test(
+    "an invitation that is tried often in vain is not looked at for a while, from wherever it is")
+  func hammered() async throws {
+    let limits = configured {
+      $0.limits.failedEnrolmentsPerInvitation = 2
+      $0.isBehindProxy = true
+    }
+    try await RegionServer.run(limits) { server in
+      let code = randomBytes(Invitation.codeBytes)
+      var statuses: [Int] = []
+      for address in 1...4 {
+        let body = try server.stranger().enrolment(with: code)
+        let answer = try await Wire.connect(to: server.port) {
+          try await $0.post(
+            "/v1/enrolments",
+            ["Content-Type: application/json", "X-Forwarded-For: 198.51.100.\(address)"],
+            body: Array(body.utf8))
+        }
+        statuses.append(answer.status)
+      }
+      #expect(statuses == [410, 410, 429, 429])
+      _ = try await server.device(of: "anna")
     }
   }
 

@@ -1,6 +1,7 @@
 import EdgeTesting
 import RegionTesting
 import SchakelCore
+import SchakelKeys
 import SchakelRegion
 import SchakelStore
 import SchakelSync
@@ -55,8 +56,7 @@ extension RoleScene {
       try await scene.enrol(caller, to: space, person: "somebody else")
     },
     "enrol-guessed": Operation(described: "POST /v1/enrolments") { scene, caller, _ in
-      let code = [UInt8](repeating: 0x5a, count: Invitation.codeBytes)
-      return try await scene.enrol(caller, with: code)
+      try await scene.enrol(caller, with: randomBytes(Invitation.codeBytes))
     },
     "openapi": Operation(described: "GET /v1/openapi.json") { scene, caller, _ in
       try await scene.get("/v1/openapi.json", caller).outcome

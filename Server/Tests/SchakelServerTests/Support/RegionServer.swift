@@ -21,6 +21,8 @@ final class RegionServer: Sendable {
   let port: Int
   let log: Recorder<String>
   let clock: Clock
+  /// How long refused enrolments were held back, by a clock that stands still; nobody waits for it.
+  let delays: Recorder<Duration>
   private let scratch: Scratch
 
   /// A clock that a test moves on.
@@ -32,8 +34,9 @@ final class RegionServer: Sendable {
 
   private init(
     _ service: RegionService, _ key: SigningKey, _ space: SpaceID, _ port: Int,
-    _ log: Recorder<String>, _ clock: Clock, _ scratch: Scratch
+    _ log: Recorder<String>, _ clock: Clock, _ delays: Recorder<Duration>, _ scratch: Scratch
   ) {
+    self.delays = delays
     self.service = service
     self.key = key
     self.space = space
@@ -68,9 +71,12 @@ final class RegionServer: Sendable {
       store: wrap(file), environment: environment(key, clock), limits: limits, meter: metrics.note)
     try await service.found(name: "Example region")
     let space = try await service.addSpace(name: "Example neighbourhood").id
+    let delays = Recorder<Duration>()
     let routes = RegionRoutes(
       service: service, publicKey: key.publicKey, limits: configuration.limits,
-      exportFolder: scratch.path, metrics: metrics)
+      exportFolder: scratch.path, metrics: metrics,
+      pace: InvitationPace(
+        configuration.limits, now: { .zero }, sleep: { delays.add($0) }))
     let log = Recorder<String>()
     let ports = AsyncStream<Int>.makeStream()
     var configuration = configuration
@@ -86,7 +92,7 @@ final class RegionServer: Sendable {
     let result: Result<Value, any Error>
     do {
       result = .success(
-        try await body(RegionServer(service, key, space, port, log, clock, scratch)))
+        try await body(RegionServer(service, key, space, port, log, clock, delays, scratch)))
     } catch {
       result = .failure(error)
     }
