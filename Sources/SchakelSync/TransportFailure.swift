@@ -52,14 +52,18 @@ public struct TransportFailure: Error, Hashable, Sendable {
   /// The kind of problem that the server named (`type` of RFC 9457), such as `/problems/gone`:
   /// what programs tell refusals apart by.
   public let problem: String?
+  /// With ``Code/certificate``: what is the matter with it, where that is known.
+  public let certificate: CertificateFault?
 
   public init(
-    _ code: Code, _ message: String, retryAfter: UInt64? = nil, problem: String? = nil
+    _ code: Code, _ message: String, retryAfter: UInt64? = nil, problem: String? = nil,
+    certificate: CertificateFault? = nil
   ) {
     self.code = code
     self.message = message
     self.retryAfter = retryAfter
     self.problem = problem
+    self.certificate = certificate
   }
 
   /// Whether the same request may succeed later without anybody doing anything.

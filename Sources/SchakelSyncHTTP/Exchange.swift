@@ -24,7 +24,7 @@ struct Exchange: Sendable {
     case head(ResponseHead)
     case bytes(Data)
     /// Nothing more comes; the error is why, if it broke.
-    case ended(URLError?)
+    case ended(CarrierFailure?)
     /// The server wants the request sent elsewhere.
     case redirected(to: String?)
     /// The connection, kept from an earlier exchange, was gone after part of the request had left.
@@ -115,7 +115,7 @@ struct Exchange: Sendable {
     }
   }
 
-  private mutating func end(_ error: URLError?) -> Action {
+  private mutating func end(_ error: CarrierFailure?) -> Action {
     switch state {
     case .failing(let head): return fail(head)
     case .asking:

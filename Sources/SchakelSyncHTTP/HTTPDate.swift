@@ -1,13 +1,13 @@
 /// Moments as HTTP writes them (RFC 9110 §5.6.7), in all three of the forms that a recipient must
 /// read: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and
 /// `Sun Nov  6 08:49:37 1994`.
-enum HTTPDate {
+public enum HTTPDate {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
   /// Milliseconds since 1970 (UTC); nil for what is no moment in that time.
-  static func milliseconds(_ text: String) -> UInt64? {
+  public static func milliseconds(_ text: String) -> UInt64? {
     let words = text.split { " ,:".contains($0) }
     switch words.count {
     case 8 where words[7] == "GMT":

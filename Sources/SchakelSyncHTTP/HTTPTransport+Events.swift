@@ -27,7 +27,7 @@ extension HTTPTransport {
           for space in events.compactMap(Self.space) { moved.yield(space) }
           if isOverflown { moved.finish() }
         }, end: { moved.finish() }))
-    moved.onTermination = { _ in running.handle(.cancelled) }
+    moved.onTermination = { _ in running.handle(Exchange.Event.cancelled) }
     _ = try await run(running, request).get()
     return spaces
   }

@@ -3,10 +3,6 @@ import SchakelCore
 public import SchakelSync
 import Synchronization
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// The way to a region over HTTP.
 ///
 ///     let transport = try HTTPTransport(server: "https://schakel.example.nl", token: token)
@@ -27,8 +23,7 @@ public final class HTTPTransport: SyncTransport {
   private let token: String?
   var hasToken: Bool { token != nil }
   private let agent: String
-  private let session: URLSession
-  private let delegate = SessionDelegate()
+  private let carrier: any HTTPCarrier
   /// What ``reconnectDelay`` says.
   let reconnection = Mutex<UInt64?>(nil)
 
@@ -36,9 +31,12 @@ public final class HTTPTransport: SyncTransport {
   ///   - server: `https://…`, or `http://` with a host that is this machine.
   ///   - token: what the region gave at enrolment; nil to enrol.
   ///   - agent: the program and its version, for the operator's eyes.
+  ///   - carrier: what carries the requests, and is closed with this transport; nil for the one on
+  ///     URLSession.
   /// - Throws: `badAddress`; `tokenRefused` for what can be no token.
   public init(
-    server: String, token: String?, agent: String = "schakel", limits: HTTPLimits = HTTPLimits()
+    server: String, token: String?, agent: String = "schakel", limits: HTTPLimits = HTTPLimits(),
+    carrier: (any HTTPCarrier)? = nil
   ) throws(TransportFailure) {
     address = try ServerAddress(server)
     try address.refuseProxy(in: ProcessInfo.processInfo.environment)
@@ -49,23 +47,10 @@ public final class HTTPTransport: SyncTransport {
     self.token = token
     self.agent = String(agent.filter { $0.isASCII && $0 >= " " && $0 != "\u{7f}" })
     self.limits = limits
-    session = URLSession(
-      configuration: Self.configuration, delegate: delegate, delegateQueue: nil)
+    self.carrier = carrier ?? SessionCarrier()
   }
 
-  deinit { session.invalidateAndCancel() }
-
-  /// Nothing is kept beyond an exchange but the connection.
-  private static var configuration: URLSessionConfiguration {
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.urlCache = nil
-    configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-    configuration.httpCookieStorage = nil
-    configuration.httpCookieAcceptPolicy = .never
-    configuration.httpShouldSetCookies = false
-    configuration.urlCredentialStorage = nil
-    return configuration
-  }
+  deinit { carrier.close() }
 
   /// `b64token` (RFC 6750 §2.1), which no header can be broken with.
   static func isToken(_ text: String) -> Bool {
@@ -81,19 +66,12 @@ public final class HTTPTransport: SyncTransport {
 }
 
 extension HTTPTransport {
-  /// Never reached: ``Exchange`` keeps the time, as Linux counts whole seconds and has no bound on
-  /// an answer that drips.
-  private static let sessionTimeout = 86_400.0
-
   func request(_ method: String, _ path: String, accept: String) throws(TransportFailure)
-    -> URLRequest
+    -> CarriedRequest
   {
-    var request = URLRequest(url: try address.url(path), timeoutInterval: Self.sessionTimeout)
-    request.httpMethod = method
-    request.setValue(accept, forHTTPHeaderField: "Accept")
-    request.setValue(agent, forHTTPHeaderField: "User-Agent")
-    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-    return request
+    var fields = [(name: "Accept", value: accept), (name: "User-Agent", value: agent)]
+    if let token { fields.append((name: "Authorization", value: "Bearer \(token)")) }
+    return CarriedRequest(method: method, url: try address.url(path), fields: fields)
   }
 
   /// Sends a request with a body and returns the answer's body.
@@ -101,32 +79,31 @@ extension HTTPTransport {
     _ path: String, body: Data, type: String, hope: Exchange.Hope
   ) async throws(TransportFailure) -> [UInt8] {
     var request = try request("POST", path, accept: hope.mediaType)
-    request.setValue(type, forHTTPHeaderField: "Content-Type")
-    request.httpBody = body
+    request.fields.append((name: "Content-Type", value: type))
+    request.body = body
     return try await run(request, hope: hope)
   }
 
   /// A region's requests may all be repeated without harm, so one that met a connection which the
   /// server had just given up is sent again at once, on a fresh one.
   private func run(
-    _ request: URLRequest, hope: Exchange.Hope
+    _ request: CarriedRequest, hope: Exchange.Hope
   ) async throws(TransportFailure) -> [UInt8] {
     let answer = await run(request, once: hope)
     guard answer == .failure(.connectionGivenUp) else { return try answer.get() }
     return try await run(request, once: hope).get()
   }
 
-  private func run(_ request: URLRequest, once hope: Exchange.Hope) async -> RunningExchange.Answer
-  {
+  private func run(
+    _ request: CarriedRequest, once hope: Exchange.Hope
+  ) async -> RunningExchange.Answer {
     let exchange = Exchange(hope: hope, limits: limits, now: RunningExchange.now)
     return await run(RunningExchange(exchange), request)
   }
 
   /// Returns an answer's body, or nothing once a stream is open.
-  func run(_ running: RunningExchange, _ request: URLRequest) async -> RunningExchange.Answer {
-    let task = session.dataTask(with: request)
-    delegate.add(running, for: task)
-    let answer = await running.answer(of: task)
+  func run(_ running: RunningExchange, _ request: CarriedRequest) async -> RunningExchange.Answer {
+    let answer = await running.answer(to: request, by: carrier)
     return answer.mapError { withoutToken($0) }
   }
 
@@ -135,6 +112,6 @@ extension HTTPTransport {
     guard let token, failure.message.contains(token) else { return failure }
     return TransportFailure(
       failure.code, failure.message.replacingOccurrences(of: token, with: "…"),
-      retryAfter: failure.retryAfter, problem: failure.problem)
+      retryAfter: failure.retryAfter, problem: failure.problem, certificate: failure.certificate)
   }
 }

@@ -1,9 +1,5 @@
 import Foundation
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// What an answer begins with, as far as it matters.
 struct ResponseHead: Hashable, Sendable {
   let status: Int
@@ -18,15 +14,16 @@ struct ResponseHead: Hashable, Sendable {
     self.retryAfter = retryAfter
   }
 
-  /// - Parameter now: milliseconds since 1970 (UTC).
-  init(_ response: HTTPURLResponse, now: UInt64) {
-    let type = response.value(forHTTPHeaderField: "Content-Type") ?? ""
-    let date = response.value(forHTTPHeaderField: "Date")
+  /// - Parameters:
+  ///   - fields: by their names in lower case.
+  ///   - now: milliseconds since 1970 (UTC).
+  init(status: Int, fields: [String: String], now: UInt64) {
+    let type = fields["content-type"] ?? ""
     self.init(
-      status: response.statusCode,
+      status: status,
       mediaType: type.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased(),
-      retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap {
-        RetryAfter.milliseconds($0, date: date, now: now)
+      retryAfter: fields["retry-after"].flatMap {
+        RetryAfter.milliseconds($0, date: fields["date"], now: now)
       })
   }
 

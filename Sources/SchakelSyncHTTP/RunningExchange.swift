@@ -2,12 +2,8 @@ import Foundation
 import SchakelSync
 import Synchronization
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
-/// An ``Exchange`` that is under way: hands it what the session's delegate hears and does what it
-/// says. Events may come from any thread.
+/// An ``Exchange`` that is under way: hands it what the carrier tells and does what it says. Events
+/// may come from any thread.
 final class RunningExchange: Sendable {
   /// What becomes of a stream's bytes; for a whole answer nothing does.
   struct Stream: Sendable {
@@ -19,7 +15,8 @@ final class RunningExchange: Sendable {
 
   private struct Inside: Sendable {
     var exchange: Exchange
-    var task: URLSessionTask?
+    /// What calls the request off, once it is on its way.
+    var callOff: (@Sendable () -> Void)?
     var watch: Task<Void, Never>?
     /// Who waits for the answer, or for the stream to be open.
     var waiting: CheckedContinuation<Answer, Never>?
@@ -42,25 +39,45 @@ final class RunningExchange: Sendable {
     perform(inside.withLock { $0.exchange.handle(event, now: Self.now) })
   }
 
-  /// Starts the task and waits for the answer, or for the stream to be open.
-  func answer(of task: URLSessionTask) async -> Answer {
+  /// What the carrier tells, in the exchange's words.
+  func handle(_ event: CarrierEvent) {
+    switch event {
+    case .sent: handle(Exchange.Event.sent)
+    case .head(let status, let fields):
+      let now = UInt64(max(0, Date().timeIntervalSince1970 * 1000))
+      handle(Exchange.Event.head(ResponseHead(status: status, fields: fields, now: now)))
+    case .bytes(let bytes): handle(Exchange.Event.bytes(bytes))
+    case .ended(let failure): handle(Exchange.Event.ended(failure))
+    case .redirected(let place): handle(Exchange.Event.redirected(to: place))
+    case .connectionGivenUp: handle(Exchange.Event.connectionGivenUp)
+    }
+  }
+
+  /// Sends the request and waits for the answer, or for the stream to be open.
+  func answer(to request: CarriedRequest, by carrier: any HTTPCarrier) async -> Answer {
     await withTaskCancellationHandler {
       await withCheckedContinuation { waiting in
         let early = inside.withLock { inside -> Answer? in
           if let early = inside.early { return early }
           inside.waiting = waiting
-          inside.task = task
           inside.watch = watch()
           return nil
         }
-        guard let early else { return task.resume() }
-        // Never begun; cancelled, so that the session lets go of it.
-        task.cancel()
+        guard let early else { return begin(request, carrier) }
         waiting.resume(returning: early)
       }
     } onCancel: {
-      handle(.cancelled)
+      handle(Exchange.Event.cancelled)
     }
+  }
+
+  private func begin(_ request: CarriedRequest, _ carrier: any HTTPCarrier) {
+    let callOff = carrier.carry(request) { self.handle($0) }
+    let isOver = inside.withLock { inside in
+      inside.callOff = callOff
+      return inside.exchange.state == .finished
+    }
+    if isOver { callOff() }
   }
 
   /// Looks at the clock whenever the exchange may be over by then.
@@ -69,7 +86,7 @@ final class RunningExchange: Sendable {
       while let rest = self?.rest {
         try? await Task.sleep(for: .milliseconds(rest))
         guard !Task.isCancelled else { return }
-        self?.handle(.tick)
+        self?.handle(Exchange.Event.tick)
       }
     }
   }
@@ -89,10 +106,10 @@ final class RunningExchange: Sendable {
     case .open: tell(.success([]))
     case .deliver(let bytes): stream?.deliver(bytes)
     case .finish(let answer):
-      let (task, watch) = inside.withLock { ($0.task, $0.watch) }
+      let (callOff, watch) = inside.withLock { ($0.callOff, $0.watch) }
       watch?.cancel()
-      // Of no effect on a task that is done; any other is not wanted any more.
-      task?.cancel()
+      // Of no effect on what is over; anything else is not wanted any more.
+      callOff?()
       tell(answer)
       stream?.end()
     }

@@ -5,7 +5,7 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// Passes on what a URL session says of its tasks to the exchanges they belong to.
+/// Passes on what a URL session says of its tasks to whoever listens.
 ///
 /// A data delegate, and not the session's asynchronous methods, as those take in a whole answer
 /// before anyone can tell that it is too large, and have no way to follow a stream on Linux.
@@ -13,25 +13,27 @@ import Synchronization
 /// Unchecked Sendable, as a subclass of NSObject cannot be Sendable otherwise; its one property is.
 final class SessionDelegate: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   /// By task identifier, which a session gives out once.
-  private let running = Mutex<[Int: RunningExchange]>([:])
+  private let listeners = Mutex<[Int: Listener]>([:])
 
-  func add(_ exchange: RunningExchange, for task: URLSessionTask) {
-    running.withLock { $0[task.taskIdentifier] = exchange }
+  typealias Listener = @Sendable (CarrierEvent) -> Void
+
+  func add(_ listener: @escaping Listener, for task: URLSessionTask) {
+    listeners.withLock { $0[task.taskIdentifier] = listener }
   }
 
   func remove(_ task: URLSessionTask) {
-    _ = running.withLock { $0.removeValue(forKey: task.taskIdentifier) }
+    _ = listeners.withLock { $0.removeValue(forKey: task.taskIdentifier) }
   }
 
-  private func exchange(of task: URLSessionTask) -> RunningExchange? {
-    running.withLock { $0[task.taskIdentifier] }
+  private func tell(_ task: URLSessionTask, _ event: CarrierEvent) {
+    listeners.withLock { $0[task.taskIdentifier] }?(event)
   }
 
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didSendBodyData sent: Int64,
     totalBytesSent: Int64, totalBytesExpectedToSend: Int64
   ) {
-    exchange(of: task)?.handle(.sent)
+    tell(task, .sent)
   }
 
   /// Never followed: on Linux the token would go along. There the exchange's end cancels the task,
@@ -41,7 +43,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, @unchecked Sendab
     willPerformHTTPRedirection response: HTTPURLResponse, newRequest: URLRequest,
     completionHandler: @escaping (URLRequest?) -> Void
   ) {
-    exchange(of: task)?.handle(.redirected(to: newRequest.url?.absoluteString))
+    tell(task, .redirected(to: newRequest.url?.absoluteString))
     #if !canImport(FoundationNetworking)
       completionHandler(nil)
     #endif
@@ -55,7 +57,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, @unchecked Sendab
     _ session: URLSession, task: URLSessionTask,
     needNewBodyStream completionHandler: @escaping (InputStream?) -> Void
   ) {
-    session.delegateQueue.addOperation { self.exchange(of: task)?.handle(.connectionGivenUp) }
+    session.delegateQueue.addOperation { self.tell(task, .connectionGivenUp) }
     completionHandler(nil)
   }
 
@@ -82,7 +84,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, @unchecked Sendab
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    exchange(of: dataTask)?.handle(.bytes(data))
+    tell(dataTask, .bytes(data))
   }
 
   func urlSession(
@@ -90,14 +92,19 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, @unchecked Sendab
   ) {
     // A redirection without a place to go is announced nowhere else on Linux.
     if error == nil, let response = task.response { tell(of: response, task) }
-    exchange(of: task)?.handle(.ended(error.map(Self.urlError)))
+    tell(task, .ended(error.map { CarrierFailure(Self.urlError($0)) }))
     remove(task)
   }
 
   private func tell(of response: URLResponse, _ task: URLSessionTask) {
     guard let response = response as? HTTPURLResponse else { return }
-    let now = UInt64(max(0, Date().timeIntervalSince1970 * 1000))
-    exchange(of: task)?.handle(.head(ResponseHead(response, now: now)))
+    let names = ["Content-Type", "Date", "Retry-After"]
+    let fields = names.compactMap { name in
+      response.value(forHTTPHeaderField: name).map { (name.lowercased(), $0) }
+    }
+    tell(
+      task,
+      .head(status: response.statusCode, fields: Dictionary(fields) { first, _ in first }))
   }
 
   private static func urlError(_ error: any Error) -> URLError {

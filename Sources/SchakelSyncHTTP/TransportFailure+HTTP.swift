@@ -1,10 +1,6 @@
 import Foundation
 import SchakelSync
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 extension TransportFailure {
   /// What an answer means that is none of those that were hoped for.
   init(_ head: ResponseHead, body: [UInt8]) {
@@ -67,36 +63,12 @@ extension TransportFailure {
 extension TransportFailure {
   /// What broke before an answer was whole.
   /// - Parameter answered: whether an answer had begun.
-  init(_ error: URLError, answered: Bool) {
-    let cause = Self.code(error)
+  init(_ failure: CarrierFailure, answered: Bool) {
     // Of what breaks within an answer only that it took too long says more than that it broke.
-    let code = answered && cause != .timedOut ? Code.interrupted : cause
-    self.init(code, Self.message(code, error.localizedDescription))
-  }
-
-  private static func code(_ error: URLError) -> Code {
-    switch error.code {
-    case .timedOut: .timedOut
-    case .networkConnectionLost, .badServerResponse: .interrupted
-    case .cannotParseResponse, .httpTooManyRedirects, .unsupportedURL: .notSchakel
-    case .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateNotYetValid,
-      .serverCertificateHasUnknownRoot, .secureConnectionFailed, .clientCertificateRejected,
-      .clientCertificateRequired:
-      .certificate
-    case .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet,
-      .dataNotAllowed, .internationalRoamingOff, .callIsActive:
-      .unreachable
-    default: code(curl: error.localizedDescription)
-    }
-  }
-
-  /// On Linux most causes have the one code `unknown`, and only libcurl's own words tell them apart.
-  private static func code(curl words: String) -> Code {
-    let words = words.lowercased()
-    if words.contains("certificate") || words.contains("issuer") { return .certificate }
-    if words.contains("http/0.9") || words.contains("weird server") { return .notSchakel }
-    if words.contains("connect") && !words.contains("recv") { return .unreachable }
-    return .interrupted
+    let code = answered && failure.code != .timedOut ? Code.interrupted : failure.code
+    self.init(
+      code, Self.message(code, failure.cause),
+      certificate: code == .certificate ? failure.fault : nil)
   }
 
   private static func message(_ code: Code, _ cause: String) -> String {

@@ -27,7 +27,7 @@ struct EnrolmentTests {
   ) async throws -> (Result<HTTPTransport.Admission, TransportFailure>, RawRequest?) {
     let server = RawServer(.answer(answer))
     defer { server.stop() }
-    let transport = try HTTPTransport(server: server.address, token: token, limits: .patient())
+    let transport = try makeTransport(server: server.address, token: token, limits: .patient())
     let replica = try #require(ReplicaID(text: "00000000000000a1"))
     do throws(TransportFailure) {
       let admission = try await transport.enrol(

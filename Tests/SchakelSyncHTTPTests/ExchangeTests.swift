@@ -75,7 +75,9 @@ struct ExchangeTests {
   func brokenProblem() {
     let head = ResponseHead(
       status: 503, mediaType: "application/problem+json", retryAfter: 7)
-    for end in [Exchange.Event.ended(nil), .ended(URLError(.networkConnectionLost)), .tick] {
+    for end in [
+      Exchange.Event.ended(nil), .ended(CarrierFailure(URLError(.networkConnectionLost))), .tick,
+    ] {
       let failure = outcome([
         (101, .head(head)), (102, .bytes(Data("{".utf8))), (200, end),
       ])
@@ -118,7 +120,7 @@ struct ExchangeTests {
     switch random.next() % 24 {
     case 0: return .cancelled
     case 1: return .redirected(to: nil)
-    case 2: return .ended(URLError(.cannotConnectToHost))
+    case 2: return .ended(CarrierFailure(URLError(.cannotConnectToHost)))
     case 3: return .ended(nil)
     case 4: return .connectionGivenUp
     case 5...9: return .head(heads[Int(random.next() % 5)])

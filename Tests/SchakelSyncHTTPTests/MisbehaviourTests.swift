@@ -77,7 +77,6 @@ struct MisbehaviourTests {
     Misbehaviour("220 mail.example ESMTP\r\n", .notSchakel),
     Misbehaviour(
       "a TLS alert", .notSchakel, .answer("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{50}")),
-    Misbehaviour("an empty line", .notSchakel, .answer("\r\n\r\n")),
     Misbehaviour(.http("300 Multiple Choices"), .redirected),
     Misbehaviour(.http("304 Not Modified"), .redirected),
     Misbehaviour(.http("302 Found"), .redirected),

@@ -1,13 +1,8 @@
-import Foundation
 import SchakelCore
 import SchakelSync
 import Testing
 
 @testable import SchakelSyncHTTP
-
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
 
 /// Limits so short that they are reached, in tests of what never ends by itself.
 @Suite("Nothing is waited for without a limit")
@@ -30,14 +25,6 @@ struct PatienceTests {
     defer { server.stop() }
     let failure = try await failure(at: server, limits: .patient(silence: 300))
     #expect(failure?.code == .timedOut, "\(failure?.message ?? "no failure")")
-  }
-
-  @Test("the system's own patience ends as ours does, before an answer and within it")
-  func systemPatience() {
-    for answered in [false, true] {
-      #expect(TransportFailure(URLError(.timedOut), answered: answered).code == .timedOut)
-    }
-    #expect(TransportFailure(URLError(.unknown), answered: true).code == .interrupted)
   }
 
   @Test("a server that never takes the connection's first byte is given up")
@@ -132,7 +119,7 @@ struct PatienceTests {
   @Test("where nobody listens, the server is unreachable")
   func unreachable() async throws {
     let socket = Socket.bound()
-    let transport = try HTTPTransport(
+    let transport = try makeTransport(
       server: "http://127.0.0.1:\(socket.port)", token: token, limits: .patient())
     do throws(TransportFailure) {
       _ = try await transport.sync([1])

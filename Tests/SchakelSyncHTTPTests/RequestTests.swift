@@ -10,7 +10,7 @@ struct RequestTests {
   func sync() async throws {
     let server = RawServer(.answer(answer("pong")))
     defer { server.stop() }
-    let transport = try HTTPTransport(
+    let transport = try makeTransport(
       server: server.address + "/", token: token, agent: "schakel/1\r\nX-Evil: 1",
       limits: .patient())
     #expect(transport.server == server.address)
@@ -31,7 +31,7 @@ struct RequestTests {
   func history() async throws {
     let server = RawServer(.answer(answer("h")))
     defer { server.stop() }
-    let transport = try HTTPTransport(
+    let transport = try makeTransport(
       server: server.address + "/regio", token: token, limits: .patient())
     #expect(try await transport.history([1]) == Array("h".utf8))
     #expect(server.requests.first?.line == "POST /regio/v1/history HTTP/1.1")
@@ -123,7 +123,7 @@ struct RequestTests {
   @Test("what can be no token is not sent", arguments: ["", "a b", "a\r\nX: y", "é", "a\u{0}"])
   func badToken(_ text: String) {
     #expect(throws: TransportFailure.self) {
-      try HTTPTransport(server: "https://region.example", token: text)
+      try makeTransport(server: "https://region.example", token: text)
     }
   }
 }

@@ -60,6 +60,17 @@ public final class ServerProcess: Sendable {
     line.split(separator: "\n").first?.split(separator: ":").last.flatMap { Int($0) }
   }
 
+  /// Ends the server as a power cut does, and waits for that.
+  func kill() {
+    let ending = process.withLock { process in
+      defer { process = nil }
+      return process
+    }
+    guard let ending else { return }
+    Foundation.kill(ending.processIdentifier, SIGKILL)
+    ending.waitUntilExit()
+  }
+
   /// Asks the server to end, by its process id, and waits for that.
   ///
   /// - Returns: its exit status; nil where none ran.

@@ -20,10 +20,11 @@ package struct TestAuthority {
   private let key = P256.Signing.PrivateKey()
   private let certificate: Certificate
 
-  package init() throws {
+  /// - Parameter days: before now and after now in which it vouches for anybody.
+  package init(lasting days: Double = 30) throws {
     certificate = try Self.certificate(
       named: "Example authority", for: key.publicKey, by: key, issuer: "Example authority",
-      from: .now - Self.day, to: .now + 30 * Self.day,
+      from: .now - days * Self.day, to: .now + days * Self.day,
       extensions: Certificate.Extensions {
         Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
         Critical(KeyUsage(keyCertSign: true))

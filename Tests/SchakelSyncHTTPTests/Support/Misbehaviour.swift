@@ -65,7 +65,7 @@ func answer(_ body: String, _ headers: [String] = []) -> String {
 func transport(
   to server: RawServer, limits: HTTPLimits = .patient()
 ) throws -> HTTPTransport {
-  try HTTPTransport(server: server.address, token: token, limits: limits)
+  try makeTransport(server: server.address, token: token, limits: limits)
 }
 
 /// What a request to this server fails with.

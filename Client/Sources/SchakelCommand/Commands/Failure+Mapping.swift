@@ -14,7 +14,7 @@ extension CommandContext {
     case let refusal as Refusal: Failure(refusal.text(in: language), status: .usage)
     case let error as ReplicaError: words(for: error)
     case let error as SecretFileError: words(for: error)
-    case let error as TransportFailure: failure(NetworkPhrase(error.code))
+    case let error as TransportFailure: failure(NetworkPhrase(error))
     case let error as EnrolmentFailure: words(for: error)
     case let error as InvitationError: words(for: error)
     default: nil
@@ -91,7 +91,7 @@ extension CommandContext {
 
   private func words(for error: EnrolmentFailure) -> Failure {
     switch error {
-    case .transport(let failure): self.failure(NetworkPhrase(failure.code))
+    case .transport(let failure): self.failure(NetworkPhrase(failure))
     case .invitationNotValid: failure(NetworkPhrase.invitationUsed)
     case .replicaTaken: failure(NetworkPhrase.replicaTaken)
     }

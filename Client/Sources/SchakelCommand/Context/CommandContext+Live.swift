@@ -7,14 +7,16 @@ extension CommandContext {
   /// The world as this process finds it.
   public static func live() -> CommandContext {
     let environment = ProcessInfo.processInfo.environment
+    let now: @Sendable () -> UInt64 = { UInt64(max(0, Date().timeIntervalSince1970) * 1_000) }
     return CommandContext(
       environment: environment, output: .standard, terminal: .current(environment),
       language: Language(environment: environment), timeZone: .current,
-      now: { UInt64(max(0, Date().timeIntervalSince1970) * 1_000) },
+      now: now,
       random: { .random(in: .min ... .max) }, hashing: .crypto,
       sleep: { try await Task.sleep(for: .milliseconds($0)) },
       deviceName: ProcessInfo.processInfo.hostName, input: standardInput,
-      network: HTTPNetwork(agent: "schakel/\(Schakel.version)"))
+      network: HTTPNetwork(
+        agent: "schakel/\(Schakel.version)", environment: environment, now: now))
   }
 
   private static let standardInput: @Sendable () -> [UInt8] = {

@@ -1,18 +1,31 @@
 public import SchakelSync
 import SchakelSyncHTTP
+import SchakelTransport
 
-/// The network of a device: HTTP to the region's server.
+/// The network of a device: HTTP to the region's server, by async-http-client whether or not the
+/// region has an authority of its own, so that there is one way in which it may go wrong.
 public struct HTTPNetwork: Network {
   /// Named in every request, for the operator: program and version.
   let agent: String
+  /// Names the proxy to go through, if any.
+  let environment: [String: String]
+  /// Milliseconds since 1970 (UTC), as this device's clock says.
+  let now: @Sendable () -> UInt64
 
-  public init(agent: String) { self.agent = agent }
+  /// A network in which `agent` is named to servers.
+  public init(
+    agent: String, environment: [String: String], now: @escaping @Sendable () -> UInt64
+  ) {
+    self.agent = agent
+    self.environment = environment
+    self.now = now
+  }
 
   public func enrol(
-    _ request: EnrolmentRequest, at server: String, token: String?
+    _ request: EnrolmentRequest, at server: String, token: String?, authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
     do throws(TransportFailure) {
-      let transport = try HTTPTransport(server: server, token: token, agent: agent)
+      let transport = try way(to: server, token, authority)
       let admission = try await transport.enrol(
         code: request.code, deviceName: request.deviceName, replica: request.replica,
         publicKey: request.publicKey)
@@ -35,8 +48,26 @@ public struct HTTPNetwork: Network {
   }
 
   public func transport(
-    to server: String, token: String
+    to server: String, token: String, authority: [UInt8]?
   ) throws(TransportFailure) -> any SyncTransport {
-    try HTTPTransport(server: server, token: token, agent: agent)
+    try way(to: server, token, authority)
+  }
+
+  private func way(
+    to server: String, _ token: String?, _ pem: [UInt8]?
+  ) throws(TransportFailure) -> HTTPTransport {
+    var authority = Authority.system
+    if let pem {
+      do {
+        authority = try Authority(pem: pem)
+      } catch {
+        throw TransportFailure(
+          .certificate, "The file with the region's authority holds no certificate in PEM.")
+      }
+    }
+    return try HTTPTransport(
+      server: server, token: token, agent: agent,
+      carrier: NIOCarrier(
+        authority: authority, environment: environment, server: server, now: now))
   }
 }

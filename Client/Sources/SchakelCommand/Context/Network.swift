@@ -4,13 +4,17 @@ public import SchakelSync
 public protocol Network: Sendable {
   /// Exchanges an invitation's code for a credential.
   ///
-  /// - Parameter token: of a device that is enrolled there already and joins another space.
+  /// - Parameters:
+  ///   - token: of a device that is enrolled there already and joins another space.
+  ///   - authority: the certificates, in PEM, of those who alone vouch for the server; nil for all
+  ///     whom the system trusts.
   func enrol(
-    _ request: EnrolmentRequest, at server: String, token: String?
+    _ request: EnrolmentRequest, at server: String, token: String?, authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer
 
+  /// - Parameter authority: as for an enrolment.
   /// - Throws: `badAddress` or `tokenRefused` where it is plain at once that nothing can come of it.
   func transport(
-    to server: String, token: String
+    to server: String, token: String, authority: [UInt8]?
   ) throws(TransportFailure) -> any SyncTransport
 }

@@ -49,6 +49,8 @@ struct Device: Sendable {
     try DeviceKey.loadOrCreate(at: home + "/device.key")
   }
 
+  var authority: RememberedAuthority { RememberedAuthority(home: home, context: context) }
+
   func credential() throws -> Credential {
     guard let credential = try Credential.load(from: home)
     else { throw context.failure(ErrorPhrase.notEnrolled) }

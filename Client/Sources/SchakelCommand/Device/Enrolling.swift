@@ -11,6 +11,8 @@ struct Enrolling {
   let device: Device
   /// What its owner calls the device.
   let name: String
+  /// The authority that alone vouches for the server, in PEM, where one was named.
+  var named: [UInt8]?
 
   func run(_ invitation: Invitation) async throws -> EnrolmentReport {
     let known = try Credential.load(from: device.home)
@@ -23,8 +25,10 @@ struct Enrolling {
     let request = EnrolmentRequest(
       code: invitation.code, deviceName: name, replica: device.replica.identity.replica,
       publicKey: key.publicKey)
-    let answer = try await ask(request, invitation.server, known?.token)
+    let authority = try named ?? device.authority.load()
+    let answer = try await ask(request, invitation.server, known?.token, authority)
     try check(answer, against: known)
+    if let named { try device.authority.save(named) }
     let deviceName = known?.deviceName ?? name
     if let token = answer.token ?? known?.token {
       try Credential(
@@ -41,13 +45,15 @@ struct Enrolling {
   /// A token that the region refuses is no reason not to ask for another: that is what the
   /// invitation was sent for.
   private func ask(
-    _ request: EnrolmentRequest, _ server: String, _ token: String?
+    _ request: EnrolmentRequest, _ server: String, _ token: String?, _ authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
     let network = device.context.network
     do throws(EnrolmentFailure) {
-      return try await network.enrol(request, at: server, token: token)
+      return try await network.enrol(
+        request, at: server, token: token, authority: authority)
     } catch .transport(let failure) where failure.code == .tokenRefused && token != nil {
-      return try await network.enrol(request, at: server, token: nil)
+      return try await network.enrol(
+        request, at: server, token: nil, authority: authority)
     }
   }
 

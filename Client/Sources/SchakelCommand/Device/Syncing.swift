@@ -15,7 +15,7 @@ struct Syncing: Sendable {
     var synchroniser = Synchroniser(
       replica: device.replica,
       transport: try device.context.network.transport(
-        to: credential.server, token: credential.token),
+        to: credential.server, token: credential.token, authority: device.authority.load()),
       signer: { key.sign($0) },
       verifier: { SignatureCheck.holds($1, over: $0, by: credential.regionKey) },
       agent: "schakel/\(Schakel.version)", random: device.context.random)

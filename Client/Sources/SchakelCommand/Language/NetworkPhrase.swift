@@ -19,6 +19,13 @@ enum NetworkPhrase: PhraseTable {
   case notSchakel
   case protocolViolation
   case certificate
+  case clockBehind
+  case clockAhead
+  case certificateExpired
+  case certificateNotYetValid
+  case unknownIssuer
+  case wrongName
+  case noAuthority
   case cancelled
   case stalled
   case invitationOdd
@@ -27,8 +34,8 @@ enum NetworkPhrase: PhraseTable {
   case invitationUsed
   case replicaTaken
 
-  init(_ code: TransportFailure.Code) {
-    switch code {
+  init(_ failure: TransportFailure) {
+    switch failure.code {
     case .unreachable: self = .unreachable
     case .timedOut: self = .timedOut
     case .interrupted: self = .interrupted
@@ -45,8 +52,19 @@ enum NetworkPhrase: PhraseTable {
     case .redirected: self = .redirected
     case .notSchakel: self = .notSchakel
     case .protocolViolation: self = .protocolViolation
-    case .certificate: self = .certificate
+    case .certificate: self = failure.certificate.map(Self.init) ?? .certificate
     case .cancelled: self = .cancelled
+    }
+  }
+
+  private init(_ fault: CertificateFault) {
+    switch fault {
+    case .clockBehind: self = .clockBehind
+    case .clockAhead: self = .clockAhead
+    case .expired: self = .certificateExpired
+    case .notYetValid: self = .certificateNotYetValid
+    case .unknownIssuer: self = .unknownIssuer
+    case .wrongName: self = .wrongName
     }
   }
 
@@ -119,6 +137,43 @@ enum NetworkPhrase: PhraseTable {
         + "apparaat kloppen.",
       "The connection to the region cannot be trusted. See whether this device's date and time "
         + "are right."
+    ),
+    .clockBehind: (
+      "De klok van dit apparaat loopt waarschijnlijk achter, en daardoor lukt een veilige verbinding "
+        + "niet. Zet de datum en tijd goed en probeer het opnieuw. Er gaat niets verloren.",
+      "This device's clock is probably behind, and so a safe connection cannot be made. Set the date "
+        + "and time right and try again. Nothing is lost."
+    ),
+    .clockAhead: (
+      "De klok van dit apparaat loopt waarschijnlijk voor, en daardoor lukt een veilige verbinding "
+        + "niet. Zet de datum en tijd goed en probeer het opnieuw. Er gaat niets verloren.",
+      "This device's clock is probably ahead, and so a safe connection cannot be made. Set the date "
+        + "and time right and try again. Nothing is lost."
+    ),
+    .certificateExpired: (
+      "Het certificaat van de regio is verlopen. Meld dit bij je beheerder; er gaat niets verloren.",
+      "The region's certificate has expired. Tell your administrator; nothing is lost."
+    ),
+    .certificateNotYetValid: (
+      "Het certificaat van de regio geldt nog niet. Meld dit bij je beheerder; er gaat niets "
+        + "verloren.",
+      "The region's certificate is not valid yet. Tell your administrator; nothing is lost."
+    ),
+    .unknownIssuer: (
+      "Dit apparaat kent niemand die instaat voor de server van de regio. Staat de regio zelf in? "
+        + "Vraag je beheerder dan om het bestand en gebruik 'schakel enrol' met --ca.",
+      "This device knows nobody who vouches for the region's server. Does the region do so itself? "
+        + "Then ask your administrator for the file and use 'schakel enrol' with --ca."
+    ),
+    .wrongName: (
+      "Wat hier antwoordt heeft een certificaat van een ander adres. Misschien moet je eerst "
+        + "inloggen op dit netwerk; meld het anders bij je beheerder.",
+      "What answers here has the certificate of another address. You may have to log in to this "
+        + "network first; if not, tell your administrator."
+    ),
+    .noAuthority: (
+      "In {path} staat geen certificaat (PEM). Vraag je beheerder om het goede bestand.",
+      "{path} holds no certificate (PEM). Ask your administrator for the right file."
     ),
     .cancelled: ("Gestopt.", "Stopped."),
     .stalled: (

@@ -4,6 +4,7 @@ enum OptionPhrase: PhraseTable {
   case json
   case invitation
   case device
+  case authority
   case space
   case spaceFilter
   case allConflicts
@@ -53,6 +54,10 @@ enum OptionPhrase: PhraseTable {
     .json: ("Antwoord met één JSON-document.", "Answer with one JSON document."),
     .invitation: ("De hele regel, van schakel:1: af.", "The whole line, from schakel:1: on."),
     .device: ("Hoe je dit apparaat noemt.", "What you call this device."),
+    .authority: (
+      "Het bestand (PEM) van wie instaat voor de server, als de regio dat zelf doet.",
+      "The file (PEM) of whoever vouches for the server, where the region does so itself."
+    ),
     .space: (
       "De groep waarin je dit deelt: nummer of naam. Niet nodig als je in één groep zit.",
       "The group in which you share this: number or name. Not needed if you are in one group."

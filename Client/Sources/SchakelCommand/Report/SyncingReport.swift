@@ -113,7 +113,7 @@ struct SyncingReport: Report {
   /// What to say and exit with where it did not come to the end.
   func failure(in context: CommandContext) -> Failure? {
     switch report.ending {
-    case .failed(let failure): context.failure(NetworkPhrase(failure.code))
+    case .failed(let failure): context.failure(NetworkPhrase(failure))
     case .stalled: context.failure(NetworkPhrase.stalled)
     case .cancelled: context.failure(NetworkPhrase.cancelled)
     case .complete, nil: report.isSynchronised ? nil : unfinished(in: context)

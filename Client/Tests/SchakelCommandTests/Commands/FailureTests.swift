@@ -87,6 +87,25 @@ struct FailureTests {
     }
   }
 
+  @Test("a wrong clock is told as just that, and each fault of a certificate in its own words")
+  func certificates() throws {
+    let faults: [CertificateFault] = [
+      .clockBehind, .clockAhead, .expired, .notYetValid, .unknownIssuer, .wrongName,
+    ]
+    for language in Language.allCases {
+      let texts = try faults.map { fault in
+        try words(TransportFailure(.certificate, "reason", certificate: fault), language).text
+      }
+      #expect(
+        Set(texts + [try words(TransportFailure(.certificate, "x"), language).text]).count == 7)
+      let clock = language == .dutch ? "De klok van dit apparaat loopt" : "This device's clock is"
+      for (fault, text) in zip(faults, texts) {
+        let isClock = fault == .clockBehind || fault == .clockAhead
+        #expect(text.hasPrefix(clock) == isClock && isFilled(text))
+      }
+    }
+  }
+
   @Test("a file's trouble is told in words where there are words for it")
   func files() throws {
     let error = SecretFileError(.unwritable(ENOSPC), "/data/device.key")

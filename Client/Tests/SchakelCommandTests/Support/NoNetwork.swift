@@ -7,12 +7,14 @@ struct NoNetwork: Network {
   static let failure = TransportFailure(.unreachable, "there is no network")
 
   func enrol(
-    _ request: EnrolmentRequest, at server: String, token: String?
+    _ request: EnrolmentRequest, at server: String, token: String?, authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
     throw .transport(Self.failure)
   }
 
-  func transport(to server: String, token: String) -> any SyncTransport { Transport() }
+  func transport(
+    to server: String, token: String, authority: [UInt8]?
+  ) -> any SyncTransport { Transport() }
 
   struct Transport: SyncTransport {
     func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] { throw failure }

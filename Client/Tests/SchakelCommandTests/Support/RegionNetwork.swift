@@ -11,7 +11,7 @@ struct RegionNetwork: Network {
   let region: TestRegion
 
   func enrol(
-    _ request: EnrolmentRequest, at server: String, token: String?
+    _ request: EnrolmentRequest, at server: String, token: String?, authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
     do {
       try region.pass()
@@ -50,7 +50,9 @@ struct RegionNetwork: Network {
         spaces: given.spaces.map { .init(id: $0.space, name: $0.name, role: $0.role) }))
   }
 
-  func transport(to server: String, token: String) -> any SyncTransport {
+  func transport(
+    to server: String, token: String, authority: [UInt8]?
+  ) -> any SyncTransport {
     RegionTransport(region: region, token: token)
   }
 }

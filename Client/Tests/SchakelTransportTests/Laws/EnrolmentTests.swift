@@ -1,0 +1,1 @@
+../../../../Tests/SchakelSyncHTTPTests/EnrolmentTests.swift

@@ -1,0 +1,1 @@
+../../../../Server/Tests/EdgeTesting/TestAuthority.swift
