@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "SchakelDaemon",
       dependencies: [
-        "SchakelKeys", "SchakelServer", core, region, store, argumentParser, lifecycle,
+        "SchakelKeys", "SchakelQR", "SchakelServer", core, region, store, argumentParser, lifecycle,
         logging, metrics, unixSignals,
       ],
       swiftSettings: settings),
@@ -93,6 +93,8 @@ let package = Package(
         nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL, nioTLS,
       ],
       swiftSettings: settings),
+    .target(name: "SchakelQR", swiftSettings: settings),
+    .testTarget(name: "SchakelQRTests", dependencies: ["SchakelQR"], swiftSettings: settings),
     .target(name: "SchakelKeys", dependencies: [crypto], swiftSettings: settings),
     .testTarget(name: "SchakelKeysTests", dependencies: ["SchakelKeys"], swiftSettings: settings),
     .target(
@@ -104,7 +106,8 @@ let package = Package(
       path: "Tests/EdgeTesting",
       swiftSettings: settings),
     .target(
-      name: "RegionTesting", dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync, nioSSL],
+      name: "RegionTesting",
+      dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync, nioSSL],
       path: "Tests/RegionTesting", swiftSettings: settings),
     .testTarget(
       name: "SchakelServerTests",
@@ -117,7 +120,9 @@ let package = Package(
     .testTarget(
       name: "SchakelDaemonTests",
       dependencies: [
-        "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer", "schakeld",
+        "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelQR",
+        "SchakelServer",
+        "schakeld",
         argumentParser, core, metrics, region, store, sync, nioSSL, unixSignals,
       ],
       swiftSettings: settings),

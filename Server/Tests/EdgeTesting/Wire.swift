@@ -23,8 +23,10 @@ package final class Wire {
   ///   - security: the TLS to speak with `localhost`; nil for bytes in the clear.
   ///   - room: the bytes that this end's system keeps for a reader that does not read; nil for what
   ///     it thinks best, which may be many millions.
+  ///   - origin: the address of this machine to come from; nil for what the system thinks best.
   package static func connect<Value>(
     to port: Int, by security: TLSConfiguration? = nil, room: Int? = nil,
+    from origin: String? = nil,
     _ body: (Wire) async throws -> Value
   ) async throws -> Value {
     let security = try security.map { try NIOSSLContext(configuration: $0) }
@@ -32,6 +34,9 @@ package final class Wire {
       .channelOption(.allowRemoteHalfClosure, value: true)
     if let room {
       bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(room))
+    }
+    if let origin {
+      bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: origin, port: 0))
     }
     let channel =
       try await bootstrap

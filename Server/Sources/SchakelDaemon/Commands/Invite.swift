@@ -1,5 +1,6 @@
 import ArgumentParser
 import SchakelCore
+import SchakelQR
 import SchakelRegion
 import SchakelServer
 
@@ -57,6 +58,13 @@ struct Invite: DaemonCommand {
       "Waar apparaten de server bereiken (of SCHAKELD_SERVER)."))
   var server: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: .words(
+      "Show the invitation as a QR code too: unless said, where output is a terminal.",
+      "Toon de uitnodiging ook als QR-code: als je niets zegt, in een terminal."))
+  var qr: Bool?
+
   func run(in context: DaemonContext) async throws {
     guard let space = SpaceID(text: space) else {
       throw ValidationError(
@@ -85,6 +93,20 @@ struct Invite: DaemonCommand {
       throw Refusal.address(server, context.language)
     }
     context.print(invitation.text)
+    if qr ?? (context.columns != nil) { show(invitation, in: context) }
+  }
+
+  /// A code for the camera of a telephone. What is no terminal gets one in black, for paper.
+  private func show(_ invitation: Invitation, in context: DaemonContext) {
+    guard let code = QRCode(Array(invitation.text.utf8)) else { return }
+    if let columns = context.columns, columns < code.columns {
+      let words = context.language.say(
+        "For a QR code the window must be \(code.columns) columns wide.",
+        "Voor een QR-code moet het venster \(code.columns) tekens breed zijn.")
+      return context.printError(words + "\n")
+    }
+    context.print("")
+    for line in code.lines(inColour: context.columns != nil) { context.print(line) }
   }
 
   /// Checked before a code is made, which would otherwise lie about unused.

@@ -1,0 +1,99 @@
+import EdgeTesting
+import Foundation
+import RegionTesting
+import SchakelCore
+import SchakelSync
+import Testing
+
+/// How much of the server one caller gets, whatever it does: so many requests a minute, so many at once,
+/// and so many bytes. The rest of it is the others'.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct ShareTests {
+  /// What a crowd of connections was answered.
+  private struct Answers: Sendable {
+    var statuses: [Int: Int] = [:]
+    var lacksRetryAfter = 0
+
+    mutating func add(_ answer: Answer) {
+      statuses[answer.status, default: 0] += 1
+      let isRight = (Int(answer["retry-after"] ?? "") ?? 0) > 0
+      if answer.status == 429, !isRight { lacksRetryAfter += 1 }
+    }
+
+    mutating func add(_ other: Answers) {
+      statuses.merge(other.statuses, uniquingKeysWith: +)
+      lacksRetryAfter += other.lacksRetryAfter
+    }
+  }
+
+  /// Asks as often as it can, over many connections, until `isOver`.
+  private static func flood(
+    _ port: Int, _ path: String, token: String?, _ isOver: Recorder<Bool>
+  ) async throws -> Answers {
+    let fields = token.map { ["Authorization: Bearer \($0)"] } ?? []
+    let all = try await Attacked.crowd(8, at: port) { port, _ in
+      try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
+        var answers = Answers()
+        repeat { answers.add(try await wire.get(path, fields)) } while isOver.all.isEmpty
+        return answers
+      }
+    }
+    return all.reduce(into: Answers()) { $0.add($1) }
+  }
+
+  /// What may be let through of `amount` a minute in a time: all of it at once, and again as it goes.
+  private static func most(_ amount: Int, in time: Duration) -> Int {
+    amount + Int((time / .seconds(60) * Double(amount)).rounded(.up)) + 1
+  }
+
+  @Test(
+    "a device gets its number of requests a minute and no more, and another loses none of its own")
+  func device() async throws {
+    try await Attacked.run(["requests-per-device-minute=60"]) { attacked in
+      let (isOver, start) = (Recorder<Bool>(), ContinuousClock.now)
+      let (port, token) = (attacked.port, attacked.hostile.token)
+      async let flood = Self.flood(port, "/v1/spaces", token: token, isOver)
+      // Each of these is answered at once: none is told to wait, and none to come back.
+      for _ in 0..<15 { try await attacked.worksOn() }
+      isOver.add(true)
+      let answers = try await flood
+      let time = start.duration(to: .now)
+      #expect(answers.statuses[200, default: 0] <= Self.most(60, in: time))
+      #expect(answers.statuses[429, default: 0] > 0 && answers.lacksRetryAfter == 0)
+      #expect(Set(answers.statuses.keys) == [200, 429])
+    }
+  }
+
+  @Test("an address gets its number of requests a minute and no more, and another loses none")
+  func address() async throws {
+    try await Attacked.run(["requests-per-address-minute=100"]) { attacked in
+      let (isOver, start) = (Recorder<Bool>(), ContinuousClock.now)
+      let port = attacked.port
+      async let flood = Self.flood(port, "/v1/spaces", token: nil, isOver)
+      for _ in 0..<15 { try await attacked.worksOn() }
+      isOver.add(true)
+      let answers = try await flood
+      let time = start.duration(to: .now)
+      #expect(answers.statuses[401, default: 0] <= Self.most(100, in: time))
+      #expect(answers.statuses[429, default: 0] > 0 && answers.lacksRetryAfter == 0)
+      #expect(Set(answers.statuses.keys) == [401, 429])
+    }
+  }
+
+  @Test(
+    "a device's requests are told to wait by when they may come, and a client that waits is served")
+  func honoured() async throws {
+    try await Attacked.run(["requests-per-device-minute=60"]) { attacked in
+      var answer: Answer
+      repeat {
+        answer = try await attacked.hostile.transport.post(
+          "/v1/sync", try attacked.hostile.nextRequest().encoded)
+      } while answer.status == 200
+      #expect(answer.status == 429)
+      let wait = try #require(Int(answer["retry-after"] ?? ""))
+      try await Task.sleep(for: .seconds(wait))
+      answer = try await attacked.hostile.transport.post(
+        "/v1/sync", try attacked.hostile.nextRequest().encoded)
+      #expect(answer.status == 200)
+    }
+  }
+}
