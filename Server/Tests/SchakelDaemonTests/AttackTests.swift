@@ -8,12 +8,12 @@ import Testing
 /// The limits that hold under attack, each against the built program. What each leaves is asked by
 /// ``Attacked``: the program serves on, and its memory is within bounds.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct AttackTests {
-  /// Sends `head`, then byte after byte for up to half a minute, until the other end hangs up; the status
+  /// Sends `head`, then byte after byte for up to a minute, until the other end hangs up; the status
   /// of its answer, or 0 where it goes on listening or said nothing.
   private static func drip(_ head: String, _ port: Int) async throws -> Int {
     try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
       try await wire.send(head)
-      for _ in 0..<600 {
+      for _ in 0..<1200 {
         guard (try? await wire.send("a")) != nil else {
           return await wire.answer()?.status ?? 0
         }
@@ -25,7 +25,7 @@ import Testing
 
   @Test("headers that drip in end in a refusal, however many do, and hold up nobody")
   func drippingHeaders() async throws {
-    try await Attacked.run(["header-seconds=1", "linger-seconds=1"]) { attacked in
+    try await Attacked.run(["header-seconds=5", "linger-seconds=1"]) { attacked in
       let port = attacked.port
       async let statuses = Attacked.crowd(40, at: port) { port, _ in
         try await Self.drip("GET /v1/spaces HTTP/1.1\r\nHost: a\r\nX-Slow: ", port)
@@ -37,7 +37,7 @@ import Testing
 
   @Test("bodies that drip in end in a refusal, whatever their length is said to be")
   func drippingBodies() async throws {
-    try await Attacked.run(["body-seconds=1", "linger-seconds=1", "bytes-per-second=1000"]) {
+    try await Attacked.run(["body-seconds=4", "linger-seconds=1", "bytes-per-second=1000"]) {
       attacked in
       let port = attacked.port
       let heads = [

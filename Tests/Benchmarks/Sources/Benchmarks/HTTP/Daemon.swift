@@ -55,12 +55,19 @@ final class Daemon {
 
   // MARK: Processes
 
+  /// What is measured is the work, and not what one caller may have of it.
+  private static let limits = [
+    "requests-per-device-minute=100000000", "requests-per-address-minute=100000000",
+    "connections-per-address=2048",
+  ]
+
   private static func serve(
     _ process: Process, _ binary: String, _ folder: String
   ) throws -> String {
     let output = prepare(
       process, binary,
-      ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--log-level", "error"])
+      ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--log-level", "error"]
+        + Self.limits.flatMap { ["--limit", $0] })
     try process.run()
     var line = ""
     while !line.contains("\n") {
