@@ -1,8 +1,9 @@
 import EdgeTesting
 import Foundation
 import RegionTesting
-import SchakelDaemon
 import Testing
+
+@testable import SchakelDaemon
 
 /// What an administrator did is on record: BIO2 8.15.01.
 @Suite(.timeLimit(.minutes(1))) struct CommandRecordTests {
@@ -67,6 +68,14 @@ import Testing
     await bench.run("init", "--data", "DATA")
     let line = try Self.members(of: try #require(bench.records.all.first))
     #expect(line["origin"] == "local")
+  }
+
+  @Test("who asked for what another user's right did is told with that user")
+  func sudo() {
+    let own = systemUser([:])
+    #expect(!own.isEmpty && systemUser(["SUDO_UID": "\(getuid())"]) == own)
+    #expect(systemUser(["SUDO_UID": "4000000000"]) == "uid 4000000000 as \(own)")
+    #expect(systemUser(["SUDO_UID": "anna"]) == own)
   }
 
   @Test("what cannot be recorded is told, in two languages, and is done all the same")

@@ -39,10 +39,16 @@ private func sendToSystemLog(_ line: String) {
   }
 }
 
-/// The name by which the system knows who runs this process: the one who asked, where sudo ran it.
+/// Who runs this process, by the name that the system has: as whom, and who asked where sudo ran it.
 func systemUser(_ environment: [String: String]) -> String {
-  let asked = environment["SUDO_UID"].flatMap { uid_t($0) }
-  let number = getuid() == 0 ? asked ?? getuid() : getuid()
+  let own = getuid()
+  guard let asked = environment["SUDO_UID"].flatMap({ uid_t($0) }), asked != own else {
+    return userName(own)
+  }
+  return "\(userName(asked)) as \(userName(own))"
+}
+
+private func userName(_ number: uid_t) -> String {
   // SAFETY: the entry is static storage of the system's, which is copied at once.
   guard let entry = unsafe getpwuid(number) else { return "uid \(number)" }
   return unsafe String(cString: entry.pointee.pw_name)
