@@ -77,8 +77,20 @@ def request_space(reader: Reader) -> dict:
         4: ("streams", some_tips), 5: ("push", some(run)),
         6: ("bootstrap", lambda r: r.bytes().hex()),
         7: ("vector", lambda r: show_rows(vector(r).rows())), 8: ("voids", some(only("void"))),
+        9: ("confirmation", confirmation),
     }, ("space", "digest"))
     return {"streams": [], "push": [], "voids": [], **found}
+
+
+def confirmation(reader: Reader) -> dict:
+    reader.array(2)
+    return {"place": cursor(reader), "signature": reader.bytes(64).hex()}
+
+
+def confirmed(space: bytes, replica: bytes, place: dict) -> bytes:
+    """What a device signs when it has obeyed the orders to erase up to a place."""
+    return (b"schakel/erased/1" + space + replica + bytes.fromhex(place["epoch"])
+            + place["position"].to_bytes(8, "big") + bytes.fromhex(place["mark"]))
 
 
 def answer(reader: Reader) -> dict:

@@ -39,6 +39,7 @@ class Space:
         self.counted: set = set()      # the documents of which something was seen
         self.wordless: dict = {}       # changes without payload, before the erasure
         self.erased: set = set()
+        self.voided: set = set()
         self.owed: dict = {}           # what is to be refused before the end, and where that showed
         self.refusable: dict = {}      # dot -> link, document: what a belated void may be about
         self.checkpoint, self.checkpoint_at = None, None
@@ -193,6 +194,7 @@ class Space:
             self.expect(known is not None and document_id and known[0] == link
                         and known[1] in (None, document_id), "void")
         self.owed.pop(dot, None)
+        self.voided.add(dot)
         if not document_id:
             self.refusable[dot] = (link, None)
             return
@@ -218,7 +220,7 @@ class Space:
             for dot in dots:
                 gone = self.wordless.pop(dot, None) is not None or dot in self.erased
                 is_here = dot[1] <= self.stream(dot[0])[0]
-                self.expect(gone or not is_here or dot in self.owed, "erasure")
+                self.expect(gone or not is_here or dot in self.owed or dot in self.voided, "erasure")
                 self.erased.add(dot)
             place = (self.position, found["time"])
             self.replay(uuid.UUID(row["document"]).bytes).erase(dots, place)

@@ -26,7 +26,7 @@ import Testing
         let view = transaction as? SQLiteRegionTransaction
       else { throw .noAccess }
       var before = Cost(statements: view.statements, documents: view.documentsRead)
-      var intake = SpaceIntake(
+      var intake = try SpaceIntake(
         record, transaction: transaction, environment: environment, limits: limits,
         received: environment.now())
       try intake.take(incoming)

@@ -10,55 +10,78 @@ import SchakelTesting
 extension RandomRegion {
   private static let erasureLimit = 3
 
-  /// What an order to erase leaves of the words that it names, or nil.
+  /// What orders to erase leave of the words that they name, or nil.
   mutating func eraseAndReadAgain() async throws -> String? {
-    let (parts, salts) = try await words()
-    guard !parts.isEmpty else { return nil }
+    let (documents, salts) = try await words()
+    guard !documents.isEmpty else { return nil }
+    try await order(documents)
     for index in devices.indices {
-      try devices[index].replica.write { [region] transaction throws(ReplicaError) in
-        try transaction.erase(parts, in: try transaction.space(region.space))
-      }
+      // What somebody has not handed in is about to be; nobody has to have heard of the orders yet.
+      if Bool.random(using: &random) { _ = try await devices[index].sync() }
       for stick in carried.sticks where stick.space == region.space {
         _ = try devices[index].replica.importBundle(
           try Bundle(encoded: stick.bytes), verifier: FakeSignature.verify,
           region: TestRegion.verifier)
       }
     }
-    for _ in 0..<2 {
+    for _ in 0..<3 {
       for device in devices { _ = try await device.sync(exchanges: Self.exchangeLimit) }
     }
+    if let found = try check(for: salts) { return found }
+    _ = try TestRegion.verify(try await region.auditFile())
+    return try await difference(in: region.space).map { "after an erasure, " + $0 }
+  }
+
+  /// Two coordinators, who have no device with words on it, agree.
+  private func order(_ documents: [DocumentID]) async throws {
+    var people: [PersonID] = []
+    for seed in [UInt64(0xe1_0000_0001), 0xe1_0000_0002] {
+      let device = try await region.device(seed, person: "coordinator \(seed)", role: .coordinator)
+      people.append(device.replica.identity.person ?? PersonID(rawValue: 0))
+      try device.replica.close()
+    }
+    for document in documents {
+      let asked = try await region.service.requestErasure(
+        of: .document(document), ground: "drawn", by: people[0])
+      _ = try await region.service.approveErasure(asked.record.number, by: people[1])
+    }
+  }
+
+  private func check(for salts: [[UInt8]]) throws -> String? {
     for (index, device) in devices.enumerated() {
       if let finding = try device.replica.check().first {
         return "device \(index), after an erasure: \(finding)"
       }
       try device.replica.sweep()
-      if let file = try file(of: device, with: salts) {
+      if let file = try file(in: device.replica.home, with: salts) {
         return "device \(index) has what was erased in \(file)"
       }
     }
-    return try await difference(in: region.space).map { "after an erasure, " + $0 }
+    return try file(in: region.folder, with: salts).map {
+      "the region has what was erased in \($0)"
+    }
   }
 
-  /// Some changes of the region's log, and what is in their payloads and nowhere else.
-  private mutating func words() async throws -> ([LogEntry.Erasure.Part], [[UInt8]]) {
-    var parts: [LogEntry.Erasure.Part] = []
-    var salts: [[UInt8]] = []
+  /// Some documents of the region's log, and what is in their payloads and nowhere else.
+  private mutating func words() async throws -> ([DocumentID], [[UInt8]]) {
     let mallory = carried.mallory?.replica.identity.replica
     let changes = try await regionLog(of: region.space).readable
       .filter { $0.writer.replica != mallory }
+    var documents: [DocumentID] = []
     for _ in 0..<Self.erasureLimit {
-      guard let change = changes.randomElement(using: &random) else { break }
-      let part = LogEntry.Erasure.Part(document: change.header.document, dots: [change.dot])
-      guard !parts.contains(part) else { continue }
-      parts.append(part)
-      if let content = try change.payload.content() { salts.append(content.salt) }
-      story.append("\(change.dot.text) is erased")
+      guard let document = changes.randomElement(using: &random)?.header.document,
+        !documents.contains(document)
+      else { continue }
+      documents.append(document)
+      story.append("\(document.text) is erased")
     }
-    return (parts, salts)
+    let salts = try changes.filter { documents.contains($0.header.document) }
+      .compactMap { try $0.payload.content()?.salt }
+    return (documents, salts)
   }
 
-  private func file(of device: TestDevice, with needles: [[UInt8]]) throws -> String? {
-    let folder = URL(fileURLWithPath: device.replica.home)
+  private func file(in home: String, with needles: [[UInt8]]) throws -> String? {
+    let folder = URL(fileURLWithPath: home)
     return try FileManager.default.contentsOfDirectory(atPath: folder.path).first { name in
       let data = try Data(contentsOf: folder.appendingPathComponent(name))
       return needles.contains { data.range(of: Data($0)) != nil }

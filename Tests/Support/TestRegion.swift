@@ -24,7 +24,9 @@ public final class TestRegion: Sendable {
     self.folder = folder
     self.clock = clock
     let store = try SQLiteRegionStore(folder + "/region.sqlite")
-    service = try await RegionService(store: store, environment: clock.region, limits: limits)
+    service = try await RegionService(
+      store: store, environment: clock.region, limits: limits,
+      ledger: RegionLedger(path: folder + "/region.ledger"))
     if let known = try? service.spaces().first {
       space = known.id
       try await service.beginServing()

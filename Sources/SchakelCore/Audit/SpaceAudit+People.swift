@@ -38,7 +38,8 @@ extension SpaceAudit {
       for dot in part.dots {
         let isHere = dot.counter <= streams[dot.writer]?.counter ?? 0
         let isErased = wordless.removeValue(forKey: dot) != nil || erased.contains(dot)
-        if !isErased, isHere, owed[dot] == nil {
+        // Of a refused change the log has no words, and its writer's device may.
+        if !isErased, isHere, owed[dot] == nil, !voided.contains(dot) {
           throw fault(.erasure, "\(dot.text) was erased, and its words are in the file")
         }
         erased.insert(dot)

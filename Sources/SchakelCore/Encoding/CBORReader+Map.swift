@@ -19,7 +19,7 @@ extension CBORReader {
   }
 
   /// An array whose items are read one by one.
-  mutating func array<Element>(
+  package mutating func array<Element>(
     _ read: (inout CBORReader) throws(CBORError) -> Element
   ) throws(CBORError) -> [Element] {
     let start = offset

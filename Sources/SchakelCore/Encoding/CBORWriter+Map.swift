@@ -11,7 +11,7 @@ extension CBORWriter {
   }
 
   /// An array, item by item.
-  mutating func array<Element>(
+  package mutating func array<Element>(
     _ elements: [Element], _ write: (Element, inout CBORWriter) -> Void
   ) {
     arrayHead(elements.count)

@@ -14,6 +14,7 @@ private enum SpaceKey {
   static let bootstrap: UInt64 = 6
   static let vector: UInt64 = 7
   static let voids: UInt64 = 8
+  static let confirmation: UInt64 = 9
 }
 
 extension SyncRequest {
@@ -71,6 +72,7 @@ extension SyncRequest.Space {
       if let bootstrap { map.pair(SpaceKey.bootstrap) { $0.byteString(bootstrap) } }
       if let vector { map.pair(SpaceKey.vector) { vector.encode(to: &$0) } }
       map.someArray(SpaceKey.voids, voids) { LogEntry.void($0).encode(to: &$1) }
+      if let confirmation { map.pair(SpaceKey.confirmation) { confirmation.encode(to: &$0) } }
     }
   }
 
@@ -89,6 +91,7 @@ extension SyncRequest.Space {
       case SpaceKey.bootstrap: bootstrap = try reader.byteString()
       case SpaceKey.vector: vector = try VersionVector(from: &reader)
       case SpaceKey.voids: voids = try reader.someArray(LogEntry.Void.init(entry:))
+      case SpaceKey.confirmation: confirmation = try ErasureConfirmation(from: &reader)
       default: try reader.skipUnknown(key: key)
       }
     }

@@ -39,11 +39,13 @@ public struct SyncRequest: Hashable, Sendable {
     /// The void entries of pushed changes that are known to be refused, under the region's
     /// signature: a region that was put back keeps its word.
     public var voids: [LogEntry.Void]
+    /// That the device has obeyed the orders to erase up to a place; nil where it has said so before.
+    public var confirmation: ErasureConfirmation?
 
     public init(
       space: SpaceID, cursor: Cursor?, digest: UInt64, streams: [StreamTip] = [],
       push: [ChangeRun] = [], bootstrap: [UInt8]? = nil, vector: VersionVector? = nil,
-      voids: [LogEntry.Void] = []
+      voids: [LogEntry.Void] = [], confirmation: ErasureConfirmation? = nil
     ) {
       self.space = space
       self.cursor = cursor
@@ -53,6 +55,7 @@ public struct SyncRequest: Hashable, Sendable {
       self.bootstrap = bootstrap
       self.vector = vector
       self.voids = voids
+      self.confirmation = confirmation
     }
   }
 }

@@ -68,6 +68,18 @@ extension BootstrapPage {
     return true
   }
 
+  /// Every order to erase: what the device has from before may be what one of them names.
+  mutating func addErasures() throws(RegionError) -> Bool {
+    for order in try store.erasureOrders(in: space.number, after: token.upTo)
+    where order.position <= token.position {
+      guard let record = try store.entry(at: order.position, in: space.number) else { continue }
+      guard budget.take(record.bytes.count) else { return false }
+      entries.append(.entry(try LogEntry(record)))
+      token.upTo = order.position
+    }
+    return true
+  }
+
   /// Where those lie in the log that are still to be told, rising.
   private func voids() throws(RegionError) -> [UInt64] {
     var positions: [UInt64] = []

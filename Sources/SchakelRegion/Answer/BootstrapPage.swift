@@ -56,6 +56,7 @@ struct BootstrapPage {
     case .members: try addMembers()
     case .devices: try addDevices()
     case .voids: try addVoids()
+    case .erasures: try addErasures()
     case .waiting: try addWaiting()
     case .documents: try addDocuments()
     }

@@ -25,12 +25,12 @@ struct BootstrapToken: Equatable {
 
   /// The parts of a bootstrap, in their order.
   enum Part: UInt64, CaseIterable {
-    case streams, members, devices, voids, waiting, documents
+    case streams, members, devices, voids, erasures, waiting, documents
 
     var next: Part? { Part(rawValue: rawValue + 1) }
   }
 
-  private static let version: UInt64 = 2
+  private static let version: UInt64 = 3
 
   /// A bootstrap that begins at the log's present end.
   init(_ space: SpaceRecord) {

@@ -36,6 +36,12 @@ struct IncomingRun: Sendable {
       return true
     }
 
+    /// Whether it came with the digest of its payload in the payload's place.
+    var isErased: Bool {
+      guard case .erased = frame?.payload else { return false }
+      return true
+    }
+
     /// The stream's link here.
     func link(after tip: Digest, _ hashing: Hashing) -> Digest {
       if case .link(let link) = content { return link }

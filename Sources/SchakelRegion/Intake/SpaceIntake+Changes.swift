@@ -8,7 +8,7 @@ extension SpaceIntake {
   mutating func take(
     _ item: IncomingRun.Item, at stream: StreamRecord, share: UInt64?, rights: WriterRights
   ) throws(RegionError) {
-    let incoming = Incoming(item: item, stream: stream)
+    var incoming = Incoming(item: item, stream: stream)
     if let void = knownVoid(at: incoming.dot, link: incoming.link) {
       return try refuseAgain(incoming, void)
     }
@@ -16,6 +16,7 @@ extension SpaceIntake {
       return try refuse(incoming, .unreadable, in: nil)
     }
     let settlement = try settlementRefusal(of: item.content, rights)
+    if hasErasures { try spare(&incoming, header, rights) }
     var reason = rights.refusal(of: header) ?? settlement ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {
@@ -28,9 +29,11 @@ extension SpaceIntake {
 
   /// One change on its way into the log.
   struct Incoming {
-    let item: IncomingRun.Item
+    var item: IncomingRun.Item
     /// The stream at this change.
     let stream: StreamRecord
+    /// The request to erase for which its words were not taken, where an order is still to name it.
+    var request: Int64?
 
     var dot: Dot { Dot(writer: stream.writer, counter: stream.counter) }
     var link: Digest { stream.tip }
@@ -60,6 +63,7 @@ extension SpaceIntake {
         stream: incoming.stream.number, counter: incoming.stream.counter,
         check: incoming.link.check, document: record.number),
       received: received, bytes: incoming.item.bytes, to: transaction)
+    noteSpared(incoming, in: header.document)
     return true
   }
 
@@ -142,6 +146,7 @@ extension SpaceIntake {
     let entry = LogEntry.change(incoming.dot, link: incoming.link, received: received)
     try append(entry, incoming.stream, in: place, bytes: incoming.item.bytes)
     log.space.changes += 1
+    noteSpared(incoming, in: documents[place].id)
   }
 
   /// Adds an entry about a dot to the log, and to the list of its document's entries.

@@ -41,8 +41,9 @@ extension SpaceIntake {
   }
 
   private mutating func past(of place: Int) throws(RegionError) -> DocumentPast {
-    try DocumentPast(
-      of: documents[place].id, at: place, before: documents[place].entries,
+    let entries = documents[place].entries
+    return try DocumentPast(
+      of: documents[place].id, at: place, before: entries, latest: entries.first?.previous ?? 0,
       isSure: documents[place].meeting == .certain, in: space, from: transaction, &writers)
   }
 
@@ -73,15 +74,25 @@ struct DocumentPast: Sendable {
   let entries: [LogRecord]
   /// All entries together.
   let bytes: Int
+  /// The orders to erase that name some of its changes, in the log's order.
+  let erasures: [Erasing]
   private let writers: [Writer]
 
-  /// Reads the entries before those of the push, of which there is one at least.
+  /// What one order erased here.
+  struct Erasing: Sendable {
+    let place: DocumentReplay.Place
+    /// In order.
+    var dots: [Dot]
+  }
+
+  /// Reads the entries from the latest one back, and puts those behind them that a push has at hand.
   init(
-    of document: DocumentID, at place: Int, before taken: [LogRecord], isSure: Bool,
-    in space: Int64, from store: any RegionReading, _ writers: inout StreamWriters
+    of document: DocumentID, at place: Int = 0, before taken: [LogRecord] = [], latest: UInt64,
+    isSure: Bool = true, in space: Int64, from store: any RegionReading,
+    _ writers: inout StreamWriters
   ) throws(RegionError) {
     var entries: [LogRecord] = taken.reversed()
-    var position = entries.last?.previous ?? 0
+    var position = latest
     while position > 0 {
       guard let entry = try store.entry(at: position, in: space)
       else { throw .damaged("the log has no entry at \(position)") }
@@ -100,6 +111,28 @@ struct DocumentPast: Sendable {
     self.entries = entries.reversed()
     bytes = entries.reduce(0) { $0 + $1.bytes.count }
     self.writers = authors.reversed()
+    erasures = try Self.erasures(of: zip(entries, authors).reversed(), in: space, from: store)
+  }
+
+  private static func erasures(
+    of written: [(LogRecord, Writer)], in space: Int64, from store: any RegionReading
+  ) throws(RegionError) -> [Erasing] {
+    guard try store.hasErasures() else { return [] }
+    var orders: [UInt64: [Dot]] = [:]
+    for (entry, writer) in written {
+      let dot = Dot(writer: writer, counter: entry.counter)
+      if let position = try store.erased(dot, in: space)?.position, position > 0 {
+        orders[position, default: []].append(dot)
+      }
+    }
+    var erasures: [Erasing] = []
+    for (position, dots) in orders.sorted(by: { $0.key < $1.key }) {
+      guard let order = try store.entry(at: position, in: space), order.tag == .erasure
+      else { throw .damaged("the log has no order to erase at \(position)") }
+      let place = DocumentReplay.Place(position: position, received: order.received)
+      erasures.append(Erasing(place: place, dots: dots.sorted()))
+    }
+    return erasures
   }
 
   var isLong: Bool { entries.count >= Self.long || bytes >= Self.longBytes }
@@ -162,9 +195,15 @@ struct LedgerMaker: Sendable {
     isOfLongPast = past.isLong
     let refused = try Self.refused(past.entries)
     var replay = DocumentReplay(past.document)
+    var erasures = past.erasures[...]
     for (entry, writer) in past.written {
+      while let next = erasures.first, next.place.position < entry.position {
+        replay.erase(next.dots, at: next.place)
+        erasures.removeFirst()
+      }
       try Self.play(entry, of: writer, to: &replay, refused, hashing)
     }
+    for each in erasures { replay.erase(each.dots, at: each.place) }
     records = replay.takeRecords()
     ledger = replay.ledger
   }

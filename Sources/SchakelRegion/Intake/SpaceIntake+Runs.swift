@@ -17,22 +17,36 @@ extension SpaceIntake {
     if chained?.base != base {
       chained = ChainedRun(run, base: base, in: log.space.id, environment: environment)
     }
-    guard let chained, chained.isSealed, explains(run, chained),
+    guard let chained, chained.isSealed, try explains(run, chained),
       let rights = try rights(of: run)
     else { return refuse(run) }
     try append(run, chained, to: stream, rights)
   }
 
-  /// Whether the region said that it is void of each new change in the run that came without its
-  /// words: as its link alone, or with its payload erased. Anybody can leave the words out, and chain
-  /// and seal hold as before; taken like that, what its writer has still to send would be lost.
-  private func explains(_ run: IncomingRun, _ chained: ChainedRun) -> Bool {
+  /// Whether the region said, of each new change in the run that came without its words, that it is void
+  /// or to be erased: as its link alone, or with its payload erased. Anybody can leave the words out, and
+  /// chain and seal hold as before; taken like that, what its writer has still to send would be lost.
+  private func explains(
+    _ run: IncomingRun, _ chained: ChainedRun
+  ) throws(RegionError) -> Bool {
     let start = run.items.count - chained.links.count
-    return chained.links.indices.allSatisfy { index in
-      if run.items[start + index].hasWords { return true }
+    for (index, link) in chained.links.enumerated() where !run.items[start + index].hasWords {
       let dot = Dot(writer: run.writer, counter: run.first + UInt64(start + index))
-      return knownVoid(at: dot, link: chained.links[index]) != nil
+      if knownVoid(at: dot, link: link) != nil { continue }
+      guard run.items[start + index].isErased, try isErased(run.items[start + index], dot, run)
+      else { return false }
     }
+    return true
+  }
+
+  /// Whether an order to erase names the change, or will: it belongs to what was erased as a whole.
+  private func isErased(
+    _ item: IncomingRun.Item, _ dot: Dot, _ run: IncomingRun
+  ) throws(RegionError) -> Bool {
+    guard hasErasures else { return false }
+    if try transaction.erased(dot, in: space) != nil { return true }
+    guard let header = item.content.header, let device = run.device else { return false }
+    return try request(for: header, by: device.person) != nil
   }
 
   /// What the writer of a run may do here; nil for a stranger, whose runs leave no trace.

@@ -66,11 +66,15 @@ struct SpaceIntake {
   private(set) var voids: [Dot: LogEntry.Void]
   /// What the log has to refuse after the run that is being taken.
   var belated = BelatedVoids()
+  /// Whether anything was erased in this region; else no change is asked about.
+  let hasErasures: Bool
+  /// The changes of the push whose words were not taken and that no order in the log names yet.
+  var spared = SparedChanges()
 
   init(
     _ space: SpaceRecord, voids: [Dot: LogEntry.Void] = [:], transaction: any RegionWriting,
     environment: RegionEnvironment, limits: RegionLimits, received: UInt64
-  ) {
+  ) throws(RegionError) {
     self.voids = voids
     self.transaction = transaction
     self.environment = environment
@@ -78,6 +82,7 @@ struct SpaceIntake {
     self.received = received
     log = SpaceLog(space, environment, limits)
     start = space
+    hasErasures = try transaction.hasErasures()
   }
 
   /// The number of the space.
@@ -130,6 +135,7 @@ struct SpaceIntake {
   /// Writes what was gathered, and says what became of the push.
   mutating func finish() throws(RegionError) -> Result {
     try combineTexts()
+    try orderSpared()
     sayWhatIsMissing()
     try saveRecords()
     try saveDocuments()

@@ -127,7 +127,7 @@ struct WorkingDocument {
 
 extension WorkingDocument {
   /// In a ledger's place where it is made from the log again: nothing, in CBOR.
-  private static let derivedLedger: [UInt8] = [0xf6]
+  static let derivedLedger: [UInt8] = [0xf6]
 
   /// Its row; without the state where that is what it was.
   func record(in space: Int64, _ hashing: Hashing) throws(RegionError) -> DocumentRecord {

@@ -128,6 +128,24 @@ public final class SQLiteRegionStore: RegionStore {
     }
   }
 
+  /// Empties the write-ahead log into the database, in which deleted content is overwritten. Whether that is
+  /// owed is kept in the database, so that a process that ends in between does not forget it.
+  public func sweep() async throws(RegionError) -> Bool {
+    try await pool.write { connection throws(RegionError) in
+      do throws(SQLiteError) {
+        let owed = try connection[.unswept].first { row throws(SQLiteError) in
+          try row.int64(at: 0) == 1
+        }
+        guard owed == true else { return true }
+        guard try connection.emptyWriteAheadLog() else { return false }
+        try connection[.swept].run()
+        return true
+      } catch {
+        throw RegionError(error)
+      }
+    }
+  }
+
   /// Waits for writes under way; throws `storage` where a connection does not close.
   public func close() throws(RegionError) {
     committer.close()
@@ -203,4 +221,9 @@ private final class Meter: Sendable {
   func set(_ body: @escaping @Sendable (RegionEvent) -> Void) { self.body.withLock { $0 = body } }
 
   func note(_ event: RegionEvent) { body.withLock(\.self)(event) }
+}
+
+extension SQL {
+  fileprivate static let unswept = SQL("SELECT unswept FROM region")
+  fileprivate static let swept = SQL("UPDATE region SET unswept = 0")
 }

@@ -7,7 +7,7 @@ extension SQLiteRegionTransaction {
   }
 
   func save(_ person: PersonRecord) throws(RegionError) {
-    try run(.savePerson, person.name, person.id.stored)
+    try run(.savePerson, person.name, person.handle, person.id.stored)
   }
 
   func save(
@@ -62,7 +62,8 @@ extension SQLiteRegionTransaction {
 extension SQL {
   fileprivate static let addPerson = SQL(
     "INSERT INTO person (id, handle, name, created) VALUES (?, ?, ?, ?)")
-  fileprivate static let savePerson = SQL("UPDATE person SET name = ? WHERE id = ?")
+  fileprivate static let savePerson = SQL(
+    "UPDATE person SET name = ?, handle = ? WHERE id = ?")
   fileprivate static let saveMember = SQL(
     """
     INSERT INTO member (space, person, role, actor, time, changed) VALUES (?, ?, ?, ?, ?, ?)

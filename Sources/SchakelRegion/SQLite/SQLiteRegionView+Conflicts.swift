@@ -48,7 +48,7 @@ extension SQLiteRegionTransaction {
 
 extension ConflictID {
   /// An integer of SQLite's that is in the order of the ids: the sign is turned over.
-  fileprivate var ordered: Int64 { Int64(bitPattern: rawValue ^ (1 << 63)) }
+  var ordered: Int64 { Int64(bitPattern: rawValue ^ (1 << 63)) }
 }
 
 extension SQL {

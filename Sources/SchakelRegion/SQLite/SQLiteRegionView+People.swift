@@ -47,6 +47,14 @@ extension SQLiteRegionView {
     try first(.deviceByReplica, replica.stored, read: Self.device)
   }
 
+  func standing(
+    of replica: ReplicaID
+  ) throws(RegionError) -> (status: LogEntry.Device.Status, isClosed: Bool)? {
+    try first(.standing, replica.stored) { row throws(SQLiteError) in
+      (status: try row.code(at: 0), isClosed: try row.int64(at: 1) == 1)
+    }
+  }
+
   func device(token: Digest) throws(RegionError) -> DeviceRecord? {
     try first(.deviceByToken, token.bytes, read: Self.device)
   }
@@ -109,6 +117,8 @@ extension SQL {
     FROM device
     """
   fileprivate static let deviceByReplica = SQL(deviceColumns + " WHERE replica = ?")
+  fileprivate static let standing = SQL(
+    "SELECT status, (SELECT closed FROM region) FROM device WHERE replica = ?")
   fileprivate static let deviceByToken = SQL(deviceColumns + " WHERE token = ?")
   fileprivate static let devices = SQL(deviceColumns + " ORDER BY created, replica")
   fileprivate static let devicesOfPerson = SQL(

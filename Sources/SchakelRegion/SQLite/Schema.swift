@@ -36,13 +36,16 @@ enum Schema {
       try connection.execute(log)
       try connection.execute(refusals)
       try connection.execute(conflicts)
+      try connection.execute(erasures)
     }
   ]
 
   private static let people = """
     CREATE TABLE region (
       one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, epoch INTEGER NOT NULL,
-      created INTEGER NOT NULL, commits INTEGER NOT NULL DEFAULT 0
+      created INTEGER NOT NULL, commits INTEGER NOT NULL DEFAULT 0,
+      unswept INTEGER NOT NULL DEFAULT 0, closed INTEGER NOT NULL DEFAULT 0,
+      ledger INTEGER NOT NULL DEFAULT 0, ledger_hash BLOB
     ) STRICT;
     CREATE TABLE person (
       id INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
@@ -116,6 +119,31 @@ enum Schema {
     CREATE INDEX conflict_id ON conflict (id);
     CREATE INDEX conflict_open ON conflict (space, found) WHERE open = 1;
     CREATE INDEX conflict_awaited ON conflict (space) WHERE open = 1 AND severity = 1;
+    """
+
+  /// What must go. `erased` has each change that an order names, whether or not it is here: should it
+  /// come, or come again, its words are not taken. `position` is that of the order.
+  private static let erasures = """
+    CREATE TABLE erasure (
+      number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject BLOB NOT NULL,
+      ground TEXT NOT NULL, requested_by INTEGER NOT NULL, requested INTEGER NOT NULL,
+      status INTEGER NOT NULL, decided_by INTEGER, decided INTEGER
+    ) STRICT;
+    CREATE INDEX erasure_subject ON erasure (kind, subject) WHERE status = 1;
+    CREATE TABLE erased (
+      space INTEGER NOT NULL, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
+      counter INTEGER NOT NULL, request INTEGER NOT NULL, position INTEGER NOT NULL,
+      PRIMARY KEY (space, replica, incarnation, counter)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE erasure_order (
+      space INTEGER NOT NULL, position INTEGER NOT NULL, request INTEGER NOT NULL,
+      PRIMARY KEY (space, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE obedience (
+      space INTEGER NOT NULL, replica INTEGER NOT NULL, epoch INTEGER NOT NULL,
+      position INTEGER NOT NULL, mark INTEGER NOT NULL, signature BLOB NOT NULL,
+      received INTEGER NOT NULL, PRIMARY KEY (space, replica)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let log = """

@@ -16,6 +16,21 @@ public struct RegionError: Error, Sendable {
     case unknownDevice
     /// The device was taken out of use.
     case deviceRevoked
+    /// Nothing here is by that person or in that document.
+    case unknownSubject
+    /// No request to erase with that number is open.
+    case unknownErasure
+    /// Only a coordinator may ask for that or agree to it, and not the one who asked.
+    case notCoordinator
+    /// There are changes that may have copied what is to be erased, and nobody said what becomes of
+    /// them.
+    case reviewNeeded
+    /// What is beside the database and must outlast it is altered, or another region's.
+    case ledger
+    /// A database that was put back has no ledger beside it, or one that is older than itself.
+    case ledgerMissing
+    /// The region gives nothing out before a coordinator opens it.
+    case closed
     /// The code was never given out, was used, or has expired: which of them is not said.
     case invitationNotValid
     /// Another device has this replica's name: draw a new one.

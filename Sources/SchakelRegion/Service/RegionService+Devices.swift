@@ -32,6 +32,7 @@ extension RegionService {
       device.decided = environment.now()
       try transaction.save(status: device.status, decided: device.decided, of: replica)
       try tell(of: device, transaction)
+      try note([.device(device.entry)], transaction)
       return true
     }
     guard let device = try devices().first(where: { $0.replica == replica })
@@ -54,7 +55,9 @@ extension RegionService {
   func requireInUse(
     _ device: Device, _ store: any RegionReading
   ) throws(RegionError) {
-    if let row = try store.device(device.replica), row.status != .active { throw .deviceRevoked }
+    guard let standing = try store.standing(of: device.replica) else { return }
+    if standing.status != .active { throw .deviceRevoked }
+    if standing.isClosed { throw .closed }
   }
 
   /// Those of some devices that were not let in, or were taken out of use since.
@@ -86,7 +89,7 @@ extension RegionService {
     return device
   }
 
-  private func tell(
+  func tell(
     of device: DeviceRecord, _ transaction: any RegionWriting
   ) throws(RegionError) {
     for space in try transaction.spaces(everOf: device.person) {

@@ -74,6 +74,7 @@ extension RegionService {
     try transaction.save(
       role: role, of: person, in: log.space.number, actor: nil, time: member.time,
       changed: log.space.position)
+    try note([.member(log.space.id, member)], transaction)
   }
 }
 

@@ -46,7 +46,7 @@ extension RegionService {
     guard let space = try transaction.space(push.space),
       try transaction.role(of: device.person, in: space.number)?.mayRead == true
     else { return nil }
-    var intake = SpaceIntake(
+    var intake = try SpaceIntake(
       space, voids: push.voids, transaction: transaction, environment: environment, limits: limits,
       received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }

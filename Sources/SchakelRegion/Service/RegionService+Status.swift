@@ -24,7 +24,7 @@ extension RegionService {
     try store.look { store throws(RegionError) in try devices(from: store) }
   }
 
-  private func devices(
+  func devices(
     from store: any RegionReading
   ) throws(RegionError) -> [RegionStatus.Device] {
     var devices: [RegionStatus.Device] = []

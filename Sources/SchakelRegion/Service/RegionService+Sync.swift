@@ -15,6 +15,7 @@ extension RegionService {
     try check(version: request.version)
     try checkAmount(of: request)
     let intakes = try await takePushes(request, from: device)
+    try await takeConfirmations(request, from: device)
     var answer = try await answer(request, intakes, for: device)
     for index in request.spaces.indices where !request.spaces[index].push.isEmpty {
       guard let intake = intakes[index], intake.isWhole else { continue }

@@ -25,27 +25,44 @@ public final class RegionService: Sendable {
   /// The versions of the protocol that are spoken here.
   let versions: ClosedRange<UInt64>
   let contacts = Contacts()
+  /// What has to outlast the store; nil where nothing does, as in a test.
+  let ledger: RegionLedger?
+  /// Whether a store that was put back may go on without its ledger.
+  let acceptsMissingLedger: Bool
+  /// Whether store and ledger are still to be brought together.
+  private let needsLedger: Mutex<Bool>
   /// The epoch in which the store was put back, copied or moved, until another has begun.
   private let endedEpoch: Mutex<EpochID?>
 
   /// Puts a region's services on its store. This writes nothing, so that a backup may be looked
   /// into: a store that was put back, copied or moved gets its new epoch with the first write.
   ///
-  /// - Parameter meter: is called with what the region and its store do, from any thread and in the
-  ///   midst of it: it counts, and returns.
+  /// - Parameters:
+  ///   - ledger: what has to outlast the store. Without one, a store that is put back has forgotten what
+  ///     was erased and revoked since.
+  ///   - acceptsMissingLedger: whether a store that was put back may go on without its ledger. It is then
+  ///     closed: nothing is given out before a coordinator opens it.
+  ///   - meter: is called with what the region and its store do, from any thread and in the midst of
+  ///     it: it counts, and returns.
   public convenience init(
     store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits(),
+    ledger: RegionLedger? = nil, acceptsMissingLedger: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws(RegionError) {
     try await self.init(
-      store: store, environment: environment, limits: limits, meter: meter,
+      store: store, environment: environment, limits: limits, ledger: ledger,
+      acceptsMissingLedger: acceptsMissingLedger, meter: meter,
       versions: ProtocolVersion.minimum...ProtocolVersion.current)
   }
 
   init(
     store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits,
+    ledger: RegionLedger? = nil, acceptsMissingLedger: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void, versions: ClosedRange<UInt64>
   ) async throws(RegionError) {
+    self.ledger = ledger
+    self.acceptsMissingLedger = acceptsMissingLedger
+    needsLedger = Mutex(ledger != nil)
     self.versions = versions
     self.store = store
     self.environment = environment
@@ -70,19 +87,21 @@ public final class RegionService: Sendable {
     }
   }
 
-  /// Writes, in a new epoch if the old one has ended: the two are one transaction. Another process
-  /// may have begun one meanwhile, which then does for this one too.
+  /// Writes, in a new epoch if the old one has ended, and with all obeyed that is in the ledger: one
+  /// transaction. Another process may have begun an epoch meanwhile, which then does for this one too.
   func write<Value: Sendable>(
     cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value {
-    guard let ended = endedEpoch.withLock(\.self) else {
-      return try await store.write(cost: cost, body)
-    }
+    let ended = endedEpoch.withLock(\.self)
+    let needsLedger = needsLedger.withLock(\.self)
+    guard ended != nil || needsLedger else { return try await store.write(cost: cost, body) }
     let value = try await store.write(cost: cost) { [self] transaction throws(RegionError) in
-      if try transaction.region()?.epoch == ended { try beginEpoch(in: transaction) }
+      if let ended, try transaction.region()?.epoch == ended { try beginEpoch(in: transaction) }
+      if needsLedger { try settleLedger(transaction) }
       return try body(transaction)
     }
     endedEpoch.withLock { $0 = nil }
+    self.needsLedger.withLock { $0 = false }
     return value
   }
 

@@ -91,6 +91,36 @@ public protocol RegionReading: AnyObject {
   /// How many of a space await a person.
   func openConflicts(in space: Int64) throws(RegionError) -> UInt64
 
+  // MARK: Erasure
+
+  /// The request with this number; nil where there is none.
+  func erasure(_ number: Int64) throws(RegionError) -> ErasureRecord?
+  /// All requests, the first first.
+  func erasures() throws(RegionError) -> [ErasureRecord]
+  /// The request for which all of a subject was erased; nil where none was carried out.
+  func erasure(of subject: ErasureSubject) throws(RegionError) -> Int64?
+  /// Whether the space's log has an order to erase, or one was carried out anywhere.
+  func hasErasures() throws(RegionError) -> Bool
+  /// The request for which a change was erased, and the place of the order; nil for all others.
+  func erased(
+    _ dot: Dot, in space: Int64
+  ) throws(RegionError) -> (request: Int64, position: UInt64)?
+  /// Where the orders to erase lie in a space's log after a position, rising, with their requests.
+  func erasureOrders(
+    in space: Int64, after position: UInt64
+  ) throws(RegionError) -> [(position: UInt64, request: Int64)]
+  /// Which devices have said how far they obeyed a space's orders.
+  func obedience(in space: Int64) throws(RegionError) -> [ObedienceRecord]
+  /// The forks that are kept of a space's streams, by the stream and their rows.
+  func forks(in space: Int64) throws(RegionError) -> [ForkRecord]
+
+  // MARK: Ledger
+
+  /// How much of the ledger was obeyed; nil where nothing was yet.
+  func ledgerPlace() throws(RegionError) -> LedgerPlace?
+  /// Whether nothing is given out.
+  func isClosed() throws(RegionError) -> Bool
+
   // MARK: People
 
   /// The person with this pseudonym; nil where there is none.
@@ -107,6 +137,11 @@ public protocol RegionReading: AnyObject {
   func spaces(everOf person: PersonID) throws(RegionError) -> [SpaceRecord]
   /// The device with this replica, whatever its status; nil where there is none.
   func device(_ replica: ReplicaID) throws(RegionError) -> DeviceRecord?
+  /// Whether a device is in use, and whether the region gives anything out; nil where there is no such
+  /// device.
+  func standing(
+    of replica: ReplicaID
+  ) throws(RegionError) -> (status: LogEntry.Device.Status, isClosed: Bool)?
   /// The device whose token has this SHA-256, whatever its status; nil where there is none.
   func device(token: Digest) throws(RegionError) -> DeviceRecord?
   /// All devices, the first enrolled first.

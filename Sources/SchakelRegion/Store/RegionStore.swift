@@ -63,6 +63,10 @@ public protocol RegionStore: AnyObject, Sendable {
   /// deleted here.
   func backUp(to path: String) async throws(RegionError) -> CheckReport
 
+  /// Takes what was erased out of what the store writes ahead, should it still be there. Answers whether
+  /// nothing is left: where somebody reads at the same time it is to be asked again.
+  func sweep() async throws(RegionError) -> Bool
+
   /// Lets what is under way finish, then closes. Calls made later throw.
   func close() throws(RegionError)
 }

@@ -64,11 +64,45 @@ public protocol RegionWriting: RegionReading {
   /// Writes a record, in place of what there was under its id.
   func save(_ conflict: ConflictRecord, in space: Int64) throws(RegionError)
 
+  /// Removes all that was on record of these, of a space.
+  func remove(_ conflicts: [ConflictID], in space: Int64) throws(RegionError)
+
+  // MARK: Erasure
+
+  /// Adds a request and answers its number; the record's own is passed over.
+  func add(_ erasure: ErasureRecord) throws(RegionError) -> Int64
+  /// Writes how far a request has come.
+  func save(_ erasure: ErasureRecord) throws(RegionError)
+  /// Puts other bytes in the place of a change's: the same without its words.
+  func replaceBytes(
+    at position: UInt64, in space: Int64, with bytes: [UInt8]
+  ) throws(RegionError)
+  /// Notes that an order names a change.
+  func add(_ erased: ErasedChange, in space: Int64) throws(RegionError)
+  /// Notes that an order lies at a place of the log.
+  func addErasureOrder(
+    at position: UInt64, for request: Int64, in space: Int64
+  ) throws(RegionError)
+  /// Keeps a device's word in place of its earlier one.
+  func save(_ obedience: ObedienceRecord, in space: Int64) throws(RegionError)
+  /// Puts other bytes in the place of a fork's.
+  func replaceRun(ofFork row: Int64, with run: [UInt8]) throws(RegionError)
+  /// Notes that words which were erased may still lie in what the store writes ahead: until it has
+  /// said that it swept.
+  func noteUnswept() throws(RegionError)
+
+  // MARK: Ledger
+
+  /// Writes how much of the ledger was obeyed.
+  func save(ledger: LedgerPlace) throws(RegionError)
+  /// Writes whether nothing is given out.
+  func save(closed: Bool) throws(RegionError)
+
   // MARK: People
 
   /// Adds a person; `created` in milliseconds since 1970 (UTC).
   func add(_ person: PersonRecord, created: UInt64) throws(RegionError)
-  /// Writes the person's name.
+  /// Writes the person's name and handle.
   func save(_ person: PersonRecord) throws(RegionError)
   /// Gives a role, in place of the one before; `changed` is the position of its entry in the log.
   func save(

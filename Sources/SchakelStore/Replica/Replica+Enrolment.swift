@@ -39,6 +39,7 @@ extension SQL {
       INSERT OR REPLACE INTO people(person, name)
       VALUES (?1, \(sealed: .personName, "?2", "?1"))
       """)
+  static let forgetPerson = SQL("DELETE FROM people WHERE person = ?")
   static let writeMember = SQL(
     "INSERT OR REPLACE INTO members(space, person, role) VALUES (?, ?, ?)")
 }
@@ -89,6 +90,12 @@ extension ReplicaTransaction {
   func name(_ person: PersonID, _ name: String) throws(ReplicaError) {
     guard !name.utf8.isEmpty else { return }
     try run { () throws(SQLiteError) in try connection[.writePerson].run(person.bytes, name) }
+  }
+
+  /// The name was erased: the pseudonym is all that is left.
+  func forgetName(of person: PersonID) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in try connection[.forgetPerson].run(person.bytes) }
+    if connection.changes > 0 { try Meta.write(.unswept, 1, in: connection) }
   }
 
   func setRole(_ role: Role, of person: PersonID, in space: SpaceRow) throws(ReplicaError) {

@@ -84,6 +84,9 @@ enum ReplicaSchema {
       stream INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, run BLOB NOT NULL,
       PRIMARY KEY(stream, first, last));
 
+    -- The spaces in which orders to erase were obeyed that the region was not told of yet.
+    CREATE TABLE obeyed(space INTEGER PRIMARY KEY);
+
     -- Own changes that wait for what gave way, and were written again under other dots.
     CREATE TABLE rewritten(key INTEGER PRIMARY KEY);
 

@@ -40,6 +40,10 @@ struct Absorption {
     if let receipt = answer.receipt {
       try transaction.keep(receipt, in: try transaction.space(answer.space))
     }
+    // Before what is new, which may be another order.
+    if !isStale, asked.confirmation != nil, answer.status == .ok {
+      try transaction.endConfirmation(in: space)
+    }
     if isStale {
       // What follows is told to it too.
       result.more = true
@@ -68,7 +72,11 @@ struct Absorption {
   private func adopt(
     _ person: SyncAnswer.Person, in space: SpaceID
   ) throws(ReplicaError) {
-    try transaction.name(person.person, person.name)
+    if person.name.utf8.isEmpty, person.role == .none {
+      try transaction.forgetName(of: person.person)
+    } else {
+      try transaction.name(person.person, person.name)
+    }
     try transaction.setRole(person.role, of: person.person, in: try transaction.space(space))
   }
 

@@ -19,6 +19,7 @@ extension Replica {
       var spaces: [SyncRequest.Space] = []
       for row in rows {
         spaces.append(try Self.request(for: row, left: &left, signer, connection))
+        spaces[spaces.count - 1].confirmation = try confirmation(for: row, signer, connection)
       }
       try Self.addHandIns(to: &spaces, of: rows, left: left, sealed: budget.sealed, connection)
       for index in rows.indices {

@@ -40,6 +40,7 @@ extension ReplicaTransaction {
     try purgeIndex(of: touched)
     try outdatePages()
     try Meta.write(.unswept, 1, in: connection)
+    try run { () throws(SQLiteError) in try connection[.oweConfirmation].run(space.no) }
   }
 
   private func eraseBytes(of dot: Dot, in space: SpaceRow) throws(ReplicaError) {

@@ -122,7 +122,8 @@ extension Sample {
         .init(space: space, cursor: nil, digest: 0),
         .init(
           space: space, cursor: cursor, digest: .max, streams: [tip], push: [run],
-          bootstrap: [1, 2], vector: "3@anna, 2@bob", voids: [void]),
+          bootstrap: [1, 2], vector: "3@anna, 2@bob", voids: [void],
+          confirmation: ErasureConfirmation(place: cursor, signature: seal.signature)),
       ]),
   ]
 

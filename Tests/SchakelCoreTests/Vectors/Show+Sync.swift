@@ -8,6 +8,12 @@ extension SyncRequest {
   }
 }
 
+extension ErasureConfirmation {
+  var shown: JSON {
+    .object(.init("place", place.shown), .init("signature", .hex(signature)))
+  }
+}
+
 extension SyncRequest.Space {
   var shown: JSON {
     .some(
@@ -15,7 +21,8 @@ extension SyncRequest.Space {
       .init("digest", .fixed64(digest)), .init("streams", .array(streams.map(\.shown))),
       .init("push", .array(push.map(\.shown))),
       .init("bootstrap", .optional(bootstrap, JSON.hex)),
-      .init("vector", .optional(vector, JSON.vector)), .init("voids", .array(voids.map(\.shown))))
+      .init("vector", .optional(vector, JSON.vector)), .init("voids", .array(voids.map(\.shown))),
+      .init("confirmation", .optional(confirmation) { $0.shown }))
   }
 }
 

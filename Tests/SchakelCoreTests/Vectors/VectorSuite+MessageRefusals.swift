@@ -50,7 +50,15 @@ extension VectorSuite {
         ("a space without its name", request(digestKey, 1)),
         ("a space without its digest", request(spaceKey, 1)),
         ("a space's name of seven bytes", request("01475c4a6b656c0000\(digestKey)", 2)),
-        ("an unknown key of a space", request("\(spaceKey)\(digestKey)0900", 3)),
+        ("an unknown key of a space", request("\(spaceKey)\(digestKey)0a00", 3)),
+        (
+          "a confirmation without a signature",
+          request("\(spaceKey)\(digestKey)098183\(name)0c\(name)", 3)
+        ),
+        (
+          "a confirmation with a short signature",
+          request("\(spaceKey)\(digestKey)098283\(name)0c\(name)4100", 3)
+        ),
         ("no voids, written out", request("\(spaceKey)\(digestKey)0880", 3)),
         (
           "a void that is a receipt",

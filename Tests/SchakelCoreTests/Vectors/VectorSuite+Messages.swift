@@ -95,6 +95,15 @@ extension VectorSuite {
         SyncRequest.Space(space: Pen.space, cursor: nil, digest: 2, bootstrap: [1, 2, 3]),
         SyncRequest.Space(space: SpaceID(rawValue: 9), cursor: nil, digest: 3, vector: vector)),
       scenario(
+        "orders to erase were obeyed up to a place",
+        SyncRequest.Space(
+          space: Pen.space, cursor: cursor, digest: 1, streams: [tip],
+          confirmation: ErasureConfirmation(
+            place: cursor,
+            signature: Signatures.device(
+              of: ErasureConfirmation.message(
+                of: tip.writer.replica, in: Pen.space, at: cursor))))),
+      scenario(
         "keys from 32 on are passed over", "sync-request",
         Hex.decode("a5010102617803000480182001") ?? [], ["Unknown"]),
     ]

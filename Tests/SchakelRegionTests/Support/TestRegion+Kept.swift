@@ -76,12 +76,9 @@ extension KeptLedger {
   fileprivate init(
     of record: DocumentRecord, _ records: [ConflictRecord], from store: any RegionReading
   ) throws(RegionError) {
-    guard let last = try store.entry(at: record.latest, in: record.space) else {
-      throw .damaged("document \(record.id.text) has no last entry")
-    }
     var writers = StreamWriters()
     let past = try DocumentPast(
-      of: record.id, at: 0, before: [last], isSure: true, in: record.space, from: store, &writers)
+      of: record.id, latest: record.latest, in: record.space, from: store, &writers)
     let made = try LedgerMaker(past, hashing: .portable)
     let sort: Sort = record.ledger.isEmpty ? .none : record.ledger == [0xf6] ? .derived : .whole
     do throws(CBORError) {

@@ -5,7 +5,7 @@ public struct PersonRecord: Sendable {
   /// The pseudonym, drawn once: what devices and the log know.
   public let id: PersonID
   /// The operator's own name for the person, such as a staff number. It never leaves the server.
-  public let handle: String
+  public var handle: String
   /// What members of the person's spaces see.
   public var name: String
 

@@ -1,0 +1,213 @@
+public import SchakelCore
+
+// What a database that was put back has forgotten, and obeys before anybody is answered.
+extension RegionService {
+  /// Writes what has to outlast the database into the ledger, inside the transaction that it belongs to:
+  /// it is on the disk before that ends. Should the transaction not end well, the next one that asks finds
+  /// the ledger ahead of the database, and obeys it first.
+  func note(
+    _ contents: [LedgerEntry.Content], _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    guard let ledger else { return }
+    try obeyRest(of: ledger, transaction)
+    try transaction.save(ledger: try ledger.append(contents, environment))
+  }
+
+  /// Brings database and ledger together, once in the life of a process and before its first write.
+  ///
+  /// - The ledger goes on from where the database is: the rest of it is obeyed.
+  /// - It does not, or is not there, and the database was not put back: it is written again from what
+  ///   the database says, which has obeyed all of it.
+  /// - It does not, and the database was put back: nothing is answered before somebody brings the
+  ///   newest one, or accepts that it is lost.
+  func settleLedger(_ transaction: any RegionWriting) throws(RegionError) {
+    guard let ledger, try transaction.region() != nil else { return }
+    let found = try ledger.read(environment)
+    let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
+    if found?.rest(after: place) != nil { return try obeyRest(of: ledger, transaction) }
+    if found == nil, place.count == 0, !store.wasPutBack { return }
+    guard !store.wasPutBack || acceptsMissingLedger else {
+      throw found == nil ? .ledgerMissing : .ledgerOlder
+    }
+    for entry in found?.entries ?? [] { try obey(entry.content, transaction) }
+    if store.wasPutBack { try transaction.save(closed: true) }
+    try transaction.save(
+      ledger: try ledger.replace(
+        after: place, with: try allThatOutlasts(transaction), environment))
+  }
+
+  private func obeyRest(
+    of ledger: RegionLedger, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
+    guard let end = try ledger.end(environment), end != place else { return }
+    guard let found = try ledger.read(environment), let last = found.places.last,
+      let rest = found.rest(after: place)
+    else { throw .ledgerOlder }
+    for entry in rest { try obey(entry.content, transaction) }
+    try transaction.save(ledger: last)
+  }
+
+  // MARK: Obeying
+
+  /// Does what an entry says, unless it was done: an entry may be read any number of times.
+  private func obey(
+    _ content: LedgerEntry.Content, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    switch content {
+    case .erasure(let record, let orders): try obey(record, orders, transaction)
+    case .device(let device): try obey(device, transaction)
+    case .member(let space, let member): try obey(member, in: space, transaction)
+    case .marks, .anew: break
+    }
+  }
+
+  private func obey(
+    _ record: ErasureRecord, _ orders: [(space: SpaceID, order: LogEntry.Erasure)],
+    _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    let request = try approved(record, transaction)
+    for space in try transaction.spaces() {
+      var survey = ErasureSurvey(of: record.subject, in: space)
+      try survey.read(from: transaction)
+      var named = survey.named
+      for each in orders where each.space == space.id {
+        for part in each.order.parts { named[part.document, default: []].formUnion(part.dots) }
+      }
+      guard !named.isEmpty else { continue }
+      var erasure = SpaceErasure(
+        space, for: request, transaction: transaction, environment: environment, limits: limits)
+      try erasure.erase(named)
+    }
+    if case .person(let person) = record.subject { try forget(person, request, transaction) }
+  }
+
+  /// The request as the database has it, or as it gets it now.
+  private func approved(
+    _ record: ErasureRecord, _ transaction: any RegionWriting
+  ) throws(RegionError) -> ErasureRecord {
+    let known = try transaction.erasures().first {
+      $0.subject == record.subject && $0.requested == record.requested
+    }
+    guard var known else {
+      let number = try transaction.add(record)
+      return try transaction.erasure(number) ?? record
+    }
+    (known.status, known.decidedBy, known.decided) = (.approved, record.decidedBy, record.decided)
+    try transaction.save(known)
+    return known
+  }
+
+  private func obey(
+    _ device: LogEntry.Device, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    guard var row = try transaction.device(device.replica), row.status != device.status,
+      row.decided <= device.time
+    else { return }
+    (row.status, row.decided) = (device.status, device.time)
+    try transaction.save(status: row.status, decided: row.decided, of: row.replica)
+    try tell(of: row, transaction)
+  }
+
+  private func obey(
+    _ member: LogEntry.Member, in id: SpaceID, _ transaction: any RegionWriting
+  ) throws(RegionError) {
+    guard let space = try transaction.space(id), try transaction.person(member.person) != nil,
+      let row = try transaction.members(in: space.number, changedAfter: 0)
+        .first(where: { $0.person == member.person }),
+      row.role != member.role, row.time <= member.time
+    else { return }
+    var log = SpaceLog(space, environment, limits)
+    // At another place in the log than before, and by nobody who has to be there now.
+    let entry = LogEntry.Member(
+      person: member.person, role: member.role, actor: nil, time: member.time)
+    try log.append(.member(entry), received: environment.now(), to: transaction)
+    try transaction.save(
+      role: entry.role, of: entry.person, in: space.number, actor: nil, time: entry.time,
+      changed: log.space.position)
+    try log.save(to: transaction)
+  }
+
+  // MARK: All of it
+
+  /// What a ledger has to hold for this database, for one that is written again.
+  private func allThatOutlasts(
+    _ store: any RegionReading
+  ) throws(RegionError) -> [LedgerEntry.Content] {
+    var contents: [LedgerEntry.Content] = []
+    for record in try store.erasures() where record.status == .approved {
+      contents.append(.erasure(record, try orders(for: record, store)))
+    }
+    for device in try store.devices() where device.status != .active {
+      contents.append(.device(device.entry))
+    }
+    for space in try store.spaces() {
+      for member in try store.members(in: space.number, changedAfter: 0)
+      where member.person != environment.identity.person {
+        contents.append(.member(space.id, member.entry))
+      }
+    }
+    contents.append(.marks(try marks(store)))
+    return contents
+  }
+
+  /// What a request named, by the orders in the logs.
+  func orders(
+    for record: ErasureRecord, _ store: any RegionReading
+  ) throws(RegionError) -> [(space: SpaceID, order: LogEntry.Erasure)] {
+    var orders: [(space: SpaceID, order: LogEntry.Erasure)] = []
+    for space in try store.spaces() {
+      for place in try store.erasureOrders(in: space.number, after: 0)
+      where place.request == record.number {
+        guard let entry = try store.entry(at: place.position, in: space.number),
+          case .erasure(let order) = try LogEntry(entry)
+        else { throw .damaged("the log has no order to erase at \(place.position)") }
+        orders.append((space: space.id, order: order))
+      }
+    }
+    return orders
+  }
+
+  private func marks(_ store: any RegionReading) throws(RegionError) -> [LedgerEntry.Mark] {
+    try store.spaces().map { LedgerEntry.Mark(space: $0.id, place: $0.head) }
+  }
+
+  /// Writes into the ledger how far the logs have come, so that whoever puts a backup back knows how
+  /// much is to come from the devices. Where none moved since the last time nothing is written.
+  public func markLedger() async throws(RegionError) {
+    guard let ledger else { return }
+    let now = try await store.read { [self] store throws(RegionError) in try marks(store) }
+    let last = try ledger.read(environment)?.lastMarks
+    guard last != now, !now.isEmpty else { return }
+    try await write(cost: 256) { [self] transaction throws(RegionError) in
+      try note([.marks(try marks(transaction))], transaction)
+    }
+  }
+
+  // MARK: Closed
+
+  /// Whether the region gives nothing out, since it was put back without its ledger.
+  public func isClosed() throws(RegionError) -> Bool {
+    try store.look { store throws(RegionError) in try store.isClosed() }
+  }
+
+  /// Lets devices in again, on a coordinator's word that nothing is given out which had to go.
+  /// - Throws: `notCoordinator` for one who is no coordinator of any space.
+  public func open(by person: PersonID) async throws(RegionError) {
+    try await write(cost: 64) { transaction throws(RegionError) in
+      guard try transaction.memberships(of: person).contains(where: { $0.role == .coordinator })
+      else { throw .notCoordinator }
+      try transaction.save(closed: false)
+    }
+  }
+}
+
+extension RegionLedger.Contents {
+  /// How far the logs had come when that was last written.
+  var lastMarks: [LedgerEntry.Mark]? {
+    for entry in entries.reversed() {
+      if case .marks(let marks) = entry.content { return marks }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import SchakelCore
+import SchakelRegion
+import SchakelSync
+import SchakelTesting
+import Testing
+
+@testable import SchakelStore
+
+@Suite("What outlasts the database")
+struct LedgerTests {
+  /// A region that is put back to before something was erased and somebody's device was revoked.
+  private struct Scene {
+    let old: Cleaning
+    let note: DocumentID
+    /// The folder as it was before.
+    let backup: String
+
+    init() async throws {
+      old = try await Cleaning()
+      note = try old.anna.note("kersenboomgaard")
+      try old.anna.note("lindelaan")
+      try await old.syncAll()
+      backup = scratchFolder()
+      _ = try await old.region.service.backUp(to: backup + "/region.sqlite")
+    }
+
+    var ledger: String { old.region.folder + "/region.ledger" }
+
+    /// Opens the backup with a ledger beside it.
+    func restored(ledger: String?, accepting: Bool = false) async throws -> RegionService {
+      try? FileManager.default.removeItem(atPath: backup + "/region.ledger")
+      if let ledger {
+        try FileManager.default.copyItem(atPath: ledger, toPath: backup + "/region.ledger")
+      }
+      let store = try SQLiteRegionStore(backup + "/region.sqlite")
+      return try await RegionService(
+        store: store, environment: old.region.clock.region,
+        ledger: RegionLedger(path: backup + "/region.ledger"), acceptsMissingLedger: accepting)
+    }
+
+    /// The same once more.
+    func restoredAgain() async throws -> RegionService {
+      let copy = scratchFolder() + "/region.ledger"
+      try FileManager.default.copyItem(atPath: backup + "/region.ledger", toPath: copy)
+      return try await restored(ledger: copy)
+    }
+
+    func files(in folder: String, with word: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+        try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0))
+          .range(of: Data(word.utf8)) != nil
+      }
+    }
+  }
+
+  @Test("a backup that is put back obeys what was decided since, before anybody is answered")
+  func obeyed() async throws {
+    let scene = try await Scene()
+    try await scene.old.erase(.document(scene.note))
+    let bram = scene.old.bram.replica.identity.replica
+    _ = try await scene.old.region.service.revoke(bram)
+    try scene.old.region.service.close()
+    #expect(try !scene.files(in: scene.backup, with: "kersenboomgaard").isEmpty)
+    let service = try await scene.restored(ledger: scene.ledger)
+    try await service.beginServing()
+    #expect(try await service.sweep())
+    #expect(try scene.files(in: scene.backup, with: "kersenboomgaard") == [])
+    #expect(try !service.isInUse(bram))
+    #expect(try await service.erasures().map(\.status) == [.approved])
+    #expect(try await service.verifyAudit(of: nil).get().counts.erased == 1)
+    // Once is enough.
+    try service.close()
+    let again = try await scene.restoredAgain()
+    try await again.beginServing()
+    #expect(try await again.verifyAudit(of: nil).get().counts.erased == 1)
+    try again.close()
+  }
+
+  @Test("without its ledger, or with an older one, a region that was put back is not served")
+  func missing() async throws {
+    let scene = try await Scene()
+    let older = scene.ledger + ".older"
+    try FileManager.default.copyItem(atPath: scene.ledger, toPath: older)
+    try await scene.old.erase(.document(scene.note))
+    _ = try await scene.old.region.service.backUp(to: scene.backup + "/later.sqlite")
+    try scene.old.region.service.close()
+    let none = try await scene.restored(ledger: nil)
+    await expect(refusal: .ledgerMissing) { try await none.beginServing() }
+    try none.close()
+    try FileManager.default.removeItem(atPath: scene.backup + "/region.sqlite")
+    try FileManager.default.moveItem(
+      atPath: scene.backup + "/later.sqlite", toPath: scene.backup + "/region.sqlite")
+    let late = try await scene.restored(ledger: older)
+    await expect(refusal: .ledgerMissing) { try await late.beginServing() }
+    try late.close()
+    let newest = try await scene.restored(ledger: scene.ledger)
+    try await newest.beginServing()
+    try newest.close()
+  }
+
+  @Test("where the ledger is lost nothing is given out before a coordinator opens the region")
+  func closed() async throws {
+    let scene = try await Scene()
+    try await scene.old.erase(.document(scene.note))
+    try scene.old.region.service.close()
+    let service = try await scene.restored(ledger: nil, accepting: true)
+    try await service.beginServing()
+    #expect(try service.isClosed())
+    let anna = scene.old.anna
+    let token = Array((anna.token ?? "").utf8)
+    let device = try #require(try await service.authenticate(token: token))
+    let request = try anna.request()
+    await expect(refusal: .closed) { _ = try await service.sync(request, from: device) }
+    await expect(refusal: .closed) {
+      _ = try await service.history(
+        HistoryRequest(space: scene.old.region.space, document: scene.note), for: device)
+    }
+    await expect(refusal: .notCoordinator) {
+      try await service.open(by: scene.old.person(scene.old.anna))
+    }
+    try await service.open(by: scene.old.person(scene.old.dina))
+    #expect(try !service.isClosed())
+    _ = try await service.sync(request, from: device)
+    try service.close()
+  }
+
+  @Test("a ledger that is lost beside a database that was not put back is written again")
+  func rewritten() async throws {
+    let scene = try await Scene()
+    try await scene.old.erase(.document(scene.note))
+    try scene.old.region.service.close()
+    for damage in [Damage.gone, .empty, .torn] {
+      try damage.strike(scene.ledger)
+      let region = try await TestRegion(
+        folder: scene.old.region.folder, clock: scene.old.region.clock)
+      #expect(try !region.service.isClosed())
+      try region.service.close()
+    }
+    // What was written again, and again, serves a backup as the first one did.
+    let service = try await scene.restored(ledger: scene.ledger)
+    try await service.beginServing()
+    #expect(try await service.verifyAudit(of: nil).get().counts.erased == 1)
+    try service.close()
+  }
+
+  @Test("an entry that is altered, left out or another region's is noticed, whichever it is")
+  func altered() async throws {
+    let scene = try await Scene()
+    try await scene.old.erase(.document(scene.note))
+    try scene.old.region.service.close()
+    let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scene.ledger)))
+    let places = try frames(of: whole)
+    #expect(places.count > 4)
+    for (number, place) in places.enumerated() {
+      var altered = whole
+      altered[place.lowerBound + place.count / 2] ^= 1
+      let left = Array(whole[..<place.lowerBound] + whole[place.upperBound...])
+      for bytes in [altered, left] where number < places.count - 1 || bytes == altered {
+        try Data(bytes).write(to: URL(fileURLWithPath: scene.backup + "/bad.ledger"))
+        let service = try await scene.restored(ledger: scene.backup + "/bad.ledger")
+        await expect(refusal: .ledger) { try await service.beginServing() }
+        try service.close()
+      }
+    }
+  }
+
+  private enum Damage {
+    case gone
+    case empty
+    case torn
+
+    func strike(_ path: String) throws {
+      let url = URL(fileURLWithPath: path)
+      switch self {
+      case .gone: try FileManager.default.removeItem(at: url)
+      case .empty: try Data().write(to: url)
+      case .torn: try Data(contentsOf: url).dropLast(7).write(to: url)
+      }
+    }
+  }
+
+  /// Where the byte strings of a file lie.
+  private func frames(of bytes: [UInt8]) throws -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    while (ranges.last?.upperBound ?? 0) < bytes.count {
+      let start = ranges.last?.upperBound ?? 0
+      var reader = CBORReader(bytes, in: start..<bytes.count)
+      ranges.append(start..<(try reader.byteStringRange().upperBound))
+    }
+    return ranges
+  }
+}
