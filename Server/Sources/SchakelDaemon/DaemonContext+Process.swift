@@ -12,6 +12,11 @@ extension DaemonContext {
     environment: ProcessInfo.processInfo.environment,
     now: millisecondsNow,
     readFile: readFile(at:),
+    readPieces: readPieces(of:to:),
+    removeFile: { path in
+      // unsafe: the path is read during the call.
+      _ = unsafe unlink(path)
+    },
     isFolder: isFolder(at:),
     fileSize: fileSize(at:),
     makeFolder: makeFolder(at:),
@@ -48,6 +53,24 @@ private func readFile(at path: String) throws -> [UInt8]? {
     throw FileFailure(.read, path, errno: EIO)
   }
   return Array(bytes)
+}
+
+/// A piece at a time, so that a file of any size takes little memory.
+private func readPieces(of path: String, to take: ([UInt8]) throws -> Void) throws {
+  let piece = 1 << 20
+  // SAFETY: the path becomes a C string that lives for the call.
+  let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { throw FileFailure(.read, path, errno: errno) }
+  defer { close(file) }
+  if isFolder(at: path) { throw FileFailure(.read, path, errno: EISDIR) }
+  let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
+  while true {
+    guard let data = try? handle.read(upToCount: piece) ?? Data() else {
+      throw FileFailure(.read, path, errno: EIO)
+    }
+    if data.isEmpty { return }
+    try take(Array(data))
+  }
 }
 
 private func isFolder(at path: String) -> Bool {

@@ -16,6 +16,10 @@ public struct DaemonContext: Sendable {
   public var now: @Sendable () -> Int64
   /// The bytes of a file; nil when there is none. Throws when it cannot be read.
   public var readFile: @Sendable (String) throws -> [UInt8]?
+  /// Reads a file of any size, a piece at a time. Throws when there is none, or it cannot be read.
+  public var readPieces: @Sendable (String, ([UInt8]) throws -> Void) throws -> Void
+  /// Removes a file, should it be there.
+  public var removeFile: @Sendable (String) -> Void
   /// Whether there is a folder at a path.
   public var isFolder: @Sendable (String) -> Bool
   /// The bytes of the file at a path; nil when there is none.
@@ -54,6 +58,8 @@ public struct DaemonContext: Sendable {
     environment: [String: String],
     now: @escaping @Sendable () -> Int64,
     readFile: @escaping @Sendable (String) throws -> [UInt8]?,
+    readPieces: @escaping @Sendable (String, ([UInt8]) throws -> Void) throws -> Void,
+    removeFile: @escaping @Sendable (String) -> Void,
     isFolder: @escaping @Sendable (String) -> Bool,
     fileSize: @escaping @Sendable (String) -> UInt64?,
     makeFolder: @escaping @Sendable (String) throws -> Void,
@@ -70,6 +76,8 @@ public struct DaemonContext: Sendable {
     self.environment = environment
     self.now = now
     self.readFile = readFile
+    self.readPieces = readPieces
+    self.removeFile = removeFile
     self.isFolder = isFolder
     self.fileSize = fileSize
     self.makeFolder = makeFolder

@@ -26,7 +26,8 @@ func serve(
   let server = EdgeServer<Device>(
     configuration: configuration, identity: reloading?.identity,
     health: checks(region.service, check), registry: metrics.registry, logger: logger,
-    streams: routes.services + [check, checkpoints] + (reloading.map { [$0] } ?? []),
+    streams: routes.services + [check, checkpoints, Sweeping(region.service, logger)]
+      + (reloading.map { [$0] } ?? []),
     now: context.now,
     onListening: {
       context.print("listening on \(identity == nil ? "http" : "https")://\($0)")

@@ -65,6 +65,20 @@ struct AuditedBench {
     for worker in [cor, dora] { try await worker.sync() }
   }
 
+  /// Lets in two coordinators, cees and dina.
+  func letCoordinatorsIn() async throws {
+    let region = try await DataFolder(path: bench.data).open(in: bench.context)
+    defer { try? region.service.close() }
+    for (number, handle) in ["cees", "dina"].enumerated() {
+      let invitation = try await region.service.invite(
+        handle: handle, to: try #require(SpaceID(text: space)), as: .coordinator)
+      _ = try await region.service.enrol(
+        code: invitation.code, deviceName: "Phone of \(handle)",
+        replica: ReplicaID(rawValue: UInt64(0xc0 + number)),
+        publicKey: [UInt8](repeating: UInt8(number), count: 32))
+    }
+  }
+
   func run(_ arguments: String...) async -> Bench.Outcome {
     await bench.run(["audit", arguments[0], "--data", "DATA"] + arguments.dropFirst())
   }

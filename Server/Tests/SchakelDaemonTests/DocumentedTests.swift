@@ -40,9 +40,30 @@ import Testing
     let revoked = await bench.run(
       "device", "revoke", "--data", "DATA", "00000000000000a1", "--json")
     answers.append(("device revoke", try read(revoked.output)))
-    return try await answers + audits() + [
+    return try await answers + audits() + erasures() + [
       ("status", try read(attention.json.text(indented: false)))
     ]
+  }
+
+  /// Of a person whose words others settled over, before anybody agrees and after.
+  private static func erasures() async throws -> [(name: String, json: Any)] {
+    let scene = try await AuditedBench()
+    try await scene.letCoordinatorsIn()
+    let document = try #require(
+      try await scene.run("conflicts", "--json").object.conflicts.first?["document"] as? String)
+    let commands = [
+      ("request", ["anna", "--by", "cees", "--ground", "asked for it"]),
+      ("approve", ["1", "--by", "dina", "--derived", "erase"]),
+      ("request", [document, "--by", "cees", "--ground", "names a resident"]),
+      ("list", []), ("withdraw", ["2", "--by", "cees"]), ("show", ["1"]), ("list", []),
+    ]
+    var answers: [(String, Any)] = []
+    for (name, more) in commands {
+      let outcome = await scene.bench.run(["erase", name, "--data", "DATA", "--json"] + more)
+      #expect(outcome.status == .done, "\(name): \(outcome.errors)")
+      answers.append((name == "list" ? "erase list" : "erase request", try read(outcome.output)))
+    }
+    return answers
   }
 
   private static func audits() async throws -> [(name: String, json: Any)] {

@@ -15,6 +15,8 @@ struct World {
     return DaemonContext(
       print: { output.add($0) }, printError: { errors.add($0) }, environment: environment,
       now: { 0 }, readFile: { files[$0].map { Array($0.utf8) } },
+      readPieces: { path, take in try files[path].map { try take(Array($0.utf8)) } },
+      removeFile: { _ in },
       isFolder: { folders.contains($0) }, fileSize: { files[$0].map { UInt64($0.utf8.count) } },
       makeFolder: { _ in },
       makePrivateFile: { _ in },

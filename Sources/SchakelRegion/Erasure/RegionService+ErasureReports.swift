@@ -102,11 +102,13 @@ extension RegionService {
 }
 
 extension RegionError {
-  static let unknownSubject = RegionError(
+  /// Nothing here is by that person or in that document.
+  public static let unknownSubject = RegionError(
     .unknownSubject, "nothing in this region was written by or in that: look at its name again")
   static let unknownErasure = RegionError(
     .unknownErasure, "no open request has this number: schakeld erase list shows them")
-  static let notCoordinator = RegionError(
+  /// Whoever asks for it is no coordinator.
+  public static let notCoordinator = RegionError(
     .notCoordinator, "only a coordinator of a space that it concerns may ask for this or agree")
   static let secondCoordinator = RegionError(
     .notCoordinator, "whoever asked for it cannot agree to it: another coordinator has to")

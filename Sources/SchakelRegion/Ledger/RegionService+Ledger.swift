@@ -168,7 +168,7 @@ extension RegionService {
     return orders
   }
 
-  private func marks(_ store: any RegionReading) throws(RegionError) -> [LedgerEntry.Mark] {
+  func marks(_ store: any RegionReading) throws(RegionError) -> [LedgerEntry.Mark] {
     try store.spaces().map { LedgerEntry.Mark(space: $0.id, place: $0.head) }
   }
 
@@ -181,6 +181,18 @@ extension RegionService {
     guard last != now, !now.isEmpty else { return }
     try await write(cost: 256) { [self] transaction throws(RegionError) in
       try note([.marks(try marks(transaction))], transaction)
+    }
+  }
+
+  /// Whether what the region signed last is under the key that it has now; true where it has not signed
+  /// anything yet.
+  public func isOfThisKey() async throws(RegionError) -> Bool {
+    try await store.read { [environment] store throws(RegionError) in
+      for space in try store.spaces() {
+        guard let last = try store.lastCheckpoint(of: space) else { continue }
+        return environment.verify(environment.publicKey, last.signedBytes, last.signature)
+      }
+      return true
     }
   }
 

@@ -37,6 +37,16 @@ extension RegionService {
     return GivenInvitation(code: code, person: person, expires: expires)
   }
 
+  /// The person whom the operator calls so, or who has this pseudonym; nil where there is none.
+  public func person(named name: String) throws(RegionError) -> PersonID? {
+    try store.look { store throws(RegionError) in
+      if let person = try store.person(handle: name) { return person.id }
+      return try PersonID(text: name).flatMap { id throws(RegionError) in
+        try store.person(id)?.id
+      }
+    }
+  }
+
   private func person(
     _ handle: String, name: String?, _ transaction: any RegionWriting
   ) throws(RegionError) -> PersonID {

@@ -27,10 +27,12 @@ extension RegionService {
     try check(name, "the region's name")
     let region = RegionRecord(
       name: name, epoch: environment.identifier(), created: environment.now())
-    try await write(cost: name.utf8.count) { transaction throws(RegionError) in
+    try await write(cost: name.utf8.count) { [self] transaction throws(RegionError) in
       guard try transaction.region() == nil else { throw .alreadyFounded }
       try transaction.found(region)
       try more(transaction)
+      // So that a ledger which is missing later is known to be missing.
+      try note([.marks(try marks(transaction))], transaction)
     }
   }
 

@@ -13,16 +13,14 @@ struct Backup: DaemonCommand {
         "A server that runs on the folder goes on. The file appears under its name once all of it was "
           + "written and checked. It holds all that people wrote: keep it where nobody else reads it. "
           + "The region's key is not in it: keep a copy of region.key apart, since without it no backup "
-          + "can be served. To put one back, stop the server and put the file in the place of "
-          + "region.sqlite, without region.sqlite-wal and region.sqlite-shm: the devices hand in what "
-          + "is newer. Devices that were revoked since then have to be revoked again.",
+          + "can be served, and one of region.ledger, which says what was erased and revoked since. "
+          + "schakeld restore puts all three back; the devices hand in what is newer.",
         "Een server die op de map draait gaat door. Het bestand krijgt zijn naam als alles geschreven "
           + "en gecontroleerd is. Alles wat mensen schreven staat erin: bewaar het waar niemand anders "
           + "erbij kan. De sleutel van de regio zit er niet in: bewaar een kopie van region.key apart, "
-          + "want zonder die sleutel valt geen reservekopie te bedienen. Terugzetten: stop de server en "
-          + "zet het bestand op de plaats van region.sqlite, zonder region.sqlite-wal en "
-          + "region.sqlite-shm: de apparaten sturen wat nieuwer is. Apparaten die sindsdien buiten "
-          + "gebruik zijn gesteld moeten dat opnieuw worden."
+          + "want zonder die sleutel valt geen reservekopie te bedienen, en een van region.ledger, waarin "
+          + "staat wat sindsdien gewist en ingetrokken is. schakeld restore zet alle drie terug; de "
+          + "apparaten sturen wat nieuwer is."
       ),
       examples: ["schakeld backup --data ./region /backups/region-2026-03-02.sqlite"])
   }

@@ -8,13 +8,19 @@ struct DataFolderOption: ParsableArguments {
       "De map van de regio (of SCHAKELD_DATA)."))
   var data: String?
 
-  /// The folder that was named. Throws when none was, or when there is none.
-  func path(in context: DaemonContext) throws -> String {
+  /// The folder that was named, which need not be there. Throws when none was, or when it is a file.
+  func name(in context: DaemonContext) throws -> String {
     guard let path = data ?? context.environment["SCHAKELD_DATA"], !path.isEmpty else {
       throw ValidationError.noData(context.language)
     }
     context.trail.concernsRegion()
     guard !context.isFile(path) else { throw Refusal.noFolder(path, context.language) }
+    return path
+  }
+
+  /// The folder that was named. Throws when none was, or when there is none.
+  func path(in context: DaemonContext) throws -> String {
+    let path = try name(in: context)
     guard context.isFolder(path) else {
       throw Refusal(
         context.language.say(

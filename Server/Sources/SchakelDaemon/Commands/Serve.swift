@@ -31,6 +31,7 @@ struct Serve: DaemonCommand {
 
   @OptionGroup var folder: DataFolderOption
   @OptionGroup var edge: EdgeOptions
+  @OptionGroup var ledger: MissingLedgerOption
 
   func run(in context: DaemonContext) async throws {
     let path = try folder.path(in: context)
@@ -44,7 +45,9 @@ struct Serve: DaemonCommand {
     let metrics = ServerMetrics(in: context)
     var limits = RegionLimits()
     limits.changesPerRequest = configuration.limits.batchChanges
-    let region = try await folder.open(in: context, limits: limits, meter: metrics.region.note)
+    let region = try await folder.open(
+      in: context, limits: limits, acceptsMissingLedger: ledger.isAccepted,
+      meter: metrics.region.note)
     try await makeReady(region)
     try await serve(region, configuration, identity, metrics, in: context)
     _ = consume lock

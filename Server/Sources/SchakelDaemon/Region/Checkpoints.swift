@@ -3,8 +3,8 @@ import SchakelRegion
 import SchakelServer
 import ServiceLifecycle
 
-/// Has the region sign where its logs stand: at intervals while the server runs, and a last time
-/// when nobody writes any more. Where no log moved, nothing is written.
+/// Has the region sign where its logs stand, and note that in the ledger: at intervals while the server
+/// runs, and a last time when nobody writes any more. Where no log moved, nothing is written.
 struct Checkpoints: Service {
   private let region: RegionService
   private let interval: Duration
@@ -26,6 +26,7 @@ struct Checkpoints: Service {
   func write() async {
     do {
       let spaces = try await region.checkpoint()
+      try await region.markLedger()
       guard !spaces.isEmpty else { return }
       logger.info("the logs that moved were signed", metadata: metadata(spaces.count, "done"))
     } catch {

@@ -4,22 +4,29 @@ import SchakelRegion
 import SchakelServer
 import SchakelStore
 
-/// A region's data folder: the database, and the key that its receipts are signed with.
+/// A region's data folder: the database, the ledger of what has to outlast it, and the key that receipts
+/// are signed with.
 struct DataFolder {
   let path: String
 
   var database: String { path + "/region.sqlite" }
   var keyFile: String { path + "/region.key" }
+  var ledger: String { path + "/region.ledger" }
+  /// What SQLite and the region put beside the database.
+  var sideFiles: [String] { ["-wal", "-shm", ".high-water"].map { database + $0 } }
 
   /// Opens the region. Other processes may have it open too. Throws when none was founded here.
   /// `meter` hears what the region does.
   func open(
     in context: DaemonContext, limits: RegionLimits = RegionLimits(),
+    acceptsMissingLedger: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
     try refuseWithoutRegion(in: context)
     let key = try KeyFile.load(from: keyFile)
-    let region = try await open(key: key, in: context, limits: limits, meter: meter)
+    let region = try await open(
+      key: key, in: context, limits: limits, acceptsMissingLedger: acceptsMissingLedger,
+      meter: meter)
     do throws(RegionError) {
       _ = try region.service.name()
     } catch {
@@ -37,6 +44,7 @@ struct DataFolder {
   /// Opens the database, or begins it where there is none.
   func open(
     key: SigningKey, in context: DaemonContext, limits: RegionLimits = RegionLimits(),
+    acceptsMissingLedger: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
     let environment = RegionEnvironment(
@@ -51,7 +59,8 @@ struct DataFolder {
       publicKey: key.publicKey)
     let store = try SQLiteRegionStore(database)
     let service = try await RegionService(
-      store: store, environment: environment, limits: limits, meter: meter)
+      store: store, environment: environment, limits: limits,
+      ledger: RegionLedger(path: ledger), acceptsMissingLedger: acceptsMissingLedger, meter: meter)
     return OpenRegion(service: service, key: key, folder: path)
   }
 }

@@ -14,7 +14,11 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument, .unknownDevice: self = Problem(.notFound, detail)
+    case .unknownDocument, .unknownDevice, .unknownSubject, .unknownErasure:
+      self = Problem(.notFound, detail)
+    case .notCoordinator: self = Problem(.forbidden, detail)
+    case .reviewNeeded: self = Problem(.conflict, detail)
+    case .closed: self = .notReady("\(detail)")
     case .deviceRevoked: self = .deviceRevoked
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
     case .replicaTaken: self = Problem(.conflict, detail)
@@ -24,7 +28,7 @@ extension Problem {
     case .versionNotYetSpoken: self = Problem(.serverOutdated, detail)
     case .notFounded: self = .notReady("The region was not set up yet.")
     case .storage: self = .storage(error)
-    case .alreadyFounded, .damaged: self = .unexplained
+    case .alreadyFounded, .damaged, .ledger, .ledgerMissing: self = .unexplained
     }
   }
 

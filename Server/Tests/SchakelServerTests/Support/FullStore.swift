@@ -45,6 +45,8 @@ final class FullStore: RegionStore {
 
   func whenMoved(_ body: @escaping @Sendable ([SpaceID]) -> Void) { store.whenMoved(body) }
   func lookForOthers() async throws(RegionError) { try await store.lookForOthers() }
+  func sweep() async throws(RegionError) -> Bool { try await store.sweep() }
+
   func backUp(to path: String) async throws(RegionError) -> CheckReport {
     try await store.backUp(to: path)
   }
