@@ -121,9 +121,8 @@ let package = Package(
       name: "SchakelDaemonTests",
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelQR",
-        "SchakelServer",
-        "schakeld",
-        argumentParser, core, metrics, region, store, sync, nioSSL, unixSignals,
+        "SchakelServer", "schakeld",
+        argumentParser, core, logging, metrics, region, store, sync, nioSSL, unixSignals,
       ],
       swiftSettings: settings),
   ],

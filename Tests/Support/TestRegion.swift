@@ -257,6 +257,9 @@ public final class ManualClock: Sendable {
     state.withLock { $0.time = UInt64(Int64($0.time) + milliseconds) }
   }
 
+  /// Puts the clock to a time, forwards or back.
+  public func set(_ time: UInt64) { state.withLock { $0.time = time } }
+
   public func now() -> UInt64 {
     state.withLock { state in
       state.time += tick

@@ -23,10 +23,12 @@ func serve(
   let check = FileCheck(region.service, logger)
   let checkpoints = Checkpoints(
     region.service, every: configuration.checkpointInterval, logger)
+  let disk = DiskWatch(
+    logger, freeBytes: { context.freeBytes(region.folder) }, note: metrics.region.note(freeBytes:))
   let server = EdgeServer<Device>(
     configuration: configuration, identity: reloading?.identity,
     health: checks(region.service, check), registry: metrics.registry, logger: logger,
-    streams: routes.services + [check, checkpoints, Sweeping(region.service, logger)]
+    streams: routes.services + [check, checkpoints, disk, Sweeping(region.service, logger)]
       + (reloading.map { [$0] } ?? []),
     now: context.now,
     onListening: {

@@ -112,6 +112,8 @@ import Testing
       ] {
         #expect(page.contains(line + "\n"), "missing: \(line)\n\(page)")
       }
+      let free = page.firstMatch(of: /schakel_disk_free_bytes ([0-9.e+]+)\n/)?.1
+      #expect(free.flatMap { Double($0) } ?? 0 > 0)
       let commits = page.firstMatch(of: /schakel_commit_duration_seconds_count ([0-9]+)/)?.1
       #expect(commits.flatMap { Int($0) } ?? 0 >= 2)
     }

@@ -26,25 +26,30 @@ final class Running {
   }
 
   /// Serves the region in `data` on a port of its own. A test that makes much of a log names a file
-  /// for it.
+  /// for it, and one that takes something away from the server the command that does so and then runs
+  /// what follows it.
   static func serve(
     _ data: String, _ arguments: [String] = [], environment: [String: String] = [:],
-    logFile: String? = nil
+    logFile: String? = nil, through: [String] = []
   ) async throws -> Running {
     let running = Running(data)
     let process = running.process
-    process.executableURL = try Self.program()
-    process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments
-    process.environment = environment
+    let line =
+      through + [try Self.program().path] + ["serve", "--data", data, "--listen", "127.0.0.1:0"]
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = line + arguments
+    process.environment = environment.merging(["PATH": Self.path]) { own, _ in own }
     process.standardOutput = running.output
     process.standardError = try running.log(to: logFile)
     try process.run()
     let output = running.output.fileHandleForReading
-    let line = await waiting { String(decoding: output.availableData, as: UTF8.self) }
-    running.address = String(line.dropFirst("listening on ".count).dropLast())
-    running.port = line.split(separator: ":").last.flatMap { Int($0.dropLast()) } ?? 0
+    let said = await waiting { String(decoding: output.availableData, as: UTF8.self) }
+    running.address = String(said.dropFirst("listening on ".count).dropLast())
+    running.port = said.split(separator: ":").last.flatMap { Int($0.dropLast()) } ?? 0
     return running
   }
+
+  private static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
 
   private func log(to file: String?) throws -> Any {
     guard let file else { return errors }

@@ -3,8 +3,14 @@ public import SchakelCore
 /// What a replica takes from the world outside: time, randomness, and a hash that may be faster
 /// than the core's. Swapped in tests and in the simulator.
 public struct ReplicaEnvironment: Sendable {
-  /// The device's clock, milliseconds since 1970 (UTC).
-  public var now: @Sendable () -> UInt64
+  /// The device's clock, milliseconds since 1970 (UTC). A clock that shows more than a hybrid time can
+  /// hold shows the last moment that it can: what is stored can then be read again, and no note is
+  /// refused because a clock is wrong.
+  public var now: @Sendable () -> UInt64 {
+    get { { [clock] in min(clock(), HybridTime.lastMillisecond) } }
+    set { clock = newValue }
+  }
+  private var clock: @Sendable () -> UInt64
   /// Sixty-four fresh random bits, unpredictable to others.
   public var random: @Sendable () -> UInt64
   /// SHA-256 for chains, digests and seals.
@@ -16,7 +22,7 @@ public struct ReplicaEnvironment: Sendable {
     now: @escaping @Sendable () -> UInt64, random: @escaping @Sendable () -> UInt64,
     hashing: Hashing = .portable, cipher: (any ContentCipher)? = nil
   ) {
-    self.now = now
+    clock = now
     self.random = random
     self.hashing = hashing
     self.cipher = cipher

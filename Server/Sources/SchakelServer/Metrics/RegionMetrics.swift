@@ -12,7 +12,7 @@ public struct RegionMetrics: Sendable {
   private let changes, voids, forks, failures: Counter
   private let commitTime: Timer
   private let commitWrites: Recorder
-  private let waiting, streams, signed, conflicts: Meter
+  private let waiting, streams, signed, conflicts, free: Meter
 
   /// Metrics that are kept by `factory`.
   public init(factory: any MetricsFactory) {
@@ -28,6 +28,7 @@ public struct RegionMetrics: Sendable {
     streams = meter(Self.streamsName)
     signed = meter(Self.signedName)
     conflicts = meter(Self.conflictsName)
+    free = meter(Self.freeName)
   }
 
   /// Counts what a region or its store did. O(1), on any thread.
@@ -46,6 +47,9 @@ public struct RegionMetrics: Sendable {
     }
   }
 
+  /// So many bytes are left on the disk that holds the region.
+  @Sendable public func note(freeBytes: UInt64) { free.set(Double(freeBytes)) }
+
   /// So many event streams are open.
   @Sendable func note(streams count: Int) { streams.set(count) }
 
@@ -61,6 +65,7 @@ public struct RegionMetrics: Sendable {
   private static let waitingName = "schakel_waiting_writes"
   private static let streamsName = "schakel_event_streams"
   private static let conflictsName = "schakel_open_conflicts"
+  private static let freeName = "schakel_disk_free_bytes"
   private static let signedName = "schakel_checkpoint_timestamp_seconds"
 
   /// What they mean, for ``MetricRegistry``.
@@ -76,6 +81,8 @@ public struct RegionMetrics: Sendable {
     MetricDescription(name: waitingName, help: "Writes that wait for the one under way."),
     MetricDescription(name: streamsName, help: "Event streams that are open."),
     MetricDescription(name: conflictsName, help: "Conflicts that await a person."),
+    MetricDescription(
+      name: freeName, help: "Bytes left on the disk that holds the region; 0 where none can tell."),
     MetricDescription(
       name: signedName,
       help: "When all logs last ended in a checkpoint, in seconds since 1970; 0 before that."),
