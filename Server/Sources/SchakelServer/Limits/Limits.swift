@@ -11,7 +11,8 @@ public struct Limits: Equatable, Sendable {
   /// 413, and nothing of it is taken. A device then halves what it sends, down to a few kilobytes:
   /// with less than a hundred it may never get there.
   public var batchChanges = RegionLimits().changesPerRequest
-  /// Bytes in all of a request's header fields; more is answered with 431.
+  /// Bytes in all of a request's header fields; more is answered with 431. Over HTTP/2 the protocol's
+  /// handler holds them to 16 KiB, and ends the connection beyond that.
   public var headerBytes = 32 * 1024
   /// Fields in a request's header; more is answered with 431.
   public var headerFields = 100
