@@ -13,10 +13,16 @@ struct WrongClockTests {
   /// What a clock shows, by what time it is and how often it was looked at.
   struct WrongClock: Sendable, CustomTestStringConvertible {
     let testDescription: String
+    /// Whether by what is claimed alone everything of its device would be the latest.
+    let isAhead: Bool
     let shown: @Sendable (UInt64, Int) -> UInt64
 
-    init(_ name: String, _ shown: @escaping @Sendable (UInt64, Int) -> UInt64) {
+    init(
+      _ name: String, isAhead: Bool = false,
+      _ shown: @escaping @Sendable (UInt64, Int) -> UInt64
+    ) {
       testDescription = name
+      self.isAhead = isAhead
       self.shown = shown
     }
   }
@@ -26,18 +32,20 @@ struct WrongClockTests {
   private static let start: UInt64 = 1_700_000_000_000
 
   static let clocks = [
-    WrongClock("ten years ahead") { time, _ in time + 10 * year },
+    WrongClock("ten years ahead", isAhead: true) { time, _ in time + 10 * year },
     WrongClock("forty years behind") { time, _ in time - 40 * year },
     WrongClock("jumping ten years to and fro") { time, look in
       look % 2 == 0 ? time + 5 * year : time - 5 * year
     },
-    WrongClock("falling back a month at each look") { time, look in
+    WrongClock("falling back a month at each look", isAhead: true) { time, look in
       time + 20 * year - UInt64(look) * (year / 12)
     },
     WrongClock("standing still") { _, _ in start },
     WrongClock("at zero") { _, _ in 0 },
-    WrongClock("at the last millisecond there is") { _, _ in HybridTime.lastMillisecond },
-    WrongClock("beyond the last") { _, _ in .max - 1_000_000 },
+    WrongClock("at the last millisecond there is", isAhead: true) { _, _ in
+      HybridTime.lastMillisecond
+    },
+    WrongClock("beyond the last", isAhead: true) { _, _ in .max - 1_000_000 },
   ]
 
   /// A region and three devices, of which the first has a clock of its own, and one document.
@@ -86,6 +94,19 @@ struct WrongClockTests {
       for _ in 0..<2 { for device in devices { try await sync(device) } }
     }
 
+    /// That the edits of the two did meet, and that a clock that is ahead did claim to be the latest:
+    /// else there would be nothing to hold.
+    func expectClaims() throws {
+      let items = try honest.replica.history(id).items
+        .filter { $0.steps.contains { !$0.concurrent.isEmpty } }
+      let own = strange.replica.identity.writer
+      let claims = items.filter { $0.dot.writer == own }.map(\.time)
+      let others = items.filter { $0.dot.writer != own }.map(\.time)
+      #expect(claims.count == 3 && others.count == 3)
+      guard let earliest = claims.min(), let latest = others.max() else { return }
+      #expect(!wrong.isAhead || earliest > latest)
+    }
+
     /// That all have the same, that all show this, and that nothing was refused.
     func expect(_ place: String) throws {
       let states = try honest.states()
@@ -112,6 +133,7 @@ struct WrongClockTests {
     }
     let status = try await scene.region.service.status()
     #expect(status.spaces[0].voids == 0 && status.changes == 7)
+    try scene.expectClaims()
   }
 
   @Test("who knows what the other wrote replaces it, whoever's clock is wrong", arguments: clocks)
