@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTPTypes
 import NIOSSL
+import ServiceLifecycle
 import Testing
 
 @testable import SchakelServer
@@ -143,6 +144,43 @@ import Testing
           #expect(answer.stream < refusal.stream)
         }
       }
+    }
+  }
+
+  @Test("fields that are longer than can be taken end their connection, and no other")
+  func longFields() async throws {
+    try await Self.serving { streams, server in
+      let long = String(repeating: "x", count: 20_000)
+      await #expect(throws: (any Error).self) {
+        try await streams.send(.get, "/livez", [.init("x-long")!: long])
+      }
+      #expect(server.log.all.allSatisfy { !$0.contains("/livez") })
+    }
+    try await Self.serving { streams, _ in
+      let status = try await streams.send(.get, "/livez").status
+      #expect(status == 200)
+    }
+  }
+
+  @Test("a request under way is answered before the server shuts down, and its connection ends")
+  func shutdown() async throws {
+    let latch = Latch()
+    try await Self.serving(
+      routes: { routes in
+        routes.get("wait") { _, _ in
+          await latch.hold()
+          return Response(status: .ok)
+        }
+      }
+    ) { streams, server in
+      async let answer = streams.send(.get, "/wait")
+      try await latch.arrivals.wait(for: 1)
+      await server.group.triggerGracefulShutdown()
+      latch.open()
+      let status = try await answer.status
+      #expect(status == 200)
+      try await server.closings.wait(for: 1)
+      await #expect(throws: (any Error).self) { try await streams.send(.get, "/livez") }
     }
   }
 
