@@ -31,15 +31,15 @@ import Testing
   }
 
   @Test("a folder's name may have one letter")
-  func oneLetter() throws {
+  func oneLetter() async throws {
     let scratch = try Scratch()
     let process = Process()
     process.executableURL = try Running.program()
     process.arguments = ["init", "--data", "r"]
     process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
     process.standardOutput = Pipe()
-    try process.run()
-    process.waitUntilExit()
+    try await Running.start(process)
+    await Running.exit(of: process)
     #expect(process.terminationStatus == 0)
     #expect(FileManager.default.fileExists(atPath: scratch.path + "/r/region.sqlite"))
   }

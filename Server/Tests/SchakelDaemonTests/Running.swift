@@ -41,7 +41,7 @@ final class Running {
     process.environment = environment.merging(["PATH": Self.path]) { own, _ in own }
     process.standardOutput = running.output
     process.standardError = try running.log(to: logFile)
-    try process.run()
+    try await Self.start(process)
     let output = running.output.fileHandleForReading
     let said = await waiting { String(decoding: output.availableData, as: UTF8.self) }
     running.address = String(said.dropFirst("listening on ".count).dropLast())
@@ -98,7 +98,7 @@ final class Running {
     process.environment = environment
     process.standardOutput = output
     process.standardError = errors
-    try process.run()
+    try await Self.start(process)
     let said = await end(of: output)
     let complained = await end(of: errors)
     await exit(of: process)
@@ -133,6 +133,23 @@ final class Running {
       let whole = log.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
       if let line = whole.first(where: isWanted) { return String(line) }
     }
+  }
+
+  // MARK: Starting
+
+  /// Starts a process once not too many files are open. To close them in the new one, Foundation on Linux
+  /// reads `/proc/self/fd` and copies each directory entry in its full length, however short it is: from
+  /// some 1,360 files on, the last of them lie at the end of a buffer, and the test process may crash.
+  static func start(_ process: Process) async throws {
+    while openFiles > 1_000 { try await Task.sleep(for: .milliseconds(20)) }
+    try process.run()
+  }
+
+  /// About how many files are open: the lowest number that none has.
+  private static var openFiles: Int32 {
+    let file = dup(STDERR_FILENO)
+    defer { close(file) }
+    return file
   }
 
   // MARK: Waiting
