@@ -51,7 +51,10 @@ let package = Package(
   targets: [
     .target(
       name: "SchakelKeys",
-      dependencies: [core, .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        core, store, .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
     .target(name: "SchakelJSON", dependencies: [core], swiftSettings: settings),
     .target(
@@ -77,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "schakel-soak", dependencies: ["SchakelDemo", arguments], swiftSettings: settings),
     .testTarget(
-      name: "SchakelKeysTests", dependencies: ["SchakelKeys", core], swiftSettings: settings),
+      name: "SchakelKeysTests", dependencies: ["SchakelKeys", core, store],
+      swiftSettings: settings),
     .testTarget(
       name: "SchakelTransportTests",
       dependencies: [

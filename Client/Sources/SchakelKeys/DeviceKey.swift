@@ -3,7 +3,7 @@ import Foundation
 
 /// A device's Ed25519 key (RFC 8032), with which it seals what it sends.
 ///
-///     let key = try DeviceKey.loadOrCreate(at: home + "/device.key")
+///     let key = try DeviceKey.loadOrCreate(at: SecretFile(path: home + "/device.key"))
 ///     let signature = key.sign(seal.message(in: space))
 ///
 /// The private half stays in one file that only its owner can read, and leaves this type only to

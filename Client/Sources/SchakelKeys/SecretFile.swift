@@ -1,10 +1,14 @@
 import Foundation
+public import SchakelStore
 
 /// A small file that only its owner may read: a key, a credential.
 ///
 /// *Invariant*: whoever looks at the path sees the whole content or none, at any moment and after
 /// a power cut. The content goes to a new file beside it, made with mode 0600, which is synced and
 /// then given the name; the folder is synced last.
+///
+/// With a cipher it is sealed for its name. A file that is not sealed yet is read all the same, so
+/// that a change from one to the other may stop midway.
 public struct SecretFile: Sendable {
   /// As it was given.
   public let path: String
@@ -12,10 +16,31 @@ public struct SecretFile: Sendable {
   /// More than a key or a credential ever is; a longer file is not one of ours.
   public static let largest = 64 << 10
 
-  public init(path: String) { self.path = path }
+  private let cipher: (any ContentCipher)?
+
+  public init(path: String, cipher: (any ContentCipher)? = nil) {
+    self.path = path
+    self.cipher = cipher
+  }
 
   /// The content, or nil where there is no file.
   public func read() throws(SecretFileError) -> [UInt8]? {
+    guard let stored = try stored() else { return nil }
+    guard stored.starts(with: Self.magic) else { return stored }
+    guard let cipher else { throw SecretFileError(.locked, path) }
+    let sealed = Array(stored.dropFirst(Self.magic.count))
+    guard let content = cipher.open(sealed, for: identity)
+    else { throw SecretFileError(.damaged, path) }
+    return content
+  }
+
+  /// Whether there is a file that only a key opens.
+  public func isSealed() throws(SecretFileError) -> Bool {
+    try stored()?.starts(with: Self.magic) ?? false
+  }
+
+  /// The bytes of the file.
+  private func stored() throws(SecretFileError) -> [UInt8]? {
     let file = System.open(path, O_RDONLY | O_NOFOLLOW)
     if file < 0 && errno == ENOENT { return nil }
     guard file >= 0 else { throw unreadable }
@@ -58,6 +83,18 @@ public struct SecretFile: Sendable {
 }
 
 extension SecretFile {
+  private static let magic = Array("SCHAKELS".utf8)
+
+  /// No column of a database begins so (`SealedColumn`).
+  private var identity: [UInt8] { [0xff] + (path as NSString).lastPathComponent.utf8 }
+
+  private func sealed(_ content: [UInt8]) throws(SecretFileError) -> [UInt8] {
+    guard let cipher else { return content }
+    guard let sealed = cipher.seal(content, for: identity)
+    else { throw SecretFileError(.locked, path) }
+    return Self.magic + sealed
+  }
+
   private var folder: String {
     let folder = (path as NSString).deletingLastPathComponent
     return folder.isEmpty ? "." : folder
@@ -80,7 +117,7 @@ extension SecretFile {
     let file = System.open(draft, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
     guard file >= 0 else { throw unwritable }
     defer { close(file) }
-    guard System.write(file, content), fsync(file) == 0 else { throw discard(draft) }
+    guard System.write(file, try sealed(content)), fsync(file) == 0 else { throw discard(draft) }
     return draft
   }
 

@@ -11,6 +11,10 @@ public struct SecretFileError: Error, Hashable, Sendable {
     case `open`
     /// Not a file that this program wrote.
     case foreign
+    /// It is sealed, and there is no key.
+    case locked
+    /// It is sealed, and does not open: it was altered, or is of another key.
+    case damaged
   }
 
   /// What is wrong.
@@ -30,6 +34,9 @@ extension SecretFileError: CustomStringConvertible {
     case .unreadable(let number): "\(path) cannot be read: \(Self.reason(number))"
     case .unwritable(let number): "\(path) cannot be written: \(Self.reason(number))"
     case .open: "\(path) can be read by others: chmod 600 \(path), and enrol this device again"
+    case .locked: "\(path) is locked: unlock it with its passphrase"
+    case .damaged:
+      "\(path) was altered, or belongs to another key: put back files that belong together"
     case .foreign: "\(path) is no file of this program: move it away"
     }
   }

@@ -89,14 +89,18 @@ struct SecretFileTests {
   func deviceKeys() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/device.key"
-    #expect(try DeviceKey.load(from: path) == nil)
+    #expect(try DeviceKey.load(from: SecretFile(path: path)) == nil)
     let keys = try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      for _ in 0..<8 { group.addTask { try DeviceKey.loadOrCreate(at: path).publicKey } }
+      for _ in 0..<8 {
+        group.addTask { try DeviceKey.loadOrCreate(at: SecretFile(path: path)).publicKey }
+      }
       return try await group.reduce(into: Set()) { $0.insert($1) }
     }
     #expect(keys.count == 1)
-    #expect(try DeviceKey.load(from: path)?.publicKey == keys.first)
+    #expect(try DeviceKey.load(from: SecretFile(path: path))?.publicKey == keys.first)
     try SecretFile(path: path).write([1, 2, 3])
-    #expect(throws: SecretFileError(.foreign, path)) { try DeviceKey.load(from: path) }
+    #expect(throws: SecretFileError(.foreign, path)) {
+      try DeviceKey.load(from: SecretFile(path: path))
+    }
   }
 }

@@ -24,7 +24,7 @@ public struct Bundle: Hashable, Sendable {
   public static let magic = Array("SCHAKELB".utf8)
 
   /// The eight bytes of ``magic``, then `[version, encryption, body]`. `encryption` is null for a
-  /// body in the clear; other envelopes are reserved for it.
+  /// body in the clear; ``SealedBundle`` has another.
   public var encoded: [UInt8] {
     let body = body
     var out = CBORWriter(reserving: body.count + 16)
@@ -60,8 +60,9 @@ private enum Key {
 }
 
 extension Bundle {
-  /// A map with integer keys, as messages are, so that a later version can add to it.
-  private var body: [UInt8] {
+  /// What is in it, without magic and version: what an envelope seals (``SealedBundle``). A map with
+  /// integer keys, as messages are, so that a later version can add to it.
+  public var body: [UInt8] {
     var out = CBORWriter()
     out.map { map in
       map.pair(Key.space) { $0.identifier(space) }
@@ -70,6 +71,11 @@ extension Bundle {
       map.someArray(Key.voids, voids) { LogEntry.void($0).encode(to: &$1) }
     }
     return out.bytes
+  }
+
+  /// Reads ``body``, as it came out of an envelope.
+  public init(body bytes: [UInt8]) throws(CBORError) {
+    try self.init(body: CBORReader(bytes))
   }
 
   private init(body reader: CBORReader) throws(CBORError) {

@@ -13,7 +13,7 @@ extension Replica {
   /// - Complexity: in proportion to everything that is in the replica, which it also takes in
   ///   memory.
   public static func seal(home: String, with cipher: any ContentCipher) throws(ReplicaError) {
-    guard System.fileNumber(of: databasePath(in: home)) != nil else {
+    guard hasDatabase(in: home) else {
       let environment = { () -> ReplicaEnvironment in
         var environment = ReplicaEnvironment.system
         environment.cipher = cipher
@@ -37,7 +37,7 @@ extension Replica {
   /// - Throws: ``ReplicaError/Code/wrongKey``; ``ReplicaError/Code/damaged`` where a value does not
   ///   open, and then nothing is changed.
   public static func unseal(home: String, with cipher: any ContentCipher) throws(ReplicaError) {
-    guard System.fileNumber(of: databasePath(in: home)) != nil else { return }
+    guard hasDatabase(in: home) else { return }
     try withDatabase(in: home, cipher: cipher) { connection throws(ReplicaError) in
       try connection.transaction(.immediate) { () throws(ReplicaError) in
         guard try Meta.bytes(.seal, in: connection) != nil else { return }

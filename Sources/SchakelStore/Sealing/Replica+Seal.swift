@@ -15,7 +15,7 @@ extension Replica {
 
   /// Whether the replica in the folder `home` is sealed; false where there is none. Needs no key.
   public static func isSealed(home: String) throws(ReplicaError) -> Bool {
-    guard System.fileNumber(of: databasePath(in: home)) != nil else { return false }
+    guard hasDatabase(in: home) else { return false }
     return try withDatabase(in: home, cipher: nil) { connection throws(ReplicaError) in
       try Meta.bytes(.seal, in: connection) != nil
     }
@@ -54,6 +54,11 @@ extension Replica {
     }
     try Meta.write(.seal, seal, in: connection)
     try connection.perform { () throws(SQLiteError) in try connection[.createTouched].run() }
+  }
+
+  /// A file without a byte was made by whoever sets its mode first, and is none yet.
+  static func hasDatabase(in home: String) -> Bool {
+    Platform.size(of: databasePath(in: home)) ?? 0 > 0
   }
 
   static func databasePath(in home: String) -> String { home + "/replica.sqlite" }

@@ -50,7 +50,7 @@ struct AuditComparison {
   private static func compare(
     _ report: AuditReport, with device: Device
   ) throws -> AuditComparison? {
-    let credential = try Credential.load(from: device.home)
+    let credential = try device.credentialIfEnrolled()
     guard let credential, credential.regionKey == report.header.publicKey else { return nil }
     var comparison = AuditComparison(isOwnRegion: true)
     for space in report.spaces {

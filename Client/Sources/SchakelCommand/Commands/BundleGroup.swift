@@ -11,7 +11,10 @@ struct BundleGroup: ParsableCommand {
 }
 
 struct BundleExport: ContextCommand {
-  static let examples = ["schakel bundle export west.schakel --space West"]
+  static let examples = [
+    "schakel bundle export west.schakel --space West",
+    "schakel bundle export west.schakel --passphrase",
+  ]
 
   static var configuration: CommandConfiguration {
     .command("export", .bundleExport, examples: examples)
@@ -20,13 +23,24 @@ struct BundleExport: ContextCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var answer: AnswerOptions
   @Option(help: .phrase(.spaceFilter, value: "ID")) var space: String?
+  @Flag(help: .phrase(.bundlePassphrase)) var passphrase = false
+  @OptionGroup var given: BundlePassphraseOptions
   @Argument(help: .phrase(.bundleFile)) var file: String
 
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
+    let space = try device.space(typed: space)
+    let isSealed = passphrase || given.file != nil
+    let passphrase = isSealed ? try PassphraseInput(context: context).new(from: given.file) : nil
     let bundling = Bundling(device: device)
-    context.answer(try bundling.export(device.space(typed: space), to: file), answer)
+    context.answer(try bundling.export(space, to: file, under: passphrase), answer)
   }
+}
+
+/// Whence a bundle's passphrase comes, where nobody types it.
+struct BundlePassphraseOptions: ParsableArguments {
+  @Option(name: .customLong("passphrase-file"), help: .phrase(.bundlePassphraseFile, value: "FILE"))
+  var file: String?
 }
 
 struct BundleImport: ContextCommand {
@@ -38,11 +52,12 @@ struct BundleImport: ContextCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var answer: AnswerOptions
+  @OptionGroup var given: BundlePassphraseOptions
   @Argument(help: .phrase(.bundleFile)) var file: String
 
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
-    let report = try Bundling(device: device).import(from: file)
+    let report = try Bundling(device: device).import(from: file, passphraseFile: given.file)
     context.answer(report, answer)
     try Indexing(device: device).run()
     if let failure = report.failure(in: context) { throw failure }

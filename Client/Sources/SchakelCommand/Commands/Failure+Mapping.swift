@@ -78,6 +78,8 @@ extension CommandContext {
     switch error.code {
     case .open: failure(ErrorPhrase.secretOpen, ["path": .text(error.path)])
     case .foreign: failure(ErrorPhrase.secretForeign, ["path": .text(error.path)])
+    case .locked: failure(ErrorPhrase.locked)
+    case .damaged: failure(LockPhrase.secretDamaged, ["path": .text(error.path)])
     case .unreadable(let number):
       failure(
         ErrorPhrase.secretUnreadable,

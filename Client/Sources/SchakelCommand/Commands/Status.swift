@@ -16,7 +16,7 @@ struct Status: ContextCommand {
 
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
-    let credential = try Credential.load(from: device.home)
+    let credential = try device.credentialIfEnrolled()
     let status = try device.replica.status()
     let report = StatusReport(
       status: status, credential: credential, notices: try device.replica.notices(),

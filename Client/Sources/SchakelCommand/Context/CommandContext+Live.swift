@@ -8,7 +8,7 @@ extension CommandContext {
   public static func live() -> CommandContext {
     let environment = ProcessInfo.processInfo.environment
     let now: @Sendable () -> UInt64 = { UInt64(max(0, Date().timeIntervalSince1970) * 1_000) }
-    return CommandContext(
+    var context = CommandContext(
       environment: environment, output: .standard, terminal: .current(environment),
       language: Language(environment: environment), timeZone: .current,
       now: now,
@@ -17,6 +17,9 @@ extension CommandContext {
       deviceName: ProcessInfo.processInfo.hostName, input: standardInput,
       network: HTTPNetwork(
         agent: "schakel/\(Schakel.version)", environment: environment, now: now))
+    context.askPassphrase = { TerminalPassphrase.ask($0) }
+    context.keyFolder = { MemoryFolder.current(environment) }
+    return context
   }
 
   private static let standardInput: @Sendable () -> [UInt8] = {

@@ -30,6 +30,13 @@ public struct CommandContext: Sendable {
   public var input: @Sendable () -> [UInt8]
   /// The way to a region.
   public var network: any Network
+  /// Asks for a passphrase, after the words that are shown for it; nil where nobody can be asked, or
+  /// does not answer.
+  public var askPassphrase: @Sendable (String) -> String? = { _ in nil }
+  /// Where `unlock` leaves a key: a folder in memory, of this user alone; nil where there is none.
+  public var keyFolder: @Sendable () -> String? = { nil }
+  /// How much work a new passphrase costs, with this salt.
+  public var passphraseCost: @Sendable ([UInt8]) -> ScryptCost? = { .standard(salt: $0) }
   /// How closely `sync --watch` follows the region.
   public var watching = WatchSettings()
 

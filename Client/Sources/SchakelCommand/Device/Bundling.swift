@@ -10,13 +10,16 @@ struct Bundling {
   /// Bytes of a bundle at most, written or read.
   static let largest = 1 << 30
 
-  func export(_ space: Membership, to path: String) throws -> BundleExportReport {
+  /// - Parameter passphrase: what the file is sealed under; nil for one that anybody can read.
+  func export(
+    _ space: Membership, to path: String, under passphrase: Passphrase? = nil
+  ) throws -> BundleExportReport {
     guard !FileManager.default.fileExists(atPath: path)
     else { throw device.context.failure(ErrorPhrase.fileExists, ["path": .text(path)]) }
     let key = try device.key()
     let (export, bytes) = try ProgressLine(device.context).during(ProgressPhrase.exporting) {
       let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
-      return (export, export.bundle.encoded)
+      return (export, try encoded(export.bundle, passphrase))
     }
     guard bytes.count <= Self.largest else { throw tooLarge(path, bytes: bytes.count) }
     do {
@@ -32,6 +35,14 @@ struct Bundling {
       omitted: export.omitted.count)
   }
 
+  private func encoded(_ bundle: SchakelCore.Bundle, _ passphrase: Passphrase?) throws -> [UInt8] {
+    guard let passphrase else { return bundle.encoded }
+    let cost = device.context.passphraseCost(ScryptCost.freshSalt())
+    guard let sealed = cost.flatMap({ SealedBundle(bundle, under: passphrase, $0) })
+    else { throw device.context.failure(LockPhrase.noMemory) }
+    return sealed.encoded
+  }
+
   private func tooLarge(_ path: String, bytes: Int) -> Failure {
     device.context.failure(
       ErrorPhrase.bundleTooLarge,
@@ -44,18 +55,47 @@ struct Bundling {
     return max(largest, (attributes?[.size] as? NSNumber)?.intValue ?? 0)
   }
 
-  func `import`(from path: String) throws -> BundleImportReport {
-    try ProgressLine(device.context).during(ProgressPhrase.importing) { try take(path) }
-  }
-
-  private func take(_ path: String) throws -> BundleImportReport {
+  /// - Parameter passphraseFile: where the passphrase of a sealed bundle is; nil asks for it.
+  func `import`(
+    from path: String, passphraseFile: String? = nil
+  ) throws -> BundleImportReport {
     let content = try InputFile(path, in: device.context).whole(limit: Self.largest)
     guard let content else { throw tooLarge(path, bytes: Self.size(of: path)) }
-    guard let bundle = try? Bundle(encoded: content)
-    else { throw device.context.failure(ErrorPhrase.notABundle, ["path": .text(path)]) }
+    let bundle = try bundle(content, path, passphraseFile)
+    return try ProgressLine(device.context).during(ProgressPhrase.importing, [:]) {
+      try take(bundle)
+    }
+  }
+
+  private func bundle(
+    _ content: [UInt8], _ path: String, _ passphraseFile: String?
+  ) throws -> SchakelCore.Bundle {
+    let noBundle = device.context.failure(ErrorPhrase.notABundle, ["path": .text(path)])
+    guard SealedBundle.isSealed(content) else {
+      guard let bundle = try? Bundle(encoded: content) else { throw noBundle }
+      return bundle
+    }
+    let sealed: SealedBundle
+    do throws(CBORError) {
+      sealed = try SealedBundle(encoded: content)
+    } catch {
+      guard error.code != .limit else {
+        throw device.context.failure(LockPhrase.costlyFile, ["path": .text(path)])
+      }
+      throw noBundle
+    }
+    let passphrase = try PassphraseInput(context: device.context)
+      .existing(from: passphraseFile, asking: .askBundle)
+    guard let bundle = try? sealed.opened(by: passphrase) else {
+      throw device.context.failure(LockPhrase.wrongForBundle, ["path": .text(path)])
+    }
+    return bundle
+  }
+
+  private func take(_ bundle: SchakelCore.Bundle) throws -> BundleImportReport {
     guard try device.replica.spaces().contains(where: { $0.id == bundle.space })
     else { throw device.context.failure(ErrorPhrase.otherSpacesBundle) }
-    let credential = try Credential.load(from: device.home)
+    let credential = try device.credentialIfEnrolled()
     let report = try device.replica.importBundle(
       bundle, verifier: { SignatureCheck.holds($2, over: $1, by: $0) },
       region: { message, signature in

@@ -13,27 +13,26 @@ struct Credential: Hashable, Sendable {
   let regionKey: [UInt8]
   let deviceName: String
 
-  static func path(in home: String) -> String { home + "/credential.json" }
+  static let fileName = "credential.json"
 
-  /// nil where the device is not enrolled.
-  static func load(from home: String) throws(SecretFileError) -> Credential? {
-    let path = path(in: home)
-    guard let bytes = try SecretFile(path: path).read() else { return nil }
+  /// nil where there is none: the device is not enrolled.
+  static func load(from file: SecretFile) throws(SecretFileError) -> Credential? {
+    guard let bytes = try file.read() else { return nil }
     guard let json = try? JSONReader.read(bytes), let server = json["server"]?.string,
       let token = json["token"]?.string, let key = json["regionKey"]?.string,
       let regionKey = Hex.decode(key)
-    else { throw SecretFileError(.foreign, path) }
+    else { throw SecretFileError(.foreign, file.path) }
     return Credential(
       server: server, token: token, regionName: json["region"]?.string ?? "",
       regionKey: regionKey,
       deviceName: json["device"]?.string ?? "")
   }
 
-  func save(to home: String) throws(SecretFileError) {
+  func save(to file: SecretFile) throws(SecretFileError) {
     let json: JSONValue = [
       "server": .string(server), "token": .string(token), "region": .string(regionName),
       "regionKey": .string(Hex.encode(regionKey)), "device": .string(deviceName),
     ]
-    try SecretFile(path: Self.path(in: home)).write(Array((json.indentedText + "\n").utf8))
+    try file.write(Array((json.indentedText + "\n").utf8))
   }
 }

@@ -8,13 +8,41 @@ struct Device: Sendable {
   let context: CommandContext
   let home: String
   let replica: Replica
+  /// What seals the home's files; nil where there is no passphrase.
+  private let cipher: AESContentCipher?
 
-  /// Opens the home that was asked for, or the standard one.
+  /// Opens the home that was asked for, or the standard one. Where it is locked, the passphrase is
+  /// asked for.
   ///
   /// - Parameter making: whether a home that is not there is made. Commands that only read refuse.
   static func open(
     _ options: GlobalOptions, in context: CommandContext, making: Bool = false
   ) throws -> Device {
+    let home = try home(options, in: context, making: making)
+    let cipher = try HomeLock(context: context, home: home).key()?.cipher
+    let environment = ReplicaEnvironment(
+      now: context.now, random: context.random, hashing: context.hashing, cipher: cipher)
+    return Device(
+      context: context, home: home, replica: try open(home, environment, cipher, context),
+      cipher: cipher)
+  }
+
+  private static func open(
+    _ home: String, _ environment: ReplicaEnvironment, _ cipher: AESContentCipher?,
+    _ context: CommandContext
+  ) throws -> Replica {
+    if let cipher { return try HomeSeal(home: home, cipher: cipher).open(environment) }
+    do throws(ReplicaError) {
+      return try Replica.open(home: home, environment: environment)
+    } catch  where error.code == .sealed {
+      throw context.failure(LockPhrase.keyFileMissing, ["home": .text(home)])
+    }
+  }
+
+  /// The folder that was asked for, or the standard one; it is there.
+  static func home(
+    _ options: GlobalOptions, in context: CommandContext, making: Bool = false
+  ) throws -> String {
     guard let home = options.home ?? HomeFolder.standard(context.environment)
     else { throw context.failure(ErrorPhrase.noUserFolder, status: .usage) }
     if making {
@@ -22,11 +50,7 @@ struct Device: Sendable {
     } else if !FileManager.default.fileExists(atPath: home + "/replica.sqlite") {
       throw context.failure(ErrorPhrase.noHome, ["home": .text(home)])
     }
-    let environment = ReplicaEnvironment(
-      now: context.now, random: context.random, hashing: context.hashing)
-    return Device(
-      context: context, home: home,
-      replica: try Replica.open(home: home, environment: environment))
+    return home
   }
 
   private static func make(_ home: String, _ context: CommandContext) throws {
@@ -46,13 +70,27 @@ struct Device: Sendable {
 
   /// The device's key, made at its first use.
   func key() throws(SecretFileError) -> DeviceKey {
-    try DeviceKey.loadOrCreate(at: home + "/device.key")
+    try DeviceKey.loadOrCreate(at: secretFile("device.key"))
+  }
+
+  /// A file of the home that only its owner may read, sealed where there is a passphrase.
+  func secretFile(_ name: String) -> SecretFile {
+    SecretFile(path: home + "/" + name, cipher: cipher)
+  }
+
+  /// nil where the device is not enrolled.
+  func credentialIfEnrolled() throws(SecretFileError) -> Credential? {
+    try Credential.load(from: secretFile(Credential.fileName))
+  }
+
+  func save(_ credential: Credential) throws(SecretFileError) {
+    try credential.save(to: secretFile(Credential.fileName))
   }
 
   var authority: RememberedAuthority { RememberedAuthority(home: home, context: context) }
 
   func credential() throws -> Credential {
-    guard let credential = try Credential.load(from: home)
+    guard let credential = try credentialIfEnrolled()
     else { throw context.failure(ErrorPhrase.notEnrolled) }
     return credential
   }

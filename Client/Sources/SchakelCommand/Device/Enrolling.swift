@@ -15,7 +15,7 @@ struct Enrolling {
   var named: [UInt8]?
 
   func run(_ invitation: Invitation) async throws -> EnrolmentReport {
-    let known = try Credential.load(from: device.home)
+    let known = try device.credentialIfEnrolled()
     if let known, known.server != invitation.server {
       throw device.context.failure(
         EnrolmentPhrase.otherRegion,
@@ -31,10 +31,10 @@ struct Enrolling {
     if let named { try device.authority.save(named) }
     let deviceName = known?.deviceName ?? name
     if let token = answer.token ?? known?.token {
-      try Credential(
-        server: invitation.server, token: token, regionName: answer.regionName,
-        regionKey: answer.regionKey, deviceName: deviceName
-      ).save(to: device.home)
+      try device.save(
+        Credential(
+          server: invitation.server, token: token, regionName: answer.regionName,
+          regionKey: answer.regionKey, deviceName: deviceName))
     }
     try device.replica.adopt(answer.enrolment)
     try device.replica.rememberServer(invitation.server)

@@ -27,6 +27,12 @@ enum CommandPhrase: PhraseTable {
   case audit
   case auditVerify
   case auditReport
+  case passphrase
+  case passphraseSet
+  case passphraseChange
+  case passphraseRemove
+  case unlock
+  case lock
   case fieldsTitle
   case examples
   case fieldOptions
@@ -97,6 +103,25 @@ enum CommandPhrase: PhraseTable {
     .bundleImport: (
       "Lees een bundel in. Twee keer inlezen kan geen kwaad.",
       "Read a bundle. Reading it twice does no harm."
+    ),
+    .passphrase: (
+      "De wachtzin waarmee op slot zit wat op dit apparaat staat.",
+      "The passphrase that locks what is on this device."
+    ),
+    .passphraseSet: (
+      "Doe op slot wat op dit apparaat staat, met een wachtzin die je kiest.",
+      "Lock what is on this device, with a passphrase that you choose."
+    ),
+    .passphraseChange: ("Verander je wachtzin.", "Change your passphrase."),
+    .passphraseRemove: (
+      "Haal de wachtzin weg, en alles van slot.", "Take the passphrase away, and unlock everything."
+    ),
+    .unlock: (
+      "Haal een tijdje van slot wat op dit apparaat staat.",
+      "Unlock what is on this device for a while."
+    ),
+    .lock: (
+      "Doe weer op slot wat op dit apparaat staat.", "Lock what is on this device again."
     ),
     .import: (
       "Lees bijdragen in uit een bestand met één JSON-object per regel. Opnieuw inlezen maakt "

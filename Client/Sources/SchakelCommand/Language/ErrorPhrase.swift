@@ -230,15 +230,14 @@ enum ErrorPhrase: PhraseTable {
       "What is here is locked. Unlock it with 'schakel unlock'."
     ),
     .otherKey: (
-      "Wat hier staat, is met een andere sleutel op slot gedaan dan in passphrase.json staat. Zet "
+      "Wat hier staat, is met een andere sleutel op slot gedaan dan in passphrase.key staat. Zet "
         + "bestanden terug die bij elkaar horen. Er is niets veranderd.",
-      "What is here was locked with another key than the one in passphrase.json. Put back files that "
+      "What is here was locked with another key than the one in passphrase.key. Put back files that "
         + "belong together. Nothing was changed."
     ),
     .halfSealed: (
-      "Er is een wachtzin, en nog niet alles zit op slot. Maak het af met 'schakel passphrase set'.",
-      "There is a passphrase, and not everything is locked yet. Finish it with 'schakel passphrase "
-        + "set'."
+      "Wat hier staat, gaat net op slot, of juist van slot. Probeer het zo nog eens.",
+      "What is here is just being locked, or the reverse. Try again in a moment."
     ),
     .notADatabase: (
       "Het bestand replica.sqlite in {home} is niet van dit programma. Het is niet aangeraakt. "

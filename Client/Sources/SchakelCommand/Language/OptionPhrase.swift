@@ -1,6 +1,11 @@
 /// What each option and argument means, in a help text.
 enum OptionPhrase: PhraseTable {
   case home
+  case passphraseFile
+  case newPassphraseFile
+  case bundlePassphrase
+  case bundlePassphraseFile
+  case minutes
   case json
   case invitation
   case device
@@ -151,6 +156,24 @@ enum OptionPhrase: PhraseTable {
     .unverified: (
       "Maak ook een verslag van een bestand dat niet klopt. Dat staat er dan groot op.",
       "Make a report also of a file that does not hold. It then says so in large letters."
+    ),
+    .passphraseFile: (
+      "Een bestand met je wachtzin, in plaats van haar te typen; - is standaardinvoer.",
+      "A file with your passphrase, in place of typing it; - is standard input."
+    ),
+    .newPassphraseFile: (
+      "Een bestand met je nieuwe wachtzin.", "A file with your new passphrase."
+    ),
+    .bundlePassphrase: (
+      "Doe het bestand op slot met een wachtzin, die je dan kiest.",
+      "Lock the file with a passphrase, which you choose then."
+    ),
+    .bundlePassphraseFile: (
+      "Een bestand met de wachtzin van de bundel, in plaats van haar te typen.",
+      "A file with the bundle's passphrase, in place of typing it."
+    ),
+    .minutes: (
+      "Hoeveel minuten het van slot blijft.", "For how many minutes it stays unlocked."
     ),
     .jsonlFile: (
       "Een bestand met één JSON-object per regel; - leest wat binnenkomt.",

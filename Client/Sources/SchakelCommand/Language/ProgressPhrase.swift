@@ -8,6 +8,8 @@ enum ProgressPhrase: PhraseTable {
   case checking
   case auditing
   case reporting
+  case sealing
+  case unsealing
 
   var row: (String, String) {
     switch self {
@@ -23,6 +25,8 @@ enum ProgressPhrase: PhraseTable {
       ("De vingerafdruk van {space} wordt gemaakt…", "The fingerprint of {space} is being made…")
     case .auditing: ("Het bestand wordt nagerekend…", "The file is being checked…")
     case .reporting: ("Het verslag wordt gemaakt…", "The report is being made…")
+    case .sealing: ("Alles gaat op slot…", "Everything is being locked…")
+    case .unsealing: ("Alles gaat van slot…", "Everything is being unlocked…")
     case .checking: ("Het bestand wordt nagekeken…", "The file is being checked…")
     }
   }

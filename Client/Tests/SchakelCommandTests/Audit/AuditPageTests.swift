@@ -320,7 +320,8 @@ struct AuditPageTests {
           return cells.map { $0.text.replacing("\n", with: " ") }.joined(separator: " | ")
         })
       for device in [scene.anna, scene.bram] {
-        let key = try #require(try DeviceKey.load(from: device.home + "/device.key"))
+        let key = try #require(
+          try DeviceKey.load(from: SecretFile(path: device.home + "/device.key")))
         transcript.mask(RegionKeyText.shown(key.publicKey), as: "(a key)")
       }
       try transcript.expect("audit-page.\(language.rawValue)")

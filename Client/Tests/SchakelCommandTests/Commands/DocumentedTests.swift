@@ -44,6 +44,7 @@ struct DocumentedTests {
     "note add", "story add", "profile add", "edit", "share", "delete", "restore", "list", "search",
     "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
     "bundle export", "bundle import", "audit verify", "audit report",
+    "passphrase set", "passphrase change", "passphrase remove", "unlock", "lock",
   ]
 
   private static func names(_ json: JSONValue) -> Set<String> {
@@ -109,7 +110,22 @@ struct DocumentedTests {
     try await ask("sync")
     try await ask("status", "--fingerprint", "--check")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
+    answers += try await lockAnswers(Keyed(scene.anna, folder: folder))
     return try await answers + [("status", pastStatus(folder + "/past"))]
+  }
+
+  private static func lockAnswers(_ keyed: Keyed) async throws -> Answers {
+    let words = ["een lange wachtzin", "een andere wachtzin"]
+    var answers: Answers = []
+    for (name, typed) in [
+      ("passphrase set", [words[0], words[0]]), ("unlock", [words[0]]), ("lock", []),
+      ("passphrase change", [words[0], words[1], words[1]]), ("passphrase remove", [words[1]]),
+    ] {
+      let arguments = name.split(separator: " ").map(String.init) + ["--json"]
+      let outcome = await keyed.run(arguments, typed)
+      answers.append((name, try #require(outcome.json, "\(name): \(outcome.err)")))
+    }
+    return answers
   }
 
   /// What a device tells whose region was put back, after a signature that does not hold.

@@ -11,6 +11,8 @@ final class TestClock: Sendable {
 
   func advance(_ milliseconds: UInt64) { state.withLock { $0.time += milliseconds } }
 
+  func putBack(_ milliseconds: UInt64) { state.withLock { $0.time -= milliseconds } }
+
   func now() -> UInt64 {
     state.withLock { state in
       state.time += 1

@@ -61,10 +61,14 @@ final class TestDevice: Sendable {
     await run(arguments, input: input, width: width)
   }
 
+  @discardableResult
   func run(_ arguments: [String], input: String = "", width: Int = 80) async -> Outcome {
+    await run(arguments, in: context(input: input, width: width))
+  }
+
+  func run(_ arguments: [String], in context: CommandContext) async -> Outcome {
     printed.withLock { $0 = (out: "", err: "") }
-    let status = await CommandRunner.run(
-      ["--home", home] + arguments, in: context(input: input, width: width))
+    let status = await CommandRunner.run(["--home", home] + arguments, in: context)
     return printed.withLock { Outcome(status: status, out: $0.out, err: $0.err) }
   }
 

@@ -29,6 +29,12 @@ struct Transcript {
   ) async -> TestDevice.Outcome {
     let outcome = await device.run(
       arguments, input: input, width: width ?? (masks.isEmpty ? 80 : Self.unbroken))
+    note(outcome, of: arguments, width)
+    return outcome
+  }
+
+  /// Writes down what came of a command.
+  mutating func note(_ outcome: TestDevice.Outcome, of arguments: [String], _ width: Int? = nil) {
     let typed = (width.map { ["COLUMNS=\($0)"] } ?? []) + ["schakel"] + arguments
     let line = typed.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
     text += "$ \(line)\n" + outcome.out
@@ -36,7 +42,6 @@ struct Transcript {
       .map { "! \($0)\n" }.joined()
     if outcome.status != 0 { text += "exit status \(outcome.status)\n" }
     text += "\n"
-    return outcome
   }
 
   /// Writes down lines that came in another way.
