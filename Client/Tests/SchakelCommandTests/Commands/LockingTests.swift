@@ -157,7 +157,7 @@ struct LockingTests {
       let keyed = Keyed(TestDevice(folder + "/home", language: .english), folder: folder)
       _ = await keyed.run(["note", "add", "--title", "Bankje", "--draft"])
       #expect(await keyed.run(["passphrase", "set"], [Self.first, Self.first]).status == 0)
-      let file = URL(filePath: folder + "/home/passphrase.key")
+      let file = URL(filePath: keyed.device.home + "/passphrase.key")
       let good = try Data(contentsOf: file)
       var bad = good
       bad[20] ^= 1
