@@ -1,8 +1,11 @@
 """What this reader answers to the input of each format of vectors."""
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 import uuid
 
+import aesgcm
 import audit as auditing
 import cbor
 import clocks
@@ -217,6 +220,18 @@ def bundle(given: str) -> dict:
     return found
 
 
+def envelope(given: dict) -> dict:
+    found = messages.sealed_bundle(data(given["file"]))
+    if "body" in given:
+        passphrase = unicodedata.normalize("NFC", given["passphrase"]).encode()
+        key = hashlib.scrypt(passphrase, salt=data(found["salt"]), n=1 << found["logRounds"],
+                             r=found["blockSize"], p=found["parallelism"], dklen=32)
+        body = aesgcm.open_sealed(key, data(found["sealed"]), data(found["associatedData"]))
+        if body != data(given["body"]):
+            raise AssertionError("it does not open to its body")
+    return found
+
+
 def invitation(given: str) -> dict:
     return enrolment.invitation(given)
 
@@ -246,6 +261,6 @@ def audit(given: dict) -> dict:
 ANSWERS = {
     "cbor": item, "order": order, "time": time, "change": change, "chain": chain, "state": state,
     "merge": merge, "join": join, "void": void, "digest": digest, "log": log, "message": message,
-    "bundle": bundle, "invitation": invitation, "session": session,
+    "bundle": bundle, "envelope": envelope, "invitation": invitation, "session": session,
     "audit": audit,
 }

@@ -55,6 +55,7 @@ ITEMS = {
     "log": lambda given: [("log-entry", each) for each in given["entries"]],
     "message": lambda given: [(given["type"], given["bytes"])],
     "bundle": lambda given: [("bundle", given[16:])],
+    "envelope": lambda given: [("sealed-bundle", given["file"][16:])],
     "invitation": lambda given: [("invitation-body", unwrapped(given).hex())],
     "session": exchanges,
     "audit": audits,

@@ -249,6 +249,32 @@ def bundle(data: bytes) -> dict:
     return read(read(data[8:], envelope), bundle_body)
 
 
+def sealed_bundle(data: bytes) -> dict:
+    """The envelope, in parts. What it was sealed with beside a key is all of the file before that."""
+    if data[:8] != MAGIC:
+        raise Refused("shape")
+
+    def envelope(reader: Reader) -> dict:
+        reader.array(3)
+        if reader.unsigned() != 1:
+            raise reader.fail("unsupported")
+        reader.array(5)
+        if reader.unsigned() != 1:
+            raise reader.fail("unsupported")
+        rounds, size, parallelism = (reader.upto(255) for _ in range(3))
+        salt = reader.bytes(16)
+        if not (1 <= rounds <= 20 and 1 <= size and 1 <= parallelism <= 4 and size << 7 + rounds <= 1 << 28):
+            raise reader.fail("limit")
+        head = data[:8 + reader.at]
+        sealed = reader.bytes()
+        if len(sealed) < 28:
+            raise reader.fail("shape")
+        return {"logRounds": rounds, "blockSize": size, "parallelism": parallelism, "salt": salt.hex(),
+                "associatedData": head.hex(), "sealed": sealed.hex()}
+
+    return read(data[8:], envelope)
+
+
 def bundle_body(reader: Reader) -> dict:
     found = named(reader, {
         1: ("space", hexed(8)), 2: ("runs", some(run)), 3: ("devices", some(only("device"))),

@@ -1,3 +1,4 @@
+import SchakelKeys
 import SchakelStore
 
 /// Bringing what was written into the search index.
@@ -16,6 +17,7 @@ struct Indexing {
           return { try index.add(texts) }
         },
         firstSearch(),
+        unlocking(),
       ])
     func each(_ name: String) -> Double? { found[name].map { $0 / Double(count) * 1e6 } }
     return [
@@ -26,11 +28,16 @@ struct Indexing {
       Figure(
         "search.first", found["first"], "s", target: .atMost(1),
         note: "the first search after \(count) notes of which none is in the index"),
+      Figure(
+        "search.unlock", found["unlocked"], "s", target: .atMost(1),
+        note: "the index of a sealed replica of \(count) notes, made in memory: AES-256-GCM"),
     ]
   }
 
-  private func filled(_ folder: String) throws -> Device {
-    let device = try Device(in: folder, synchronous: .full)
+  private func filled(
+    _ folder: String, cipher: (any ContentCipher)? = nil
+  ) throws -> Device {
+    let device = try Device(in: folder, synchronous: .full, cipher: cipher)
     try device.create(0..<count)
     return device
   }
@@ -52,6 +59,18 @@ struct Indexing {
         guard try !device.replica.search("speeltuin", limit: PlainIndex.hits).isEmpty else {
           throw Unexpected("a search that finds nothing")
         }
+      }
+    }
+  }
+}
+
+extension Indexing {
+  private func unlocking() -> Rounds.Contender {
+    Rounds.Contender("unlocked") { folder in
+      let device = try filled(folder, cipher: DataKey().cipher)
+      return {
+        let done = try device.replica.indexPending()
+        guard done == count else { throw Unexpected("\(done) of \(count) notes were indexed") }
       }
     }
   }

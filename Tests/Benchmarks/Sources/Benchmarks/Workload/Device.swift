@@ -10,13 +10,14 @@ struct Device {
 
   init(
     in folder: String, seed: UInt64 = 1, synchronous: ConnectionOptions.Synchronous = .off,
-    hashing: Hashing = .crypto
+    hashing: Hashing = .crypto, cipher: (any ContentCipher)? = nil
   ) throws {
     let clock = SteadyClock(seed: seed)
     replica = try Replica.open(
       home: folder,
       environment: ReplicaEnvironment(
-        now: { clock.now() }, random: { clock.random() }, hashing: hashing),
+        now: { clock.now() }, random: { clock.random() }, hashing: hashing,
+        cipher: cipher),
       synchronous: synchronous)
     try replica.adopt(
       Enrolment(
