@@ -35,9 +35,19 @@ extension Replica {
         return shared
       }
     }
-    try pool.write { connection throws(ReplicaError) in try compact(connection) }
+    try endConversion(pool)
     return Replica(
       home: home, pool: pool, environment: environment, mark: mark, shared: shared)
+  }
+
+  /// What was sealed or opened may still be in the file as it was. Where that cannot be written anew
+  /// just now, the replica is of use all the same, and the next to open it tries again.
+  private static func endConversion(_ pool: DatabasePool) throws(ReplicaError) {
+    do throws(ReplicaError) {
+      try pool.write { connection throws(ReplicaError) in try compact(connection) }
+    } catch {
+      guard error.isOfWriting else { throw error }
+    }
   }
 
   /// A replica that nobody has written to becomes sealed, if there is a cipher.
