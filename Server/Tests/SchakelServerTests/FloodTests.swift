@@ -77,6 +77,31 @@ import Testing
     }
   }
 
+  @Test("streams that are begun and given up at once end their connection, and hold up nobody")
+  func rapidReset() async throws {
+    let authority = try TestAuthority()
+    let client = try authority.client(offering: ["h2"])
+    let routes: @Sendable (TestServer.Routes) -> Void = { $0.get("thing") { _, _ in "thing" } }
+    try await TestServer.run(identity: ServerIdentity(authority.identity()), routes: routes) {
+      server in
+      let begun = try await Wire.connect(to: server.port, by: client) { wire in
+        let frames = try await Frames(wire)
+        for number in 0..<30_000 {
+          let stream = 1 + 2 * number
+          guard (try? await frames.get("/thing", stream: stream)) != nil,
+            (try? await frames.giveUp(stream: stream)) != nil
+          else { return number }
+        }
+        return 30_000
+      }
+      #expect(begun < 30_000)
+      let other = try await Wire.connect(to: server.port, by: try authority.client()) {
+        try await $0.get("/thing")
+      }
+      #expect(other.status == 200)
+    }
+  }
+
   @Test("behind a proxy, whose connections they all are, they are not counted")
   func proxied() async throws {
     let limits = configured {

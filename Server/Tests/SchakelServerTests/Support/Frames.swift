@@ -26,6 +26,11 @@ struct Frames {
     try await send(Frame(kind: Self.headers, stream: stream, payload: fields), flags: 0x05)
   }
 
+  /// Gives a stream up (§6.4): nobody waits for its answer.
+  func giveUp(stream: Int) async throws {
+    try await send(Frame(kind: Self.reset, stream: stream, payload: [0, 0, 0, 8]), flags: 0)
+  }
+
   private func literal(_ name: UInt8, _ value: String) -> [UInt8] {
     [name, UInt8(value.utf8.count)] + value.utf8
   }
