@@ -63,6 +63,34 @@ import Testing
     }
   }
 
+  @Test("a device that hands in the same mass again and again holds up no push of another")
+  func pushes() async throws {
+    try await Attacked.run(["requests-per-device=4"]) { attacked in
+      for number in 0..<300 { try attacked.hostile.note("note \(number)", in: attacked.space) }
+      let push = try attacked.hostile.nextRequest().encoded
+      let (port, isOver) = (attacked.port, Recorder<Bool>())
+      let fields = [
+        "Authorization: Bearer \(attacked.hostile.token)",
+        "Content-Type: \(ProtocolVersion.mediaType)",
+      ]
+      async let flood = Attacked.crowd(12, at: port) { port, _ in
+        try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
+          var answers = Answers()
+          repeat {
+            answers.add(try await wire.post("/v1/sync", fields, body: push))
+          } while isOver.all.isEmpty
+          return answers
+        }
+      }
+      for _ in 0..<15 { try await attacked.worksOn() }
+      isOver.add(true)
+      let answers = try await flood.reduce(into: Answers()) { $0.add($1) }
+      #expect(Set(answers.statuses.keys) == [200, 429] && answers.lacksRetryAfter == 0)
+      // Handed in a thousand times, it is there once.
+      #expect(try await attacked.running.status().changes == 300 + 15)
+    }
+  }
+
   @Test("an address gets its number of requests a minute and no more, and another loses none")
   func address() async throws {
     try await Attacked.run(["requests-per-address-minute=100"]) { attacked in
