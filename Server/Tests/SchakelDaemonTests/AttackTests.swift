@@ -27,7 +27,7 @@ import Testing
   func drippingHeaders() async throws {
     try await Attacked.run(["header-seconds=5", "linger-seconds=1"]) { attacked in
       let port = attacked.port
-      async let statuses = Attacked.crowd(40, at: port) { port, _ in
+      async let statuses = Attacked.crowd(12, at: port) { port, _ in
         try await Self.drip("GET /v1/spaces HTTP/1.1\r\nHost: a\r\nX-Slow: ", port)
       }
       for _ in 0..<5 { try await attacked.worksOn() }
@@ -105,7 +105,7 @@ import Testing
   func compressed() async throws {
     try await Attacked.run([]) { attacked in
       let head = attacked.push("Content-Encoding: gzip", "Content-Length: 3")
-      for _ in 0..<50 {
+      for _ in 0..<20 {
         let answer = try await attacked.connect { wire in
           try await wire.send(head)
           try await wire.send(bytes: [0x1f, 0x8b, 0x08])
@@ -118,20 +118,20 @@ import Testing
 
   @Test("of one address only so many connections are held, and others get in")
   func connections() async throws {
-    try await Attacked.run(["connections-per-address=30"]) { attacked in
+    try await Attacked.run(["connections-per-address=20"]) { attacked in
       let port = attacked.port
       let open = Latch()
-      async let held = Attacked.crowd(200, at: port) { port, _ in
+      async let held = Attacked.crowd(60, at: port) { port, _ in
         try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
           let isIn = (try? await wire.get("/livez"))?.status == 200
           await open.wait()
           return isIn
         }
       }
-      try await open.arrivals.wait(for: 200)
+      try await open.arrivals.wait(for: 60)
       for _ in 0..<5 { try await attacked.worksOn() }
       open.open()
-      #expect(try await held.count { $0 } == 30)
+      #expect(try await held.count { $0 } == 20)
     }
   }
 
