@@ -19,6 +19,9 @@ public struct TransportFailure: Error, Hashable, Sendable {
     /// The region took this device out of use (403 that says so): it gets nothing and nothing is taken
     /// of it. Data stays.
     case deviceRevoked
+    /// The region orders this device to erase all that it holds (403 that says so). ``wipe`` says under
+    /// which signature: whoever obeys checks that first.
+    case deviceWiped
     /// The server speaks a newer protocol than this program (426, or an answer that says so).
     case upgradeRequired
     /// The server is older than this program, and does not speak its protocol yet (501 that says so).
@@ -54,23 +57,39 @@ public struct TransportFailure: Error, Hashable, Sendable {
   public let problem: String?
   /// With ``Code/certificate``: what is the matter with it, where that is known.
   public let certificate: CertificateFault?
+  /// With ``Code/deviceWiped``: what the server says the region ordered. Nothing of it is checked.
+  public let wipe: Wipe?
+
+  /// An order to erase all, as it came.
+  public struct Wipe: Hashable, Sendable {
+    /// When it was decided, milliseconds since 1970 (UTC).
+    public let time: UInt64
+    /// As in `WipeOrder.signature`.
+    public let signature: [UInt8]
+
+    public init(time: UInt64, signature: [UInt8]) {
+      self.time = time
+      self.signature = signature
+    }
+  }
 
   public init(
     _ code: Code, _ message: String, retryAfter: UInt64? = nil, problem: String? = nil,
-    certificate: CertificateFault? = nil
+    certificate: CertificateFault? = nil, wipe: Wipe? = nil
   ) {
     self.code = code
     self.message = message
     self.retryAfter = retryAfter
     self.problem = problem
     self.certificate = certificate
+    self.wipe = wipe
   }
 
   /// Whether the same request may succeed later without anybody doing anything.
   public var isPassing: Bool {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
-    case .tokenRefused, .forbidden, .deviceRevoked, .upgradeRequired, .serverOutdated, .tooLarge,
+    case .tokenRefused, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated, .tooLarge,
       .requestRefused, .badAddress, .redirected, .protocolViolation, .certificate, .cancelled:
       false
     }

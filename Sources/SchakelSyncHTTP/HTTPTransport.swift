@@ -112,6 +112,7 @@ extension HTTPTransport {
     guard let token, failure.message.contains(token) else { return failure }
     return TransportFailure(
       failure.code, failure.message.replacingOccurrences(of: token, with: "…"),
-      retryAfter: failure.retryAfter, problem: failure.problem, certificate: failure.certificate)
+      retryAfter: failure.retryAfter, problem: failure.problem, certificate: failure.certificate,
+      wipe: failure.wipe)
   }
 }

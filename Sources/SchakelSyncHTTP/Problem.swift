@@ -1,4 +1,6 @@
 import Foundation
+import SchakelCore
+import SchakelSync
 
 /// An error's description (RFC 9457), as far as a client repeats it. Members that are missing or of
 /// another type are taken as absent.
@@ -6,14 +8,30 @@ struct Problem: Decodable, Hashable, Sendable {
   var type: String?
   var title: String?
   var detail: String?
+  var wipe: Wipe?
 
-  private enum Key: String, CodingKey { case type, title, detail }
+  /// The region's order to erase all.
+  struct Wipe: Decodable, Hashable, Sendable {
+    let time: UInt64
+    let signature: String
+  }
+
+  /// nil where the problem brings none that could be one.
+  var order: TransportFailure.Wipe? {
+    guard let wipe, let signature = Hex.decode(wipe.signature),
+      signature.count == Seal.signatureBytes
+    else { return nil }
+    return TransportFailure.Wipe(time: wipe.time, signature: signature)
+  }
+
+  private enum Key: String, CodingKey { case type, title, detail, wipe }
 
   init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: Key.self)
     type = try? members.decode(String.self, forKey: .type)
     title = try? members.decode(String.self, forKey: .title)
     detail = try? members.decode(String.self, forKey: .detail)
+    wipe = try? members.decode(Wipe.self, forKey: .wipe)
   }
 
   init?(_ body: [UInt8]) {

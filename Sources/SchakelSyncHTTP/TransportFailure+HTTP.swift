@@ -10,12 +10,13 @@ extension TransportFailure {
     self.init(
       problem.flatMap { Self.problems[$0.type ?? ""] } ?? Self.code(head),
       "The server answered \(head.status)\(said).", retryAfter: head.retryAfter,
-      problem: problem?.type)
+      problem: problem?.type, wipe: problem?.order)
   }
 
   /// What the status alone does not tell: 501 may come from a proxy, 403 has many reasons.
   private static let problems: [String: Code] = [
     "/problems/server-outdated": .serverOutdated, "/problems/device-revoked": .deviceRevoked,
+    "/problems/device-wiped": .deviceWiped,
   ]
 
   private static func code(_ head: ResponseHead) -> Code {

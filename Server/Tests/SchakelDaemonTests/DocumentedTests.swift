@@ -40,6 +40,8 @@ import Testing
     let revoked = await bench.run(
       "device", "revoke", "--data", "DATA", "00000000000000a1", "--json")
     answers.append(("device revoke", try read(revoked.output)))
+    let wiped = await bench.run("device", "wipe", "--data", "DATA", "00000000000000a1", "--json")
+    answers.append(("device wipe", try read(wiped.output)))
     return try await answers + audits() + erasures() + [
       ("status", try read(attention.json.text(indented: false)))
     ]

@@ -40,6 +40,10 @@ extension SQLiteRegionTransaction {
     try run(.saveDeviceStatus, Int64(status.rawValue), decided.stored, replica.stored)
   }
 
+  func save(emptied: UInt64, of replica: ReplicaID) throws(RegionError) {
+    try run(.saveEmptied, emptied.stored, replica.stored)
+  }
+
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError) {
     try run(.saveContact, lastContact.stored, agent, replica.stored)
   }
@@ -79,6 +83,7 @@ extension SQL {
   fileprivate static let saveDeviceName = SQL("UPDATE device SET name = ? WHERE replica = ?")
   fileprivate static let saveDeviceStatus = SQL(
     "UPDATE device SET status = ?, decided = ? WHERE replica = ?")
+  fileprivate static let saveEmptied = SQL("UPDATE device SET emptied = ? WHERE replica = ?")
   fileprivate static let saveContact = SQL(
     "UPDATE device SET last_contact = ?, agent = ? WHERE replica = ?")
   fileprivate static let addInvitation = SQL(

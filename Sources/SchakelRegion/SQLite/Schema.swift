@@ -55,7 +55,7 @@ enum Schema {
       replica INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL,
       public_key BLOB NOT NULL, token BLOB NOT NULL UNIQUE, status INTEGER NOT NULL,
       created INTEGER NOT NULL, decided INTEGER NOT NULL, last_contact INTEGER,
-      agent TEXT NOT NULL
+      agent TEXT NOT NULL, emptied INTEGER
     ) STRICT;
     CREATE INDEX device_person ON device (person);
     CREATE TABLE invitation (

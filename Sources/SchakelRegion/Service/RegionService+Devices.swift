@@ -25,10 +25,17 @@ extension RegionService {
   public func revoke(
     _ replica: ReplicaID
   ) async throws(RegionError) -> (device: RegionStatus.Device, isNews: Bool) {
+    try await takeOut(replica, as: .revoked)
+  }
+
+  /// A device is taken out of use once; that it is to be emptied may be decided later.
+  func takeOut(
+    _ replica: ReplicaID, as status: LogEntry.Device.Status
+  ) async throws(RegionError) -> (device: RegionStatus.Device, isNews: Bool) {
     let isNews = try await write(cost: 4_096) { [self] transaction throws(RegionError) in
       var device = try device(replica, in: transaction)
-      guard device.status == .active else { return false }
-      device.status = .revoked
+      guard device.status.rawValue < status.rawValue else { return false }
+      device.status = status
       device.decided = environment.now()
       try transaction.save(status: device.status, decided: device.decided, of: replica)
       try tell(of: device, transaction)

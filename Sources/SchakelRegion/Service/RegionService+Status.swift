@@ -34,7 +34,8 @@ extension RegionService {
         RegionStatus.Device(
           replica: device.replica, name: device.name, person: device.person,
           personName: person?.name ?? "", handle: person?.handle ?? "", status: device.status,
-          created: device.created, lastContact: device.lastContact, agent: device.agent))
+          created: device.created, lastContact: device.lastContact, agent: device.agent,
+          emptied: device.emptied))
     }
     return devices
   }

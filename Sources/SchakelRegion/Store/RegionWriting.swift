@@ -119,6 +119,8 @@ public protocol RegionWriting: RegionReading {
   func save(
     status: LogEntry.Device.Status, decided: UInt64, of replica: ReplicaID
   ) throws(RegionError)
+  /// Notes that a device has erased all, in milliseconds since 1970 (UTC).
+  func save(emptied: UInt64, of replica: ReplicaID) throws(RegionError)
   /// Notes when a device last spoke, in milliseconds since 1970 (UTC), and with which program.
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError)
   /// Keeps an invitation by the SHA-256 of its code; times in milliseconds since 1970 (UTC).

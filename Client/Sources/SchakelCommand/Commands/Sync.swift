@@ -12,6 +12,7 @@ struct Sync: ContextCommand {
   @Flag(help: .phrase(.watch)) var watch = false
 
   func execute(in context: CommandContext) async throws {
+    try await confirmWipe(in: context)
     let device = try Device.open(global, in: context)
     let syncing = try Syncing(device: device)
     guard watch else {
@@ -28,6 +29,15 @@ struct Sync: ContextCommand {
       }
       if isNews { tell(report, in: context) }
     }
+  }
+
+  /// Of a home that was emptied all that is left to do is to say so.
+  private func confirmWipe(in context: CommandContext) async throws {
+    guard let home = global.home ?? HomeFolder.standard(context.environment) else { return }
+    let wiping = Wiping(home: home, context: context)
+    guard wiping.isWiped else { return }
+    try wiping.eraseRest()
+    throw try await wiping.told()
   }
 
   /// One document on a line for programs, so that each can be read when it comes.

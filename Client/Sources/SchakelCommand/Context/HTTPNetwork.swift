@@ -53,6 +53,12 @@ public struct HTTPNetwork: Network {
     try way(to: server, token, authority)
   }
 
+  public func confirmWipe(
+    _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
+  ) async throws(TransportFailure) {
+    try await way(to: server, token, authority).confirmWipe(signature)
+  }
+
   private func way(
     to server: String, _ token: String?, _ pem: [UInt8]?
   ) throws(TransportFailure) -> HTTPTransport {

@@ -15,6 +15,12 @@ enum HomeFolder {
     #endif
   }
 
+  /// What a device keeps in its home. Nothing else there is ours.
+  static let files = [
+    "replica.sqlite", "replica.sqlite-wal", "replica.sqlite-shm", "replica.sqlite-journal",
+    "replica.mark", "import.salt", "device.key", "credential.json", "authority.pem",
+  ]
+
   /// Makes the folder, for its owner alone, where it is not there.
   static func make(_ path: String) throws {
     try FileManager.default.createDirectory(

@@ -12,6 +12,15 @@ public protocol Network: Sendable {
     _ request: EnrolmentRequest, at server: String, token: String?, authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer
 
+  /// Tells the region that a device has erased all that it held.
+  ///
+  /// - Parameters:
+  ///   - signature: the device's, over `WipeOrder.confirmationMessage`.
+  ///   - authority: as for an enrolment.
+  func confirmWipe(
+    _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
+  ) async throws(TransportFailure)
+
   /// - Parameter authority: as for an enrolment.
   /// - Throws: `badAddress` or `tokenRefused` where it is plain at once that nothing can come of it.
   func transport(

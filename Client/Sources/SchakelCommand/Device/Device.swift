@@ -45,6 +45,7 @@ struct Device: Sendable {
   ) throws -> String {
     guard let home = options.home ?? HomeFolder.standard(context.environment)
     else { throw context.failure(ErrorPhrase.noUserFolder, status: .usage) }
+    try Wiping(home: home, context: context).refuse(making: making)
     if making {
       try make(home, context)
     } else if !FileManager.default.fileExists(atPath: home + "/replica.sqlite") {

@@ -27,7 +27,15 @@ struct Syncing: Sendable {
   func once() async throws -> SyncingReport {
     let progress = ProgressLine(device.context)
     defer { progress.clear() }
-    return try told(try await synchroniser.run { Self.show($0, progress) })
+    let report = try await synchroniser.run { Self.show($0, progress) }
+    if case .failed(let failure) = report.ending { try await heed(failure) }
+    return try told(report)
+  }
+
+  /// Erases all where the region ordered that, and says so.
+  private func heed(_ failure: TransportFailure) async throws {
+    let wiping = Wiping(home: device.home, context: device.context)
+    if let failure = try await wiping.heed(failure, on: device) { throw failure }
   }
 
   /// With how much there is to be told of what became of the person's own words.
@@ -45,7 +53,10 @@ struct Syncing: Sendable {
     let failure = try await ProgressLine(device.context).during(ProgressPhrase.fetching) {
       try await synchroniser.fetchHistory(request)
     }
-    if let failure { throw failure }
+    if let failure {
+      try await heed(failure)
+      throw failure
+    }
   }
 
   /// Synchronises, and again whenever the region has news or this device has, also from another
@@ -61,6 +72,9 @@ struct Syncing: Sendable {
       progress.clear()
       tell((try? told(report)) ?? SyncingReport(report: report))
     }
-    if case .refused(let failure) = ending { throw failure }
+    if case .refused(let failure) = ending {
+      try await heed(failure)
+      throw failure
+    }
   }
 }

@@ -12,6 +12,9 @@ enum NetworkPhrase: PhraseTable {
   case badAddress
   case forbidden
   case deviceRevoked
+  case wipeRefused
+  case wiped
+  case wipedUnheard
   case upgradeRequired
   case serverOutdated
   case requestRefused
@@ -46,6 +49,8 @@ enum NetworkPhrase: PhraseTable {
     case .badAddress: self = .badAddress
     case .forbidden: self = .forbidden
     case .deviceRevoked: self = .deviceRevoked
+    // Whoever could obey did, and says so itself.
+    case .deviceWiped: self = .wipeRefused
     case .upgradeRequired: self = .upgradeRequired
     case .serverOutdated: self = .serverOutdated
     case .requestRefused: self = .requestRefused
@@ -103,6 +108,24 @@ enum NetworkPhrase: PhraseTable {
       "The administrator has taken this device out of use: it gets nothing from the region any more, "
         + "and the region takes nothing from it. What is here stays. Ask your administrator why, if "
         + "you do not know."
+    ),
+    .wipeRefused: (
+      "De server vraagt dit apparaat alles te wissen, maar kan niet aantonen dat de regio dat wil. Er is "
+        + "niets gewist. Meld dit bij je beheerder.",
+      "The server asks this device to erase everything, and cannot show that the region wants that. "
+        + "Nothing was erased. Tell your administrator."
+    ),
+    .wiped: (
+      "Dit apparaat is leeggemaakt: de beheerder van de regio heeft dat opgedragen. Er staat niets meer op, "
+        + "en de regio weet dat. Met een nieuwe uitnodiging kun je opnieuw beginnen.",
+      "This device was emptied: the region's administrator ordered that. Nothing is left on it, and the "
+        + "region knows. With a new invitation you can begin anew."
+    ),
+    .wipedUnheard: (
+      "Dit apparaat is leeggemaakt: de beheerder van de regio heeft dat opgedragen. Er staat niets meer op. De "
+        + "regio weet dat nog niet: geef 'schakel sync' nog eens als er netwerk is.",
+      "This device was emptied: the region's administrator ordered that. Nothing is left on it. The region does "
+        + "not know yet: give 'schakel sync' again when there is a network."
     ),
     .upgradeRequired: (
       "Dit programma is te oud voor de regio. Werk het bij; er gaat niets verloren.",

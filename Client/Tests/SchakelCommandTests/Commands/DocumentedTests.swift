@@ -172,7 +172,8 @@ struct DocumentedTests {
     #expect(shapes.words(of: "role") == Set(roles.map(\.text)))
     let codes: [TransportFailure.Code] = [
       .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .forbidden,
-      .deviceRevoked, .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused, .badAddress,
+      .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused,
+      .badAddress,
       .redirected, .notSchakel, .protocolViolation, .certificate, .cancelled,
     ]
     #expect(

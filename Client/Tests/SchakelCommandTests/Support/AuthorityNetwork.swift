@@ -20,6 +20,13 @@ struct AuthorityNetwork: Network {
     return try await inner.enrol(request, at: server, token: token, authority: authority)
   }
 
+  func confirmWipe(
+    _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
+  ) async throws(TransportFailure) {
+    asked.note(authority)
+    try await inner.confirmWipe(signature, to: server, token: token, authority: authority)
+  }
+
   func transport(
     to server: String, token: String, authority: [UInt8]?
   ) -> any SyncTransport {

@@ -12,6 +12,10 @@ struct NoNetwork: Network {
     throw .transport(Self.failure)
   }
 
+  func confirmWipe(
+    _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
+  ) async throws(TransportFailure) { throw Self.failure }
+
   func transport(
     to server: String, token: String, authority: [UInt8]?
   ) -> any SyncTransport { Transport() }

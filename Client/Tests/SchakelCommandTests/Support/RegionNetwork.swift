@@ -35,6 +35,10 @@ struct RegionNetwork: Network {
   ) async throws -> EnrolmentAnswer {
     let given: SchakelRegion.Enrolment
     if let token {
+      if let order = try region.service.wipeOrder(token: Array(token.utf8)) {
+        throw TransportFailure(
+          .deviceWiped, "erase all", wipe: .init(time: order.time, signature: order.signature))
+      }
       guard let device = try await region.service.authenticate(token: Array(token.utf8))
       else { throw TransportFailure(.tokenRefused, "unknown token") }
       given = try await region.service.join(code: request.code, with: device)
@@ -48,6 +52,22 @@ struct RegionNetwork: Network {
       enrolment: SchakelStore.Enrolment(
         person: given.person, name: given.personName,
         spaces: given.spaces.map { .init(id: $0.space, name: $0.name, role: $0.role) }))
+  }
+
+  func confirmWipe(
+    _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
+  ) async throws(TransportFailure) {
+    let isHeard: Bool
+    do {
+      try region.pass()
+      isHeard = try await region.service.confirmWipe(
+        token: Array(token.utf8), signature: signature)
+    } catch let failure as TransportFailure {
+      throw failure
+    } catch {
+      throw TransportFailure(.serverError, "\(error)")
+    }
+    guard isHeard else { throw TransportFailure(.tokenRefused, "no such order") }
   }
 
   func transport(

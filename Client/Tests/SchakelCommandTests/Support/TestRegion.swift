@@ -114,6 +114,8 @@ final class TestRegion: Sendable {
     return file.withLock { $0 }
   }
 
+  func fail(_ failure: TransportFailure) { network.withLock { $0.failure = failure } }
+
   func fail(_ code: TransportFailure.Code?) {
     network.withLock { $0.failure = code.map { TransportFailure($0, "as the test wants it") } }
   }

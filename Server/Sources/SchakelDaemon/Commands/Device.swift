@@ -7,13 +7,15 @@ import SchakelServer
 struct DeviceCommands: ParsableCommand {
   static var configuration: CommandConfiguration {
     .command(
-      "List the devices, rename one, or take one out of use.",
-      "Toon de apparaten, geef er een een naam, of stel er een buiten gebruik.", name: "device",
+      "List the devices, rename one, take one out of use, or empty it.",
+      "Toon de apparaten, geef er een een naam, stel er een buiten gebruik, of maak het leeg.",
+      name: "device",
       examples: [
         "schakeld device list --data ./region", "schakeld device list --data ./region --json",
         "schakeld device revoke --data ./region 9f3a6b656c000001",
+        "schakeld device wipe --data ./region 9f3a6b656c000001",
       ],
-      subcommands: [List.self, Rename.self, Revoke.self])
+      subcommands: [List.self, Rename.self, DeviceRevoke.self, DeviceWipe.self])
   }
 
   /// `schakeld device list`.
@@ -71,48 +73,6 @@ struct DeviceCommands: ParsableCommand {
         context.language.say(
           "Device \(replica.text) is called \(name) now.",
           "Apparaat \(replica.text) heet nu \(name)."))
-    }
-  }
-
-  /// `schakeld device revoke`.
-  struct Revoke: DaemonCommand {
-    static var configuration: CommandConfiguration {
-      .command(
-        "Take a device out of use, for good.", "Stel een apparaat buiten gebruik, voorgoed.",
-        more: (
-          "From now on it gets nothing, and nothing that it wrote is taken, whoever brings it. What "
-            + "was taken before stays. A server that runs on the same folder obeys at once. The "
-            + "person's other devices go on; a new invitation lets a new one in.",
-          "Het krijgt voortaan niets meer, en niets wat het schreef wordt nog aangenomen, wie het ook "
-            + "brengt. Wat eerder werd aangenomen blijft. Een server die op dezelfde map draait "
-            + "gehoorzaamt meteen. De andere apparaten van die persoon gaan door; een nieuwe "
-            + "uitnodiging laat een nieuw apparaat toe."
-        ),
-        examples: [
-          "schakeld device revoke --data ./region 9f3a6b656c000001",
-          "schakeld device revoke --data ./region 9f3a6b656c000001 --json",
-        ])
-    }
-
-    @OptionGroup var folder: DataFolderOption
-    @OptionGroup var device: DeviceArgument
-    @Flag(help: .json)
-    var json = false
-
-    func run(in context: DaemonContext) async throws {
-      let replica = try device.replica()
-      context.trail.concerns("device \(replica.text)")
-      let (device, isNews) = try await folder.withRegion(in: context) {
-        try await $0.revoke(replica)
-      }
-      if json { return context.print(["device": JSON(device)]) }
-      let who = "\(device.name) (\(device.handle))"
-      context.print(
-        isNews
-          ? context.language.say(
-            "\(who) is out of use from now on.", "\(who) is voortaan buiten gebruik.")
-          : context.language.say(
-            "\(who) was out of use already.", "\(who) was al buiten gebruik."))
     }
   }
 }

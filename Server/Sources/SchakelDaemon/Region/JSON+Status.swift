@@ -30,11 +30,20 @@ extension JSON {
       "id": .string(device.replica.text), "name": .string(device.name),
       "person": .string(device.person.text), "personName": .string(device.personName),
       "handle": .string(device.handle),
-      "status": .string(device.status == .active ? "active" : "revoked"),
+      "status": .string(Self.word(device.status)),
       "enrolled": .string(rfc3339(device.created)),
       "lastContact": device.lastContact.map { .string(rfc3339($0)) } ?? .null,
       "agent": .string(device.agent),
+      "emptied": device.emptied.map { .string(rfc3339($0)) } ?? .null,
     ]
+  }
+
+  private static func word(_ status: LogEntry.Device.Status) -> String {
+    switch status {
+    case .active: "active"
+    case .revoked: "revoked"
+    case .wiped: "wiped"
+    }
   }
 
   init(_ check: CheckReport) {

@@ -35,7 +35,15 @@ func deviceTable(
 /// When it was last heard of, while it is heard.
 private func standing(_ device: RegionStatus.Device, _ now: UInt64, _ language: Language) -> String
 {
-  guard device.status == .active else { return language.say("out of use", "buiten gebruik") }
+  if let emptied = device.emptied {
+    let ago = language.ago(emptied, now: now)
+    return language.say("emptied \(ago)", "\(ago) leeggemaakt")
+  }
+  switch device.status {
+  case .revoked: return language.say("out of use", "buiten gebruik")
+  case .wiped: return language.say("to be emptied", "moet nog leeg")
+  case .active: break
+  }
   return device.lastContact.map { language.ago($0, now: now) } ?? language.say("never", "nog nooit")
 }
 

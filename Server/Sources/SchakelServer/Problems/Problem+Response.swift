@@ -3,7 +3,8 @@ public import HTTPTypes
 public import Hummingbird
 
 extension Problem: HTTPResponseError {
-  /// The members of RFC 9457 §3.1, which are all there, and this server's extensions `errors` and `retryAfter`.
+  /// The members of RFC 9457 §3.1, which are all there, and this server's extensions `errors`,
+  /// `retryAfter` and `wipe`.
   private struct Document: Encodable {
     let type: String
     let title: String
@@ -11,13 +12,14 @@ extension Problem: HTTPResponseError {
     let detail: String
     let errors: [Fault]?
     let retryAfter: Int?
+    let wipe: Wipe?
   }
 
   /// The body of the answer: one JSON object, keys in order.
   public var json: [UInt8] {
     let document = Document(
       type: kind.type, title: kind.title, status: kind.status, detail: detail ?? kind.advice,
-      errors: faults.isEmpty ? nil : faults, retryAfter: retryAfter)
+      errors: faults.isEmpty ? nil : faults, retryAfter: retryAfter, wipe: wipe)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Strings and integers always encode; an empty object would still be a valid problem.

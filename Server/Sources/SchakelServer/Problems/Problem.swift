@@ -22,6 +22,8 @@ public struct Problem: Error, Equatable, Sendable {
   public var retryAfter: Int?
   /// Header fields that belong to the answer, such as `Allow`.
   public var fields: HTTPFields
+  /// What a device that is to erase all needs to check the order with.
+  public var wipe: Wipe?
 
   /// A problem of `kind`.
   public init(
@@ -37,6 +39,20 @@ public struct Problem: Error, Equatable, Sendable {
 }
 
 extension Problem {
+  /// The region's order to a device to erase all that it holds.
+  public struct Wipe: Equatable, Sendable, Encodable {
+    /// When it was decided, milliseconds since 1970 (UTC).
+    public var time: UInt64
+    /// The region's Ed25519 signature over the order, sixty-four bytes in hexadecimal.
+    public var signature: String
+
+    /// An order of that time.
+    public init(time: UInt64, signature: String) {
+      self.time = time
+      self.signature = signature
+    }
+  }
+
   /// One place in the input that is at fault.
   public struct Fault: Equatable, Sendable, Encodable {
     /// The part of the request a fault lies in.

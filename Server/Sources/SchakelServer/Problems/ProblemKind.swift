@@ -10,6 +10,7 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case unauthenticated = "unauthenticated"
   case forbidden = "forbidden"
   case deviceRevoked = "device-revoked"
+  case deviceWiped = "device-wiped"
   case notFound = "not-found"
   case methodNotAllowed = "method-not-allowed"
   case notAcceptable = "not-acceptable"
@@ -48,6 +49,8 @@ extension ProblemKind {
     case .unauthenticated: "Send the device's token as Authorization: Bearer."
     case .forbidden: "Ask a coordinator of the space for the right to do this."
     case .deviceRevoked: "It gets nothing, and nothing of it is taken; what it keeps stays there."
+    case .deviceWiped:
+      "Check the region's signature on wipe, erase all that the device holds, and confirm it."
     case .notFound: "Look the address up in the description at /v1/openapi.json."
     case .methodNotAllowed: "The header Allow lists what it answers."
     case .notAcceptable: "Ask for the media type that the description names, or for any."
@@ -76,6 +79,7 @@ extension ProblemKind {
     case .unauthenticated: (401, "No valid credential was given")
     case .forbidden: (403, "This credential gives no right to do this")
     case .deviceRevoked: (403, "This device was taken out of use")
+    case .deviceWiped: (403, "This device is to erase all that it holds")
     case .notFound: (404, "There is nothing at this address")
     case .methodNotAllowed: (405, "This address does not answer this method")
     case .notAcceptable: (406, "No form that was asked for is available")

@@ -36,6 +36,13 @@ extension Problem {
   static let deviceRevoked = Problem(
     .deviceRevoked, "It gets nothing, and nothing of it is taken; what it keeps stays there.")
 
+  /// What a device is told that is to erase all that it holds.
+  static func deviceWiped(_ order: WipeOrder) -> Problem {
+    var problem = Problem(.deviceWiped)
+    problem.wipe = Wipe(time: order.time, signature: Hex.encode(order.signature))
+    return problem
+  }
+
   private static func storage(_ error: RegionError) -> Problem {
     if error.isFull { return .storageFull }
     switch error.database?.code.primary {

@@ -95,6 +95,10 @@ public struct RegionRoutes: Sendable {
       .add(middleware: RequestLimit<Device>(limits.enrolments))
       .add(middleware: Acceptance(Self.json))
       .post("enrolments", use: enrol)
+    version.group()
+      .add(middleware: RequestLimit<Device>(limits.enrolments))
+      .add(middleware: Acceptance(Self.json))
+      .post("wipe-confirmations", use: confirmWipe)
     let devices = version.group()
       .add(middleware: authentication(isRequired: true))
       .add(middleware: rate)
@@ -129,7 +133,8 @@ public struct RegionRoutes: Sendable {
     BearerAuthentication(
       isRequired: isRequired, pseudonym: { "\($0.replica.text)/\($0.person.text)" },
       explain: { token in
-        try service.wasRevoked(token: token.bytes) ? .deviceRevoked : nil
+        if let order = try service.wipeOrder(token: token.bytes) { return .deviceWiped(order) }
+        return try service.wasRevoked(token: token.bytes) ? .deviceRevoked : nil
       },
       lookup: { token in try await service.authenticate(token: token.bytes) })
   }

@@ -58,6 +58,10 @@ extension RoleScene {
     "enrol-guessed": Operation(described: "POST /v1/enrolments") { scene, caller, _ in
       try await scene.enrol(caller, with: randomBytes(Invitation.codeBytes))
     },
+    "wipe-confirmation": Operation(described: "POST /v1/wipe-confirmations") { scene, caller, _ in
+      let body = #"{"signature": "\#(String(repeating: "0", count: 128))"}"#
+      return try await scene.post("/v1/wipe-confirmations", body, caller).outcome
+    },
     "openapi": Operation(described: "GET /v1/openapi.json") { scene, caller, _ in
       try await scene.get("/v1/openapi.json", caller).outcome
     },

@@ -44,6 +44,7 @@ import Testing
     audit-export               other | 403     403         403         403     403    403     401    401
     audit-export               none  | 403     403         403         403     403    403     401    401
     enrol-guessed              none  | 410     410         410         410     410    403     410    401
+    wipe-confirmation          -     | 401     401         401         401     401    401     401    401
     openapi                    -     | 200     200         200         200     200    200     200    200
     livez                      -     | 200     200         200         200     200    200     200    200
     readyz                     -     | 200     200         200         200     200    200     200    200

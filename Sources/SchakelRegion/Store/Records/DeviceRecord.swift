@@ -20,11 +20,13 @@ public struct DeviceRecord: Sendable {
   public let lastContact: UInt64?
   /// The program that it last spoke with.
   public let agent: String
+  /// When its word came that it has erased all, milliseconds since 1970 (UTC); nil where it has not.
+  public let emptied: UInt64?
 
   public init(
     replica: ReplicaID, person: PersonID, name: String, publicKey: [UInt8],
     status: LogEntry.Device.Status, created: UInt64, decided: UInt64? = nil,
-    lastContact: UInt64?, agent: String
+    lastContact: UInt64?, agent: String, emptied: UInt64? = nil
   ) {
     self.replica = replica
     self.person = person
@@ -35,6 +37,7 @@ public struct DeviceRecord: Sendable {
     self.decided = decided ?? created
     self.lastContact = lastContact
     self.agent = agent
+    self.emptied = emptied
   }
 
   var entry: LogEntry.Device {
