@@ -89,7 +89,8 @@ public struct TransportFailure: Error, Hashable, Sendable {
   public var isPassing: Bool {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
-    case .tokenRefused, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated, .tooLarge,
+    case .tokenRefused, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated,
+      .tooLarge,
       .requestRefused, .badAddress, .redirected, .protocolViolation, .certificate, .cancelled:
       false
     }

@@ -163,7 +163,8 @@ import Testing
               "status": "active",
               "enrolled": "2026-03-02T09:30:00.000Z",
               "lastContact": "2026-03-02T09:30:00.000Z",
-              "agent": ""
+              "agent": "",
+              "emptied": null
             }
           ],
           "changes": 0,

@@ -88,7 +88,8 @@ import Testing
       devices: [
         RegionStatus.Device(
           replica: device, name: "Phone", person: PersonID(rawValue: 4), personName: "",
-          handle: "w17", status: .revoked, created: 0, lastContact: nil, agent: "")
+          handle: "w17", status: .revoked, created: 0, lastContact: nil, agent: "",
+          emptied: nil)
       ],
       diskBytes: 0,
       warnings: [
@@ -115,6 +116,9 @@ import Testing
     let elsewhere: Set = [
       "space list.spaces[].fingerprint", "device list.devices[].status=revoked",
       "device revoke.device.status=active",
+      "device list.devices[].status=wiped", "status.devices[].status=wiped",
+      "device revoke.device.status=wiped", "device wipe.device.status=active",
+      "device wipe.device.status=revoked", "erase request.devices[].device.status=wiped",
     ]
     #expect(
       documented.subtracting(met).subtracting(elsewhere).subtracting(Self.onlyInDetail).isEmpty)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SchakelCore
 import SchakelRegion
 import SchakelServer
 

@@ -156,7 +156,7 @@ import Testing
     let note = try anna.note("bench", in: server.space)
     _ = try await anna.sync()
     return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
-      + audits(server) + revoked(server) + otherForms(server, anna)
+      + audits(server) + revoked(server) + wiped(server) + otherForms(server, anna)
   }
 
   /// What is answered to those who want another form.
@@ -185,6 +185,35 @@ import Testing
     let transport = WireTransport(port: server.port, token: emil.token)
     answers.append(("POST /v1/sync", try await transport.post("/v1/sync", [0])))
     return answers + [("POST /v1/enrolments", try await server.enrol("{}", token: emil.token))]
+  }
+
+  /// What a device hears that is to erase all, and what becomes of its word that it did.
+  private static func wiped(_ server: RegionServer) async throws -> [(String, Answer)] {
+    let fred = try await server.device(of: "fred")
+    _ = try await server.service.wipe(fred.replica.identity.replica)
+    let told = try await server.get("/v1/spaces", token: fred.token)
+    let wipe = try #require(told.object["wipe"] as? [String: Any])
+    let order = WipeOrder(
+      replica: fred.replica.identity.replica,
+      time: try #require((wipe["time"] as? NSNumber)?.uint64Value),
+      signature: try #require((wipe["signature"] as? String).flatMap(Hex.decode)))
+    #expect(fred.verifier(order.message, order.signature))
+    let (json, bearer) = ("Content-Type: application/json", "Authorization: Bearer \(fred.token)")
+    let word = #"{"signature": "\#(Hex.encode(fred.signer(order.confirmationMessage)))"}"#
+    let none = #"{"signature": "\#(String(repeating: "0", count: 128))"}"#
+    let asked = [
+      ([json, bearer], word), ([json, bearer], none), ([json], word), ([json, bearer], "{}"),
+      ([json, bearer], #"{"signature": "0"}"#), (["Content-Type: text/plain", bearer], word),
+      ([json, bearer], String(repeating: " ", count: 20_000)),
+    ]
+    let path = "/v1/wipe-confirmations"
+    return try await [("GET /v1/spaces", told)]
+      + asked.asyncMap { fields, body in
+        let answer = try await Wire.connect(to: server.port) {
+          try await $0.post(path, fields, body: Array(body.utf8))
+        }
+        return ("POST " + path, answer)
+      }
   }
 
   private static func audits(_ server: RegionServer) async throws -> [(String, Answer)] {
