@@ -19,6 +19,7 @@ enum HomeFolder {
   static let files = [
     "replica.sqlite", "replica.sqlite-wal", "replica.sqlite-shm", "replica.sqlite-journal",
     "replica.mark", "import.salt", "device.key", "credential.json", "authority.pem",
+    "passphrase.key",
   ]
 
   /// Makes the folder, for its owner alone, where it is not there.

@@ -2,6 +2,7 @@ import Foundation
 import SchakelCore
 import SchakelJSON
 import SchakelKeys
+import SchakelStore
 import SchakelSync
 
 /// Emptying this device by the region's order.
@@ -71,6 +72,8 @@ struct Wiping {
 
   /// Erases whatever is still there beside the mark.
   func eraseRest() throws {
+    let lock = HomeLock(context: context, home: home)
+    if let wrapped = try? lock.wrapped() { try lock.forget(wrapped) }
     for name in HomeFolder.files { try Self.erase(home + "/" + name) }
   }
 
@@ -113,12 +116,13 @@ struct Wiping {
   // MARK: The mark
 
   private func save(_ mark: Mark) throws(SecretFileError) {
-    var members: [(String, JSONValue)] = [
-      ("server", .string(mark.server)), ("signature", .string(Hex.encode(mark.signature))),
+    var members: [JSONValue.Member] = [
+      .init("server", .string(mark.server)),
+      .init("signature", .string(Hex.encode(mark.signature))),
     ]
-    if let token = mark.token { members.append(("token", .string(token))) }
+    if let token = mark.token { members.append(.init("token", .string(token))) }
     if let authority = mark.authority {
-      members.append(("authority", .string(Hex.encode(authority))))
+      members.append(.init("authority", .string(Hex.encode(authority))))
     }
     try file.write(Array((JSONValue.object(members).indentedText + "\n").utf8))
   }

@@ -1,6 +1,7 @@
 import Foundation
 import SchakelCommand
 import SchakelCore
+import SchakelKeys
 import SchakelRegion
 import SchakelStore
 import SchakelSync
@@ -79,7 +80,7 @@ struct WipeTests {
       _ = await scene.anna.made("note", "add", "--title", "Kersenboomgaard")
       await scene.meet()
       let bram = try Self.replica(of: scene.bram)
-      let order = WipeOrder(to: bram, time: 1, signedBy: { (try? scene.region.key.sign($0)) ?? [] })
+      let order = WipeOrder(to: bram, time: 1, signedBy: { scene.region.key.sign($0) })
       for signature in [[UInt8](repeating: 0, count: 64), order.signature] {
         scene.region.fail(
           TransportFailure(.deviceWiped, "erase", wipe: .init(time: 1, signature: signature)))

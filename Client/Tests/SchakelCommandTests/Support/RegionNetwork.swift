@@ -35,10 +35,6 @@ struct RegionNetwork: Network {
   ) async throws -> EnrolmentAnswer {
     let given: SchakelRegion.Enrolment
     if let token {
-      if let order = try region.service.wipeOrder(token: Array(token.utf8)) {
-        throw TransportFailure(
-          .deviceWiped, "erase all", wipe: .init(time: order.time, signature: order.signature))
-      }
       guard let device = try await region.service.authenticate(token: Array(token.utf8))
       else { throw TransportFailure(.tokenRefused, "unknown token") }
       given = try await region.service.join(code: request.code, with: device)
@@ -103,6 +99,10 @@ struct RegionTransport: SyncTransport {
   ) async throws(TransportFailure) -> [UInt8] {
     do {
       try region.pass()
+      if let order = try region.service.wipeOrder(token: Array(token.utf8)) {
+        throw TransportFailure(
+          .deviceWiped, "erase all", wipe: .init(time: order.time, signature: order.signature))
+      }
       guard let device = try await region.service.authenticate(token: Array(token.utf8))
       else { throw TransportFailure(.tokenRefused, "unknown token") }
       return try await body(device)
