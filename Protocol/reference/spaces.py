@@ -166,7 +166,8 @@ class Space:
         before = self.advance(dot, link)
         self.expect(change.link(before) == link and change.dot == dot, "chain")
         if change.payload is None:
-            self.wordless[dot] = self.position
+            if dot not in self.erased:
+                self.wordless[dot] = self.position
         else:
             self.expect(dot not in self.erased, "erasure")
         self.expect(self.may_write(change), "rights")

@@ -246,4 +246,27 @@ extension ErasedEverywhereTests {
     _ = try await scene.anna.send(request)
     #expect(try await scene.confirmed(report.record.number).confirmed >= 1)
   }
+
+  @Test("a person of several spaces is erased from all, and each space's audit holds")
+  func elsewhere() async throws {
+    let scene = try await Cleaning()
+    let service = scene.region.service
+    let other = try await service.addSpace(name: "Voorbeeldbuurt").id
+    try await scene.region.join(other, handle: "anna", with: scene.anna)
+    try await scene.anna.sync()
+    try scene.anna.note("kersenboomgaard")
+    _ = try scene.anna.replica.create(
+      "fieldNote", ["title": [Value("perelaar")]], in: other)
+    try await scene.anna.sync()
+    let invitation = try await service.invite(
+      handle: "anna", to: scene.region.space, as: .contributor)
+    try await scene.erase(.person(scene.person(scene.anna)))
+    _ = try await scene.audit()
+    // No line that was given out before lets her in again.
+    await expect(refusal: .invitationNotValid) {
+      _ = try await service.enrol(
+        code: invitation.code, deviceName: "nog een", replica: ReplicaID(rawValue: 77),
+        publicKey: [UInt8](repeating: 9, count: 32))
+    }
+  }
 }

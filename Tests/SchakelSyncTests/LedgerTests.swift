@@ -191,3 +191,42 @@ struct LedgerTests {
     return ranges
   }
 }
+
+extension LedgerTests {
+  @Test(
+    "what was written and erased after the backup comes back without its words, and audits hold")
+  func later() async throws {
+    let old = try await Cleaning()
+    let backup = scratchFolder()
+    _ = try await old.region.service.backUp(to: backup + "/region.sqlite")
+    let note = try old.anna.note("kersenboomgaard")
+    try await old.syncAll()
+    try await old.erase(.document(note))
+    try await old.syncAll()
+    try old.region.service.close()
+    try FileManager.default.copyItem(
+      atPath: old.region.folder + "/region.ledger", toPath: backup + "/region.ledger")
+    let region = try await TestRegion(folder: backup, clock: old.region.clock)
+    let devices = try old.devices.map { try $0.moved(to: region) }
+    for device in devices + devices + devices { try await device.sync() }
+    let report = try TestRegion.verify(try await region.auditFile())
+    #expect(report.counts.changes == 1 && report.counts.erased == 1)
+    #expect(try await region.service.erasures().count == 1)
+    try region.service.close()
+  }
+
+  @Test("a ledger that vanishes beside a running region is written again by what is decided next")
+  func vanished() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.anna.note("kersenboomgaard")
+    try await scene.syncAll()
+    try await scene.erase(.document(note))
+    try FileManager.default.removeItem(atPath: scene.region.folder + "/region.ledger")
+    _ = try await scene.region.service.revoke(scene.bram.replica.identity.replica)
+    try scene.region.service.close()
+    let region = try await TestRegion(folder: scene.region.folder, clock: scene.region.clock)
+    #expect(try !region.service.isClosed())
+    #expect(try await region.service.erasures().count == 1)
+    try region.service.close()
+  }
+}

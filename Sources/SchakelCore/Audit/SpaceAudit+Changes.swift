@@ -12,7 +12,8 @@ extension SpaceAudit {
       throw fault(.chain, "the change \(dot.text) is not the one that its device's chain has")
     }
     if change.content == nil {
-      wordless[dot] = position
+      // An order may stand before what it names: the region takes that without its words.
+      if !erased.contains(dot) { wordless[dot] = position }
     } else if erased.contains(dot) {
       throw fault(.erasure, "the change \(dot.text) was erased, and its words are in the file")
     }

@@ -81,7 +81,8 @@ extension RegionService {
       try transaction.noteUnswept()
       try note([.erasure(record, try orders(for: record, transaction))], transaction)
     }
-    _ = try await sweep()
+    // What is left to be swept is tried again by whoever serves.
+    _ = try? await sweep()
     return try await erasure(number)
   }
 
@@ -137,8 +138,12 @@ extension RegionService {
   private func requireCoordinator(
     _ person: PersonID, of surveys: [ErasureSurvey], _ store: any RegionReading
   ) throws(RegionError) {
-    for survey in surveys
-    where try store.role(of: person, in: survey.space.number) == .coordinator { return }
+    // A document that says it is a copy gives nobody a right to the original.
+    for survey in surveys where survey.count > 0 {
+      guard try store.role(of: person, in: survey.space.number) == .coordinator
+      else { continue }
+      return
+    }
     throw .notCoordinator
   }
 
@@ -177,8 +182,11 @@ extension RegionService {
     for space in try transaction.spaces(everOf: person)
     where try transaction.role(of: person, in: space.number) != .some(.none) || isNamed {
       var log = SpaceLog(space, environment, limits)
-      let member = LogEntry.Member(
-        person: person, role: .none, actor: request.decidedBy, time: now)
+      // Only a coordinator of that very space gives roles there; else it is the operator's doing.
+      let actor = try request.decidedBy.flatMap { decider throws(RegionError) in
+        try transaction.role(of: decider, in: space.number) == .coordinator ? decider : nil
+      }
+      let member = LogEntry.Member(person: person, role: .none, actor: actor, time: now)
       try log.append(.member(member), received: now, to: transaction)
       try transaction.save(
         role: .none, of: person, in: space.number, actor: nil, time: now,

@@ -58,7 +58,9 @@ extension IncomingRun.Item.Content {
   /// Whether a person said why. A change that makes a document settles nothing, and its payload was
   /// not read.
   fileprivate var hasReason: Bool {
-    guard case .change(let change) = self, let reason = change.content?.reason else { return false }
-    return !reason.utf8.isEmpty
+    guard case .change(let change) = self else { return false }
+    // One that comes erased, by an order, had one: it counts as it did when it came whole.
+    guard let content = change.content else { return true }
+    return content.reason.map { !$0.utf8.isEmpty } ?? false
   }
 }

@@ -20,6 +20,9 @@ struct LedgerEntry: Sendable {
     /// The ledger was lost, and written again from a database that had obeyed it up to this place: what
     /// follows is all that it said. Only the first entry says so.
     case anew(LedgerPlace)
+    /// The ledger was lost beside a database that was put back, and somebody accepted that: whatever is
+    /// put back by this one is closed until a coordinator opens it.
+    case accepted
   }
 
   /// How far the log of a space had come.
@@ -36,6 +39,7 @@ extension LedgerEntry {
     case member = 3
     case marks = 4
     case anew = 5
+    case accepted = 6
   }
 
   /// `[kind, previous, time, …]`; `previous` is the SHA-256 of the entry before it.
@@ -48,6 +52,7 @@ extension LedgerEntry {
     case .member: out.unsigned(Kind.member.rawValue)
     case .marks: out.unsigned(Kind.marks.rawValue)
     case .anew: out.unsigned(Kind.anew.rawValue)
+    case .accepted: out.unsigned(Kind.accepted.rawValue)
     }
     out.digest(previous)
     out.unsigned(time)
@@ -73,6 +78,7 @@ extension LedgerEntry {
       out.arrayHead(2)
       out.unsigned(place.count)
       out.digest(place.hash)
+    case .accepted: out.arrayHead(0)
     }
   }
 
@@ -131,6 +137,9 @@ extension LedgerEntry {
     case .anew:
       try reader.arrayHead(exactly: 2)
       return .anew(LedgerPlace(count: try reader.position(), hash: try reader.digest()))
+    case .accepted:
+      try reader.arrayHead(exactly: 0)
+      return .accepted
     }
   }
 

@@ -142,7 +142,10 @@ public final class RegionLedger: Sendable {
   func end(_ environment: RegionEnvironment) throws(RegionError) -> LedgerPlace? {
     let size = LedgerFile.size(of: path)
     if let tail = known.withLock(\.self), tail.size == size { return tail.place }
-    guard let contents = try read(environment), let place = contents.places.last else { return nil }
+    guard let contents = try read(environment), let place = contents.places.last else {
+      known.withLock { $0 = nil }
+      return nil
+    }
     known.withLock { $0 = Tail(size: contents.size, place: place) }
     return place
   }

@@ -9,6 +9,12 @@ extension RegionService {
     _ contents: [LedgerEntry.Content], _ transaction: any RegionWriting
   ) throws(RegionError) {
     guard let ledger else { return }
+    if try ledger.end(environment) == nil, let place = try transaction.ledgerPlace() {
+      // Somebody took it away meanwhile: all that it said is in the database.
+      try transaction.save(
+        ledger: try ledger.replace(
+          after: place, with: try allThatOutlasts(transaction), environment))
+    }
     try obeyRest(of: ledger, transaction)
     try transaction.save(ledger: try ledger.append(contents, environment))
   }
@@ -30,10 +36,12 @@ extension RegionService {
       throw found == nil ? .ledgerMissing : .ledgerOlder
     }
     for entry in found?.entries ?? [] { try obey(entry.content, transaction) }
+    // In the ledger too, which is on the disk before this transaction ends.
+    let accepted: [LedgerEntry.Content] = store.wasPutBack ? [.accepted] : []
     if store.wasPutBack { try transaction.save(closed: true) }
     try transaction.save(
       ledger: try ledger.replace(
-        after: place, with: try allThatOutlasts(transaction), environment))
+        after: place, with: accepted + allThatOutlasts(transaction), environment))
   }
 
   private func obeyRest(
@@ -58,6 +66,7 @@ extension RegionService {
     case .erasure(let record, let orders): try obey(record, orders, transaction)
     case .device(let device): try obey(device, transaction)
     case .member(let space, let member): try obey(member, in: space, transaction)
+    case .accepted: if store.wasPutBack { try transaction.save(closed: true) }
     case .marks, .anew: break
     }
   }

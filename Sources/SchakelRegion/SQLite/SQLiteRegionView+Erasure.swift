@@ -223,8 +223,11 @@ extension SQL {
     "INSERT INTO erasure_order (space, position, request) VALUES (?, ?, ?)")
   fileprivate static let saveObedience = SQL(
     """
-    INSERT OR REPLACE INTO obedience (space, replica, epoch, position, mark, signature, received)
+    INSERT INTO obedience (space, replica, epoch, position, mark, signature, received)
     VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position,
+      mark = excluded.mark, signature = excluded.signature, received = excluded.received
+    WHERE excluded.position > position OR excluded.epoch <> epoch
     """)
   fileprivate static let replaceForkRun = SQL("UPDATE fork SET run = ? WHERE rowid = ?")
   fileprivate static let ledgerPlace = SQL("SELECT ledger, ledger_hash FROM region")

@@ -72,7 +72,8 @@ extension RegionService {
     _ hash: Digest, _ transaction: any RegionWriting
   ) throws(RegionError) -> InvitationRecord {
     guard let invitation = try transaction.invitation(code: hash),
-      environment.now() < invitation.expires
+      environment.now() < invitation.expires,
+      try transaction.erasure(of: .person(invitation.person)) == nil
     else { throw .invitationNotValid }
     return invitation
   }

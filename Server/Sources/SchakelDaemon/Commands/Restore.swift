@@ -36,18 +36,17 @@ struct Restore: DaemonCommand {
   func run(in context: DaemonContext) async throws {
     let folder = DataFolder(path: try folder.name(in: context))
     guard ledger != nil || missing.isAccepted else { throw needsLedger(context.language) }
-    guard !context.isFile(folder.database), !context.isFile(folder.keyFile) else {
-      throw taken(folder, context.language)
-    }
+    // The newest ledger may be all that is left there.
+    let all = [folder.database, folder.ledger, folder.keyFile] + folder.sideFiles
+    guard !all.contains(where: context.isFile) else { throw taken(folder, context.language) }
     let signing = try KeyFile.load(from: key)
     try context.makeFolder(folder.path)
     try copy(file, folder.database, in: context)
     do {
       try await put(folder, signing, in: context)
     } catch {
-      for path in [folder.database, folder.ledger, folder.keyFile] + folder.sideFiles {
-        context.removeFile(path)
-      }
+      // None of them was there before.
+      for path in all { context.removeFile(path) }
       throw error
     }
   }
@@ -120,8 +119,8 @@ extension Restore {
   private func taken(_ folder: DataFolder, _ language: Language) -> Refusal {
     Refusal(
       language.say(
-        "There is a region in \(folder.path) already. Choose an empty folder.",
-        "Er is al een regio in \(folder.path). Kies een lege map."))
+        "There are files of a region in \(folder.path) already. Choose an empty folder.",
+        "Er staan al bestanden van een regio in \(folder.path). Kies een lege map."))
   }
 
   private func damaged(_ language: Language) -> Refusal {
