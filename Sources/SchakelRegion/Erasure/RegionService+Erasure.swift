@@ -40,6 +40,8 @@ extension RegionService {
   ) async throws(RegionError) -> ErasureReport {
     let surveys = try await surveys(of: try await open(number).subject)
     try await write(cost: 256) { [self] transaction throws(RegionError) in
+      // Somebody may have agreed in a transaction that did not end well: that is in the ledger.
+      try obeyRest(transaction)
       var record = try open(number, transaction)
       try requireCoordinator(person, of: surveys, transaction)
       (record.status, record.decidedBy, record.decided) = (.withdrawn, person, environment.now())

@@ -8,8 +8,8 @@ extension SpaceIntake {
   func spare(
     _ incoming: inout Incoming, _ header: ChangeHeader, _ rights: WriterRights
   ) throws(RegionError) {
-    if try transaction.erased(incoming.dot, in: space) == nil {
-      incoming.request = try request(for: header, by: rights.device.person)
+    if !rights.erased.contains(incoming.dot.counter) {
+      incoming.request = try request(for: header, ofPerson: rights.erasure)
       guard incoming.request != nil else { return }
     }
     incoming.item = try incoming.item.erased(writer: incoming.dot.writer)
@@ -23,11 +23,13 @@ extension SpaceIntake {
   }
 
   /// The request to erase that covers a change which no order names.
+  ///
+  /// - Parameter ofPerson: the request for all that the change's writer ever wrote, if there is one.
   func request(
-    for header: ChangeHeader, by person: PersonID
+    for header: ChangeHeader, ofPerson: Int64?
   ) throws(RegionError) -> Int64? {
     if let request = try transaction.erasure(of: .document(header.document)) { return request }
-    if let request = try transaction.erasure(of: .person(person)) { return request }
+    if let ofPerson { return ofPerson }
     for dot in header.carriesAgain {
       if let request = spared.request(of: dot) { return request }
       if let request = try transaction.erased(dot, in: space)?.request { return request }

@@ -44,7 +44,8 @@ extension SpaceIntake {
     let entries = documents[place].entries
     return try DocumentPast(
       of: documents[place].id, at: place, before: entries, latest: entries.first?.previous ?? 0,
-      isSure: documents[place].meeting == .certain, in: space, from: transaction, &writers)
+      isSure: documents[place].meeting == .certain, hasErasures: hasErasures, in: space,
+      from: transaction, &writers)
   }
 
   private mutating func keep(_ made: LedgerMaker?) throws(RegionError) {
@@ -88,7 +89,7 @@ struct DocumentPast: Sendable {
   /// Reads the entries from the latest one back, and puts those behind them that a push has at hand.
   init(
     of document: DocumentID, at place: Int = 0, before taken: [LogRecord] = [], latest: UInt64,
-    isSure: Bool = true, in space: Int64, from store: any RegionReading,
+    isSure: Bool = true, hasErasures: Bool = true, in space: Int64, from store: any RegionReading,
     _ writers: inout StreamWriters
   ) throws(RegionError) {
     var entries: [LogRecord] = taken.reversed()
@@ -111,13 +112,14 @@ struct DocumentPast: Sendable {
     self.entries = entries.reversed()
     bytes = entries.reduce(0) { $0 + $1.bytes.count }
     self.writers = authors.reversed()
-    erasures = try Self.erasures(of: zip(entries, authors).reversed(), in: space, from: store)
+    erasures =
+      hasErasures
+      ? try Self.erasures(of: zip(entries, authors).reversed(), in: space, from: store) : []
   }
 
   private static func erasures(
     of written: [(LogRecord, Writer)], in space: Int64, from store: any RegionReading
   ) throws(RegionError) -> [Erasing] {
-    guard try store.hasErasures() else { return [] }
     var orders: [UInt64: [Dot]] = [:]
     for (entry, writer) in written {
       let dot = Dot(writer: writer, counter: entry.counter)

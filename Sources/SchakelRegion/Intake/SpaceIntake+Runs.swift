@@ -46,7 +46,8 @@ extension SpaceIntake {
     guard hasErasures else { return false }
     if try transaction.erased(dot, in: space) != nil { return true }
     guard let header = item.content.header, let device = run.device else { return false }
-    return try request(for: header, by: device.person) != nil
+    let ofPerson = try transaction.erasure(of: .person(device.person))
+    return try request(for: header, ofPerson: ofPerson) != nil
   }
 
   /// What the writer of a run may do here; nil for a stranger, whose runs leave no trace.
@@ -57,7 +58,13 @@ extension SpaceIntake {
     guard run.device != nil, let device = try transaction.device(run.writer.replica),
       let role = try transaction.role(of: device.person, in: space)
     else { return nil }
-    return WriterRights(device: device, role: role)
+    var rights = WriterRights(device: device, role: role)
+    if hasErasures {
+      rights.erasure = try transaction.erasure(of: .person(device.person))
+      rights.erased = try transaction.erasedCounters(
+        of: run.writer, in: space, among: run.first...run.last)
+    }
+    return rights
   }
 
   private mutating func append(
@@ -94,6 +101,10 @@ extension SpaceIntake {
 struct WriterRights {
   let device: DeviceRecord
   let role: Role
+  /// The request for which all that its person ever wrote was erased.
+  var erasure: Int64?
+  /// The counters of the run that an order to erase names. Asked for once, not for each change.
+  var erased: Set<UInt64> = []
 
   /// Why the change may not count, or nil.
   func refusal(of header: ChangeHeader) -> VoidReason? {

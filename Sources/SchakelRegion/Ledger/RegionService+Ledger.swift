@@ -44,6 +44,12 @@ extension RegionService {
         after: place, with: accepted + allThatOutlasts(transaction), environment))
   }
 
+  /// Obeys what the ledger says and the database has not heard.
+  func obeyRest(_ transaction: any RegionWriting) throws(RegionError) {
+    guard let ledger, try ledger.end(environment) != nil else { return }
+    try obeyRest(of: ledger, transaction)
+  }
+
   private func obeyRest(
     of ledger: RegionLedger, _ transaction: any RegionWriting
   ) throws(RegionError) {
@@ -110,8 +116,9 @@ extension RegionService {
   private func obey(
     _ device: LogEntry.Device, _ transaction: any RegionWriting
   ) throws(RegionError) {
-    guard var row = try transaction.device(device.replica), row.status != device.status,
-      row.decided <= device.time
+    // A device's standing only ever gets worse, whatever clocks say.
+    guard var row = try transaction.device(device.replica),
+      row.status.rawValue < device.status.rawValue
     else { return }
     (row.status, row.decided) = (device.status, device.time)
     try transaction.save(status: row.status, decided: row.decided, of: row.replica)

@@ -129,17 +129,18 @@ public final class SQLiteRegionStore: RegionStore {
   }
 
   /// Empties the write-ahead log into the database, in which deleted content is overwritten. Whether that is
-  /// owed is kept in the database, so that a process that ends in between does not forget it.
+  /// owed is kept in the database, so that a process that ends in between does not forget it; and counted,
+  /// so that what another process erases meanwhile stays owed.
   public func sweep() async throws(RegionError) -> Bool {
     try await pool.write { connection throws(RegionError) in
       do throws(SQLiteError) {
         let owed = try connection[.unswept].first { row throws(SQLiteError) in
-          try row.int64(at: 0) == 1
+          try row.int64(at: 0)
         }
-        guard owed == true else { return true }
+        guard let owed, owed > 0 else { return true }
         guard try connection.emptyWriteAheadLog() else { return false }
-        try connection[.swept].run()
-        return true
+        try connection[.swept].run(owed)
+        return connection.changes > 0
       } catch {
         throw RegionError(error)
       }
@@ -225,5 +226,5 @@ private final class Meter: Sendable {
 
 extension SQL {
   fileprivate static let unswept = SQL("SELECT unswept FROM region")
-  fileprivate static let swept = SQL("UPDATE region SET unswept = 0")
+  fileprivate static let swept = SQL("UPDATE region SET unswept = 0 WHERE unswept = ?")
 }

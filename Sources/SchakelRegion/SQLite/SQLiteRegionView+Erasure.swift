@@ -32,6 +32,16 @@ extension SQLiteRegionView {
     }
   }
 
+  func erasedCounters(
+    of writer: Writer, in space: Int64, among counters: ClosedRange<UInt64>
+  ) throws(RegionError) -> Set<UInt64> {
+    Set(
+      try all(
+        .erasedCounters, space, writer.replica.stored, writer.incarnation.rawValue,
+        counters.lowerBound.stored, counters.upperBound.stored
+      ) { row throws(SQLiteError) in try row.count(at: 0) })
+  }
+
   func erasureOrders(
     in space: Int64, after position: UInt64
   ) throws(RegionError) -> [(position: UInt64, request: Int64)] {
@@ -191,6 +201,11 @@ extension SQL {
     SELECT request, position FROM erased
     WHERE space = ? AND replica = ? AND incarnation = ? AND counter = ?
     """)
+  fileprivate static let erasedCounters = SQL(
+    """
+    SELECT counter FROM erased
+    WHERE space = ? AND replica = ? AND incarnation = ? AND counter BETWEEN ? AND ?
+    """)
   fileprivate static let erasureOrders = SQL(
     """
     SELECT position, request FROM erasure_order WHERE space = ? AND position > ?
@@ -234,6 +249,6 @@ extension SQL {
   fileprivate static let isClosed = SQL("SELECT closed FROM region")
   fileprivate static let saveLedgerPlace = SQL("UPDATE region SET ledger = ?, ledger_hash = ?")
   fileprivate static let saveClosed = SQL("UPDATE region SET closed = ?")
-  fileprivate static let noteUnswept = SQL("UPDATE region SET unswept = 1")
+  fileprivate static let noteUnswept = SQL("UPDATE region SET unswept = unswept + 1")
   fileprivate static let removeConflict = SQL("DELETE FROM conflict WHERE id = ? AND space = ?")
 }

@@ -105,6 +105,10 @@ public protocol RegionReading: AnyObject {
   func erased(
     _ dot: Dot, in space: Int64
   ) throws(RegionError) -> (request: Int64, position: UInt64)?
+  /// The counters of a writer's, among these, that an order to erase names.
+  func erasedCounters(
+    of writer: Writer, in space: Int64, among counters: ClosedRange<UInt64>
+  ) throws(RegionError) -> Set<UInt64>
   /// Where the orders to erase lie in a space's log after a position, rising, with their requests.
   func erasureOrders(
     in space: Int64, after position: UInt64

@@ -22,6 +22,12 @@ enum HomeFolder {
     "passphrase.key",
   ]
 
+  /// Whether a device keeps that in its home: one of ``files``, or one of them on its way there
+  /// (`SecretFile` writes beside the file and renames).
+  static func isOurs(_ name: String) -> Bool {
+    files.contains { name == $0 || name.hasPrefix($0 + ".new-") }
+  }
+
   /// Makes the folder, for its owner alone, where it is not there.
   static func make(_ path: String) throws {
     try FileManager.default.createDirectory(

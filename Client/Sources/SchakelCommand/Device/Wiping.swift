@@ -74,7 +74,10 @@ struct Wiping {
   func eraseRest() throws {
     let lock = HomeLock(context: context, home: home)
     if let wrapped = try? lock.wrapped() { try lock.forget(wrapped) }
-    for name in HomeFolder.files { try Self.erase(home + "/" + name) }
+    for name in try FileManager.default.contentsOfDirectory(atPath: home)
+    where HomeFolder.isOurs(name) {
+      try Self.erase(home + "/" + name)
+    }
   }
 
   /// Writes zeros over a file, and takes it away. On a disk that keeps old blocks elsewhere the zeros
