@@ -9,7 +9,9 @@ func serve(
   _ region: OpenRegion, _ configuration: EdgeConfiguration, _ identity: ServerIdentity?,
   _ metrics: ServerMetrics, in context: DaemonContext
 ) async throws {
-  let logger = logger(configuration, in: context)
+  let lines = LogLines(configuration, in: context)
+  defer { lines.queue.drain(seconds: LogLines.patience) }
+  let logger = lines.logger
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
   let reloading = reloading(identity, configuration, logger, in: context)
@@ -88,11 +90,29 @@ private func reloading(
     read: { try context.identity(files) })
 }
 
-private func logger(_ configuration: EdgeConfiguration, in context: DaemonContext) -> Logger {
-  Logger(label: "schakeld") { _ in
-    StructuredLogHandler(
-      format: configuration.logFormat, level: configuration.logLevel, now: context.now,
-      sink: context.printError)
+/// Where the log's lines go: to standard error, by a thread of their own.
+private struct LogLines {
+  /// How many seconds a server that ends waits for whoever reads its log.
+  static let patience = 2
+
+  let queue: LogQueue
+  let logger: Logger
+
+  init(_ configuration: EdgeConfiguration, in context: DaemonContext) {
+    func logger(_ sink: @escaping StructuredLogHandler.Sink) -> Logger {
+      Logger(label: "schakeld") { _ in
+        StructuredLogHandler(
+          format: configuration.logFormat, level: configuration.logLevel, now: context.now,
+          sink: sink)
+      }
+    }
+    let direct = logger(context.printError)
+    queue = LogQueue(sink: context.printError) { dropped in
+      direct.warning(
+        "lines of this log are missing: whoever reads it is slower than it is written",
+        metadata: event("drop", "\(dropped) lines"))
+    }
+    self.logger = logger(queue.write)
   }
 }
 

@@ -17,6 +17,8 @@ public enum LogKey {
   /// What the framework calls the same: it gives every request a name too, which ``Correlation``
   /// puts the right one in the place of. Lines say ``request``.
   static let frameworkRequest = "hb.request.id"
+  /// How many there were, where a line is of several.
+  public static let count = "count"
   /// How long it took.
   public static let milliseconds = "ms"
 }

@@ -3,15 +3,22 @@ public import Hummingbird
 import Logging
 
 /// Writes one log line per request: action, object, result, origin and actor. The object is the address
-/// with the ids in it (``LoggedPath``): query strings, bodies and headers never reach the log.
+/// with the ids in it (``LoggedPath``): query strings, bodies and headers never reach the log. Of refusals
+/// in a flood the first has a line, and each second after it one with their number (``RefusalTally``).
 public struct AccessLog<Device: Sendable>: RouterMiddleware {
   public typealias Context = EdgeContext<Device>
 
   private let quietPaths: Set<String>
+  private let refusals: RefusalTally
 
   /// A middleware that logs requests to `quietPaths`, such as health checks, at debug level.
   public init(quietPaths: Set<String> = []) {
+    self.init(quietPaths: quietPaths, refusals: RefusalTally())
+  }
+
+  init(quietPaths: Set<String>, refusals: RefusalTally) {
     self.quietPaths = quietPaths
+    self.refusals = refusals
   }
 
   public func handle(
@@ -20,6 +27,7 @@ public struct AccessLog<Device: Sendable>: RouterMiddleware {
   ) async throws -> Response {
     let start = ContinuousClock.now
     let response = try await next(request, context)
+    guard isDue(response.status.code, context.logger) else { return response }
     let path = LoggedPath(request.uri.path, pattern: context.endpointPath).text
     context.logger.log(
       level: quietPaths.contains(path) ? .debug : .info, "request",
@@ -32,6 +40,19 @@ public struct AccessLog<Device: Sendable>: RouterMiddleware {
         LogKey.milliseconds: "\(milliseconds(since: start))",
       ])
     return response
+  }
+
+  /// False for one of many refusals, which are told together.
+  private func isDue(_ status: Int, _ logger: Logger) -> Bool {
+    guard RefusalTally.statuses.contains(status) else { return true }
+    return refusals.note(status) { count in
+      logger.info(
+        "requests were refused",
+        metadata: [
+          LogKey.action: "refuse", LogKey.object: "requests", LogKey.result: "\(status)",
+          LogKey.origin: "-", LogKey.actor: "-", LogKey.count: "\(count)",
+        ])
+    }
   }
 
   /// A caller may make up methods; they are one.
