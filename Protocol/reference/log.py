@@ -12,7 +12,7 @@ ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
 STATUSES = ["active", "revoked", "wiped"]
 SCOPES = ["conflicts", "conflict", "export", "verification"]
 REASONS = [None, "unreadable", "notAllowed", "tooLarge", "contradictory", "documentExists",
-           "wrongAuthor", "otherSpace"]
+           "wrongAuthor", "otherSpace", None, "withdrawn"]
 
 
 def genesis(space: bytes, epoch: bytes) -> bytes:

@@ -16,6 +16,7 @@ import Testing
   ) async throws -> Cost {
     let service = device.region.service
     let (environment, limits) = (service.environment, service.limits)
+    let bearer = device.device.replica
     let record = try service.store.look { store throws(RegionError) in
       try store.device(device.device.replica)
     }
@@ -27,8 +28,8 @@ import Testing
       else { throw .noAccess }
       var before = Cost(statements: view.statements, documents: view.documentsRead)
       var intake = try SpaceIntake(
-        record, transaction: transaction, environment: environment, limits: limits,
-        received: environment.now())
+        record, from: bearer, transaction: transaction, environment: environment,
+        limits: limits, received: environment.now())
       try intake.take(incoming)
       _ = try intake.finish()
       before.statements = view.statements - before.statements

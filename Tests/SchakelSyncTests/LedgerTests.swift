@@ -77,6 +77,31 @@ struct LedgerTests {
     try again.close()
   }
 
+  @Test("roles that were given and taken since a backup are given and taken again")
+  func roles() async throws {
+    let scene = try await Scene()
+    let service = scene.old.region.service
+    let (anna, bram) = (
+      scene.old.person(scene.old.anna), scene.old.person(scene.old.bram)
+    )
+    let space = scene.old.region.space
+    _ = try await service.setRole(.none, of: anna, in: space)
+    _ = try await service.setRole(.reader, of: bram, in: space)
+    _ = try await service.setRole(.contributor, of: bram, in: space)
+    _ = try await service.setRole(.auditor, of: bram, in: space)
+    func handles(_ service: RegionService) async throws -> [String] {
+      try await service.members(of: space).map { "\($0.handle) \($0.role.text)" }.sorted()
+    }
+    let before = try await handles(service)
+    try service.close()
+    let again = try await scene.restored(ledger: scene.ledger)
+    #expect(try await handles(again) != before)
+    try await again.beginServing()
+    #expect(try await handles(again) == before)
+    _ = try await again.verifyAudit(of: nil).get()
+    try again.close()
+  }
+
   @Test("without its ledger, or with an older one, a region that was put back is not served")
   func missing() async throws {
     let scene = try await Scene()

@@ -16,8 +16,8 @@ struct Schakeld: ParsableCommand {
       ],
       version: version,
       subcommands: [
-        Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
-        Audit.self, Erase.self, Backup.self, Restore.self, Open.self,
+        Init.self, Serve.self, Status.self, Invite.self, Space.self, MemberCommands.self,
+        DeviceCommands.self, Audit.self, Erase.self, Backup.self, Restore.self, Open.self,
       ])
   }
 }

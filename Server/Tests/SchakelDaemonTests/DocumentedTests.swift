@@ -37,6 +37,17 @@ import Testing
       #expect(outcome.status == .done, "\(name): \(outcome.errors)")
       answers.append((name, try read(outcome.output)))
     }
+    for (name, more) in [
+      ("set", ["--person", "w17", "--role", "coordinator"]), ("list", []),
+      ("set", ["--person", "w17", "--role", "reader", "--leave-none"]), ("list", []),
+      ("set", ["--person", "w17", "--role", "auditor"]), ("list", []),
+      ("set", ["--person", "w17", "--role", "contributor"]), ("list", []),
+      ("remove", ["--person", "w17"]),
+    ] {
+      let outcome = await bench.run(
+        ["member", name, "--data", "DATA", "--space", space, "--json"] + more)
+      answers.append(("member " + name, try read(outcome.output)))
+    }
     let revoked = await bench.run(
       "device", "revoke", "--data", "DATA", "00000000000000a1", "--json")
     answers.append(("device revoke", try read(revoked.output)))

@@ -14,4 +14,7 @@ public enum VoidReason: UInt8, Hashable, Sendable {
   case wrongAuthor = 6
   /// Its document lives in another space.
   case otherSpace = 7
+  /// Its own device handed it in without its words, and no order to erase names it: its writer let it go
+  /// before the region ever had it.
+  case withdrawn = 9
 }

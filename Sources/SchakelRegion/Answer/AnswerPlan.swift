@@ -57,6 +57,15 @@ enum AnswerPlan: Equatable {
     return try store.mark(at: cursor.position, in: space.number) == cursor.mark
   }
 
+  /// Whether all that the device has read of the log is in this one.
+  static func knowsPlace(
+    of asked: SyncRequest.Space, in space: SpaceRecord, _ store: any RegionReading
+  ) throws(RegionError) -> Bool {
+    if asked.bootstrap != nil { return try token(asked, space, store) != nil }
+    guard let cursor = asked.cursor else { return false }
+    return try recognises(cursor, in: space, store)
+  }
+
   /// The token that the device brought, if the log knows where it began.
   private static func token(
     _ asked: SyncRequest.Space, _ space: SpaceRecord, _ store: any RegionReading

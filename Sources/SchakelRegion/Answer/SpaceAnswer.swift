@@ -21,9 +21,7 @@ struct SpaceAnswer {
   ) throws(RegionError) -> SyncAnswer.Space? {
     // A push that met a closed door was not taken, though the door be open by now: a device takes
     // what it pushed, and is not told otherwise, for taken.
-    guard let space, asked.push.isEmpty || intake != nil else {
-      return SyncAnswer.Space(space: asked.space, status: .noAccess)
-    }
+    guard let space, asked.push.isEmpty || intake != nil else { return try closed(asked) }
     let plan = try AnswerPlan(for: asked, in: space, limits: limits, from: store)
     if isShort && (plan != .nothing || asked.vector != nil) { return nil }
     var answer = SyncAnswer.Space(space: asked.space)
@@ -33,6 +31,20 @@ struct SpaceAnswer {
     answer.streams = try streams(asked, intake, space)
     try fill(&answer, plan, asked, intake, space)
     if intake?.refusedRun == true { answer.status = .runRefused }
+    return answer
+  }
+
+  /// What is said of a space that is not open to the device, or not there. Somebody who left it is told
+  /// so, and of nobody else: by that the device removes what it has of the space. A region that was put
+  /// back, and does not know the device's place in the log, may have forgotten that the person came back,
+  /// and what it lost may be on that device alone: it says no more than that the space is closed.
+  private func closed(_ asked: SyncRequest.Space) throws(RegionError) -> SyncAnswer.Space {
+    var answer = SyncAnswer.Space(space: asked.space, status: .noAccess)
+    guard let space = try store.space(asked.space),
+      try store.role(of: device.person, in: space.number) == .some(.none),
+      try AnswerPlan.knowsPlace(of: asked, in: space, store)
+    else { return answer }
+    answer.people = [SyncAnswer.Person(person: device.person, name: "", role: .none)]
     return answer
   }
 

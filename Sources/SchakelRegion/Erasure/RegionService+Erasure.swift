@@ -174,12 +174,10 @@ extension RegionService {
     (row.name, row.handle) = ("", "erased " + person.text)
     try transaction.save(row)
     let now = environment.now()
-    for var device in try transaction.devices(of: person) {
+    for device in try transaction.devices(of: person) {
       try transaction.save(name: "", of: device.replica)
       guard device.status == .active else { continue }
-      (device.status, device.decided) = (.revoked, now)
-      try transaction.save(status: device.status, decided: now, of: device.replica)
-      try tell(of: device, transaction)
+      _ = try takeOut(device, as: .revoked, at: now, transaction)
     }
     for space in try transaction.spaces(everOf: person)
     where try transaction.role(of: person, in: space.number) != .some(.none) || isNamed {
@@ -188,11 +186,9 @@ extension RegionService {
       let actor = try request.decidedBy.flatMap { decider throws(RegionError) in
         try transaction.role(of: decider, in: space.number) == .coordinator ? decider : nil
       }
-      let member = LogEntry.Member(person: person, role: .none, actor: actor, time: now)
-      try log.append(.member(member), received: now, to: transaction)
-      try transaction.save(
-        role: .none, of: person, in: space.number, actor: nil, time: now,
-        changed: log.space.position)
+      try write(
+        LogEntry.Member(person: person, role: .none, actor: actor, time: now), to: &log,
+        transaction)
       try log.save(to: transaction)
     }
   }

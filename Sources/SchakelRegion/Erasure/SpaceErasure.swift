@@ -141,18 +141,25 @@ struct SpaceErasure {
 
   // MARK: Forks
 
+  /// Of another history of a change that is named, in the same document, nobody can tell whether it says
+  /// the same: its words go too, and with them what carries any of it again.
   private func eraseForks(_ named: [DocumentID: Set<Dot>]) throws(RegionError) {
+    let dots = named.values.reduce(into: Set<Dot>()) { $0.formUnion($1) }
     for fork in try transaction.forks(in: log.space.number) {
-      if let run = try fork.erased(environment.hashing, where: { goes($0, by: fork.writer, named) })
-      {
-        try transaction.replaceRun(ofFork: fork.row, with: run)
+      var gone = dots
+      let run = try fork.erased(environment.hashing) { header in
+        let dot = Dot(writer: fork.writer, counter: header.counter)
+        let isNamed = named[header.document]?.contains(dot) == true
+        guard isSubject(header) || isNamed || header.carriesAgain.contains(where: gone.contains)
+        else { return false }
+        gone.insert(dot)
+        return true
       }
+      if let run { try transaction.replaceRun(ofFork: fork.row, with: run) }
     }
   }
 
-  private func goes(
-    _ header: ChangeHeader, by writer: Writer, _ named: [DocumentID: Set<Dot>]
-  ) -> Bool {
+  private func isSubject(_ header: ChangeHeader) -> Bool {
     switch request.subject {
     case .document(let document): header.document == document
     case .person(let person): header.author == person

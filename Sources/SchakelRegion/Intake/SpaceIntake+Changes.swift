@@ -1,5 +1,17 @@
 import SchakelCore
 
+extension IncomingRun.Item {
+  /// That it came without its words, which only its own device may hand in where no order names it.
+  fileprivate var withdrawal: VoidReason? { isErased ? .withdrawn : nil }
+}
+
+extension WriterRights {
+  /// Whether an order to erase names the change, or will.
+  fileprivate func isOrdered(_ incoming: SpaceIntake.Incoming) -> Bool {
+    incoming.request != nil || erased.contains(incoming.dot.counter)
+  }
+}
+
 extension SpaceIntake {
   /// Takes one change of a run; `stream` stands at it.
   ///
@@ -17,7 +29,8 @@ extension SpaceIntake {
     }
     let settlement = try settlementRefusal(of: item.content, rights)
     if hasErasures { try spare(&incoming, header, rights) }
-    var reason = rights.refusal(of: header) ?? settlement ?? refusal(of: incoming)
+    let withdrawal = rights.isOrdered(incoming) ? nil : incoming.item.withdrawal
+    var reason = rights.refusal(of: header) ?? settlement ?? withdrawal ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {
       return try refuse(incoming, .otherSpace, in: nil)

@@ -15,6 +15,44 @@ extension SpaceIntake {
     incoming.item = try incoming.item.erased(writer: incoming.dot.writer)
   }
 
+  /// The changes of a run that is another history than the log's, as they are kept: without the words of
+  /// those that an order names in their document, that belong to what was erased as a whole, or that carry
+  /// again what was.
+  func sparing(
+    _ run: IncomingRun, from index: Int
+  ) throws(RegionError) -> [[UInt8]] {
+    guard hasErasures else { return run.items[index...].map(\.bytes) }
+    let ofPerson = try run.device.flatMap { device throws(RegionError) in
+      try transaction.erasure(of: .person(device.person))
+    }
+    var gone: Set<Dot> = []
+    var kept: [[UInt8]] = []
+    for item in run.items[index...] {
+      guard let header = item.content.header, item.hasWords else {
+        kept.append(item.bytes)
+        continue
+      }
+      let dot = Dot(writer: run.writer, counter: header.counter)
+      var isErased = header.carriesAgain.contains(where: gone.contains)
+      if !isErased { isErased = try isNamed(dot, in: header.document) }
+      if !isErased { isErased = try request(for: header, ofPerson: ofPerson) != nil }
+      if isErased { gone.insert(dot) }
+      kept.append(isErased ? try item.erased(writer: run.writer).bytes : item.bytes)
+    }
+    return kept
+  }
+
+  /// Whether an order names a dot, and the log's change under it is of this document.
+  private func isNamed(_ dot: Dot, in document: DocumentID) throws(RegionError) -> Bool {
+    guard try transaction.erased(dot, in: space) != nil,
+      let stream = try stream(dot.writer), dot.counter <= stream.counter
+    else { return false }
+    var walk = StreamWalk(stream: stream.number, space: space)
+    let entry = try walk.entry(of: dot.counter, from: transaction)
+    guard entry.tag == .change else { return false }
+    return try Change(stored: entry, writer: dot.writer).header.document == document
+  }
+
   /// Notes that a change which is in the log now has to be named by an order. What was refused has no
   /// words here.
   mutating func noteSpared(_ incoming: Incoming, in document: DocumentID) {

@@ -81,7 +81,7 @@ extension SpaceIntake {
     }
     var out = CBORWriter()
     ChangeRun(
-      writer: run.writer, first: counter, changes: run.items[index...].map(\.bytes),
+      writer: run.writer, first: counter, changes: try sparing(run, from: index),
       seal: run.seal
     ).encode(to: &out)
     let isNew = try transaction.addFork(

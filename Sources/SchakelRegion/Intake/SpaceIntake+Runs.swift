@@ -25,7 +25,8 @@ extension SpaceIntake {
 
   /// Whether the region said, of each new change in the run that came without its words, that it is void
   /// or to be erased: as its link alone, or with its payload erased. Anybody can leave the words out, and
-  /// chain and seal hold as before; taken like that, what its writer has still to send would be lost.
+  /// chain and seal hold as before; taken like that, what its writer has still to send would be lost. So
+  /// only the device that wrote it is believed when it says that the words are gone for good.
   private func explains(
     _ run: IncomingRun, _ chained: ChainedRun
   ) throws(RegionError) -> Bool {
@@ -33,8 +34,9 @@ extension SpaceIntake {
     for (index, link) in chained.links.enumerated() where !run.items[start + index].hasWords {
       let dot = Dot(writer: run.writer, counter: run.first + UInt64(start + index))
       if knownVoid(at: dot, link: link) != nil { continue }
-      guard run.items[start + index].isErased, try isErased(run.items[start + index], dot, run)
-      else { return false }
+      guard run.items[start + index].isErased else { return false }
+      if run.writer.replica == bearer { continue }
+      guard try isErased(run.items[start + index], dot, run) else { return false }
     }
     return true
   }

@@ -46,6 +46,8 @@ struct SpaceIntake {
   let limits: RegionLimits
   /// The server's clock at the push, milliseconds since 1970 (UTC).
   let received: UInt64
+  /// The device that hands it in.
+  let bearer: ReplicaID
   var log: SpaceLog
   /// The space as it was before the push.
   private let start: SpaceRecord
@@ -72,9 +74,11 @@ struct SpaceIntake {
   var spared = SparedChanges()
 
   init(
-    _ space: SpaceRecord, voids: [Dot: LogEntry.Void] = [:], transaction: any RegionWriting,
-    environment: RegionEnvironment, limits: RegionLimits, received: UInt64
+    _ space: SpaceRecord, from bearer: ReplicaID, voids: [Dot: LogEntry.Void] = [:],
+    transaction: any RegionWriting, environment: RegionEnvironment, limits: RegionLimits,
+    received: UInt64
   ) throws(RegionError) {
+    self.bearer = bearer
     self.voids = voids
     self.transaction = transaction
     self.environment = environment

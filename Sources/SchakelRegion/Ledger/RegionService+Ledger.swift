@@ -117,31 +117,31 @@ extension RegionService {
     _ device: LogEntry.Device, _ transaction: any RegionWriting
   ) throws(RegionError) {
     // A device's standing only ever gets worse, whatever clocks say.
-    guard var row = try transaction.device(device.replica),
+    guard let row = try transaction.device(device.replica),
       row.status.rawValue < device.status.rawValue
     else { return }
-    (row.status, row.decided) = (device.status, device.time)
-    try transaction.save(status: row.status, decided: row.decided, of: row.replica)
-    try tell(of: row, transaction)
+    _ = try takeOut(row, as: device.status, at: device.time, transaction)
   }
 
   private func obey(
     _ member: LogEntry.Member, in id: SpaceID, _ transaction: any RegionWriting
   ) throws(RegionError) {
-    guard let space = try transaction.space(id), try transaction.person(member.person) != nil,
-      let row = try transaction.members(in: space.number, changedAfter: 0)
-        .first(where: { $0.person == member.person }),
-      row.role != member.role, row.time <= member.time
+    guard let space = try transaction.space(id), try transaction.person(member.person) != nil
     else { return }
+    let row = try transaction.members(in: space.number, changedAfter: 0)
+      .first { $0.person == member.person }
+    guard row?.role ?? .none != member.role, row?.time ?? 0 <= member.time else { return }
     var log = SpaceLog(space, environment, limits)
     // At another place in the log than before, and by nobody who has to be there now.
-    let entry = LogEntry.Member(
-      person: member.person, role: member.role, actor: nil, time: member.time)
-    try log.append(.member(entry), received: environment.now(), to: transaction)
-    try transaction.save(
-      role: entry.role, of: entry.person, in: space.number, actor: nil, time: entry.time,
-      changed: log.space.position)
+    try write(
+      LogEntry.Member(person: member.person, role: member.role, actor: nil, time: member.time),
+      to: &log, transaction)
+    // A copy from before the person joined has not told the space of their devices.
+    if row?.role.mayRead != true, member.role.mayRead {
+      try add(try transaction.devices(of: member.person), to: &log, transaction)
+    }
     try log.save(to: transaction)
+    try transaction.saveInvitations(of: member.person, to: space.number, as: member.role)
   }
 
   // MARK: All of it

@@ -56,6 +56,13 @@ extension SQLiteRegionTransaction {
       expires.stored)
   }
 
+  func saveInvitations(
+    of person: PersonID, to space: Int64, as role: Role
+  ) throws(RegionError) {
+    guard role != .none else { return try run(.removeInvitations, person.stored, space) }
+    try run(.saveInvitations, Int64(role.rawValue), person.stored, space)
+  }
+
   func useInvitation(
     code: Digest, at time: UInt64, by replica: ReplicaID
   ) throws(RegionError) {
@@ -91,6 +98,10 @@ extension SQL {
     INSERT INTO invitation (code, person, space, role, created, expires)
     VALUES (?, ?, ?, ?, ?, ?)
     """)
+  fileprivate static let saveInvitations = SQL(
+    "UPDATE invitation SET role = ? WHERE person = ? AND space = ? AND used IS NULL")
+  fileprivate static let removeInvitations = SQL(
+    "DELETE FROM invitation WHERE person = ? AND space = ? AND used IS NULL")
   fileprivate static let useInvitation = SQL(
     "UPDATE invitation SET used = ?, replica = ? WHERE code = ?")
 }

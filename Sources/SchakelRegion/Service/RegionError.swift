@@ -16,6 +16,10 @@ public struct RegionError: Error, Sendable {
     case unknownDevice
     /// The device was taken out of use.
     case deviceRevoked
+    /// Nobody here is called so, or was ever in that space.
+    case unknownPerson
+    /// The space's last coordinator would cease to be one, and nobody insisted.
+    case lastCoordinator
     /// Nothing here is by that person or in that document.
     case unknownSubject
     /// No request to erase with that number is open.

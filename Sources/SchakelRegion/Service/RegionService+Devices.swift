@@ -33,13 +33,10 @@ extension RegionService {
     _ replica: ReplicaID, as status: LogEntry.Device.Status
   ) async throws(RegionError) -> (device: RegionStatus.Device, isNews: Bool) {
     let isNews = try await write(cost: 4_096) { [self] transaction throws(RegionError) in
-      var device = try device(replica, in: transaction)
+      let device = try device(replica, in: transaction)
       guard device.status.rawValue < status.rawValue else { return false }
-      device.status = status
-      device.decided = environment.now()
-      try transaction.save(status: device.status, decided: device.decided, of: replica)
-      try tell(of: device, transaction)
-      try note([.device(device.entry)], transaction)
+      let out = try takeOut(device, as: status, at: environment.now(), transaction)
+      try note([.device(out.entry)], transaction)
       return true
     }
     guard let device = try devices().first(where: { $0.replica == replica })
@@ -96,13 +93,23 @@ extension RegionService {
     return device
   }
 
-  func tell(
-    of device: DeviceRecord, _ transaction: any RegionWriting
-  ) throws(RegionError) {
+  /// The one way in which a device is taken out of use: written down, and told to every space that its
+  /// person was ever in. That the ledger has it is for the caller to see to.
+  ///
+  /// - Parameter time: when that was decided, milliseconds since 1970 (UTC).
+  /// - Returns: the device as it is now.
+  func takeOut(
+    _ device: DeviceRecord, as status: LogEntry.Device.Status, at time: UInt64,
+    _ transaction: any RegionWriting
+  ) throws(RegionError) -> DeviceRecord {
+    var device = device
+    (device.status, device.decided) = (status, time)
+    try transaction.save(status: status, decided: time, of: device.replica)
     for space in try transaction.spaces(everOf: device.person) {
       var log = SpaceLog(space, environment, limits)
-      try log.append(.device(device.entry), received: device.decided, to: transaction)
+      try log.append(.device(device.entry), received: time, to: transaction)
       try log.save(to: transaction)
     }
+    return device
   }
 }

@@ -95,29 +95,16 @@ extension RegionService {
     _ transaction: any RegionWriting
   ) throws(RegionError) {
     let person = invitation.person
-    let known = try transaction.memberships(of: person)
     if let device {
-      for (space, _) in known where space.number != invitation.space {
+      for (space, _) in try transaction.memberships(of: person)
+      where space.number != invitation.space {
         var log = SpaceLog(space, environment, limits)
         try add([device], to: &log, transaction)
         try log.save(to: transaction)
       }
     }
     guard let space = try transaction.space(number: invitation.space) else { throw .noAccess }
-    var log = SpaceLog(space, environment, limits)
-    let role = known.first { $0.space.number == space.number }?.role
-    if role != invitation.role { try addMember(person, invitation.role, to: &log, transaction) }
-    if role == nil { try add(try transaction.devices(of: person), to: &log, transaction) }
-    if let device { try add([device], to: &log, transaction) }
-    try log.save(to: transaction)
-  }
-
-  private func add(
-    _ devices: [DeviceRecord], to log: inout SpaceLog, _ transaction: any RegionWriting
-  ) throws(RegionError) {
-    for device in devices {
-      try log.append(.device(device.entry), received: environment.now(), to: transaction)
-    }
+    try admit(person, as: invitation.role, to: space, adding: device, transaction)
   }
 
   private func enrolment(

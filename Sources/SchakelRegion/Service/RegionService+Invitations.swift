@@ -70,21 +70,9 @@ extension RegionService {
   ) throws(RegionError) {
     for (space, role) in try transaction.memberships(of: person) {
       var log = SpaceLog(space, environment, limits)
-      try addMember(person, role, to: &log, transaction)
+      try give(role, to: person, &log, transaction)
       try log.save(to: transaction)
     }
-  }
-
-  /// Gives a person a role, in the log and in the table of members.
-  func addMember(
-    _ person: PersonID, _ role: Role, to log: inout SpaceLog, _ transaction: any RegionWriting
-  ) throws(RegionError) {
-    let member = LogEntry.Member(person: person, role: role, actor: nil, time: environment.now())
-    try log.append(.member(member), received: member.time, to: transaction)
-    try transaction.save(
-      role: role, of: person, in: log.space.number, actor: nil, time: member.time,
-      changed: log.space.position)
-    try note([.member(log.space.id, member)], transaction)
   }
 }
 

@@ -47,8 +47,8 @@ extension RegionService {
       try transaction.role(of: device.person, in: space.number)?.mayRead == true
     else { return nil }
     var intake = try SpaceIntake(
-      space, voids: push.voids, transaction: transaction, environment: environment, limits: limits,
-      received: environment.now())
+      space, from: device.replica, voids: push.voids, transaction: transaction,
+      environment: environment, limits: limits, received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }
     for run in push.runs { try intake.take(run) }
     return try intake.finish()

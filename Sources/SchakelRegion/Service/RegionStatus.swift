@@ -73,6 +73,20 @@ public struct RegionStatus: Sendable {
     public let emptied: UInt64?
   }
 
+  /// Somebody who has a role in a space, or had one.
+  public struct Member: Sendable {
+    /// The pseudonym.
+    public let person: PersonID
+    /// What colleagues read; empty where none is kept.
+    public let name: String
+    /// The operator's own name for the person.
+    public let handle: String
+    /// ``Role/none`` for one who left.
+    public let role: Role
+    /// When the role was given, or said again with another name.
+    public let since: UInt64
+  }
+
   /// Something for the operator to look at. Nothing of it is lost.
   public enum Warning: Hashable, Sendable {
     /// Changes wait for others that nobody has handed in.

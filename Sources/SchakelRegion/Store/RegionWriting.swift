@@ -127,6 +127,11 @@ public protocol RegionWriting: RegionReading {
   func addInvitation(
     code: Digest, person: PersonID, space: Int64, role: Role, created: UInt64, expires: UInt64
   ) throws(RegionError)
+  /// Has the invitations of a person to a space that were not used yet give another role; removes them
+  /// where that is ``Role/none``.
+  func saveInvitations(
+    of person: PersonID, to space: Int64, as role: Role
+  ) throws(RegionError)
   /// Notes that a code was used. Whether it was good is for the caller to see first.
   func useInvitation(code: Digest, at time: UInt64, by replica: ReplicaID) throws(RegionError)
 }

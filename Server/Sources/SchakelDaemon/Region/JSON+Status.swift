@@ -38,6 +38,14 @@ extension JSON {
     ]
   }
 
+  init(_ member: RegionStatus.Member) {
+    self = [
+      "person": .string(member.person.text), "name": .string(member.name),
+      "handle": .string(member.handle), "role": .string(member.role.text),
+      "since": .string(rfc3339(member.since)),
+    ]
+  }
+
   private static func word(_ status: LogEntry.Device.Status) -> String {
     switch status {
     case .active: "active"

@@ -32,6 +32,23 @@ func deviceTable(
   return table.lines(width: width)
 }
 
+/// A line for each person.
+func memberTable(
+  _ members: [RegionStatus.Member], now: UInt64, width: Int?, _ language: Language
+) -> [String] {
+  var table = Table(shrinking: [1])
+  for member in members {
+    table.add(
+      member.person.text, member.called, member.role.text, language.ago(member.since, now: now))
+  }
+  return table.lines(width: width)
+}
+
+extension RegionStatus.Member {
+  /// The operator's own name, and the one that colleagues see.
+  var called: String { name.isEmpty ? handle : "\(handle) (\(name))" }
+}
+
 /// When it was last heard of, while it is heard.
 private func standing(_ device: RegionStatus.Device, _ now: UInt64, _ language: Language) -> String
 {

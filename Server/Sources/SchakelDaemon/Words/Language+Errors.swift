@@ -91,6 +91,19 @@ extension Language {
           + "user the right to write in the folder, and make room.",
         "Het merkteken naast de database kan niet geschreven worden, en zonder dat de rest ook "
           + "niet. Geef deze gebruiker schrijfrecht in de map, en maak ruimte.")
+    case .unknownPerson:
+      say(
+        "The region knows nobody by that name there; schakeld member list shows who is in a space, and "
+          + "schakeld invite lets somebody in.",
+        "Onder die naam kent de regio daar niemand; schakeld member list toont wie er in een ruimte zit, "
+          + "en schakeld invite laat iemand toe.")
+    case .lastCoordinator:
+      say(
+        "This is the last coordinator of that space: nobody could settle what others wrote apart, or "
+          + "agree to an erasure. Make somebody else one first; or say --leave-none.",
+        "Dit is de laatste coördinator van die ruimte: niemand kan dan nog kiezen tussen wat anderen "
+          + "apart schreven, of instemmen met wissen. Maak eerst een ander coördinator; of zeg "
+          + "--leave-none.")
     case .damaged: damaged("--data")
     case .unknownSubject, .unknownErasure, .notCoordinator, .reviewNeeded:
       sentence(onErasure: error)

@@ -111,6 +111,15 @@ public final class EventHub<Topic: Hashable & Sendable>: Service, Sendable {
     }
   }
 
+  /// All that the readers of `topic` hear of, it among them.
+  func topics(ofReadersOf topic: Topic) -> Set<Topic> {
+    readers.withLock { readers in
+      (readers.byTopic[topic] ?? []).reduce(into: []) { topics, id in
+        topics.formUnion(readers.subscriptions[id]?.topics ?? [])
+      }
+    }
+  }
+
   /// What anybody listens to.
   var topics: [Topic] { readers.withLock { Array($0.byTopic.keys) } }
 

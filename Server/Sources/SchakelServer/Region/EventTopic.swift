@@ -8,6 +8,9 @@ public enum EventTopic: Hashable, Sendable {
   case person(PersonID)
   /// A device was taken out of use.
   case device(ReplicaID)
+
+  /// Whether it is of a space.
+  var isSpace: Bool { if case .space = self { true } else { false } }
 }
 
 extension ServerSentEvent {

@@ -5,8 +5,9 @@ import Synchronization
 
 /// Lets the event streams hear of what other processes write, such as the operator's commands: asks
 /// the region at intervals whether anybody did. Where a space moved, by whomever, it also counts the
-/// conflicts that are open, so that a busy region counts them once an interval and not at each push;
-/// and it ends the streams of devices that were taken out of use.
+/// conflicts that are open, so that a busy region counts them once an interval and not at each push,
+/// ends the streams of devices that were taken out of use and of people who left a space, and lets
+/// people who were let into one hear of it.
 final class OtherProcesses: Service {
   /// How late they may hear of it.
   static let interval = Duration.seconds(1)
@@ -46,6 +47,7 @@ final class OtherProcesses: Service {
     guard moved.exchange(false, ordering: .relaxed) else { return }
     do {
       try await endStreams()
+      try await followMembers()
       onCount(try await region.openConflicts())
     } catch {
       noteMove()
@@ -60,6 +62,26 @@ final class OtherProcesses: Service {
     guard !listening.isEmpty else { return }
     for replica in try await region.notInUse(of: listening) {
       events.end(readersOf: .device(replica))
+    }
+  }
+
+  /// Nobody goes on hearing of a space that they left. A stream of theirs ends, and is told of the other
+  /// spaces when it begins again.
+  private func followMembers() async throws(RegionError) {
+    let people = events.topics.compactMap { topic -> PersonID? in
+      if case .person(let person) = topic { person } else { nil }
+    }
+    guard !people.isEmpty else { return }
+    for (person, spaces) in try await region.spaces(of: people) {
+      let topics = Set(spaces.map { EventTopic.space($0) })
+      let heard = events.topics(ofReadersOf: .person(person)).filter(\.isSpace)
+      guard heard.isSubset(of: topics) else {
+        events.end(readersOf: .person(person))
+        continue
+      }
+      let news = spaces.filter { !heard.contains(.space($0)) }
+      events.extend(readersOf: .person(person), with: news.map { .space($0) })
+      for space in news { events.publish(.moved(space), to: .space(space)) }
     }
   }
 }

@@ -14,10 +14,10 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument, .unknownDevice, .unknownSubject, .unknownErasure:
+    case .unknownDocument, .unknownDevice, .unknownPerson, .unknownSubject, .unknownErasure:
       self = Problem(.notFound, detail)
     case .notCoordinator: self = Problem(.forbidden, detail)
-    case .reviewNeeded: self = Problem(.conflict, detail)
+    case .reviewNeeded, .lastCoordinator: self = Problem(.conflict, detail)
     case .closed: self = .notReady("\(detail)")
     case .deviceRevoked: self = .deviceRevoked
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)

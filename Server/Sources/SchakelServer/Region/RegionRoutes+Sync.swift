@@ -29,6 +29,10 @@ extension RegionRoutes {
     guard try service.isInUse(device.replica) else { throw Problem.deviceRevoked }
     let spaces = try service.memberships(of: device).map(\.space)
     events.extend(readersOf: .person(device.person), with: spaces.map { .space($0) })
+    // Nor would anybody take a space away from it that its person left before the hub knew.
+    guard try Set(service.memberships(of: device).map(\.space)).isSuperset(of: spaces) else {
+      throw Problem(.overloaded, "Your spaces change just now; try again.", retryAfter: 1)
+    }
     return subscription.response(to: request, greeting: spaces.map { .moved($0) })
   }
 

@@ -78,6 +78,56 @@ import Testing
     }
   }
 
+  @Test("the stream of one who left a space ends, and begins again without it; nobody else's ends")
+  func left() async throws {
+    try await RegionServer.run { server in
+      let team = try await server.service.addSpace(name: "Example team").id
+      let anna = try await server.device(of: "anna")
+      let bram = try await server.device(of: "bram")
+      let code = try await server.code(for: "bram", to: team)
+      _ = try await server.enrol(#"{"code":"\#(Hex.encode(code))"}"#, token: bram.token)
+      let person = try #require(bram.replica.identity.person)
+      try await Wire.connect(to: server.port) { others in
+        let (heard, _) = try await EventReader.open(on: others, token: anna.token)
+        #expect(try await heard.next() == server.space.text)
+        try await Wire.connect(to: server.port) { wire in
+          let (events, _) = try await EventReader.open(on: wire, token: bram.token)
+          var greeted: Set<String> = []
+          while greeted.count < 2 { greeted.insert(try await events.next()) }
+          _ = try await server.service.setRole(.none, of: person, in: server.space)
+          await #expect(throws: (any Error).self) {
+            while true { _ = try await events.next() }
+          }
+        }
+        try await Wire.connect(to: server.port) { wire in
+          let (events, _) = try await EventReader.open(on: wire, token: bram.token)
+          #expect(try await events.next() == team.text)
+          try anna.note("a note", in: server.space)
+          #expect(try await anna.sync().isSynchronised)
+          _ = try await server.service.setRole(.reader, of: person, in: team)
+          // Had the stream heard of the space that he left, that would have come first.
+          #expect(try await events.next() == team.text)
+        }
+        #expect(try await heard.next() == server.space.text)
+      }
+    }
+  }
+
+  @Test("whoever is let into a space by command hears of it on the stream that is open")
+  func letIn() async throws {
+    try await RegionServer.run { server in
+      let team = try await server.service.addSpace(name: "Example team").id
+      let anna = try await server.device(of: "anna")
+      let person = try #require(anna.replica.identity.person)
+      try await Wire.connect(to: server.port) { wire in
+        let (events, _) = try await EventReader.open(on: wire, token: anna.token)
+        #expect(try await events.next() == server.space.text)
+        _ = try await server.service.setRole(.contributor, of: person, in: team)
+        #expect(try await events.next() == team.text)
+      }
+    }
+  }
+
   @Test("one person does not take all streams")
   func crowd() async throws {
     try await RegionServer.run { server in

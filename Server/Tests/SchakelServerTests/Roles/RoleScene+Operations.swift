@@ -126,6 +126,11 @@ extension RoleScene {
     guard answer.status == 200 else { return answer.outcome }
     let told = try SyncAnswer(encoded: answer.bytes).spaces.first.unwrapped
     guard told.status == .noAccess else { return outcome(told) }
+    if let me = told.people.first, told.people.count == 1, me.role == .none, me.name.isEmpty,
+      try me.person == self.caller(caller).device.replica.identity.person
+    {
+      return told.entries.isEmpty && told.head == nil && told.name == nil ? "gone" : "told"
+    }
     let isEmpty = told.entries.isEmpty && told.bootstrap == nil && told.head == nil
     return isEmpty && told.people.isEmpty && told.name == nil ? "denied" : "denied and told"
   }

@@ -49,7 +49,12 @@ final class RoleScene {
     for name in ["left", "revoked", "nobody", "forged"] {
       callers[name] = try await caller(name, as: .contributor)
     }
-    try await withdraw("left")
+    callers["raised"] = try await caller("raised", as: .reader)
+    callers["lowered"] = try await caller("lowered", as: .coordinator)
+    for (name, role) in [("left", Role.none), ("raised", .auditor), ("lowered", .reader)] {
+      let person = try device(name).replica.identity.person.unwrapped
+      _ = try await server.service.setRole(role, of: person, in: server.space, leavesNone: true)
+    }
     _ = try await server.service.revoke(device("revoked").replica.identity.replica)
     callers["nobody"] = try Caller(device: device("nobody"), token: nil, handle: "nobody")
     let forged = String(repeating: "0f", count: 32)
@@ -90,17 +95,5 @@ final class RoleScene {
     }
     try device.replica.adopt(Enrolment(person: person, name: name, spaces: spaces))
     return Caller(device: device, token: device.token, handle: name)
-  }
-
-  /// Takes the role of a caller away.
-  private func withdraw(_ name: String) async throws {
-    let service = server.service
-    let (person, space) = (try device(name).replica.identity.person.unwrapped, server.space)
-    try await service.write(cost: 0) { transaction throws(RegionError) in
-      guard let record = try transaction.space(space) else { throw .noAccess }
-      var log = SpaceLog(record, service.environment, service.limits)
-      try service.addMember(person, .none, to: &log, transaction)
-      try log.save(to: transaction)
-    }
   }
 }

@@ -5,53 +5,55 @@ import Testing
 /// Every role and every other caller x every operation of the interface x a space of its own, one of
 /// others, and one that does not exist.
 @Suite(.timeLimit(.minutes(2))) struct RoleTests {
-  /// A caller has its role in the space `own`. One that `left` had it before; one was `revoked`;
+  /// A caller has its role in the space `own`. One that `left` had it before, and is told that it is
+  /// `gone` where the log knows its place; one was `raised` by command from a reader to an auditor, and one `lowered` from a
+  /// coordinator to a reader; one was `revoked`;
   /// `nobody` has no token, and `forged` one that was given to nobody. What a caller of a sync gets of
   /// a space: its `states`, its `entries`; a change of its is `taken` or `void`; or it is `denied`.
   static let table = RoleTable(
     """
-    operation                  space | reader  contributor coordinator auditor left   revoked nobody forged
-    sync-bootstrap             own   | states  states      states      states  denied 403     401    401
-    sync-bootstrap             other | denied  denied      denied      denied  denied 403     401    401
-    sync-bootstrap             none  | denied  denied      denied      denied  denied 403     401    401
-    sync-pull                  own   | entries entries     entries     entries denied 403     401    401
-    sync-pull                  other | denied  denied      denied      denied  denied 403     401    401
-    sync-pull                  none  | denied  denied      denied      denied  denied 403     401    401
-    sync-write                 own   | void    taken       taken       void    denied 403     401    401
-    sync-write                 other | denied  denied      denied      denied  denied 403     401    401
-    sync-write                 none  | denied  denied      denied      denied  denied 403     401    401
-    sync-settle                own   | void    void        taken       void    denied 403     401    401
-    history                    own   | 200     200         200         200     403    403     401    401
-    history                    other | 403     403         403         403     403    403     401    401
-    history                    none  | 403     403         403         403     403    403     401    401
-    events                     own   | heard   heard       heard       heard   silent 403     401    401
-    events                     other | silent  silent      silent      silent  silent 403     401    401
-    spaces                     own   | listed  listed      listed      listed  absent 403     401    401
-    spaces                     other | absent  absent      absent      absent  absent 403     401    401
-    documents                  own   | 200     200         200         200     403    403     401    401
-    documents                  other | 403     403         403         403     403    403     401    401
-    documents                  none  | 403     403         403         403     403    403     401    401
-    audit-list                 own   | 403     403         403         200     403    403     401    401
-    audit-list                 other | 403     403         403         403     403    403     401    401
-    audit-list                 none  | 403     403         403         403     403    403     401    401
-    audit-search               own   | 403     403         403         200     403    403     401    401
-    audit-search               other | 403     403         403         403     403    403     401    401
-    audit-search               none  | 403     403         403         403     403    403     401    401
-    audit-show                 own   | 403     403         403         200     403    403     401    401
-    audit-show                 other | 403     403         403         404     403    403     401    401
-    audit-show                 none  | 403     403         403         404     403    403     401    401
-    audit-export               own   | 403     403         403         200     403    403     401    401
-    audit-export               other | 403     403         403         403     403    403     401    401
-    audit-export               none  | 403     403         403         403     403    403     401    401
-    enrol-guessed              none  | 410     410         410         410     410    403     410    401
-    wipe-confirmation          -     | 401     401         401         401     401    401     401    401
-    openapi                    -     | 200     200         200         200     200    200     200    200
-    livez                      -     | 200     200         200         200     200    200     200    200
-    readyz                     -     | 200     200         200         200     200    200     200    200
-    metrics                    -     | 200     200         200         200     200    200     200    200
+    operation                  space | reader  contributor coordinator auditor left   revoked nobody forged raised  lowered
+    sync-bootstrap             own   | states  states      states      states  denied 403     401    401 states  states
+    sync-bootstrap             other | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-bootstrap             none  | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-pull                  own   | entries entries     entries     entries gone   403     401    401 entries entries
+    sync-pull                  other | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-pull                  none  | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-write                 own   | void    taken       taken       void    gone   403     401    401 void    void
+    sync-write                 other | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-write                 none  | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-settle                own   | void    void        taken       void    gone   403     401    401 void    void
+    history                    own   | 200     200         200         200     403    403     401    401 200     200
+    history                    other | 403     403         403         403     403    403     401    401 403     403
+    history                    none  | 403     403         403         403     403    403     401    401 403     403
+    events                     own   | heard   heard       heard       heard   silent 403     401    401 heard   heard
+    events                     other | silent  silent      silent      silent  silent 403     401    401 silent  silent
+    spaces                     own   | listed  listed      listed      listed  absent 403     401    401 listed  listed
+    spaces                     other | absent  absent      absent      absent  absent 403     401    401 absent  absent
+    documents                  own   | 200     200         200         200     403    403     401    401 200     200
+    documents                  other | 403     403         403         403     403    403     401    401 403     403
+    documents                  none  | 403     403         403         403     403    403     401    401 403     403
+    audit-list                 own   | 403     403         403         200     403    403     401    401 200     403
+    audit-list                 other | 403     403         403         403     403    403     401    401 403     403
+    audit-list                 none  | 403     403         403         403     403    403     401    401 403     403
+    audit-search               own   | 403     403         403         200     403    403     401    401 200     403
+    audit-search               other | 403     403         403         403     403    403     401    401 403     403
+    audit-search               none  | 403     403         403         403     403    403     401    401 403     403
+    audit-show                 own   | 403     403         403         200     403    403     401    401 200     403
+    audit-show                 other | 403     403         403         404     403    403     401    401 404     403
+    audit-show                 none  | 403     403         403         404     403    403     401    401 404     403
+    audit-export               own   | 403     403         403         200     403    403     401    401 200     403
+    audit-export               other | 403     403         403         403     403    403     401    401 403     403
+    audit-export               none  | 403     403         403         403     403    403     401    401 403     403
+    enrol-guessed              none  | 410     410         410         410     410    403     410    401 410     410
+    wipe-confirmation          -     | 401     401         401         401     401    401     401    401 401     401
+    openapi                    -     | 200     200         200         200     200    200     200    200 200     200
+    livez                      -     | 200     200         200         200     200    200     200    200 200     200
+    readyz                     -     | 200     200         200         200     200    200     200    200 200     200
+    metrics                    -     | 200     200         200         200     200    200     200    200 200     200
     # The last: an invitation of one's own person changes what one may.
-    enrol                      own   | 201     201         201         201     201    403     201    401
-    enrol-stolen               other | 410     410         410         410     410    403     201    401
+    enrol                      own   | 201     201         201         201     201    403     201    401 201     201
+    enrol-stolen               other | 410     410         410         410     410    403     201    401 410     410
     """)
 
   @Test("each caller gets what the table says, and no more")
