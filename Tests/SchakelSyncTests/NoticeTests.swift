@@ -48,7 +48,7 @@ struct NoticeTests {
       #expect(try scene.told(device) == ["settled by Voorbeeld carla: besproken"])
     }
     #expect(try scene.told(scene.carla) == [])
-    try await scene.region.end(membershipOf: scene.anna, in: scene.region.space)
+    try await scene.region.setRole(.none, of: scene.anna, in: scene.region.space)
     try await scene.anna.sync()
     #expect(try scene.told(scene.anna) == [])
     #expect(try scene.anna.replica.conflictCount == 0)

@@ -25,6 +25,8 @@ extension RandomRegion {
     let third = Int(random.below(UInt64(2 * devices.count)))
     let space = try anySpace(of: devices[index])
     guard try members(of: space).contains(other) else { return }
+    // Of a space that was left nothing is handed on, and nothing is taken.
+    guard try isIn(space, index), try isIn(space, other) else { return }
     story.append("\(index) hands \(other) a bundle, from \(third) on")
     let since =
       try members(of: space).contains(third)
@@ -34,6 +36,10 @@ extension RandomRegion {
     _ = try devices[other].replica.importBundle(
       try Bundle(encoded: bundle.bundle.encoded), verifier: FakeSignature.verify,
       region: TestRegion.verifier)
+  }
+
+  private func isIn(_ space: SpaceID, _ index: Int) throws -> Bool {
+    try devices[index].replica.spaces().contains { $0.id == space && $0.role.mayRead }
   }
 
   mutating func jumpClock(of index: Int) {

@@ -34,6 +34,22 @@ extension RandomRegion {
     return holdings
   }
 
+  /// What was kept of a space that its writer left: with the right to it, it has to come back.
+  func keptHoldings() throws -> Set<Holding> {
+    var holdings: Set<Holding> = []
+    for device in devices {
+      for item in try device.replica.tray() where item.reason == .leftSpace {
+        for step in item.steps where !step.field.text.isEmpty {
+          for value in step.values {
+            holdings.insert(
+              Holding(document: item.document, field: step.field, dot: item.dot, value: value))
+          }
+        }
+      }
+    }
+    return holdings
+  }
+
   /// The first of `before` that is nowhere any more, or nil.
   ///
   /// - Parameter forked: whether it may be among the forks of a device alone, which is on record: its

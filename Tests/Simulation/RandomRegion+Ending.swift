@@ -24,7 +24,11 @@ extension RandomRegion {
     story.append("the faults cease")
     let mayBeReaders = weather == .carried ? Array(0..<people) : readers.sorted()
     for person in mayBeReaders { try await setRole(.contributor, of: person) }
-    before = try holdings()
+    if weather == .wide || weather == .harsh {
+      // A region that was put back may have forgotten who came back.
+      for person in 0..<people { try await comeBack(person) }
+    }
+    before = try holdings().union(keptHoldings())
     for round in 1...Self.roundLimit where try await isQuiet(round: round) { return true }
     return try await isAtRest()
   }

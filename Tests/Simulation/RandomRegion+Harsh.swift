@@ -12,7 +12,8 @@ extension RandomRegion {
     case 4..<8: try restore(index)
     case 8..<10: try await copyRegion()
     case 10..<13: try await restoreRegion()
-    case 13..<16: try await changeRole(of: index % people)
+    case 13..<15: try await changeRole(of: index % people)
+    case 15..<17: try await leaveOrComeBack(index % people)
     default: try await sync(index)
     }
   }
@@ -51,10 +52,30 @@ extension RandomRegion {
   }
 
   mutating func changeRole(of person: Int) async throws {
+    guard !gone.contains(person) else { return }
     let isReader = readers.contains(person)
     if isReader { readers.remove(person) } else { readers.insert(person) }
     story.append("person \(person) may \(isReader ? "write" : "only read")")
     try await setRole(isReader ? .contributor : .reader, of: person)
+  }
+
+  /// Somebody's membership of the first space ends, or begins again.
+  mutating func leaveOrComeBack(_ person: Int) async throws {
+    readers.remove(person)
+    guard !gone.contains(person) else { return try await comeBack(person) }
+    story.append("person \(person) leaves")
+    gone.insert(person)
+    try await give(.none, to: person)
+  }
+
+  mutating func comeBack(_ person: Int) async throws {
+    if gone.remove(person) != nil { story.append("person \(person) comes back") }
+    try await give(.contributor, to: person)
+  }
+
+  private func give(_ role: Role, to person: Int) async throws {
+    guard let id = devices[person].replica.identity.person else { return }
+    _ = try await region.service.setRole(role, of: id, in: region.space)
   }
 
   func setRole(_ role: Role, of person: Int) async throws {

@@ -13,7 +13,8 @@ extension RandomRegion {
     switch random.below(20) {
     case 0..<8: try await overlap(index)
     case 8..<15: try await fetchHistory(on: index)
-    case 15..<17: try await welcome()
+    case 15..<16: try await welcome()
+    case 16..<19: try await leaveOrComeBack(index % people)
     default: try create(on: index)
     }
   }
@@ -62,6 +63,8 @@ extension RandomRegion {
   private mutating func welcome() async throws {
     guard devices.count < Self.deviceLimit else { return }
     let person = Int(random.below(UInt64(people)))
+    // Whoever is let in comes back.
+    gone.remove(person)
     story.append("\(devices.count) is a new device of person \(person)")
     owners.append(person)
     devices.append(try await region.device(random.next(), person: "p\(person)"))

@@ -10,10 +10,10 @@ struct RandomRegion {
   enum Weather {
     /// Bad connections, and accidents that lose a moment each.
     case plain
-    /// Old copies of devices and of the region besides, and people whose roles change.
+    /// Old copies of devices and of the region besides, and people whose roles change or end.
     case harsh
     /// A second space for some of the people, devices that come later, histories that are fetched,
-    /// and two processes on one home.
+    /// two processes on one home, and people who leave a space and come back.
     case wide
     /// Devices that meet the region rarely and read bundles meanwhile, late, twice and early, with
     /// little room for them; old copies, rivals and runs that stop.
@@ -36,6 +36,8 @@ struct RandomRegion {
   var regionWasPutBack = false
   /// The people, by number, who may only read for now.
   var readers: Set<Int> = []
+  /// The people, by number, who are not in the first space for now.
+  var gone: Set<Int> = []
   /// What the devices had when the faults ceased.
   var before: Set<Holding> = []
   /// What goes round from hand to hand, and what must not be lost on the way.
@@ -220,7 +222,8 @@ struct RandomRegion {
 
   mutating func anySpace(of device: TestDevice) throws -> SpaceID {
     guard spaces.count > 1 else { return region.space }
-    let known = try device.replica.spaces()
+    let known = try device.replica.spaces().filter(\.role.mayRead)
+    guard !known.isEmpty else { return region.space }
     return known[Int(random.below(UInt64(known.count)))].id
   }
 

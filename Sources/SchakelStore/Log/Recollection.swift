@@ -34,6 +34,12 @@ struct Recollection {
     return streams[no]
   }
 
+  /// The streams of a space are not what they were.
+  mutating func forgetStreams(of space: SpaceRow) {
+    streams = streams.filter { $0.value.space != space.no }
+    streamNumbers = streamNumbers.filter { $0.key.space != space.id }
+  }
+
   /// What is worth keeping when the transaction is over.
   mutating func shrink() {
     guard streams.count > Self.streamLimit else { return }

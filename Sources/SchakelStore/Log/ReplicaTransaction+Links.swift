@@ -27,7 +27,8 @@ extension ReplicaTransaction {
     let key = ChangeKey(stream: stream.no, counter: counter)
     if let link = try changeLink(key) { return link }
     if let link = try voidLink(key) { return .whole(link) }
-    guard stream.no != space.stream, counter == stream.acknowledged else { return nil }
+    // Of the present one that is where the region had it when its space was left.
+    guard counter == stream.acknowledged else { return nil }
     return .whole(stream.acknowledgedTip)
   }
 

@@ -3,9 +3,11 @@ import SchakelCore
 extension SQL {
   static let insertTray = SQL(
     sealing: """
-      INSERT INTO tray(key, space, document, reason, noticed, bytes, link)
-      VALUES (?1, ?2, ?3, ?4, ?5, \(sealed: .trayBytes, "?6", "?1"), ?7)
+      INSERT INTO tray(key, space, document, reason, noticed, bytes, link, kind)
+      VALUES (?1, ?2, ?3, ?4, ?5, \(sealed: .trayBytes, "?6", "?1"), ?7,
+        \(sealed: .trayKind, "?8", "?1"))
       """)
+  static let recodeTray = SQL("UPDATE tray SET reason = ? WHERE key = ?")
   static let trayUnderKey = SQL(
     sealing: """
       SELECT key, link, \(opened: .trayBytes) FROM tray
@@ -25,8 +27,21 @@ extension ReplicaTransaction {
   func moveToTray(
     _ change: IncomingChange, reason: VoidReason?, in space: SpaceRow
   ) throws(ReplicaError) {
+    try keepInTray(change, TrayCode(reason), in: space)
+  }
+
+  /// - Parameter kind: of the document, where it goes and the change does not say it.
+  func keepInTray(
+    _ change: IncomingChange, _ code: TrayCode, kind: Name? = nil, in space: SpaceRow
+  ) throws(ReplicaError) {
     let kept = try inTray(change.change.dot, change.key)
-    guard !kept.contains(where: { $0.check == change.link.check }) else { return }
+    if let known = kept.first(where: { $0.check == change.link.check }) {
+      guard code.isOfLeaving else { return }
+      // It was refused in a life that the region lost: it goes where the rest goes.
+      return try run { () throws(SQLiteError) in
+        try connection[.recodeTray].run(code.rawValue, known.key)
+      }
+    }
     var key = change.key.rawValue
     if kept.contains(where: { $0.key == key }) {
       let spare = Self.spare(of: change.key.stream)
@@ -34,8 +49,8 @@ extension ReplicaTransaction {
     }
     try run { () throws(SQLiteError) in
       try connection[.insertTray].run(
-        key, space.no, change.change.header.document.bytes, Int64(reason?.rawValue ?? 0),
-        Int64(environment.now()), change.bytes, change.link.bytes)
+        key, space.no, change.change.header.document.bytes, code.rawValue,
+        Int64(environment.now()), change.bytes, change.link.bytes, kind?.text)
     }
   }
 

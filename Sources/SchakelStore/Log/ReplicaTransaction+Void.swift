@@ -27,7 +27,8 @@ extension ReplicaTransaction {
     if let id = void.document { try forgetPages(of: id) }
     try outdatePages()
     let stored = try storedChange(key)
-    if let stored, stream.isOwn, try !isRewritten(key) {
+    // Of what was withdrawn nothing is left to be kept.
+    if let stored, stream.isOwn, void.reason != .withdrawn, try !isRewritten(key) {
       try moveToTray(stored, reason: void.reason, in: space)
     }
     if let id = void.document {

@@ -113,6 +113,9 @@ final class ReplicaTransaction {
     touchedStreams.insert(stream.no)
   }
 
+  /// Others' streams of a space are here no more.
+  func forgetStreams(of space: SpaceRow) { recollection.forgetStreams(of: space) }
+
   @discardableResult
   private func remember(_ row: StreamRow) -> StreamRow {
     recollection.hold(row)

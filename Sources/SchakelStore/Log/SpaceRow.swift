@@ -36,6 +36,9 @@ struct SpaceRow {
   /// By how much its digest differed from the region's when both had been compared in full: while
   /// it is that, comparing again would not help.
   var difference: UInt64?
+  /// Since when the person is in it no more and nothing of it is here, milliseconds since 1970 (UTC); nil
+  /// while it is.
+  var left: UInt64?
 
   enum Doubt: Int64 {
     /// -> ``saying``, when the digests differ or the cursor is not known
@@ -57,7 +60,8 @@ struct SpaceRow {
 extension SQL {
   static let spaceColumns: SQLText = """
     no, id, \(opened: .spaceName), role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
-    position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference
+    position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference,
+    left_at
     """
   static let spaceByID = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE id = ?")
   static let spaceByNumber = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE no = ?")
@@ -73,7 +77,7 @@ extension SQL {
       UPDATE space_rows SET name = \(sealed: .spaceName, "?1", "id"), role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
         clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
         head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
-        difference = ?
+        difference = ?, left_at = ?
       WHERE no = ?
       """)
 }
@@ -101,6 +105,7 @@ extension SpaceRow {
       bootstrap = try row.blobIfPresent(at: 17)
       doubt = Doubt(rawValue: try row.int64(at: 18)) ?? .none
       difference = try row.int64IfPresent(at: 19).map { UInt64(bitPattern: $0) }
+      left = try row.naturalIfPresent(at: 20)
     } catch {
       throw ReplicaError(error)
     }
@@ -112,7 +117,7 @@ extension SpaceRow {
       Int64(bitPattern: clock.last.rawValue), Int64(bitPattern: digest), documents, epoch?.bytes,
       Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
       synchronisedAt.map { Int64($0) }, bootstrap, doubt.rawValue,
-      difference.map { Int64(bitPattern: $0) }, no)
+      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) }, no)
   }
 }
 

@@ -4,7 +4,10 @@ extension SQL {
   static let idsBetween = SQL(
     """
     SELECT id FROM documents WHERE id BETWEEN ?1 AND ?2
-    UNION ALL SELECT id FROM drafts WHERE id BETWEEN ?1 AND ?2 ORDER BY 1 LIMIT ?3
+    UNION ALL SELECT id FROM drafts WHERE id BETWEEN ?1 AND ?2
+    UNION SELECT document FROM tray WHERE reason <> ?4 AND document BETWEEN ?1 AND ?2
+      AND space IN (SELECT no FROM space_rows WHERE left_at IS NOT NULL)
+    ORDER BY 1 LIMIT ?3
     """)
 }
 
@@ -20,7 +23,7 @@ extension Replica {
     }
   }
 
-  /// The ids, of contributions and of drafts, that begin so: for people who type the first
+  /// The ids, of contributions, of drafts and of what was kept of a space that was left, that begin so: for people who type the first
   /// characters of one. Exactly one says that it is meant.
   ///
   /// - Parameters:
@@ -32,7 +35,7 @@ extension Replica {
   ) throws(ReplicaError) -> [DocumentID] {
     guard let range = DocumentID.range(prefix: prefix) else { return [] }
     return try read { connection throws(ReplicaError) in
-      try connection.rows(.idsBetween, range.low, range.high, limit) { row throws(SQLiteError) in
+      try connection.rows(.idsBetween, range.low, range.high, limit, TrayCode.letGo.rawValue) { row throws(SQLiteError) in
         DocumentID(bytes: try row.blob(at: 0))
       }.compactMap(\.self)
     }

@@ -113,7 +113,7 @@ extension DocumentReader {
       status.append(
         ReplicaStatus.Space(
           id: space.id, name: space.name, role: space.role, documents: Int(space.documents),
-          waiting: waiting, stranded: try Replica.stranded(in: space, connection),
+          waiting: waiting, stranded: try Replica.stranded(in: space, connection), left: space.left,
           synchronisedAt: space.synchronisedAt, isSynchronised: waiting == 0 && isCurrent,
           differs: space.difference != nil,
           unsendable: try Replica.unsendable(in: space, SyncBudget(), connection)))

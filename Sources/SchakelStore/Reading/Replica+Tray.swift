@@ -2,16 +2,18 @@ public import SchakelCore
 
 extension SQL {
   private static let trayColumns: SQLText = """
-    SELECT y.key, y.space, y.reason, y.noticed, \(opened: .trayBytes, "y"), y.link, t.writer
+    SELECT y.key, y.space, y.reason, y.noticed, \(opened: .trayBytes, "y"), y.link, t.writer,
+      \(opened: .trayKind, "y")
     FROM tray y JOIN streams t ON t.no = y.key >> 40
     """
   static let allTray = SQL(sealing: "\(trayColumns) ORDER BY y.noticed DESC, y.key DESC")
+  static let trayOfSpace = SQL(sealing: "\(trayColumns) WHERE y.space = ? ORDER BY y.key")
   static let trayByKey = SQL(sealing: "\(trayColumns) WHERE y.key = ?")
   static let deleteTray = SQL("DELETE FROM tray WHERE key = ?")
 }
 
 extension Replica {
-  /// What the region refused of what was written here, the last heard first.
+  /// What the region refused of what was written here, or never got of it, the last heard first.
   public func tray() throws(ReplicaError) -> [TrayItem] {
     try read { connection throws(ReplicaError) in try DocumentReader(connection).tray() }
   }
@@ -28,17 +30,20 @@ extension Replica {
   public func releaseTray(_ id: TrayItem.ID) throws(ReplicaError) -> DocumentID {
     try write { transaction throws(ReplicaError) in
       let item = try TrayRow.find(id, in: transaction.connection)
+      guard item.code != .left else {
+        throw ReplicaError.leftSpace(try transaction.space(no: item.space))
+      }
       let document = try transaction.release(item)
       try transaction.deleteTray(id)
       return document
     }
   }
 
-  /// Throws the content of a refused change away, as its writer wishes. It was nowhere else.
+  /// Throws the content of a change away that is in the tray, as its writer wishes. It was nowhere else.
   public func discardTray(_ id: TrayItem.ID) throws(ReplicaError) {
     try write { transaction throws(ReplicaError) in
       let item = try TrayRow.find(id, in: transaction.connection)
-      try transaction.deleteTray(id)
+      if item.code == .left { try transaction.letGo(item) } else { try transaction.deleteTray(id) }
       transaction.noteChange(of: item.change.header.document)
     }
   }
@@ -46,20 +51,36 @@ extension Replica {
 
 extension DocumentReader {
   func tray() throws(ReplicaError) -> [TrayItem] {
-    try TrayRow.all(in: connection).map { row throws(ReplicaError) in
+    var items: [TrayItem] = []
+    for row in try TrayRow.all(in: connection) {
+      guard let reason = TrayItem.Reason(row.code) else { continue }
       let header = row.change.header
       let space = try space(no: row.space)
-      return TrayItem(
-        id: row.key.rawValue, dot: row.change.dot,
-        space: DocumentSpace(id: space.id, name: space.name), document: header.document,
-        kind: header.kind, reason: row.reason, time: header.time.milliseconds,
-        noticed: row.noticed,
-        steps: row.planned.map { plan in
-          let field = plan.operation.field
-          return TrayItem.Step(
-            field: field, kind: plan.operation.kind,
-            values: field == .lifecycle ? [] : plan.values)
-        }, words: row.content?.reason)
+      items.append(
+        TrayItem(
+          id: row.key.rawValue, dot: row.change.dot,
+          space: DocumentSpace(id: space.id, name: space.name), document: header.document,
+          kind: header.kind ?? row.kind, reason: reason, time: header.time.milliseconds,
+          noticed: row.noticed,
+          steps: row.planned.map { plan in
+            let field = plan.operation.field
+            return TrayItem.Step(
+              field: field, kind: plan.operation.kind,
+              values: field == .lifecycle ? [] : plan.values)
+          }, words: row.content?.reason))
+    }
+    return items
+  }
+}
+
+extension TrayItem.Reason {
+  /// nil for what nobody is to see any more.
+  fileprivate init?(_ code: TrayCode) {
+    switch code {
+    case .givenOutTwice: self = .givenOutTwice
+    case .refused(let reason): self = .refused(reason)
+    case .left: self = .leftSpace
+    case .letGo: return nil
     }
   }
 }

@@ -39,8 +39,12 @@ public struct ReplicaStatus: Hashable, Sendable {
     /// Own changes that the region has not acknowledged: "n waiting".
     public let waiting: Int
     /// Contributions with such changes in a space that this person has no right to any more: they
-    /// cannot be sent from here. They stay, and can be exported or shared into another space.
+    /// cannot be sent from here. They stay, in the tray where the space was left, and can be exported or
+    /// shared into another space.
     public let stranded: Int
+    /// Since when the person is in the space no more and this device has nothing of it but what is in the
+    /// tray; milliseconds since 1970 (UTC), nil otherwise.
+    public let left: UInt64?
     /// When this space was last seen to be as the region has it; milliseconds since 1970 (UTC).
     public let synchronisedAt: UInt64?
     /// Whether "synchronised" may be said: nothing waits, position and digest are the region's, and
@@ -78,7 +82,7 @@ public struct ReplicaStatus: Hashable, Sendable {
   public let counts: Counts
   /// Every space on this device, those without a right included.
   public let spaces: [Space]
-  /// Own changes that the region refused, with their content.
+  /// Own changes that the region refused or never got, with their content.
   public let tray: [TrayItem]
   /// The last noticed first.
   public let forks: [Fork]

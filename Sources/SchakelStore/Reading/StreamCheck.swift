@@ -36,28 +36,33 @@ struct StreamCheck {
       }
       for var stream in streams {
         let isPresent = stream.no == space.stream
+        // Of what was left the changes are in the tray, and before that nowhere.
+        let beginning = stream.counter
         if isPresent {
           stream.counter = space.counter
           stream.tip = space.tip
         }
-        findings += try check(stream, in: space, isPresent: isPresent)
+        findings += try check(
+          stream, in: space, after: isPresent && space.left == nil ? beginning : nil)
       }
     }
     return findings
   }
 
+  /// - Parameter beginning: from where on all changes of the stream must be here; nil where they need not.
   private func check(
-    _ stream: StreamRow, in space: SpaceRow, isPresent: Bool
+    _ stream: StreamRow, in space: SpaceRow, after beginning: UInt64?
   ) throws(ReplicaError) -> [ReplicaFinding] {
     let links = try links(of: stream.no)
     let name = "stream \(stream.writer.text) of space \(space.id.text)"
     var findings = chain(links, stream, in: space.id).map {
       ReplicaFinding(law: .chain, message: "\(name): \($0)")
     }
-    guard isPresent else { return findings }
+    guard let beginning else { return findings }
+    let own = links.filter { $0.counter > beginning }
     let isWhole =
-      UInt64(links.count) == stream.counter
-      && links.enumerated().allSatisfy { $1.counter == UInt64($0) + 1 }
+      UInt64(own.count) == stream.counter - beginning
+      && own.enumerated().allSatisfy { $1.counter == beginning + UInt64($0) + 1 }
     if !isWhole {
       findings.append(ReplicaFinding(law: .chain, message: "\(name): its counters have a gap"))
     }

@@ -1,7 +1,7 @@
 public import SchakelCore
 
-/// A change of this device that the region gave no effect, with all that it said, until its writer
-/// decides what becomes of it.
+/// A change of this device that the region gave no effect or never got, with all that it said, until its
+/// writer decides what becomes of it.
 public struct TrayItem: Hashable, Sendable, Identifiable {
   /// Why the change has no effect.
   public enum Reason: Hashable, Sendable {
@@ -10,6 +10,9 @@ public struct TrayItem: Hashable, Sendable, Identifiable {
     /// Its dot had been given out before, by a database that was put back or copied, and its
     /// document could not be taken back to before it.
     case givenOutTwice
+    /// It was not handed in when its person left the space: share the contribution into another one
+    /// (``Replica/share(_:in:)``), or discard it. Should the person come back, it is handed in then.
+    case leftSpace
   }
 
   /// What it did to one field.
@@ -30,13 +33,13 @@ public struct TrayItem: Hashable, Sendable, Identifiable {
   public let space: DocumentSpace
   /// The document that it was about.
   public let document: DocumentID
-  /// The kind of the document, where the change was to make it.
+  /// The kind of the document, where the change was to make it or the document is here no more.
   public let kind: Name?
   /// Why it has no effect.
   public let reason: Reason
   /// When it was written, by the device's clock; milliseconds since 1970 (UTC).
   public let time: UInt64
-  /// When this device heard of the refusal, milliseconds since 1970 (UTC).
+  /// When this device heard of the refusal, or that the space was left; milliseconds since 1970 (UTC).
   public let noticed: UInt64
   /// In the order of the fields' names, each field once.
   public let steps: [Step]

@@ -4,15 +4,26 @@ import SchakelCore
 struct TrayRow {
   let key: ChangeKey
   let space: Int64
-  let reason: TrayItem.Reason
+  let code: TrayCode
   let noticed: UInt64
   let change: Change
-  /// The first four bytes of its link.
-  let check: UInt32
+  /// Of its stream's chain.
+  let link: ChangeLink
+  /// Of its document, where the change does not say it and the document is not here.
+  let kind: Name?
   let content: Payload.Content?
 
   static func all(in connection: Connection) throws(ReplicaError) -> [TrayRow] {
     try connection.statement(.allTray).all { row throws(ReplicaError) in try TrayRow(row) }
+  }
+
+  /// What there is of one space, what was let go among it.
+  static func all(
+    of space: SpaceRow, _ connection: Connection
+  ) throws(ReplicaError) -> [TrayRow] {
+    try connection.statement(.trayOfSpace).all(space.no) { row throws(ReplicaError) in
+      try TrayRow(row)
+    }
   }
 
   static func find(_ id: TrayItem.ID, in connection: Connection) throws(ReplicaError) -> TrayRow {
@@ -31,12 +42,12 @@ struct TrayRow {
     do throws(SQLiteError) {
       key = ChangeKey(rawValue: try row.int64(at: 0))
       space = try row.int64(at: 1)
-      let reason = VoidReason(rawValue: UInt8(truncatingIfNeeded: try row.int64(at: 2)))
-      self.reason = reason.map { .refused($0) } ?? .givenOutTwice
+      code = TrayCode(rawValue: try row.int64(at: 2))
       noticed = try row.natural(at: 3)
       bytes = try row.blob(at: 4)
-      check = ChangeLink(stored: try row.blob(at: 5)).check
+      link = ChangeLink(stored: try row.blob(at: 5))
       writer = Writer(bytes: try row.blob(at: 6))
+      kind = try row.textIfPresent(at: 7).map { Name($0) }
     } catch {
       throw ReplicaError(error)
     }
@@ -48,6 +59,9 @@ struct TrayRow {
       throw ReplicaError.damaged("a refused change", error)
     }
   }
+
+  /// The first four bytes of its link.
+  var check: UInt32 { link.check }
 
   /// Each operation with the values that it brings.
   var planned: [PlannedOperation] {

@@ -78,6 +78,7 @@ extension ReplicaTransaction {
     if var known {
       known.name = given.name
       known.role = given.role
+      if known.left != nil, given.role.mayRead { return try comeBack(to: known) }
       return update(known)
     }
     try run { () throws(SQLiteError) in

@@ -36,8 +36,19 @@ extension Replica {
       }
     }
     try endConversion(pool)
-    return Replica(
+    let replica = Replica(
       home: home, pool: pool, environment: environment, mark: mark, shared: shared)
+    try replica.endSweep()
+    return replica
+  }
+
+  /// Words that had to go may still be in the write-ahead log, as where the power failed in between.
+  private func endSweep() throws(ReplicaError) {
+    do throws(ReplicaError) {
+      try sweep()
+    } catch {
+      guard error.isOfWriting else { throw error }
+    }
   }
 
   /// What was sealed or opened may still be in the file as it was. Where that cannot be written anew

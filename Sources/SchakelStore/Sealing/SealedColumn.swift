@@ -53,12 +53,13 @@ extension SealedColumn {
   static let metaValue = Self(
     16, "meta", "value", of: "key",
     rows: "key IN ('\(Meta.server.rawValue)', '\(Meta.deviceName.rawValue)')")
+  static let trayKind = Self(17, "tray", "kind", of: "key", isText: true)
 
   /// All, in the order of their tables.
   static let all = [
     changeBytes, documentKind, documentArea, documentDay, documentState, draftKind, draftFields,
     spaceName, personName, trayBytes, earlyRun, stoppedRun, forkBytes, pageBytes, noticeField,
-    metaValue,
+    metaValue, trayKind,
   ]
 }
 

@@ -53,6 +53,12 @@ final class UnlockedIndex: Sendable {
     }
   }
 
+  /// Lets go of words that went, by whichever process, if it was made: nobody need search for that.
+  func follow(_ replica: Replica) throws(ReplicaError) {
+    guard seen.withLock({ $0 }) != nil else { return }
+    try current(with: replica) { _, _ in }
+  }
+
   /// How many documents are not in it yet, or not as they are.
   func pending(_ database: Connection) throws(ReplicaError) -> Int {
     guard let seen = seen.withLock({ $0 }) else { return Int(try database.number(.countStates)) }

@@ -100,6 +100,7 @@ struct Absorption {
       switch outcome.outcome {
       case .waiting(let dots):
         for dot in dots where try believes(dot, in: space) { space.doubt = .saying }
+      case .void(.withdrawn): break
       case .void(let reason): result.notices.append(.refused(outcome.dot, reason))
       case .fork: break
       }

@@ -21,6 +21,7 @@ extension Replica {
       }
     }
     try sweep()
+    try index?.follow(self)
     return progress
   }
 
@@ -41,15 +42,11 @@ extension Replica {
     _ verifier: @escaping RegionVerifier, into progress: inout SyncProgress
   ) throws(ReplicaError) {
     if answer.status == .noAccess {
-      try write { transaction throws(ReplicaError) in
-        var space = try transaction.space(answer.space)
-        space.role = .none
-        transaction.update(space)
-        try transaction.forgetPages(in: space)
-        try transaction.forgetNotices(in: space)
-      }
-      return progress.notices.append(.noAccess(answer.space))
+      if let notice = try hearNoAccess(answer) { progress.notices.append(notice) }
+      return
     }
+    // Asked by another process, before this one heard that the space was left.
+    guard try !hasLeft(answer.space) else { return }
     if try noticeRegression(answer, to: asked, into: &progress) { progress.more = true }
     if try reissueForks(answer) { progress.more = true }
     let outcome: Absorption.Result
@@ -73,6 +70,34 @@ extension Replica {
     progress.pulled += outcome.pulled
     progress.news += outcome.news
     progress.notices += outcome.notices
+  }
+
+  /// Only what the region says of this person's own role is a reason to remove anything: one that was
+  /// put back may not know of a membership, and what it lost may be here alone.
+  private func hearNoAccess(
+    _ answer: SyncAnswer.Space
+  ) throws(ReplicaError) -> SyncProgress.Notice? {
+    let person = identity.person
+    let isOver = answer.people.contains { $0.person == person && $0.role == .none }
+    return try write { transaction throws(ReplicaError) in
+      var space = try transaction.space(answer.space)
+      guard space.left == nil else { return nil }
+      if isOver {
+        let kept = try transaction.leave(space)
+        return .left(space.id, name: space.name, kept: kept)
+      }
+      space.role = .none
+      transaction.update(space)
+      try transaction.forgetPages(in: space)
+      try transaction.forgetNotices(in: space)
+      return .noAccess(answer.space)
+    }
+  }
+
+  private func hasLeft(_ id: SpaceID) throws(ReplicaError) -> Bool {
+    try read { connection throws(ReplicaError) in
+      try Self.allSpaces(connection).contains { $0.id == id && $0.left != nil }
+    }
   }
 
   /// Whether the region knows more of our own stream than we do, or something else. If so, this
@@ -119,8 +144,7 @@ extension Replica {
       let space = try transaction.space(id)
       let stream = try transaction.stream(of: tip.writer, in: space)
       guard stream.no == space.stream, tip.counter <= space.counter else { return false }
-      let key = ChangeKey(stream: stream.no, counter: tip.counter)
-      return try transaction.storedLink(of: key) == tip.tip
+      return try transaction.link(of: stream, at: tip.counter, in: space)?.digest == tip.tip
     }
   }
 

@@ -20,6 +20,7 @@ extension Replica {
       guard let space = try Self.allSpaces(connection).first(where: { $0.id == id }) else {
         throw ReplicaError(.unknownSpace, "No space \(id.text) on this device.")
       }
+      guard space.left == nil else { throw .leftSpace(space) }
       var runs: [ChangeRun] = []
       var omitted: [Writer] = []
       let streams = try connection.statement(.streamsOfSpace).all(space.no) {
@@ -106,6 +107,7 @@ extension Replica {
         throw ReplicaError(
           .bundle, "This bundle is for space \(bundle.space.text), which is not on this device.")
       }
+      guard space.left == nil else { throw .leftSpace(space) }
       var intake = try BundleIntake(
         transaction, space: space, voids: bundle.voids(signedFor: region), earlyLimit: earlyLimit,
         verifier: verifier)

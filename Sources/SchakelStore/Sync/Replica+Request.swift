@@ -15,7 +15,8 @@ extension Replica {
   ) throws(ReplicaError) -> SyncRequest {
     try read { connection throws(ReplicaError) in
       var left = budget.push
-      let rows = try Self.allSpaces(connection)
+      // What was left is offered by the region where the person comes back.
+      let rows = try Self.allSpaces(connection).filter { $0.left == nil }
       var spaces: [SyncRequest.Space] = []
       for row in rows {
         spaces.append(try Self.request(for: row, left: &left, signer, connection))

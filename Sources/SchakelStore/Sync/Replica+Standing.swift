@@ -14,7 +14,8 @@ public struct Standing: Hashable, Sendable {
     /// Whether this device's person has a role in the space, or has one no longer.
     public let mayRead: Bool
     /// Contributions with changes that wait where ``mayRead`` is false: they cannot be sent from
-    /// here. They stay on the device, and can be exported or shared into another space.
+    /// here. They stay on the device, in the tray where the space was left, and can be exported or shared
+    /// into another space.
     public let stranded: Int
     /// The region holds other documents, although both have read the same log and all documents
     /// were compared. Nothing is lost, and nothing more is tried until the difference is another:
@@ -73,6 +74,10 @@ extension SQL {
         ON c.key > t.no << 40 | t.acknowledged AND c.key <= t.no << 40 | t.counter
         WHERE t.own = 1 AND t.space = ?1)
     """)
+  fileprivate static let countLeft = SQL(
+    "SELECT count(*) FROM tray WHERE space = ? AND reason = ?")
+  fileprivate static let countLeftDocuments = SQL(
+    "SELECT count(DISTINCT document) FROM tray WHERE space = ? AND reason = ?")
 }
 
 extension Replica {
@@ -97,7 +102,10 @@ extension Replica {
 
   /// Own changes that the region is not known to have.
   static func waiting(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Int {
-    try ownStreams(of: space, connection).reduce(0) { sum, stream in
+    if space.left != nil {
+      return Int(try connection.number(.countLeft, space.no, TrayCode.left.rawValue))
+    }
+    return try ownStreams(of: space, connection).reduce(0) { sum, stream in
       sum + Int(stream.counter - min(stream.acknowledged, stream.counter))
     }
   }
@@ -106,6 +114,9 @@ extension Replica {
   /// - Complexity: in proportion to that outbox.
   static func stranded(in space: SpaceRow, _ connection: Connection) throws(ReplicaError) -> Int {
     guard !space.role.mayRead else { return 0 }
+    if space.left != nil {
+      return Int(try connection.number(.countLeftDocuments, space.no, TrayCode.left.rawValue))
+    }
     return Int(try connection.number(.countOutbox, space.no))
   }
 

@@ -4,8 +4,11 @@ public import SchakelCore
 public struct SyncProgress: Hashable, Sendable {
   /// Something a person or a log should hear of.
   public enum Notice: Hashable, Sendable {
-    /// This person has no right to the space, or no longer.
+    /// The region does not know this person in the space. Nothing was removed: it may have been put back.
     case noAccess(SpaceID)
+    /// This person is in the space no more, and what was here of it is removed. What they wrote there and
+    /// the region never got is in the tray: so many contributions.
+    case left(SpaceID, name: String, kept: Int)
     /// The region refused a change of ours; its content is in the tray.
     case refused(Dot, VoidReason)
     /// The region has another change under one of our dots: this database was copied. It goes on

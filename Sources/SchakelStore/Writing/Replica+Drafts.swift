@@ -103,11 +103,13 @@ extension Replica {
   }
 
   /// Shares a draft into a space: from now on it is a document there, under the same id. A document
-  /// that lives in another space stays there, and a copy that names it is made in this one.
+  /// that lives in another space stays there, and a copy that names it is made in this one. What was kept
+  /// of one in a space that was left (``keptContributions()``) becomes such a copy, and leaves the tray.
   @discardableResult
   public func share(_ id: DocumentID, in space: SpaceID) throws(ReplicaError) -> DocumentID {
     try write { transaction throws(ReplicaError) in
       guard let draft = try Draft.find(id, in: transaction.connection) else {
+        if let kept = try transaction.shareKept(id, to: space) { return kept }
         return try transaction.copy(id, to: space)
       }
       try transaction.run { () throws(SQLiteError) in

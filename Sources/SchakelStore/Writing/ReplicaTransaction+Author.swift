@@ -95,6 +95,13 @@ extension ReplicaError {
         + "Keep a draft, or ask a coordinator.")
   }
 
+  static func leftSpace(_ space: SpaceRow) -> ReplicaError {
+    ReplicaError(
+      .notAllowed,
+      "You are no longer in \(space.name). Share what you wrote there into another space, or ask a "
+        + "coordinator.")
+  }
+
   static func unknownDocument(_ id: DocumentID) -> ReplicaError {
     ReplicaError(.unknownDocument, "No document \(id.text) on this device.")
   }

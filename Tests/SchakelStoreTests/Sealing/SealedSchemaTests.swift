@@ -43,6 +43,7 @@ struct SealedSchemaTests {
         "5 documents.state", "6 drafts.kind", "7 drafts.fields", "8 space_rows.name",
         "9 people.name", "10 tray.bytes", "11 early_runs.run", "12 stopped_runs.run",
         "13 forks.bytes", "14 history_pages.bytes", "15 notices.field", "16 meta.value",
+        "17 tray.kind",
       ])
   }
 

@@ -28,7 +28,7 @@ struct List: ContextCommand {
     let documents = try device.replica.list(filter, limit: limit)
     let total = documents.count < limit ? documents.count : try device.replica.count(filter)
     context.answer(ListReport(documents: documents, total: total), answer)
-    let refused = try device.replica.tray().count
+    let refused = try device.replica.tray().count { $0.reason != .leftSpace }
     if refused > 0, !answer.asJSON {
       context.notice(ListPhrase.refused, ["count": .count(refused)])
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SchakelCore
 import SchakelStore
 
 struct Share: ContextCommand {
@@ -14,8 +15,11 @@ struct Share: ContextCommand {
 
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
-    let document = try device.known(draft)
+    let id = try device.document(typed: draft)
     let space = try device.space(typed: space)
+    guard let document = try device.replica.document(id) else {
+      return context.answer(try shareKept(id, to: space, on: device), answer)
+    }
     guard document.space?.id != space.id else {
       throw context.failure(ErrorPhrase.alreadyShared, ["space": .text(space.name)])
     }
@@ -24,5 +28,15 @@ struct Share: ContextCommand {
       document: document, done: document.space == nil ? .shared : .copied, id: shared,
       space: space)
     context.answer(report, answer)
+  }
+
+  /// What was kept of a group that the person left.
+  private func shareKept(
+    _ id: DocumentID, to space: Membership, on device: Device
+  ) throws -> ChangeReport {
+    guard try device.replica.keptContributions().contains(where: { $0.id == id }),
+      let copy = try device.replica.document(device.replica.share(id, in: space.id))
+    else { throw device.context.failure(ErrorPhrase.unknownDocument, ["id": .text(draft)]) }
+    return ChangeReport(document: copy, done: .copied, space: space)
   }
 }

@@ -15,6 +15,11 @@ struct FilterOptions: ParsableArguments {
   @Flag(help: .phrase(.waiting)) var waiting = false
   @Flag(help: .phrase(.drafts)) var drafts = false
 
+  /// Whether all that is shared is meant.
+  var isOpen: Bool {
+    [space, kind, area, theme, from, until].allSatisfy { $0 == nil } && !drafts
+  }
+
   func filter(on device: Device) throws -> DocumentFilter {
     var filter = DocumentFilter()
     filter.space = try space.map { try device.space(typed: $0).id }

@@ -9,7 +9,9 @@ enum RefusedPhrase: PhraseTable {
   case documentExists
   case wrongAuthor
   case otherSpace
+  case withdrawn
   case givenOutTwice
+  case leftSpace
 
   init(_ reason: VoidReason) {
     switch reason {
@@ -20,6 +22,7 @@ enum RefusedPhrase: PhraseTable {
     case .documentExists: self = .documentExists
     case .wrongAuthor: self = .wrongAuthor
     case .otherSpace: self = .otherSpace
+    case .withdrawn: self = .withdrawn
     }
   }
 
@@ -38,6 +41,9 @@ enum RefusedPhrase: PhraseTable {
     case .wrongAuthor: ("het stond op naam van iemand anders", "it was in somebody else's name")
     case .otherSpace:
       ("de bijdrage hoort bij een andere groep", "the contribution belongs to another group")
+    case .withdrawn:
+      ("het was weggehaald voor het verstuurd werd", "it was taken back before it was sent")
+    case .leftSpace: ("je zit niet meer in deze groep", "you are no longer in this group")
     case .givenOutTwice:
       (
         "de gegevens op dit apparaat waren een kopie of teruggezet",

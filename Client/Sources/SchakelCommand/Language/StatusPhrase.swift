@@ -22,6 +22,9 @@ enum StatusPhrase: PhraseTable {
   case waitingForOthers
   case forks
   case refused
+  case kept
+  case spaceKept
+  case spaceLeft
   case pastChanges
   case refusedCheckpoints
 
@@ -94,6 +97,12 @@ enum StatusPhrase: PhraseTable {
         + "Je kunt gewoon doorwerken. Meld dit bij je beheerder.",
       "{count|Once|# times} the region put a signature that does not hold under its data. You can go "
         + "on working. Tell your administrator."
+    ),
+    .spaceKept: ("{count|# bewaard|# bewaard}", "{count|# kept|# kept}"),
+    .spaceLeft: ("weggehaald", "removed"),
+    .kept: (
+      "Dit schreef je in een groep waar je niet meer in zit, en is nooit verstuurd:",
+      "This you wrote in a group that you are no longer in, and it was never sent:"
     ),
     .refused: (
       "De regio nam {count|deze wijziging|deze # wijzigingen} niet aan. Dit is wat erin staat:",

@@ -13,6 +13,8 @@ enum SyncPhrase: PhraseTable {
   case missing
   case told
   case noAccess
+  case left
+  case kept
   case refused
   case forked
   case putBack
@@ -23,6 +25,7 @@ enum SyncPhrase: PhraseTable {
   init(_ notice: SyncProgress.Notice) {
     switch notice {
     case .noAccess: self = .noAccess
+    case .left: self = .left
     case .refused: self = .refused
     case .forked: self = .forked
     case .putBack: self = .putBack
@@ -55,6 +58,8 @@ enum SyncPhrase: PhraseTable {
     case .missing: Self.missingRow
     case .told: Self.toldRow
     case .noAccess: Self.noAccessRow
+    case .left: Self.leftRow
+    case .kept: Self.keptRow
     case .refused:
       (
         "De regio nam {count|# wijziging|# wijzigingen} niet aan. De tekst is bewaard: zie "
@@ -127,5 +132,17 @@ extension SyncPhrase {
       + "staat nog op dit apparaat.",
     "You are no longer in {count|one of your groups|# of your groups}. What you wrote there is "
       + "still on this device."
+  )
+
+  private static let leftRow = (
+    "Je zit niet meer in {group}. Wat dit apparaat van die groep had, is weggehaald.",
+    "You are no longer in {group}. What this device had of that group is removed."
+  )
+
+  private static let keptRow = (
+    "{count|# bijdrage|# bijdragen} die je daar schreef en nog niet verstuurd had, {count|is|zijn} "
+      + "bewaard: zie 'schakel status'.",
+    "{count|# contribution|# contributions} that you wrote there and had not sent, {count|is|are} "
+      + "kept: see 'schakel status'."
   )
 }

@@ -70,6 +70,16 @@ extension Document {
   }
 }
 
+extension KeptContribution {
+  /// What the person wrote of it, as a line of JSON Lines; nil where its kind is not known here.
+  var contribution: Contribution? {
+    kind.map { kind in
+      Contribution(
+        id: id, kind: kind, fields: fields.map { Contribution.Field($0.key, $0.value) })
+    }
+  }
+}
+
 extension Author {
   /// The name for people; nil for somebody whom the region gives none.
   var shownName: String? { name.flatMap { $0.isEmpty ? nil : $0 } }

@@ -60,6 +60,12 @@ extension StatusReport {
   }
 
   private func state(of space: ReplicaStatus.Space, _ context: CommandContext) -> Table.Cell {
+    if space.left != nil {
+      let count = space.stranded
+      return .init(
+        context.language(count > 0 ? StatusPhrase.spaceKept : .spaceLeft, ["count": .count(count)]),
+        .attention)
+    }
     if space.isSynchronised { return .init(context.language(StatePhrase.synchronised), .good) }
     let phrase: StatusPhrase = space.waiting > 0 ? .spaceWaiting : .spaceBehind
     return .init(context.language(phrase, ["count": .count(space.waiting)]), .attention)
@@ -121,12 +127,21 @@ extension StatusReport {
     return lines.isEmpty ? [] : [""] + lines
   }
 
-  /// What the region did not accept, with all that it said.
+  /// What the region did not accept, and what was never sent since its group was left, with all that it
+  /// said.
   private func refused(_ context: CommandContext) -> [String] {
-    guard !status.tray.isEmpty else { return [] }
-    let head = context.prose(StatusPhrase.refused, ["count": .count(status.tray.count)])
+    let kept = status.tray.filter { $0.reason == .leftSpace }
+    let refused = status.tray.filter { $0.reason != .leftSpace }
+    return lines(of: refused, under: .refused, context) + lines(of: kept, under: .kept, context)
+  }
+
+  private func lines(
+    of items: [TrayItem], under phrase: StatusPhrase, _ context: CommandContext
+  ) -> [String] {
+    guard !items.isEmpty else { return [] }
+    let head = context.prose(phrase, ["count": .count(items.count)])
       .map { Style.bad.applied(to: $0, on: context.terminal) }
-    return [""] + head + status.tray.flatMap { lines(of: $0, context) }
+    return [""] + head + items.flatMap { lines(of: $0, context) }
   }
 
   private func lines(of item: TrayItem, _ context: CommandContext) -> [String] {
@@ -134,6 +149,7 @@ extension StatusReport {
     switch item.reason {
     case .refused(let reason): why = RefusedPhrase(reason)
     case .givenOutTwice: why = .givenOutTwice
+    case .leftSpace: why = .leftSpace
     }
     let head =
       "  \(ShortID.text(of: item.document))  \(context.dates.moment(item.time)), "

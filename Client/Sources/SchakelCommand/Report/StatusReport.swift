@@ -109,6 +109,7 @@ extension TrayItem {
     switch reason {
     case .refused(let reason): "\(reason)"
     case .givenOutTwice: "givenOutTwice"
+    case .leftSpace: "leftSpace"
     }
   }
 }

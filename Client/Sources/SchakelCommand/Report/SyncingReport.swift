@@ -61,6 +61,8 @@ struct SyncingReport: Report {
   private static func json(of notice: SyncProgress.Notice) -> JSONValue {
     switch notice {
     case .noAccess(let space): ["notice": "noAccess", "space": .string(space.text)]
+    case .left(let space, _, let kept):
+      ["notice": "left", "space": .string(space.text), "kept": JSONValue(kept)]
     case .refused(let dot, let reason):
       [
         "notice": "refused", "writer": .string(dot.writer.text),
@@ -87,6 +89,7 @@ struct SyncingReport: Report {
       lines.append(Style.good.applied(to: text, on: context.terminal))
     }
     if report.pushed + report.news > 0 { lines += context.prose(SyncPhrase.moved, moved) }
+    lines += left(in: context)
     for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
     if !report.missing.isEmpty {
       lines += context.prose(SyncPhrase.missing, ["count": .count(report.missing.count)])
@@ -101,9 +104,18 @@ struct SyncingReport: Report {
     return lines
   }
 
-  /// The notices, each sort once with how often it came.
+  /// Which groups the person is in no more, and how much of theirs is kept.
+  private func left(in context: CommandContext) -> [String] {
+    report.notices.flatMap { notice -> [String] in
+      guard case .left(_, let name, let kept) = notice else { return [] }
+      let told = context.prose(SyncPhrase.left, ["group": .text(name)])
+      return kept == 0 ? told : told + context.prose(SyncPhrase.kept, ["count": .count(kept)])
+    }
+  }
+
+  /// The other notices, each sort once with how often it came.
   private var phrases: [(key: SyncPhrase, count: Int)] {
-    let keys = report.notices.map { SyncPhrase($0) }
+    let keys = report.notices.map { SyncPhrase($0) }.filter { $0 != .left }
     return SyncPhrase.allCases.compactMap { key in
       let count = keys.count { $0 == key }
       return count > 0 ? (key: key, count: count) : nil

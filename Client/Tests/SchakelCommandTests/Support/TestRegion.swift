@@ -83,13 +83,7 @@ final class TestRegion: Sendable {
 
   /// Takes a person out of the team, as an operator does.
   func leave(_ person: PersonID) async throws {
-    let (service, team) = (service, team)
-    try await service.store.write(cost: 0) { transaction throws(RegionError) in
-      guard let space = try transaction.space(team.id) else { throw .noAccess }
-      var log = SpaceLog(space, service.environment, service.limits)
-      try service.addMember(person, .none, to: &log, transaction)
-      try log.save(to: transaction)
-    }
+    _ = try await service.setRole(.none, of: person, in: team.id)
   }
 
   /// Puts a checkpoint of the team's log into it under a signature that is not the region's.
