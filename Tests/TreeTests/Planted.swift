@@ -214,6 +214,19 @@ extension Planted {
         "README.md": "`Sources/SchakelCore/Clock/`, `Sources/*`, `a/b`, `Server`",
         "Sources/SchakelCore/Clock/A.swift": "",
       ]),
+    fault(
+      at: "SECURITY.md:2", "every test suite the documentation names exists",
+      [
+        "SECURITY.md": "| to get in | `DoorTests` |\n| to stay | `HouseTests` |",
+        "Tests/A/DoorTests.swift": "@Suite struct DoorTests {}",
+      ]),
+    sound(
+      "every test suite the documentation names exists",
+      [
+        "SECURITY.md": "`DoorTests`, WindowTests and all of Tests/RoofTests; Tests in general",
+        "Tests/A/DoorTests.swift": "@Suite struct DoorTests {}\n@Suite(\"w\") final class WindowTests {}",
+        "Tests/RoofTests/A.swift": "",
+      ]),
   ]
 }
 

@@ -1,6 +1,6 @@
 extension Rule {
   /// Documentation that names what exists.
-  static let docs = [links, makeTargets, namedPaths]
+  static let docs = [links, makeTargets, namedPaths, namedSuites]
 
   private static let links = Rule("no link in the documentation is dead") { files in
     let tree = Folders(files)
@@ -67,6 +67,21 @@ extension Rule {
       Markdown(file.lines).codeSpans
         .filter { isPath($0.text) && !tree.contains($0.text) }
         .map { Violation(file, line: $0.line, "there is no \($0.text) in the tree") }
+    }
+  }
+
+  private static let namedSuites = Rule("every test suite the documentation names exists") { files in
+    let declared = files.filter { $0.swift != nil }.flatMap { file in
+      file.lines.filter { $0.contains("Tests") }.flatMap { line in
+        line.matches(of: /(?:struct|class|enum|actor) +(\w+Tests)\b/).map { String($0.1) }
+      }
+    }
+    let known = Set(declared).union(files.flatMap(\.parts))
+    return files.filter(isPage).flatMap { file in
+      file.lines.enumerated().flatMap { index, line in
+        line.matches(of: /\b[A-Z]\w*Tests\b/).map { String($0.0) }.filter { !known.contains($0) }
+          .map { Violation(file, line: index + 1, "there is no test suite \($0)") }
+      }
     }
   }
 
