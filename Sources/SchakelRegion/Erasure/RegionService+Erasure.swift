@@ -174,12 +174,11 @@ extension RegionService {
     (row.name, row.handle) = ("", "erased " + person.text)
     try transaction.save(row)
     let now = environment.now()
-    for var device in try transaction.devices(of: person) {
+    for device in try transaction.devices(of: person) {
       try transaction.save(name: "", of: device.replica)
       guard device.status == .active else { continue }
-      (device.status, device.decided) = (.revoked, now)
-      try transaction.save(status: device.status, decided: now, of: device.replica)
-      try tell(of: device, transaction)
+      // The ledger has the person's erasure, which says this too.
+      _ = try takeOut(device, as: .revoked, at: now, transaction)
     }
     for space in try transaction.spaces(everOf: person)
     where try transaction.role(of: person, in: space.number) != .some(.none) || isNamed {

@@ -70,6 +70,11 @@ extension Replica {
     try read { connection throws(ReplicaError) in try DocumentReader(connection).owner() }
   }
 
+  /// Somebody, with the name that this device knows.
+  public func author(_ person: PersonID) throws(ReplicaError) -> Author {
+    try read { connection throws(ReplicaError) in try DocumentReader(connection).author(person) }
+  }
+
   /// Remembers the region's address, as a person would read it.
   public func rememberServer(_ address: String) throws(ReplicaError) {
     try remember(.server, address)

@@ -9,6 +9,7 @@ enum RefusedPhrase: PhraseTable {
   case documentExists
   case wrongAuthor
   case otherSpace
+  case held
   case givenOutTwice
 
   init(_ reason: VoidReason) {
@@ -20,6 +21,7 @@ enum RefusedPhrase: PhraseTable {
     case .documentExists: self = .documentExists
     case .wrongAuthor: self = .wrongAuthor
     case .otherSpace: self = .otherSpace
+    case .held: self = .held
     }
   }
 
@@ -38,6 +40,11 @@ enum RefusedPhrase: PhraseTable {
     case .wrongAuthor: ("het stond op naam van iemand anders", "it was in somebody else's name")
     case .otherSpace:
       ("de bijdrage hoort bij een andere groep", "the contribution belongs to another group")
+    case .held:
+      (
+        "het apparaat was al buiten gebruik gesteld; een coördinator kan het alsnog vrijgeven",
+        "the device had been taken out of use; a coordinator may still release it"
+      )
     case .givenOutTwice:
       (
         "de gegevens op dit apparaat waren een kopie of teruggezet",

@@ -31,6 +31,15 @@ import Testing
     documents                  own   | 200     200         200         200     403    403     401    401
     documents                  other | 403     403         403         403     403    403     401    401
     documents                  none  | 403     403         403         403     403    403     401    401
+    held-changes               own   | 403     403         200         403     403    403     401    401
+    held-changes               other | 403     403         403         403     403    403     401    401
+    held-changes               none  | 403     403         403         403     403    403     401    401
+    held-dismissal             own   | 403     403         200         403     403    403     401    401
+    held-dismissal             other | 403     403         403         403     403    403     401    401
+    held-dismissal             none  | 403     403         403         403     403    403     401    401
+    hand-in                    own   | 401     401         401         401     401    held    401    401
+    hand-in                    other | 401     401         401         401     401    denied  401    401
+    hand-in                    none  | 401     401         401         401     401    denied  401    401
     audit-list                 own   | 403     403         403         200     403    403     401    401
     audit-list                 other | 403     403         403         403     403    403     401    401
     audit-list                 none  | 403     403         403         403     403    403     401    401
