@@ -12,7 +12,7 @@ ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
 STATUSES = ["active", "revoked", "wiped"]
 SCOPES = ["conflicts", "conflict", "export", "verification"]
 REASONS = [None, "unreadable", "notAllowed", "tooLarge", "contradictory", "documentExists",
-           "wrongAuthor", "otherSpace", None, "withdrawn"]
+           "wrongAuthor", "otherSpace", "held", "withdrawn"]
 
 
 def genesis(space: bytes, epoch: bytes) -> bytes:
@@ -72,6 +72,23 @@ def device(reader: Reader) -> dict:
     return {"replica": identifier(reader).hex(), "person": identifier(reader).hex(),
             "publicKey": reader.bytes(32).hex(), "status": STATUSES[reader.choice(STATUSES)],
             "time": reader.milliseconds()}
+
+
+def device_out_of_use(reader: Reader) -> dict:
+    """A device, and how far its streams had come when it was taken out of use."""
+    found = device(reader)
+    accepted = []
+    for _ in range(reader.flat(3)):
+        accepted.append([writer(reader).hex(), reader.upto(LIMITS["counter"]),
+                         reader.bytes(32).hex()])
+    if not accepted:
+        raise reader.fail("notShortest")
+    if found["status"] == "active" or any(
+            name[:16] != found["replica"] or counter == 0 for name, counter, _ in accepted):
+        raise reader.fail("shape")
+    if not ascending([name for name, _, _ in accepted]):
+        raise reader.fail("order")
+    return {**found, "accepted": accepted}
 
 
 def erased(reader: Reader) -> list:
@@ -148,6 +165,8 @@ def entry(reader: Reader) -> Entry:
         raise reader.fail("unsupported")
     else:
         name, length, read = ENTRIES[tag]
+        if name == "device" and items == length + 1:
+            length, read = items, device_out_of_use
         if items != length:
             raise reader.fail("shape")
         found = {"entry": name, **read(reader)}

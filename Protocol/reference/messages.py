@@ -6,7 +6,7 @@ from clocks import dot, dot_text, dots, vector, writer
 from documents import document, identifier, seal, show_rows
 from log import REASONS, ROLES, cursor, entry, hexed, maybe, show_id, show_seal
 
-STATUSES = ["ok", "noAccess", "cursorUnknown", "runRefused"]
+STATUSES = ["ok", "noAccess", "cursorUnknown", "runRefused", "handedIn"]
 MAGIC = b"SCHAKELB"
 
 

@@ -170,7 +170,7 @@ class Space:
                 self.wordless[dot] = self.position
         else:
             self.expect(dot not in self.erased, "erasure")
-        self.expect(self.may_write(change), "rights")
+        self.expect(self.may_write(change, link), "rights")
         self.counts["changes"] += 1
         replay = self.replay(change.header.document)
         is_due = replay.state.vector.dominates(change.header.context)
@@ -229,10 +229,21 @@ class Space:
 
     # Who may.
 
-    def may_write(self, change: Change) -> bool:
+    @staticmethod
+    def counts_of(device: dict, change: Change, link: bytes) -> bool:
+        """Whether it stands in what was accepted, of a device that is not in use."""
+        if device["status"] == "active":
+            return True
+        for name, counter, tip in device.get("accepted", []):
+            if name == change.writer.hex():
+                own = change.header.counter
+                return own < counter or (own == counter and link.hex() == tip)
+        return False
+
+    def may_write(self, change: Change, link: bytes) -> bool:
         header, device = change.header, self.device(change.writer)
         author = header.author.hex()
-        if device["person"] != author or device["status"] != "active":
+        if device["person"] != author or not self.counts_of(device, change, link):
             return False
         if self.members.get(author) not in WRITES:
             return False

@@ -9,6 +9,16 @@ public protocol SyncTransport: Sendable {
   /// Sends an encoded ``HistoryRequest`` and returns the encoded ``HistoryAnswer``.
   func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8]
 
+  /// Sends an encoded ``SyncRequest`` of a device that is in use no more: the region takes what it brings
+  /// and says nothing else.
+  func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8]
+
+  /// Sends an encoded `HeldRequest` and returns the encoded `HistoryAnswer`, for a coordinator.
+  func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8]
+
+  /// Lets a change go that is held. It may be said again.
+  func dismissHeld(_ dot: Dot, in space: SpaceID) async throws(TransportFailure)
+
   /// The region's word that spaces moved, for as long as the connection holds. Ends when it breaks;
   /// whoever follows it then falls back on asking now and again.
   func events() async throws(TransportFailure) -> AsyncStream<SpaceID>
@@ -19,6 +29,22 @@ public protocol SyncTransport: Sendable {
 }
 
 extension SyncTransport {
+  /// A transport need not know how: what the device still has stays there.
+  public func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    throw TransportFailure(.deviceRevoked, "This way to the region takes nothing more.")
+  }
+
+  /// A transport need not know how.
+  public func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    throw TransportFailure(.requestRefused, "This way to the region tells nothing of what is held.")
+  }
+
+  /// A transport need not know how.
+  public func dismissHeld(_ dot: Dot, in space: SpaceID) async throws(TransportFailure) {
+    throw TransportFailure(
+      .requestRefused, "This way to the region decides nothing of what is held.")
+  }
+
   /// nil: a transport need not know.
   public var reconnectDelay: UInt64? { nil }
 }

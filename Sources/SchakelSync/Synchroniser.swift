@@ -64,11 +64,30 @@ public struct Synchroniser: Sendable {
       case .rest(let milliseconds):
         action = session.handle(await rest(milliseconds))
       case .finish(let ending):
+        if case .failed(let failure) = ending, failure.code == .deviceRevoked {
+          try await handIn(&report)
+        }
         report.ending = ending
         report.standing = try replica.standing(budget: budget.halved(session.halvings))
         return report
       case .none: preconditionFailure("a driver only says what it was asked")
       }
+    }
+  }
+
+  /// Hands in what was written here and did not get out before the device was taken out of use. What does
+  /// not get through stays, for the next time.
+  private func handIn(_ report: inout SyncReport) async throws(ReplicaError) {
+    while let request = try replica.lastWords(agent: agent, budget: budget, signer: signer) {
+      let answer: SyncAnswer
+      do throws(TransportFailure) {
+        answer = try Self.read(try await transport.handIn(request.encoded))
+      } catch {
+        return
+      }
+      let count = try replica.noteHandedIn(answer, of: request)
+      guard count > 0 else { return }
+      report.handedIn += count
     }
   }
 

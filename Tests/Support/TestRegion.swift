@@ -189,7 +189,8 @@ public struct MemoryTransport: SyncTransport {
     do {
       let token = Array((device.token ?? "").utf8)
       guard let known = try await device.region.service.authenticate(token: token) else {
-        throw TransportFailure(.tokenRefused, "unknown token")
+        let isRevoked = try device.region.service.wasRevoked(token: token)
+        throw TransportFailure(isRevoked ? .deviceRevoked : .tokenRefused, "unknown token")
       }
       var answer = try await device.region.service.sync(
         try SyncRequest(encoded: request), from: known)
@@ -220,6 +221,27 @@ public struct MemoryTransport: SyncTransport {
       throw failure
     } catch let error as RegionError where error.code == .cursorUnknown {
       throw TransportFailure(.requestRefused, "\(error)", problem: "/problems/gone")
+    } catch {
+      throw TransportFailure(.serverError, "\(error)")
+    }
+  }
+
+  public func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    do {
+      let token = Array((device.token ?? "").utf8)
+      guard let known = try device.region.service.revokedDevice(token: token) else {
+        throw TransportFailure(.tokenRefused, "unknown token")
+      }
+      let answer = try await device.region.service.handIn(
+        try SyncRequest(encoded: request), from: known)
+      let isLost = device.wire { wire in
+        defer { wire.lostAnswers = max(0, wire.lostAnswers - 1) }
+        return wire.lostAnswers > 0
+      }
+      if isLost { throw TransportFailure(.interrupted, "the answer was cut off") }
+      return answer.encoded
+    } catch let failure as TransportFailure {
+      throw failure
     } catch {
       throw TransportFailure(.serverError, "\(error)")
     }

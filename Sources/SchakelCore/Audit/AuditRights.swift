@@ -5,14 +5,16 @@ struct AuditRights {
   var devices: [ReplicaID: LogEntry.Device] = [:]
 
   /// Why a change may not be accepted, whatever it is applied to; nil if it may.
-  func objection(to change: Change) -> String? {
+  ///
+  /// - Parameter link: the change's own.
+  func objection(to change: Change, link: Digest) -> String? {
     guard let device = devices[change.writer.replica] else {
       return "was written on a device that the log does not know"
     }
     guard device.person == change.header.author else {
       return "names another person than its device's owner"
     }
-    guard device.status == .active, members[device.person]?.mayWrite == true else {
+    guard device.mayWrite(change.dot, link: link), members[device.person]?.mayWrite == true else {
       return "was written by somebody who might not"
     }
     if change.header.rule != nil {

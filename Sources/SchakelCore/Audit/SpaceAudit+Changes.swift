@@ -17,7 +17,7 @@ extension SpaceAudit {
     } else if erased.contains(dot) {
       throw fault(.erasure, "the change \(dot.text) was erased, and its words are in the file")
     }
-    if let objection = rights.objection(to: change) {
+    if let objection = rights.objection(to: change, link: link) {
       throw fault(.rights, "\(dot.text) \(objection)")
     }
     keepTexts(of: change, bytes)

@@ -12,12 +12,15 @@ extension LogEntry {
     }
     guard let tag = UInt8(exactly: number).flatMap(Tag.init(rawValue:))
     else { throw CBORError(.unsupported, at: tagStart) }
-    guard items == tag.items else { throw reader.fail(.shape) }
-    try self.init(tag, from: &look)
+    guard items == tag.items || (tag == .device && items == tag.items + 1)
+    else { throw reader.fail(.shape) }
+    try self.init(tag, items: items, from: &look)
     reader = look
   }
 
-  private init(_ tag: Tag, from reader: inout CBORReader) throws(CBORError) {
+  private init(
+    _ tag: Tag, items: Int, from reader: inout CBORReader
+  ) throws(CBORError) {
     switch tag {
     case .change:
       self = .change(
@@ -25,7 +28,7 @@ extension LogEntry {
     case .void: self = .void(try Void(from: &reader))
     case .receipt: self = .receipt(try reader.dot(), received: try reader.milliseconds())
     case .member: self = .member(try Member(from: &reader))
-    case .device: self = .device(try Device(from: &reader))
+    case .device: self = .device(try Device(from: &reader, hasAccepted: items > tag.items))
     case .erasure: self = .erasure(try Erasure(from: &reader))
     case .epoch: self = .epoch(try EpochStart(from: &reader))
     case .checkpoint: self = .checkpoint(try Checkpoint(from: &reader))
@@ -36,7 +39,7 @@ extension LogEntry {
 }
 
 extension LogEntry.Tag {
-  /// The items of the entry's array.
+  /// The items of the entry's array; a device that is not in use may have one more.
   fileprivate var items: Int {
     switch self {
     case .seal: 2
@@ -109,12 +112,25 @@ extension LogEntry.Device {
     self = device
   }
 
-  fileprivate init(from reader: inout CBORReader) throws(CBORError) {
+  fileprivate init(from reader: inout CBORReader, hasAccepted: Bool) throws(CBORError) {
     replica = try reader.identifier()
     person = try reader.identifier()
     publicKey = try reader.byteString(count: 32)
     status = try reader.choice()
     time = try reader.milliseconds()
+    accepted = hasAccepted ? try Self.accepted(of: replica, status, &reader) : []
+  }
+
+  private static func accepted(
+    of replica: ReplicaID, _ status: Status, _ reader: inout CBORReader
+  ) throws(CBORError) -> [StreamTip] {
+    let start = reader.offset
+    let tips = try StreamTip.readSome(&reader)
+    let isOwn = tips.allSatisfy { $0.writer.replica == replica && $0.counter > 0 }
+    guard status != .active, isOwn else { throw CBORError(.shape, at: start) }
+    let isOrdered = zip(tips, tips.dropFirst()).allSatisfy { $0.writer < $1.writer }
+    guard isOrdered else { throw CBORError(.order, at: start) }
+    return tips
   }
 }
 

@@ -118,13 +118,14 @@ extension LogEntry.Member {
 
 extension LogEntry.Device {
   fileprivate func encode(to out: inout CBORWriter) {
-    out.arrayHead(6)
+    out.arrayHead(accepted.isEmpty ? 6 : 7)
     out.unsigned(UInt64(LogEntry.Tag.device.rawValue))
     out.identifier(replica)
     out.identifier(person)
     out.byteString(publicKey)
     out.unsigned(UInt64(status.rawValue))
     out.unsigned(time)
+    if !accepted.isEmpty { StreamTip.encode(accepted, to: &out) }
   }
 }
 

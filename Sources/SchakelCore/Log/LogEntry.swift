@@ -94,7 +94,7 @@ public enum LogEntry: Hashable, Sendable {
     public enum Status: UInt8, Hashable, Sendable {
       /// It may push and pull.
       case active = 0
-      /// It is refused from here on. What it wrote before stays.
+      /// It is refused from here on, but for what ``Device/accepted`` names. What it wrote before stays.
       case revoked = 1
       /// As revoked; what it held counts as destroyed.
       case wiped = 2
@@ -110,15 +110,29 @@ public enum LogEntry: Hashable, Sendable {
     public let status: Status
     /// When it was decided, milliseconds since 1970 (UTC).
     public let time: UInt64
+    /// How far its streams in this space had come when it was taken out of use, in the order of their
+    /// writers. What is up to there counts whenever it comes: a region that was put back gets it again
+    /// from others. Empty for an active device.
+    public let accepted: [StreamTip]
 
     public init(
-      replica: ReplicaID, person: PersonID, publicKey: [UInt8], status: Status, time: UInt64
+      replica: ReplicaID, person: PersonID, publicKey: [UInt8], status: Status, time: UInt64,
+      accepted: [StreamTip] = []
     ) {
       self.replica = replica
       self.person = person
       self.publicKey = publicKey
       self.status = status
       self.time = time
+      self.accepted = accepted
+    }
+
+    /// Whether what stands there in a stream counts: of a device that is in use everything, of another
+    /// what was accepted before.
+    public func mayWrite(_ dot: Dot, link: Digest) -> Bool {
+      if status == .active { return true }
+      guard let tip = accepted.first(where: { $0.writer == dot.writer }) else { return false }
+      return dot.counter < tip.counter || (dot.counter == tip.counter && link == tip.tip)
     }
   }
 

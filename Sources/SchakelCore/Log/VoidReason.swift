@@ -14,6 +14,9 @@ public enum VoidReason: UInt8, Hashable, Sendable {
   case wrongAuthor = 6
   /// Its document lives in another space.
   case otherSpace = 7
+  /// Its device was taken out of use before the region had it: the region keeps what it says for a
+  /// coordinator, who may say it again in a change of her own.
+  case held = 8
   /// Its own device handed it in without its words, and no order to erase names it: its writer let it go
   /// before the region ever had it.
   case withdrawn = 9

@@ -14,7 +14,7 @@ public struct StreamTip: Hashable, Sendable {
   }
 
   /// A flat array, three items a stream.
-  static func encode(_ tips: [StreamTip], to out: inout CBORWriter) {
+  public static func encode(_ tips: [StreamTip], to out: inout CBORWriter) {
     out.arrayHead(tips.count * 3)
     for tip in tips {
       out.writer(tip.writer)
@@ -31,7 +31,8 @@ public struct StreamTip: Hashable, Sendable {
     return tips
   }
 
-  static func read(_ reader: inout CBORReader) throws(CBORError) -> [StreamTip] {
+  /// Reads ``encode(_:to:)``.
+  public static func read(_ reader: inout CBORReader) throws(CBORError) -> [StreamTip] {
     var tips: [StreamTip] = []
     for _ in 0..<(try reader.groups(of: 3)) {
       let writer = try reader.writer()

@@ -24,6 +24,9 @@ public struct SyncAnswer: Hashable, Sendable {
     case cursorUnknown = 2
     /// A pushed run was refused as a whole: its seal or its chain does not hold.
     case runRefused = 3
+    /// The device is out of use: what it brought is held for a coordinator, but for what ``Space/outcomes``
+    /// and ``Space/streams`` say; it is told nothing else.
+    case handedIn = 4
   }
 
   /// The answer for one space.

@@ -47,8 +47,10 @@ extension BootstrapPage {
   /// In the order in which they were enrolled.
   mutating func addDevices() throws(RegionError) -> Bool {
     for device in try store.devices(in: space.number).dropFirst(Int(clamping: token.upTo)) {
-      guard budget.take(Self.deviceBytes) else { return false }
-      entries.append(.entry(.device(device.entry)))
+      let entry = try device.entry(in: space.number, from: store)
+      guard budget.take(Self.deviceBytes + Self.tipBytes * entry.accepted.count)
+      else { return false }
+      entries.append(.entry(.device(entry)))
       token.upTo += 1
     }
     return true

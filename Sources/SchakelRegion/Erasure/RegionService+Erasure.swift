@@ -177,6 +177,7 @@ extension RegionService {
     for device in try transaction.devices(of: person) {
       try transaction.save(name: "", of: device.replica)
       guard device.status == .active else { continue }
+      // The ledger has the person's erasure, which says this too.
       _ = try takeOut(device, as: .revoked, at: now, transaction)
     }
     for space in try transaction.spaces(everOf: person)

@@ -46,6 +46,7 @@ struct SpaceErasure {
     }
     if !parts.isEmpty { try order(parts) }
     try eraseForks(named)
+    try eraseHeld(named)
     try log.save(to: transaction)
     try transaction.noteUnswept()
   }
@@ -156,6 +157,31 @@ struct SpaceErasure {
         return true
       }
       if let run { try transaction.replaceRun(ofFork: fork.row, with: run) }
+    }
+  }
+
+  // MARK: What is held
+
+  private func eraseHeld(_ named: [DocumentID: Set<Dot>]) throws(RegionError) {
+    let space = log.space.number
+    var position: UInt64 = 0
+    while true {
+      let page = try transaction.heldChanges(in: space, after: position, limit: limits.heldPerPage)
+      guard let last = page.last else { return }
+      position = last.position
+      for held in page {
+        let change: Change
+        do throws(CBORError) {
+          change = try Change(encoded: held.bytes, writer: held.dot.writer)
+        } catch {
+          throw .damaged("a change that is held cannot be read, \(error)")
+        }
+        let isNamed = named[change.header.document]?.contains(held.dot) == true
+        guard isNamed || isSubject(change.header) else { continue }
+        _ = try transaction.decide(
+          held.dot, check: held.check, as: .erased, by: request.decidedBy,
+          at: environment.now(), in: space)
+      }
     }
   }
 

@@ -30,7 +30,8 @@ extension SpaceIntake {
     let settlement = try settlementRefusal(of: item.content, rights)
     if hasErasures { try spare(&incoming, header, rights) }
     let withdrawal = rights.isOrdered(incoming) ? nil : incoming.item.withdrawal
-    var reason = rights.refusal(of: header) ?? settlement ?? withdrawal ?? refusal(of: incoming)
+    var reason =
+      refusal(of: header, incoming, rights) ?? settlement ?? withdrawal ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {
       return try refuse(incoming, .otherSpace, in: nil)
@@ -77,7 +78,22 @@ extension SpaceIntake {
         check: incoming.link.check, document: record.number),
       received: received, bytes: incoming.item.bytes, to: transaction)
     noteSpared(incoming, in: header.document)
+    try noteRelease(by: header)
     return true
+  }
+
+  /// Why its writer may not write this, or nil. What is to be held has to find room: a device that is out
+  /// of use does not fill the region's disk.
+  private mutating func refusal(
+    of header: ChangeHeader, _ incoming: Incoming, _ rights: WriterRights
+  ) -> VoidReason? {
+    let reason = rights.refusal(of: header, incoming.dot, link: incoming.link)
+    guard reason == .held, incoming.item.hasWords else { return reason }
+    let bytes = incoming.item.bytes.count
+    let held = heldBytes[incoming.dot.writer.replica, default: 0] + bytes
+    guard bytes <= limits.changeBytes, held <= limits.heldBytes else { return .tooLarge }
+    heldBytes[incoming.dot.writer.replica] = held
+    return reason
   }
 
   /// What is wrong with the change by itself, or nil.
@@ -160,6 +176,7 @@ extension SpaceIntake {
     try append(entry, incoming.stream, in: place, bytes: incoming.item.bytes)
     log.space.changes += 1
     noteSpared(incoming, in: documents[place].id)
+    if let header = incoming.item.content.header { try noteRelease(by: header) }
   }
 
   /// Adds an entry about a dot to the log, and to the list of its document's entries.

@@ -16,7 +16,7 @@ extension SpaceIntake {
     try transaction.save(
       role: member.role, of: member.person, in: space, actor: nil, time: member.time,
       changed: log.space.position)
-    try log.append(.device(device.entry), received: received, to: transaction)
+    try log.append(.device(device.entry()), received: received, to: transaction)
   }
 
   private func regionDevice() throws(RegionError) -> DeviceRecord {

@@ -61,6 +61,10 @@ extension SpaceIntake {
       let role = try transaction.role(of: device.person, in: space)
     else { return nil }
     var rights = WriterRights(device: device, role: role)
+    if device.status != .active {
+      rights.accepted = try transaction.acceptedTips(of: device.replica, in: space)
+      heldBytes[device.replica] = try transaction.heldBytes(of: device.replica)
+    }
     if hasErasures {
       rights.erasure = try transaction.erasure(of: .person(device.person))
       rights.erased = try transaction.erasedCounters(
@@ -103,14 +107,20 @@ extension SpaceIntake {
 struct WriterRights {
   let device: DeviceRecord
   let role: Role
+  /// How far its streams had come when it was taken out of use.
+  var accepted: [StreamTip] = []
   /// The request for which all that its person ever wrote was erased.
   var erasure: Int64?
   /// The counters of the run that an order to erase names. Asked for once, not for each change.
   var erased: Set<UInt64> = []
 
   /// Why the change may not count, or nil.
-  func refusal(of header: ChangeHeader) -> VoidReason? {
-    guard role.mayWrite, device.status == .active else { return .notAllowed }
-    return header.author == device.person ? nil : .wrongAuthor
+  ///
+  /// - Parameter link: the change's own.
+  func refusal(of header: ChangeHeader, _ dot: Dot, link: Digest) -> VoidReason? {
+    guard role.mayWrite else { return .notAllowed }
+    guard header.author == device.person else { return .wrongAuthor }
+    if device.status == .active { return nil }
+    return device.entry(accepted: accepted).mayWrite(dot, link: link) ? nil : .held
   }
 }

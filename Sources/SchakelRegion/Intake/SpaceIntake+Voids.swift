@@ -13,6 +13,7 @@ extension SpaceIntake {
         counter: incoming.dot.counter, position: log.space.position,
         digest: environment.hashing.sha256(incoming.item.bytes)),
       of: incoming.stream.number)
+    if reason == .held { try hold(incoming) }
     note(incoming.dot, .void(reason))
     if let place { try record(void, stream: incoming.stream.number, in: place) }
   }

@@ -68,6 +68,8 @@ struct SpaceIntake {
   private(set) var voids: [Dot: LogEntry.Void]
   /// What the log has to refuse after the run that is being taken.
   var belated = BelatedVoids()
+  /// What is kept of devices that are out of use, in bytes, as far as the push brings anything of theirs.
+  var heldBytes: [ReplicaID: Int] = [:]
   /// Whether anything was erased in this region; else no change is asked about.
   let hasErasures: Bool
   /// The changes of the push whose words were not taken and that no order in the log names yet.

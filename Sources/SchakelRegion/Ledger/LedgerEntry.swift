@@ -11,8 +11,8 @@ struct LedgerEntry: Sendable {
   enum Content: Sendable {
     /// A request to erase that was carried out, with what it names in each space.
     case erasure(ErasureRecord, [(space: SpaceID, order: LogEntry.Erasure)])
-    /// That a device is in use no more.
-    case device(LogEntry.Device)
+    /// That a device is in use no more, and how far its streams had come in each space.
+    case device(LogEntry.Device, [(space: SpaceID, tips: [StreamTip])])
     /// The role that somebody has from then on.
     case member(SpaceID, LogEntry.Member)
     /// How far the logs had come.
@@ -63,7 +63,14 @@ extension LedgerEntry {
   private func encodeContent(to out: inout CBORWriter) {
     switch content {
     case .erasure(let record, let orders): Self.encode(record, orders, to: &out)
-    case .device(let device): out.byteString(LogEntry.device(device).hashedBytes)
+    case .device(let device, let accepted):
+      out.arrayHead(2)
+      out.byteString(LogEntry.device(device).hashedBytes)
+      out.array(accepted) { each, out in
+        out.arrayHead(2)
+        out.identifier(each.space)
+        StreamTip.encode(each.tips, to: &out)
+      }
     case .member(let space, let member):
       out.arrayHead(2)
       out.identifier(space)
@@ -124,7 +131,14 @@ extension LedgerEntry {
   ) throws(CBORError) -> Content {
     switch kind {
     case .erasure: return try erasure(from: &reader)
-    case .device: return .device(try device(from: &reader))
+    case .device:
+      try reader.arrayHead(exactly: 2)
+      return .device(
+        try device(from: &reader),
+        try reader.array { reader throws(CBORError) in
+          try reader.arrayHead(exactly: 2)
+          return (space: try reader.identifier(), tips: try StreamTip.read(&reader))
+        })
     case .member:
       try reader.arrayHead(exactly: 2)
       return .member(try reader.identifier(), try member(from: &reader))

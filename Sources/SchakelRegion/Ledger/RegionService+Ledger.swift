@@ -70,7 +70,7 @@ extension RegionService {
   ) throws(RegionError) {
     switch content {
     case .erasure(let record, let orders): try obey(record, orders, transaction)
-    case .device(let device): try obey(device, transaction)
+    case .device(let device, let accepted): try obey(device, accepted, transaction)
     case .member(let space, let member): try obey(member, in: space, transaction)
     case .accepted: if store.wasPutBack { try transaction.save(closed: true) }
     case .marks, .anew: break
@@ -114,13 +114,14 @@ extension RegionService {
   }
 
   private func obey(
-    _ device: LogEntry.Device, _ transaction: any RegionWriting
+    _ device: LogEntry.Device, _ accepted: [(space: SpaceID, tips: [StreamTip])],
+    _ transaction: any RegionWriting
   ) throws(RegionError) {
     // A device's standing only ever gets worse, whatever clocks say.
     guard let row = try transaction.device(device.replica),
       row.status.rawValue < device.status.rawValue
     else { return }
-    _ = try takeOut(row, as: device.status, at: device.time, transaction)
+    _ = try takeOut(row, as: device.status, at: device.time, known: accepted, transaction)
   }
 
   private func obey(
@@ -155,7 +156,7 @@ extension RegionService {
       contents.append(.erasure(record, try orders(for: record, store)))
     }
     for device in try store.devices() where device.status != .active {
-      contents.append(.device(device.entry))
+      contents.append(try ledgerEntry(of: device, store))
     }
     for space in try store.spaces() {
       for member in try store.members(in: space.number, changedAfter: 0)

@@ -37,6 +37,7 @@ enum Schema {
       try connection.execute(refusals)
       try connection.execute(conflicts)
       try connection.execute(erasures)
+      try connection.execute(outOfUse)
     }
   ]
 
@@ -143,6 +144,21 @@ enum Schema {
       space INTEGER NOT NULL, replica INTEGER NOT NULL, epoch INTEGER NOT NULL,
       position INTEGER NOT NULL, mark INTEGER NOT NULL, signature BLOB NOT NULL,
       received INTEGER NOT NULL, PRIMARY KEY (space, replica)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What came of devices that were out of use, until a coordinator has decided; and how far their streams
+  /// had come before.
+  private static let outOfUse = """
+    CREATE TABLE held (
+      key INTEGER PRIMARY KEY, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
+      counter INTEGER NOT NULL, check4 INTEGER NOT NULL, received INTEGER NOT NULL, bytes BLOB,
+      outcome INTEGER, decided_by INTEGER, decided INTEGER
+    ) STRICT;
+    CREATE INDEX held_dot ON held (replica, incarnation, counter);
+    CREATE TABLE accepted (
+      space INTEGER NOT NULL, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
+      counter INTEGER NOT NULL, tip BLOB NOT NULL, PRIMARY KEY (space, replica, incarnation)
     ) STRICT, WITHOUT ROWID;
     """
 

@@ -39,6 +39,11 @@ public struct RegionLimits: Hashable, Sendable {
   public var combinedVersions = 16
   /// The records of conflicts that one page of them looks at, let through or not.
   public var conflictRows = 5_000
+  /// The bytes that are kept of the changes of one device that was taken out of use, until a coordinator has
+  /// looked at them; further ones are refused without being kept. A week of notes is a few hundred thousand.
+  public var heldBytes = 16 << 20
+  /// The changes that one page of those that are held has at most.
+  public var heldPerPage = 1_000
   /// How long a device may be silent before its last contact is written again, in milliseconds.
   public var contactInterval: UInt64 = 60_000
   /// The longest name of a person, device, space or region, in bytes.

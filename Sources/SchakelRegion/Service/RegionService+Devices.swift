@@ -13,9 +13,10 @@ extension RegionService {
   }
 
   /// Takes a device out of use, for good: from the moment that this returns its token gives no access,
-  /// not to a request that is under way either, but for an audit file that is being made; and nothing
-  /// that it seals is taken, whoever brings it. What was accepted before stands. Its person's other
-  /// devices are not concerned. A backup from before knows nothing of it.
+  /// not to a request that is under way either, but for an audit file that is being made; and what it
+  /// sealed and the region has not heard is held for a coordinator (``heldChanges(_:for:)``), whoever
+  /// brings it and whatever the device's clock said. What was accepted before stands, also where a
+  /// region that was put back gets it again. Its person's other devices are not concerned.
   ///
   /// The log of every space that the person was ever in says so, since whoever checks an audit asks
   /// what each device might do at each place.
@@ -35,8 +36,8 @@ extension RegionService {
     let isNews = try await write(cost: 4_096) { [self] transaction throws(RegionError) in
       let device = try device(replica, in: transaction)
       guard device.status.rawValue < status.rawValue else { return false }
-      let out = try takeOut(device, as: status, at: environment.now(), transaction)
-      try note([.device(out.entry)], transaction)
+      let entry = try takeOut(device, as: status, at: environment.now(), transaction)
+      try note([entry], transaction)
       return true
     }
     guard let device = try devices().first(where: { $0.replica == replica })
@@ -61,6 +62,15 @@ extension RegionService {
   ) throws(RegionError) {
     guard let standing = try store.standing(of: device.replica) else { return }
     if standing.status != .active { throw .deviceRevoked }
+    if standing.isClosed { throw .closed }
+  }
+
+  /// The same for a device that hands in what it still has.
+  func requireRevoked(
+    _ device: Device, _ store: any RegionReading
+  ) throws(RegionError) {
+    guard let standing = try store.standing(of: device.replica), standing.status == .revoked
+    else { throw .noAccess }
     if standing.isClosed { throw .closed }
   }
 
@@ -93,23 +103,48 @@ extension RegionService {
     return device
   }
 
-  /// The one way in which a device is taken out of use: written down, and told to every space that its
-  /// person was ever in. That the ledger has it is for the caller to see to.
+  /// The one way in which a device is taken out of use: written down, and in the log of every space that
+  /// its person was ever in, with how far its streams had come there. That the ledger has it is for the
+  /// caller to see to.
   ///
-  /// - Parameter time: when that was decided, milliseconds since 1970 (UTC).
-  /// - Returns: the device as it is now.
+  /// - Parameters:
+  ///   - time: when that was decided, milliseconds since 1970 (UTC).
+  ///   - known: how far they had come, as somebody else wrote it down: what is here may be less.
+  /// - Returns: what the ledger has to say.
   func takeOut(
     _ device: DeviceRecord, as status: LogEntry.Device.Status, at time: UInt64,
-    _ transaction: any RegionWriting
-  ) throws(RegionError) -> DeviceRecord {
+    known: [(space: SpaceID, tips: [StreamTip])] = [], _ transaction: any RegionWriting
+  ) throws(RegionError) -> LedgerEntry.Content {
+    let wasActive = device.status == .active
     var device = device
     (device.status, device.decided) = (status, time)
     try transaction.save(status: status, decided: time, of: device.replica)
     for space in try transaction.spaces(everOf: device.person) {
+      if wasActive {
+        let tips = try transaction.streams(of: device.replica, in: space.number)
+          .filter { $0.counter > 0 }.map(\.streamTip)
+        try transaction.save(accepted: tips, in: space.number)
+      }
+      for each in known where each.space == space.id {
+        try transaction.save(accepted: each.tips, in: space.number)
+      }
       var log = SpaceLog(space, environment, limits)
-      try log.append(.device(device.entry), received: time, to: transaction)
+      let entry = try device.entry(in: space.number, from: transaction)
+      try log.append(.device(entry), received: time, to: transaction)
       try log.save(to: transaction)
     }
-    return device
+    return try ledgerEntry(of: device, transaction)
+  }
+
+  /// What the ledger says of a device that is in use no more.
+  func ledgerEntry(
+    of device: DeviceRecord, _ store: any RegionReading
+  ) throws(RegionError) -> LedgerEntry.Content {
+    var accepted: [(space: SpaceID, tips: [StreamTip])] = []
+    for space in try store.spaces(everOf: device.person) {
+      let tips = try store.acceptedTips(of: device.replica, in: space.number)
+      if !tips.isEmpty { accepted.append((space: space.id, tips: tips)) }
+    }
+    return .device(device.entry(), accepted)
   }
 }

@@ -112,7 +112,8 @@ extension RegionService {
     _ devices: [DeviceRecord], to log: inout SpaceLog, _ transaction: any RegionWriting
   ) throws(RegionError) {
     for device in devices {
-      try log.append(.device(device.entry), received: environment.now(), to: transaction)
+      let entry = try device.entry(in: log.space.number, from: transaction)
+      try log.append(.device(entry), received: environment.now(), to: transaction)
     }
   }
 

@@ -18,8 +18,10 @@ struct IncomingPush: Sendable {
 extension RegionService {
   /// Takes the pushes of a request, all in one transaction, and says what became of them by the
   /// place of their space in the request.
+  ///
+  /// - Parameter isRevoked: of a device that is in use no more, and brings its own changes alone.
   func takePushes(
-    _ request: SyncRequest, from device: Device
+    _ request: SyncRequest, from device: Device, isRevoked: Bool = false
   ) async throws(RegionError) -> [Int: SpaceIntake.Result] {
     var pushes: [IncomingPush] = []
     for (index, asked) in request.spaces.enumerated() where !asked.push.isEmpty {
@@ -29,10 +31,14 @@ extension RegionService {
     let taken = pushes
     let results = try await write(cost: taken.reduce(0) { $0 + $1.cost }) {
       [self] transaction throws(RegionError) in
-      try requireInUse(device, transaction)
+      if isRevoked {
+        try requireRevoked(device, transaction)
+      } else {
+        try requireInUse(device, transaction)
+      }
       var results: [Int: SpaceIntake.Result] = [:]
       for push in taken {
-        results[push.index] = try take(push, from: device, in: transaction)
+        results[push.index] = try take(push, from: device, isRevoked: isRevoked, in: transaction)
       }
       return results
     }
@@ -41,7 +47,7 @@ extension RegionService {
   }
 
   private func take(
-    _ push: IncomingPush, from device: Device, in transaction: any RegionWriting
+    _ push: IncomingPush, from device: Device, isRevoked: Bool, in transaction: any RegionWriting
   ) throws(RegionError) -> SpaceIntake.Result? {
     guard let space = try transaction.space(push.space),
       try transaction.role(of: device.person, in: space.number)?.mayRead == true
@@ -50,7 +56,13 @@ extension RegionService {
       space, from: device.replica, voids: push.voids, transaction: transaction,
       environment: environment, limits: limits, received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }
-    for run in push.runs { try intake.take(run) }
+    for run in push.runs {
+      if isRevoked, run.writer.replica != device.replica {
+        intake.refuse(run)
+      } else {
+        try intake.take(run)
+      }
+    }
     return try intake.finish()
   }
 

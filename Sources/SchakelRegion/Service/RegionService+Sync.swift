@@ -35,7 +35,7 @@ extension RegionService {
   }
 
   /// Bytes alone do not bound the work: a change may be a hundred of them, or a million.
-  private func checkAmount(of request: SyncRequest) throws(RegionError) {
+  func checkAmount(of request: SyncRequest) throws(RegionError) {
     let count = request.spaces.reduce(0) { $0 + $1.push.reduce(0) { $0 + $1.changes.count } }
     guard count <= limits.changesPerRequest else {
       throw .tooManyChanges(count, of: limits.changesPerRequest)

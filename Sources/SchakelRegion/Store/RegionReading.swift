@@ -118,6 +118,22 @@ public protocol RegionReading: AnyObject {
   /// The forks that are kept of a space's streams, by the stream and their rows.
   func forks(in space: Int64) throws(RegionError) -> [ForkRecord]
 
+  // MARK: Held changes
+
+  /// The changes of a space that await a coordinator after a position of its log, rising, at most `limit`.
+  func heldChanges(
+    in space: Int64, after position: UInt64, limit: Int
+  ) throws(RegionError) -> [HeldChange]
+  /// How many of a space await a coordinator.
+  func heldCount(in space: Int64) throws(RegionError) -> UInt64
+  /// The bytes that are kept of a device's changes, in all spaces.
+  func heldBytes(of replica: ReplicaID) throws(RegionError) -> Int
+  /// How far the streams of a device had come in a space when it was taken out of use, in the order of
+  /// their writers.
+  func acceptedTips(
+    of replica: ReplicaID, in space: Int64
+  ) throws(RegionError) -> [StreamTip]
+
   // MARK: Ledger
 
   /// How much of the ledger was obeyed; nil where nothing was yet.

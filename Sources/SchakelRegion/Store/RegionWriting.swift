@@ -91,6 +91,24 @@ public protocol RegionWriting: RegionReading {
   /// said that it swept.
   func noteUnswept() throws(RegionError)
 
+  // MARK: Held changes
+
+  /// Keeps a change for a coordinator.
+  func add(_ held: HeldChange, in space: Int64) throws(RegionError)
+  /// Decides what becomes of a change that awaits a coordinator, and removes what it says. Answers whether
+  /// there was one.
+  ///
+  /// - Parameters:
+  ///   - check: the first four bytes of its link; nil for whatever lies under its dot.
+  ///   - person: who decided; nil where nobody had to.
+  ///   - time: milliseconds since 1970 (UTC).
+  func decide(
+    _ dot: Dot, check: UInt32?, as outcome: HeldOutcome, by person: PersonID?, at time: UInt64,
+    in space: Int64
+  ) throws(RegionError) -> Bool
+  /// Keeps how far a device's streams had come when it was taken out of use.
+  func save(accepted tips: [StreamTip], in space: Int64) throws(RegionError)
+
   // MARK: Ledger
 
   /// Writes how much of the ledger was obeyed.

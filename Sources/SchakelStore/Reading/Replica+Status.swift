@@ -1,4 +1,4 @@
-import SchakelCore
+public import SchakelCore
 
 extension SQL {
   static let countDrafts = SQL("SELECT count(*) FROM drafts")
@@ -68,6 +68,11 @@ extension Replica {
   /// The person that uses this device; nil before enrolment.
   public func owner() throws(ReplicaError) -> Author? {
     try read { connection throws(ReplicaError) in try DocumentReader(connection).owner() }
+  }
+
+  /// Somebody, with the name that this device knows.
+  public func author(_ person: PersonID) throws(ReplicaError) -> Author {
+    try read { connection throws(ReplicaError) in try DocumentReader(connection).author(person) }
   }
 
   /// Remembers the region's address, as a person would read it.

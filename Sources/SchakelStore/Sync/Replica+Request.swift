@@ -30,7 +30,7 @@ extension Replica {
     }
   }
 
-  private static func request(
+  static func request(
     for space: SpaceRow, left: inout Int, _ signer: DeviceSigner, _ connection: Connection
   ) throws(ReplicaError) -> SyncRequest.Space {
     var request = SyncRequest.Space(

@@ -84,7 +84,7 @@ extension ReplicaTransaction {
 
   /// Of values those that a writer had seen. Thousands may have come with one change, which is looked
   /// up once.
-  private func seen(
+  func seen(
     _ siblings: [Sibling], by sight: Sight, in space: SpaceRow
   ) throws(ReplicaError) -> [Sibling] {
     var known: [Dot: Bool] = [:]
@@ -100,7 +100,7 @@ extension ReplicaTransaction {
 
   /// The operation as it would be said now: it replaces what its writer had seen, and what of that
   /// was written again since.
-  private func restated(
+  func restated(
     _ operation: Operation, _ values: [Value], replacing seen: [Sibling], in space: SpaceRow
   ) throws(ReplicaError) -> PlannedOperation {
     var targets: [Operation.Target] = []

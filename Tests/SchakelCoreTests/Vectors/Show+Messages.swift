@@ -64,10 +64,11 @@ extension LogEntry.Member {
 
 extension LogEntry.Device {
   var shown: JSON {
-    .object(
+    .some(
       .init("entry", "device"), .init("replica", .string(replica.text)),
       .init("person", .string(person.text)), .init("publicKey", .hex(publicKey)),
-      .init("status", .string("\(status)")), .init("time", .number(time)))
+      .init("status", .string("\(status)")), .init("time", .number(time)),
+      .init("accepted", .array(accepted.map(\.shown))))
   }
 }
 

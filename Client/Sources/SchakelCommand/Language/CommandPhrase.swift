@@ -19,6 +19,10 @@ enum CommandPhrase: PhraseTable {
   case delete
   case restore
   case sync
+  case held
+  case heldList
+  case heldRelease
+  case heldDismiss
   case bundle
   case bundleExport
   case bundleImport
@@ -94,6 +98,22 @@ enum CommandPhrase: PhraseTable {
     .sync: (
       "Stuur naar de regio wat daar nog niet is, en haal op wat hier nog niet is.",
       "Send the region what it does not have, and fetch what is not here."
+    ),
+    .held: (
+      "Bekijk wat apparaten inleverden die al buiten gebruik waren, en beslis erover (voor coördinatoren).",
+      "Look at what devices handed in that were out of use already, and decide on it (for coordinators)."
+    ),
+    .heldList: (
+      "Toon wat er wacht.",
+      "Show what waits."
+    ),
+    .heldRelease: (
+      "Laat het alsnog meetellen, op jouw naam en met wie het schreef erbij.",
+      "Let it count after all, in your name and with who wrote it."
+    ),
+    .heldDismiss: (
+      "Laat het gaan: de regio bewaart het niet langer.",
+      "Let it go: the region keeps it no longer."
     ),
     .bundle: (
       "Bijdragen in een bestand, om zonder netwerk door te geven.",

@@ -102,12 +102,12 @@ enum NetworkPhrase: PhraseTable {
     ),
     .forbidden: ("De regio staat dit niet toe.", "The region does not allow this."),
     .deviceRevoked: (
-      "De beheerder heeft dit apparaat buiten gebruik gesteld: het krijgt niets meer van de regio, en "
-        + "de regio neemt niets meer van dit apparaat aan. Wat hier staat blijft staan. Vraag je "
+      "De beheerder heeft dit apparaat buiten gebruik gesteld: het krijgt niets meer van de regio. Wat "
+        + "hier staat blijft staan; wat de regio nog niet had, bekijkt een coördinator. Vraag je "
         + "beheerder waarom, als je het niet weet.",
-      "The administrator has taken this device out of use: it gets nothing from the region any more, "
-        + "and the region takes nothing from it. What is here stays. Ask your administrator why, if "
-        + "you do not know."
+      "The administrator has taken this device out of use: it gets nothing from the region any more. "
+        + "What is here stays; what the region did not have yet is for a coordinator to look at. Ask your "
+        + "administrator why, if you do not know."
     ),
     .wipeRefused: (
       "De server vraagt dit apparaat alles te wissen, maar kan niet aantonen dat de regio dat wil. Er is "

@@ -9,6 +9,7 @@ enum RefusedPhrase: PhraseTable {
   case documentExists
   case wrongAuthor
   case otherSpace
+  case held
   case withdrawn
   case givenOutTwice
   case leftSpace
@@ -22,6 +23,7 @@ enum RefusedPhrase: PhraseTable {
     case .documentExists: self = .documentExists
     case .wrongAuthor: self = .wrongAuthor
     case .otherSpace: self = .otherSpace
+    case .held: self = .held
     case .withdrawn: self = .withdrawn
     }
   }
@@ -41,6 +43,11 @@ enum RefusedPhrase: PhraseTable {
     case .wrongAuthor: ("het stond op naam van iemand anders", "it was in somebody else's name")
     case .otherSpace:
       ("de bijdrage hoort bij een andere groep", "the contribution belongs to another group")
+    case .held:
+      (
+        "het apparaat was al buiten gebruik gesteld; een coördinator kan het alsnog vrijgeven",
+        "the device had been taken out of use; a coordinator may still release it"
+      )
     case .withdrawn:
       ("het was weggehaald voor het verstuurd werd", "it was taken back before it was sent")
     case .leftSpace: ("je zit niet meer in deze groep", "you are no longer in this group")

@@ -12,6 +12,7 @@ enum SyncPhrase: PhraseTable {
   case unsendable
   case missing
   case told
+  case handedIn
   case noAccess
   case left
   case kept
@@ -57,6 +58,13 @@ enum SyncPhrase: PhraseTable {
     case .unsendable: Self.unsendableRow
     case .missing: Self.missingRow
     case .told: Self.toldRow
+    case .handedIn:
+      (
+        "{count|# wijziging die hier nog stond, is|# wijzigingen die hier nog stonden, zijn} bij de regio "
+          + "afgegeven. Een coördinator beslist of {count|zij|ze} meetellen.",
+        "{count|# change that was still here was|# changes that were still here were} handed in to the "
+          + "region. A coordinator decides whether {count|it counts|they count}."
+      )
     case .noAccess: Self.noAccessRow
     case .left: Self.leftRow
     case .kept: Self.keptRow

@@ -28,6 +28,7 @@ struct SyncingReport: Report {
       .init("synchronised", .bool(report.isSynchronised)),
       .init("pushed", JSONValue(report.pushed)), .init("news", JSONValue(report.news)),
       .init("waiting", JSONValue(report.waiting)),
+      .init("handedIn", JSONValue(report.handedIn)),
       .init("stranded", JSONValue(report.stranded)),
       .init("unsendable", JSONValue(report.standing.unsendable)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
@@ -93,6 +94,9 @@ struct SyncingReport: Report {
     for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
     if !report.missing.isEmpty {
       lines += context.prose(SyncPhrase.missing, ["count": .count(report.missing.count)])
+    }
+    if report.handedIn > 0 {
+      lines += context.prose(SyncPhrase.handedIn, ["count": .count(report.handedIn)])
     }
     if newNotices > 0 {
       lines += context.prose(SyncPhrase.told, ["count": .count(newNotices)])

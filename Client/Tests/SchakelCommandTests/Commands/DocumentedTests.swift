@@ -45,6 +45,7 @@ struct DocumentedTests {
     "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
     "bundle export", "bundle import", "audit verify", "audit report",
     "passphrase set", "passphrase change", "passphrase remove", "unlock", "lock",
+    "held list", "held release", "held dismiss",
   ]
 
   private static func names(_ json: JSONValue) -> Set<String> {
@@ -111,6 +112,7 @@ struct DocumentedTests {
     try await ask("status", "--fingerprint", "--check")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
     answers += try await lockAnswers(Keyed(scene.anna, folder: folder))
+    answers += try await heldAnswers(scene, folder)
     return try await answers + [("status", pastStatus(folder + "/past"))]
   }
 
@@ -125,6 +127,28 @@ struct DocumentedTests {
       let outcome = await keyed.run(arguments, typed)
       answers.append((name, try #require(outcome.json, "\(name): \(outcome.err)")))
     }
+    return answers
+  }
+
+  /// What a coordinator sees and does of what Bram's device still had.
+  private static func heldAnswers(_ scene: Scene, _ folder: String) async throws -> Answers {
+    for title in ["Perelaar", "Beukenlaan"] {
+      _ = await scene.bram.made("note", "add", "--title", title)
+    }
+    try await scene.revoke(scene.bram)
+    _ = await scene.bram.run(["sync"])
+    let dunya = try await scene.device(folder + "/dunya", "dunya", seed: 5, as: .coordinator)
+    var answers: Answers = []
+    func ask(_ name: String, _ arguments: String...) async throws -> JSONValue {
+      let words = name.split(separator: " ").map(String.init) + arguments + ["--json"]
+      let outcome = await dunya.run(words)
+      answers.append((name, try #require(outcome.json, "\(name): \(outcome.err)")))
+      return answers[answers.count - 1].json
+    }
+    let ids = try await ask("held list")["held"]?.array?.compactMap { $0["id"]?.string } ?? []
+    #expect(ids.count == 2)
+    _ = try await ask("held release", ids[0], "--reason", "x")
+    _ = try await ask("held dismiss", ids[1])
     return answers
   }
 

@@ -84,6 +84,33 @@ struct RegionTransport: SyncTransport {
     }
   }
 
+  func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    do {
+      try region.pass()
+      guard let device = try region.service.revokedDevice(token: Array(token.utf8))
+      else { throw TransportFailure(.tokenRefused, "unknown token") }
+      return try await region.service.handIn(try SyncRequest(encoded: request), from: device)
+        .encoded
+    } catch let failure as TransportFailure {
+      throw failure
+    } catch {
+      throw TransportFailure(.serverError, "\(error)")
+    }
+  }
+
+  func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    try await exchange { device in
+      try await region.service.heldChanges(try HeldRequest(encoded: request), for: device).encoded
+    }
+  }
+
+  func dismissHeld(_ dot: Dot, in space: SpaceID) async throws(TransportFailure) {
+    _ = try await exchange { device in
+      _ = try await region.service.dismissHeld(dot, in: space, by: device)
+      return []
+    }
+  }
+
   func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     try await exchange { device in
       try await region.service.history(try HistoryRequest(encoded: request), for: device).encoded

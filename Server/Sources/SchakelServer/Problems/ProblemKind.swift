@@ -48,7 +48,8 @@ extension ProblemKind {
     case .invalidInput: "See errors for the places."
     case .unauthenticated: "Send the device's token as Authorization: Bearer."
     case .forbidden: "Ask a coordinator of the space for the right to do this."
-    case .deviceRevoked: "It gets nothing, and nothing of it is taken; what it keeps stays there."
+    case .deviceRevoked:
+      "It gets nothing; what it still has goes to /v1/hand-ins, where it is held for a coordinator."
     case .deviceWiped:
       "Check the region's signature on wipe, erase all that the device holds, and confirm it."
     case .notFound: "Look the address up in the description at /v1/openapi.json."

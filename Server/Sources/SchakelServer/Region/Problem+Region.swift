@@ -34,7 +34,8 @@ extension Problem {
 
   /// What a device is told that was taken out of use.
   static let deviceRevoked = Problem(
-    .deviceRevoked, "It gets nothing, and nothing of it is taken; what it keeps stays there.")
+    .deviceRevoked,
+    "It gets nothing; what it still has goes to /v1/hand-ins, where it is held for a coordinator.")
 
   /// What a device is told that is to erase all that it holds.
   static func deviceWiped(_ order: WipeOrder) -> Problem {

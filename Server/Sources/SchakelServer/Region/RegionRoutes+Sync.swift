@@ -36,7 +36,7 @@ extension RegionRoutes {
     return subscription.response(to: request, greeting: spaces.map { .moved($0) })
   }
 
-  private func syncRequest(_ bytes: [UInt8]) throws(Problem) -> SyncRequest {
+  func syncRequest(_ bytes: [UInt8]) throws(Problem) -> SyncRequest {
     do throws(CBORError) {
       return try SyncRequest(encoded: bytes)
     } catch {

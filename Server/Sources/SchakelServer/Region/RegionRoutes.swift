@@ -99,15 +99,15 @@ public struct RegionRoutes: Sendable {
       .add(middleware: RequestLimit<Device>(limits.enrolments))
       .add(middleware: Acceptance(Self.json))
       .post("wipe-confirmations", use: confirmWipe)
-    let devices = version.group()
-      .add(middleware: authentication(isRequired: true))
-      .add(middleware: rate)
-      .add(middleware: DeviceLimit<Device, ReplicaID>(limits.requestsPerDevice) { $0.replica })
-      .add(middleware: ByteLimit<Device, ReplicaID>(limits) { $0.replica })
+    held(to: version.group().add(middleware: handingIn))
+      .add(middleware: Acceptance(ProtocolVersion.mediaType))
+      .post("hand-ins", use: handIn)
+    let devices = held(to: version.group().add(middleware: authentication(isRequired: true)))
     devices.group()
       .add(middleware: Acceptance(ProtocolVersion.mediaType))
       .post("sync", use: sync)
       .post("history", use: history)
+      .post("held-changes", use: heldChanges)
     devices.group()
       .add(middleware: Acceptance(Self.eventStream))
       .get("events", use: listen)
@@ -121,12 +121,31 @@ public struct RegionRoutes: Sendable {
       .post("audit/conflicts", use: searchConflicts)
       .get("audit/conflicts", use: conflicts)
       .get("audit/conflicts/{id}", use: conflict)
+      .post("held-dismissals", use: dismissHeld)
+  }
+
+  /// Holds devices to their number of requests and bytes.
+  private func held(to group: RouterGroup<Context>) -> RouterGroup<Context> {
+    group
+      .add(middleware: rate)
+      .add(middleware: DeviceLimit<Device, ReplicaID>(limits.requestsPerDevice) { $0.replica })
+      .add(middleware: ByteLimit<Device, ReplicaID>(limits) { $0.replica })
   }
 
   private var rate: RequestRate<Device, ReplicaID> {
     RequestRate(limits.requestsPerDeviceMinute, of: "this device") {
       try $0.requireDevice().replica
     }
+  }
+
+  /// Lets in what was taken out of use, and nothing else: to hand in what it still has.
+  private var handingIn: BearerAuthentication<Device> {
+    BearerAuthentication(
+      isRequired: true, pseudonym: { "\($0.replica.text)/\($0.person.text)" },
+      explain: { token in
+        try service.wipeOrder(token: token.bytes).map { Problem.deviceWiped($0) }
+      },
+      lookup: { token in try service.revokedDevice(token: token.bytes) })
   }
 
   private func authentication(isRequired: Bool) -> BearerAuthentication<Device> {

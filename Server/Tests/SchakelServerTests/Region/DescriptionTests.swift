@@ -183,7 +183,13 @@ import Testing
       answers.append(("GET " + path, try await server.get(path, token: emil.token)))
     }
     let transport = WireTransport(port: server.port, token: emil.token)
-    answers.append(("POST /v1/sync", try await transport.post("/v1/sync", [0])))
+    for path in ["/v1/sync", "/v1/held-changes", "/v1/hand-ins"] {
+      answers.append(("POST " + path, try await transport.post(path, [0])))
+    }
+    try emil.note("afterwards", in: server.space)
+    let handedIn = try emil.nextRequest()
+    answers.append(
+      ("POST /v1/hand-ins", try await transport.post("/v1/hand-ins", handedIn.encoded)))
     return answers + [("POST /v1/enrolments", try await server.enrol("{}", token: emil.token))]
   }
 
@@ -291,6 +297,8 @@ import Testing
     newer.version += 1
     let history = HistoryRequest(space: server.space, document: note)
     let newerHistory = HistoryRequest(version: 2, space: server.space, document: note)
+    let held = HeldRequest(space: server.space)
+    let newerHeld = HeldRequest(version: 2, space: server.space)
     let lost = HistoryRequest(space: server.space, document: note, after: [0])
     let absent = DocumentID(milliseconds: 1, random: (1, 1))
     let large = [UInt8](repeating: 0, count: 50_000)
@@ -306,6 +314,11 @@ import Testing
       ("/v1/history", [device, type], lost.encoded),
       ("/v1/history", [device, type], [0]), ("/v1/history", [type], [0]),
       ("/v1/history", [device], [0]), ("/v1/history", [device, type], large),
+      ("/v1/held-changes", [device, type], held.encoded),
+      ("/v1/held-changes", [device, type], newerHeld.encoded),
+      ("/v1/held-changes", [device], [0]), ("/v1/held-changes", [device, type], large),
+      ("/v1/held-changes", [type], [0]), ("/v1/hand-ins", [device, type], [0]),
+      ("/v1/held-dismissals", [device, "Content-Type: application/json"], Array("{}".utf8)),
       (
         "/v1/history", [device, type],
         HistoryRequest(space: server.space, document: absent).encoded

@@ -25,6 +25,17 @@ extension RoleScene {
       let request = HistoryRequest(space: place.space, document: place.document)
       return try await scene.message("/v1/history", request.encoded, caller).outcome
     },
+    "held-changes": Operation(described: "POST /v1/held-changes") { scene, caller, space in
+      let request = HeldRequest(space: try scene.place(space).space)
+      return try await scene.message("/v1/held-changes", request.encoded, caller).outcome
+    },
+    "held-dismissal": Operation(described: "POST /v1/held-dismissals") { scene, caller, space in
+      let id = try scene.place(space).space.text
+      let writer = String(repeating: "0", count: 23) + "1"
+      let body = #"{"space": "\#(id)", "writer": "\#(writer)", "counter": 1}"#
+      return try await scene.post("/v1/held-dismissals", body, caller).outcome
+    },
+    "hand-in": Operation(described: "POST /v1/hand-ins") { try await $0.handIn($1, $2) },
     "events": Operation(described: "GET /v1/events") { try await $0.listen($1, $2) },
     "spaces": Operation(described: "GET /v1/spaces") { scene, caller, space in
       let (answer, id) = (try await scene.get("/v1/spaces", caller), try scene.place(space).space)
@@ -115,6 +126,21 @@ extension RoleScene {
       case let other?: "\(other)"
       }
     }
+  }
+
+  /// What becomes of a note that a device hands in without syncing.
+  private func handIn(_ caller: String, _ space: String) async throws -> String {
+    let id = try place(space).space
+    let device = try self.caller(caller).device
+    try device.note("handed in by \(caller)", in: id)
+    let asked = try device.nextRequest().spaces.filter { $0.space == id }
+    let request = SyncRequest(agent: "schakel-tests/1", limit: 1_000_000, spaces: asked)
+    let answer = try await message("/v1/hand-ins", request.encoded, caller)
+    guard answer.status == 200 else { return answer.outcome }
+    let told = try SyncAnswer(encoded: answer.bytes).spaces.first.unwrapped
+    guard told.entries.isEmpty, told.people.isEmpty, told.head == nil else { return "told" }
+    if told.status == .noAccess { return "denied" }
+    return told.outcomes.last?.outcome == .void(.held) ? "held" : "\(told.status)"
   }
 
   private func sync(

@@ -33,6 +33,15 @@ import Testing
     documents                  own   | 200     200         200         200     403    403     401    401 200     200
     documents                  other | 403     403         403         403     403    403     401    401 403     403
     documents                  none  | 403     403         403         403     403    403     401    401 403     403
+    held-changes               own   | 403     403         200         403     403    403     401    401 403     403
+    held-changes               other | 403     403         403         403     403    403     401    401 403     403
+    held-changes               none  | 403     403         403         403     403    403     401    401 403     403
+    held-dismissal             own   | 403     403         200         403     403    403     401    401 403     403
+    held-dismissal             other | 403     403         403         403     403    403     401    401 403     403
+    held-dismissal             none  | 403     403         403         403     403    403     401    401 403     403
+    hand-in                    own   | 401     401         401         401     401    held    401    401 401     401
+    hand-in                    other | 401     401         401         401     401    denied  401    401 401     401
+    hand-in                    none  | 401     401         401         401     401    denied  401    401 401     401
     audit-list                 own   | 403     403         403         200     403    403     401    401 200     403
     audit-list                 other | 403     403         403         403     403    403     401    401 403     403
     audit-list                 none  | 403     403         403         403     403    403     401    401 403     403

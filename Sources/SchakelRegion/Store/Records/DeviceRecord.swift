@@ -40,8 +40,20 @@ public struct DeviceRecord: Sendable {
     self.emptied = emptied
   }
 
-  var entry: LogEntry.Device {
+  /// What the log of a space says of it.
+  ///
+  /// - Parameter accepted: how far its streams there had come when it was taken out of use.
+  func entry(accepted: [StreamTip] = []) -> LogEntry.Device {
     LogEntry.Device(
-      replica: replica, person: person, publicKey: publicKey, status: status, time: decided)
+      replica: replica, person: person, publicKey: publicKey, status: status, time: decided,
+      accepted: status == .active ? [] : accepted)
+  }
+
+  /// The same, with what the store has of its streams.
+  func entry(
+    in space: Int64, from store: any RegionReading
+  ) throws(RegionError) -> LogEntry.Device {
+    guard status != .active else { return entry() }
+    return entry(accepted: try store.acceptedTips(of: replica, in: space))
   }
 }

@@ -1,0 +1,66 @@
+/// The words of what devices that were taken out of use handed in.
+enum HeldPhrase: PhraseTable {
+  case none
+  case written
+  case edited
+  case deletes
+  case decide
+  case released
+  case dismissed
+  case unknown
+  case coordinatorsOnly
+
+  var row: (String, String) {
+    switch self {
+    case .none:
+      (
+        "In {space} wacht niets van een apparaat dat buiten gebruik is.",
+        "Nothing of a device that is out of use waits in {space}."
+      )
+    case .written:
+      (
+        "{id}  {name} schreef dit op {moment}; de regio kreeg het op {received}, toen het apparaat al "
+          + "buiten gebruik was.",
+        "{id}  {name} wrote this on {moment}; the region got it on {received}, when the device was out of "
+          + "use already."
+      )
+    case .edited:
+      (
+        "{id}  {name} veranderde dit op {moment}; de regio kreeg het op {received}, toen het apparaat al "
+          + "buiten gebruik was.",
+        "{id}  {name} changed this on {moment}; the region got it on {received}, when the device was out of "
+          + "use already."
+      )
+    case .deletes: ("verwijdert de bijdrage", "deletes the contribution")
+    case .decide:
+      (
+        "Laat het meetellen met 'schakel held release {id} --reason …', of laat het gaan met 'schakel held "
+          + "dismiss {id}'.",
+        "Let it count with 'schakel held release {id} --reason …', or let it go with 'schakel held dismiss "
+          + "{id}'."
+      )
+    case .released:
+      (
+        "Het telt mee, als bijdrage {id}, op jouw naam en met wie het schreef erbij. 'schakel sync' stuurt "
+          + "het naar de regio.",
+        "It counts, as contribution {id}, in your name and with who wrote it. 'schakel sync' sends it to the "
+          + "region."
+      )
+    case .dismissed:
+      (
+        "De regio bewaart het niet langer. Dat het er was, blijft te zien.",
+        "The region keeps it no longer. That it was there can still be seen."
+      )
+    case .unknown:
+      (
+        "Er wacht niets met id {id}. 'schakel held list' toont wat er wacht.",
+        "Nothing with the id {id} waits. 'schakel held list' shows what does."
+      )
+    case .coordinatorsOnly:
+      (
+        "Alleen een coördinator van de groep mag zien wat er wacht.",
+        "Only a coordinator of the group may see what waits."
+      )
+    }
+  }
+}

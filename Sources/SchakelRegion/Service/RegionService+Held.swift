@@ -1,0 +1,97 @@
+public import SchakelCore
+
+// What devices bring that were taken out of use, and what coordinators make of it.
+extension RegionService {
+  /// The device of a token that was revoked; nil for every other, also for that of one that is to be
+  /// emptied, which has nothing to bring.
+  ///
+  /// - Parameter token: the ASCII bytes of `Enrolment.token`.
+  public func revokedDevice(token: [UInt8]) throws(RegionError) -> Device? {
+    let hash = Secret.token(token).hash(environment.hashing)
+    return try store.look { store throws(RegionError) in
+      guard let device = try store.device(token: hash), device.status == .revoked else {
+        return nil
+      }
+      return Device(device)
+    }
+  }
+
+  /// Takes what a revoked device still has, all of it to be held, and tells it nothing but that: it is a
+  /// door in one direction. Others' changes are not taken from it.
+  /// - Throws: as ``sync(_:from:)``; `noAccess` for a device that is in use, which syncs.
+  public func handIn(
+    _ request: SyncRequest, from device: Device
+  ) async throws(RegionError) -> SyncAnswer {
+    try check(version: request.version)
+    try checkAmount(of: request)
+    try store.look { store throws(RegionError) in try requireRevoked(device, store) }
+    let intakes = try await takePushes(request, from: device, isRevoked: true)
+    let spaces = request.spaces.enumerated().map { index, asked in
+      guard let intake = intakes[index] else {
+        let status: SyncAnswer.Status = asked.push.isEmpty ? .handedIn : .noAccess
+        return SyncAnswer.Space(space: asked.space, status: status)
+      }
+      var answer = SyncAnswer.Space(
+        space: asked.space, status: intake.refusedRun ? .runRefused : .handedIn)
+      answer.outcomes = intake.outcomes
+      return answer
+    }
+    return SyncAnswer(version: request.version, time: environment.now(), spaces: spaces)
+  }
+
+  /// A page of the changes that are held in a space, for a coordinator of it, who may say them again in
+  /// changes of her own that name these as their origin, or let them go.
+  /// - Throws: `versionNotSpoken`, `versionNotYetSpoken`; `noAccess` for everybody else.
+  public func heldChanges(
+    _ request: HeldRequest, for device: Device
+  ) async throws(RegionError) -> HistoryAnswer {
+    try check(version: request.version)
+    return try await store.read { [self] store throws(RegionError) in
+      let space = try coordinated(request.space, by: device, from: store)
+      let after = request.after.flatMap { try? HistoryToken(encoded: $0) }?.position ?? 0
+      let page = try store.heldChanges(
+        in: space.number, after: after, limit: limits.heldPerPage)
+      var budget = AnswerBudget(
+        bytes: min(limits.answerBytes, request.limit), entries: limits.heldPerPage)
+      var answer = HistoryAnswer(version: request.version, items: [], voids: [])
+      var last = after
+      for held in page {
+        guard budget.take(held.bytes.count) else { break }
+        answer.items.append(
+          HistoryAnswer.Item(
+            writer: held.dot.writer, received: held.received, check: held.check,
+            change: held.bytes))
+        last = held.position
+      }
+      let isAll = answer.items.count == page.count && page.count < limits.heldPerPage
+      if !isAll { answer.token = HistoryToken(position: last, mark: 0).encoded }
+      return answer
+    }
+  }
+
+  /// Lets a change go that is held: what it says is kept no longer. The refusal stays on record.
+  ///
+  /// - Returns: whether there was one.
+  /// - Throws: `noAccess` for everybody but a coordinator of the space.
+  public func dismissHeld(
+    _ dot: Dot, in space: SpaceID, by device: Device
+  ) async throws(RegionError) -> Bool {
+    try await write(cost: 256) { [self] transaction throws(RegionError) in
+      let space = try coordinated(space, by: device, from: transaction)
+      let isNews = try transaction.decide(
+        dot, check: nil, as: .dismissed, by: device.person, at: environment.now(),
+        in: space.number)
+      if isNews { try transaction.noteUnswept() }
+      return isNews
+    }
+  }
+
+  private func coordinated(
+    _ space: SpaceID, by device: Device, from store: any RegionReading
+  ) throws(RegionError) -> SpaceRecord {
+    let space = try accessible(space, to: device, from: store)
+    guard try store.role(of: device.person, in: space.number) == .coordinator
+    else { throw .noAccess }
+    return space
+  }
+}
