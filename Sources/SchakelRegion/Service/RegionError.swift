@@ -16,6 +16,8 @@ public struct RegionError: Error, Sendable {
     case unknownDevice
     /// The device was taken out of use.
     case deviceRevoked
+    /// The region met no such copy of a device.
+    case unknownCopy
     /// Nothing here is by that person or in that document.
     case unknownSubject
     /// No request to erase with that number is open.
