@@ -5,7 +5,7 @@ import uuid
 from hashlib import sha256
 
 from cbor import LIMITS, Reader, encode
-from clocks import dot, dot_text, dots, read_dot
+from clocks import dot, dot_text, dots, read_dot, writer
 from documents import document, identifier, seal
 
 ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
@@ -133,6 +133,11 @@ def reading(reader: Reader) -> dict:
             "time": reader.milliseconds()}
 
 
+def admission(reader: Reader) -> dict:
+    return {"writer": writer(reader).hex(), "previous": maybe(reader, hexed(4)),
+            "actor": maybe(reader, hexed(8)), "time": reader.milliseconds()}
+
+
 def show_seal(found: dict) -> dict:
     return {"dot": dot_text(found["dot"]), "link": found["link"].hex(),
             "signature": found["signature"].hex()}
@@ -142,7 +147,7 @@ ENTRIES = [
     ("change", 5, change), ("void", 9, void), ("receipt", 4, receipt), ("member", 5, member),
     ("device", 6, device), ("erasure", 6, erasure), ("epoch", 4, epoch_start),
     ("checkpoint", 8, checkpoint), ("seal", 2, lambda reader: {"seal": show_seal(seal(reader))}),
-    ("reading", 4, reading),
+    ("reading", 4, reading), ("admission", 5, admission),
 ]
 
 

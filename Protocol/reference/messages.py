@@ -123,11 +123,12 @@ def answer_space(reader: Reader) -> dict:
         7: ("digest", hexed(8)), 8: ("streams", some_tips), 9: ("outcomes", some(outcome)),
         10: ("receipt", receipt), 11: ("bootstrap", bootstrap), 12: ("people", some(person)),
         13: ("name", lambda r: r.text(LIMITS["reasonBytes"])),
+        14: ("unadmitted", some(lambda r: writer(r).hex())),
     }, ("space",))
     if ("head" in found) != ("digest" in found):
         raise Refused("shape")
     return {"status": "ok", "entries": [], "more": False, "streams": [], "outcomes": [],
-            "people": [], **found}
+            "people": [], "unadmitted": [], **found}
 
 
 def pulled(reader: Reader) -> dict:

@@ -191,7 +191,8 @@ class Device:
             "documents": [{"document": str(uuid.UUID(bytes=document)),
                            "state": self.states[document].encoded().hex()}
                           for document in sorted(self.states)],
-            "synchronised": outbox == 0 and current and self.digest() == answer.get("digest")}
+            "synchronised": outbox == 0 and current and self.digest() == answer.get("digest")
+                            and self.name.hex() not in answer["unadmitted"]}
         return {"cursor": self.cursor, **found} if self.cursor else found
 
 

@@ -34,6 +34,8 @@ class Space:
         self.position, self.hash = 0, log.genesis(self.id, self.epoch)
         self.members: dict = {}
         self.devices: dict = {}
+        self.first: dict = {}          # replica -> its writer of which the log has a change first
+        self.admitted: set = set()     # its further ones that somebody let go on
         self.streams: dict = {}        # writer -> [counter, link, sealed up to, first beyond that]
         self.replays: dict = {}
         self.counted: set = set()      # the documents of which something was seen
@@ -90,7 +92,7 @@ class Space:
             self.take_checkpoint(found, hashed, before)
         elif kind == "epoch":
             self.take_epoch(found, before)
-        elif kind in ("void", "seal", "member", "device", "erasure"):
+        elif kind in ("void", "seal", "member", "device", "erasure", "admission"):
             getattr(self, "take_" + kind)(found)
 
     def take_epoch(self, found: dict, before: bytes) -> None:
@@ -125,6 +127,11 @@ class Space:
         self.expect((known["publicKey"], known["person"])
                     == (found["publicKey"], found["person"]), "rights")
         self.devices[found["replica"]] = found
+
+    def take_admission(self, found: dict) -> None:
+        actor = found.get("actor")
+        self.expect(actor is None or self.members.get(actor) == "coordinator", "rights")
+        self.admitted.add(bytes.fromhex(found["writer"]))
 
     def device(self, name: bytes) -> dict:
         """The device of a writer, of nobody if the log has none."""
@@ -245,6 +252,8 @@ class Space:
         author = header.author.hex()
         if device["person"] != author or not self.counts_of(device, change, link):
             return False
+        if device["publicKey"] != self.region.hex() and not self.is_admitted(change.writer):
+            return False
         if self.members.get(author) not in WRITES:
             return False
         if header.rule is not None:
@@ -253,6 +262,10 @@ class Space:
             return True
         has_reason = change.payload is None or change.payload["reason"]
         return bool(has_reason) and all(self.may_settle(each, author) for each in header.operations)
+
+    def is_admitted(self, name: bytes) -> bool:
+        """Whether it is the first writer of its replica here, or a copy that was let go on."""
+        return self.first.setdefault(name[:8], name) == name or name in self.admitted
 
     def may_settle(self, operation: dict, author: str) -> bool:
         return self.members.get(author) == "coordinator" or any(

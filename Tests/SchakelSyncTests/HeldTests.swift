@@ -95,6 +95,7 @@ struct HeldTests {
     let state = try DocumentState(encoded: try #require(try scene.bram.states()[note]))
     let titles = state.siblings(of: "title").compactMap { $0.value?.text }
     #expect(Set(titles) == ["lindelaan", "beukenlaan"])
+    #expect(try await scene.region.service.status().spaces[0].openConflicts == 1)
     _ = try await scene.audit()
   }
 

@@ -10,6 +10,7 @@ extension RandomRegion {
     story.append("\(index) synchronises")
     let report = try await devices[index].sync(
       budget: anyBudget(), exchanges: Self.exchangeLimit)
+    try checkAdmitted(index, after: report)
     if carried.mallory != nil { try await checkTruth(of: index, after: report) }
   }
 
@@ -68,11 +69,17 @@ extension RandomRegion {
     story.append("the region is put back")
     regionWasPutBack = true
     let copy = try region.closeAndCopy()
-    let onward = try await TestRegion(folder: region.folder, clock: region.clock, limits: limits)
+    let onward = try await life(in: region.folder)
     try move(to: onward)
     for index in devices.indices { try await sync(index) }
     try onward.service.close()
-    try move(to: try await TestRegion(folder: copy, clock: region.clock, limits: limits))
+    try move(to: try await life(in: copy))
+  }
+
+  /// Another life of the region, on these files.
+  func life(in folder: String) async throws -> TestRegion {
+    try await TestRegion(
+      folder: folder, clock: region.clock, limits: limits, admitsCopies: coordinator == nil)
   }
 
   mutating func move(to next: TestRegion) throws {

@@ -47,10 +47,12 @@ extension RandomRegion {
 
   private mutating func isQuiet(round: Int) async throws -> Bool {
     var isQuiet = true
+    try await admitCopies()
     for (index, device) in devices.enumerated() {
       region.clock.advance(1_000)
       let report = try await device.sync(
         patience: .init(retries: 3), exchanges: Self.exchangeLimit)
+      try checkAdmitted(index, after: report)
       if carried.mallory != nil { try await checkTruth(of: index, after: report) }
       guard !report.isSynchronised || report.pushed + report.pulled > 0 else { continue }
       isQuiet = false

@@ -37,7 +37,7 @@ extension RandomRegion {
     story.append("the region is copied")
     regionCopy = try region.closeAndCopy()
     ledger.copyRegion()
-    try move(to: try await TestRegion(folder: region.folder, clock: region.clock, limits: limits))
+    try move(to: try await life(in: region.folder))
   }
 
   mutating func restoreRegion() async throws {
@@ -48,7 +48,7 @@ extension RandomRegion {
     ledger.restoreRegion()
     let folder = scratchFolder()
     try copyFiles(from: copy, to: folder)
-    try move(to: try await TestRegion(folder: folder, clock: region.clock, limits: limits))
+    try move(to: try await life(in: folder))
   }
 
   mutating func changeRole(of person: Int) async throws {

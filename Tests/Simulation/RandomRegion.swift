@@ -44,6 +44,10 @@ struct RandomRegion {
   var carried = Carried()
   var ledger = Ledger()
   let limits: RegionLimits
+  /// The coordinator whose yes copies of devices wait for; nil where they go on by themselves.
+  private(set) var coordinator: PersonID?
+  /// Whether she says it now and again, or only when the faults cease.
+  let decidesEarly: Bool
   /// What happened, for whoever has to find out why it ended badly.
   var story: [String] = []
   /// What a device found wrong with itself, now and again.
@@ -53,14 +57,22 @@ struct RandomRegion {
   /// How many things happen before the faults cease.
   private let length: Int
 
-  init(seed: UInt64, weather: Weather = .plain) async throws {
+  /// - Parameter asks: whether copies of devices wait for somebody's yes.
+  init(seed: UInt64, weather: Weather = .plain, asks: Bool = false) async throws {
     self.weather = weather
+    decidesEarly = seed % 3 != 0
     let count = 3 + Int(seed % 3)
     length = 60 + Int(seed % 5) * 20
     random = SeededRandom(seed: seed)
     limits = Self.limits(seed, isNarrow: weather == .carried)
-    region = try await TestRegion(clock: ManualClock(seed: seed, tick: 0), limits: limits)
+    region = try await TestRegion(
+      clock: ManualClock(seed: seed, tick: 0), limits: limits, admitsCopies: !asks)
     devices = []
+    if asks {
+      let dina = try await region.device(
+        seed &* 100 &+ 98, person: "dina", role: .coordinator)
+      coordinator = dina.replica.identity.person
+    }
     people = max(2, count - 1)
     for index in 0..<count {
       let person = "p\(index % people)"
@@ -109,6 +121,7 @@ struct RandomRegion {
     if carried.mallory != nil { try await begin() }
     for number in 1...length {
       let index = try await step()
+      if coordinator != nil, decidesEarly, random.below(9) == 0 { try await admitCopies() }
       guard number.isMultiple(of: Self.checkInterval) else { continue }
       for finding in try devices[index].replica.check() {
         findings.append("device \(index), after \(number) steps: \(finding)")

@@ -43,6 +43,13 @@ struct SimulationTests {
     try await check(seed, .harsh, "survives")
   }
 
+  /// In most histories a coordinator says so now and again, in the others after all else.
+  @Test("so they do where copies of devices wait for a coordinator's yes", arguments: seeds)
+  func waits(seed: UInt64) async throws {
+    let weathers: [RandomRegion.Weather] = [.harsh, .carried, .plain, .wide]
+    try await check(seed, weathers[Int(seed % 4)], "waits", asks: true)
+  }
+
   /// Each found a fault once: changes under dots that were given out twice, carried on by bundles,
   /// also past changes that a device never had; a region that was put back; comparisons that began
   /// again for ever; what was written on top of changes that gave way.
@@ -59,9 +66,9 @@ struct SimulationTests {
   private static let erasures = 3
 
   private func check(
-    _ seed: UInt64, _ weather: RandomRegion.Weather, _ name: String
+    _ seed: UInt64, _ weather: RandomRegion.Weather, _ name: String, asks: Bool = false
   ) async throws {
-    var region = try await RandomRegion(seed: seed, weather: weather)
+    var region = try await RandomRegion(seed: seed, weather: weather, asks: asks)
     try await region.live()
     let settled = try await region.settle()
     let replay = "SCHAKEL_SEED=\(seed) swift test --filter \(name)"

@@ -15,7 +15,7 @@ struct Claim: Hashable, Sendable {
   }
 
   /// One finding for each of several holders, of whom none may be missing.
-  fileprivate init<Finding>(
+  init<Finding>(
     _ words: Words, _ found: [Holder: Finding], of holders: Set<Holder>,
     _ isRight: (Finding) -> Bool
   ) {

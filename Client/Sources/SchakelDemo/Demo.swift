@@ -72,6 +72,7 @@ public struct Demo {
     try showRegion()
     try audit()
     try prove(draft)
+    try entrust()
     return conclude()
   }
 

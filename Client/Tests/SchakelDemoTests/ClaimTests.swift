@@ -26,6 +26,53 @@ struct ClaimTests {
         .toldTheTruth(1, waiting: nil, written: 5), .toldTheTruth(1, waiting: 0, written: 0),
       ]),
     Row(
+      name: "lostDeviceIsOut", right: .lostDeviceIsOut(1, held: 1),
+      wrong: [
+        .lostDeviceIsOut(0, held: 1), .lostDeviceIsOut(1, held: 0), .lostDeviceIsOut(1, held: 2),
+      ]),
+    Row(
+      name: "heldCounts", right: .heldCounts("x", ["Anna": "x", "Bram": "x"], of: all),
+      wrong: [
+        .heldCounts("x", ["Anna": "x", "Bram": "-"], of: all),
+        .heldCounts("x", ["Anna": "x"], of: all),
+        .heldCounts("", ["Anna": "", "Bram": ""], of: all),
+      ]),
+    Row(
+      name: "allConfirmed",
+      right: .allConfirmed(["Anna": true, "Bram": true, "Chandra": false], of: all),
+      wrong: [
+        .allConfirmed(["Anna": true, "Bram": false], of: all),
+        .allConfirmed(["Anna": true], of: all),
+        .allConfirmed([:], of: []),
+      ]),
+    Row(
+      name: "wordsAreGone", right: .wordsAreGone([], searched: 3),
+      wrong: [.wordsAreGone(["a"], searched: 3), .wordsAreGone([], searched: 0)]),
+    Row(
+      name: "healed",
+      right: .healed(
+        ["Anna": digest, "Bram": digest], ["Anna": digest, "Bram": digest, "region": digest],
+        of: all),
+      wrong: [
+        .healed(
+          ["Anna": digest, "Bram": digest], ["Anna": digest, "Bram": digest, "region": "b"], of: all
+        ),
+        .healed(["Anna": digest, "Bram": digest], ["Anna": digest, "Bram": digest], of: all),
+        .healed(
+          ["Anna": digest, "Bram": "b"], ["Anna": digest, "Bram": digest, "region": digest], of: all
+        ),
+        .healed(["Anna": digest], ["Anna": digest, "Bram": digest, "region": digest], of: all),
+      ]),
+    Row(
+      name: "ledgerHolds",
+      right: .ledgerHolds(found: [], ["Anna": "x", "Bram": "x"], stillOut: 1, of: all),
+      wrong: [
+        .ledgerHolds(found: ["a"], ["Anna": "x", "Bram": "x"], stillOut: 1, of: all),
+        .ledgerHolds(found: [], ["Anna": "x", "Bram": "-"], stillOut: 1, of: all),
+        .ledgerHolds(found: [], ["Anna": "x"], stillOut: 1, of: all),
+        .ledgerHolds(found: [], ["Anna": "x", "Bram": "x"], stillOut: 0, of: all),
+      ]),
+    Row(
       name: "stoppedInOrder", right: .stoppedInOrder(0),
       wrong: [.stoppedInOrder(1), .stoppedInOrder(-1), .stoppedInOrder(nil)]),
     Row(

@@ -9,7 +9,7 @@ package import SchakelSync
 /// A device as a wijkwerker has one: a replica on the disk, a key, a token, and a server.
 package final class TestDevice {
   package let replica: Replica
-  package let key = SigningKey()
+  package let key: SigningKey
   /// Where the server is now.
   package var port: Int
   package var token = ""
@@ -18,7 +18,20 @@ package final class TestDevice {
 
   package init(home: String, port: Int) throws {
     replica = try Replica.open(home: home)
+    key = SigningKey()
     self.port = port
+  }
+
+  /// The same device on a copy of its files: it has the key and the token, and a life of its own.
+  package init(copyOf device: TestDevice, in home: String) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: device.replica.home)
+    where !name.hasSuffix("-shm") {
+      try FileManager.default.copyItem(
+        atPath: device.replica.home + "/" + name, toPath: home + "/" + name)
+    }
+    replica = try Replica.open(home: home)
+    (key, port) = (device.key, device.port)
+    (token, regionKey) = (device.token, device.regionKey)
   }
 
   package var transport: WireTransport { WireTransport(port: port, token: token) }

@@ -53,7 +53,7 @@ import Testing
     answers.append(("device revoke", try read(revoked.output)))
     let wiped = await bench.run("device", "wipe", "--data", "DATA", "00000000000000a1", "--json")
     answers.append(("device wipe", try read(wiped.output)))
-    return try await answers + audits() + erasures() + [
+    return try await answers + audits() + erasures() + copies() + [
       ("status", try read(attention.json.text(indented: false)))
     ]
   }
@@ -75,6 +75,20 @@ import Testing
       let outcome = await scene.bench.run(["erase", name, "--data", "DATA", "--json"] + more)
       #expect(outcome.status == .done, "\(name): \(outcome.errors)")
       answers.append((name == "list" ? "erase list" : "erase request", try read(outcome.output)))
+    }
+    return answers
+  }
+
+  /// Of a device of which a copy came, before anybody agrees and after.
+  private static func copies() async throws -> [(name: String, json: Any)] {
+    let bench = try await CopiedDeviceTests.bench()
+    var answers: [(String, Any)] = []
+    for (name, more) in [
+      ("copies", []), ("admit", [CopiedDeviceTests.device, "--by", "dina"]), ("copies", []),
+    ] {
+      let outcome = await bench.run(["device", name, "--data", "DATA", "--json"] + more)
+      #expect(outcome.status == .done, "\(name): \(outcome.errors)")
+      answers.append(("device " + name, try read(outcome.output)))
     }
     return answers
   }
@@ -106,6 +120,7 @@ import Testing
       warnings: [
         .waiting(space, count: 1), .forks(space, count: 1, since: 0),
         .voids(space, count: 1, since: 0), .silent(device, since: 0),
+        .copy(Writer(replica: device, incarnation: Incarnation(rawValue: 5)), since: 0),
       ])
     return StatusReport(
       status: status, fingerprints: [:], check: .damaged(["page 3 is never used"]), freeBytes: 0,
@@ -129,6 +144,9 @@ import Testing
       "device revoke.device.status=active",
       "device list.devices[].status=wiped", "status.devices[].status=wiped",
       "device revoke.device.status=wiped", "device wipe.device.status=active",
+      "device copies.copies[].device.status=revoked", "device copies.copies[].device.status=wiped",
+      "device admit.admitted[].device.status=revoked",
+      "device admit.admitted[].device.status=wiped",
       "device wipe.device.status=revoked", "erase request.devices[].device.status=wiped",
     ]
     #expect(

@@ -55,7 +55,7 @@ import Testing
     let values = [
       "listen": "127.0.0.1:9", "metrics-listen": "127.0.0.1:10", "insecure-behind-proxy": "true",
       "log.format": "json", "log.level": "trace", "security-contact": "mailto:a@b.example",
-      "proxy-header": "forwarded",
+      "proxy-header": "forwarded", "admit-copies": "true",
     ]
     let files = [Setting.tlsCertificate, .tlsKey]
     for settings in Setting.all.filter({ !files.contains($0) }).map({ [$0] }) + [files] {

@@ -65,6 +65,8 @@ public struct AuditReport: Hashable, Sendable {
     public let devices: [ReplicaID: LogEntry.Device]
     /// Who read the space's audit, and when, in the order of the log.
     public let readings: [LogEntry.Reading]
+    /// The copies of devices that were let go on, on whose word, in the order of the log.
+    public let admissions: [LogEntry.Admission]
     /// What was erased, on whose word, in the order of the log.
     public let erasures: [LogEntry.Erasure]
     /// The last checkpoint, which covers all before it.

@@ -3,13 +3,20 @@ struct AuditRights {
   let publicKey: [UInt8]
   var members: [PersonID: Role] = [:]
   var devices: [ReplicaID: LogEntry.Device] = [:]
+  /// The first life of each device of which the log has a change.
+  var first: [ReplicaID: Incarnation] = [:]
+  /// The further lives that somebody let go on.
+  var admitted: Set<Writer> = []
 
   /// Why a change may not be accepted, whatever it is applied to; nil if it may.
   ///
   /// - Parameter link: the change's own.
-  func objection(to change: Change, link: Digest) -> String? {
+  mutating func objection(to change: Change, link: Digest) -> String? {
     guard let device = devices[change.writer.replica] else {
       return "was written on a device that the log does not know"
+    }
+    guard device.publicKey == publicKey || isAdmitted(change.writer) else {
+      return "was written on a copy of a device, which nobody let go on"
     }
     guard device.person == change.header.author else {
       return "names another person than its device's owner"
@@ -28,6 +35,16 @@ struct AuditRights {
       self.maySettle($0, change.header.author)
     }
     return maySettle ? nil : "settles what its writer had no version of"
+  }
+
+  /// Whether a life of a device's database is the first of which the log has a change, or one that was
+  /// let go on since.
+  private mutating func isAdmitted(_ writer: Writer) -> Bool {
+    guard let known = first[writer.replica] else {
+      first[writer.replica] = writer.incarnation
+      return true
+    }
+    return known == writer.incarnation || admitted.contains(writer)
   }
 
   /// Whether a change takes versions away that await a choice, without being a settlement; an undo

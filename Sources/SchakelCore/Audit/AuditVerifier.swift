@@ -178,7 +178,7 @@ extension SpaceAudit {
     AuditReport.Space(
       space: space, counts: counts, documents: documentCount, records: sortedRecords,
       members: rights.members, devices: rights.devices, readings: readings,
-      erasures: erasures, checkpoint: checkpoint, marks: marks,
+      admissions: admissions, erasures: erasures, checkpoint: checkpoint, marks: marks,
       end: AuditReport.Mark(position: position, hash: hash))
   }
 }

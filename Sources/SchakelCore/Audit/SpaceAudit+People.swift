@@ -16,6 +16,14 @@ extension SpaceAudit {
     rights.devices[device.replica] = device
   }
 
+  mutating func take(_ admission: LogEntry.Admission) throws(AuditFault) {
+    if let actor = admission.actor, rights.members[actor] != .coordinator {
+      throw fault(.rights, "\(actor.text) let a copy go on and is no coordinator")
+    }
+    rights.admitted.insert(admission.writer)
+    admissions.append(admission)
+  }
+
   mutating func take(_ seal: Seal) throws(AuditFault) {
     guard let device = rights.devices[seal.writer.replica], var stream = streams[seal.writer] else {
       throw fault(.seal, "a seal of \(seal.writer.text), of whom the log has nothing")

@@ -64,6 +64,7 @@ struct SpaceAudit {
   var marks: [AuditReport.Mark] = []
   var erasures: [LogEntry.Erasure] = []
   var readings: [LogEntry.Reading] = []
+  var admissions: [LogEntry.Admission] = []
   /// The changes that touched a text, and of all those that are void.
   var texts: [Dot: [UInt8]] = [:]
   var voided: Set<Dot> = []
@@ -117,6 +118,7 @@ struct SpaceAudit {
     case .checkpoint(let checkpoint): try take(checkpoint, entry.hashed, before)
     case .seal(let seal): try take(seal)
     case .reading(let reading): readings.append(reading)
+    case .admission(let admission): try take(admission)
     case .receipt, .unknown: break
     }
   }

@@ -9,5 +9,12 @@ public struct Incarnation: Hashable, Comparable, Sendable {
 
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// Eight hexadecimal digits.
+  public var text: String {
+    var bytes: [UInt8] = []
+    BigEndian.append(UInt64(rawValue), count: 4, to: &bytes)
+    return Hex.encode(bytes)
+  }
+
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -18,6 +18,12 @@ extension CBORReader {
         rawValue: UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: start + 8, count: 4))))
   }
 
+  /// One life of a replica's database: a byte string of four.
+  public mutating func incarnation() throws(CBORError) -> Incarnation {
+    Incarnation(
+      rawValue: UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: try fixed(4), count: 4)))
+  }
+
   /// The first bytes of a link: a byte string of four.
   public mutating func check() throws(CBORError) -> UInt32 {
     UInt32(truncatingIfNeeded: BigEndian.read(bytes, at: try fixed(4), count: 4))

@@ -74,6 +74,12 @@ public struct CBORWriter: Sendable {
     value.append(to: &bytes)
   }
 
+  /// One life of a replica's database, as a byte string of four.
+  public mutating func incarnation(_ value: Incarnation) {
+    bytes.append(0x44)
+    BigEndian.append(UInt64(value.rawValue), count: 4, to: &bytes)
+  }
+
   /// The first bytes of a link, as a byte string of four.
   public mutating func check(_ value: UInt32) {
     bytes.append(0x44)

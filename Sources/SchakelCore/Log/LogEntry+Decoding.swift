@@ -34,6 +34,7 @@ extension LogEntry {
     case .checkpoint: self = .checkpoint(try Checkpoint(from: &reader))
     case .seal: self = .seal(try Seal(from: &reader))
     case .reading: self = .reading(try Reading(from: &reader))
+    case .admission: self = .admission(try Admission(from: &reader))
     }
   }
 }
@@ -44,7 +45,7 @@ extension LogEntry.Tag {
     switch self {
     case .seal: 2
     case .receipt, .epoch, .reading: 4
-    case .change, .member: 5
+    case .change, .member, .admission: 5
     case .device, .erasure: 6
     case .checkpoint: 8
     case .void: 9
@@ -198,6 +199,15 @@ extension LogEntry.Reading {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     self.reader = try reader.optional()
     scope = try reader.choice()
+    time = try reader.milliseconds()
+  }
+}
+
+extension LogEntry.Admission {
+  fileprivate init(from reader: inout CBORReader) throws(CBORError) {
+    writer = try reader.writer()
+    previous = try reader.null() ? nil : try reader.incarnation()
+    actor = try reader.optional()
     time = try reader.milliseconds()
   }
 }

@@ -11,6 +11,7 @@ extension LogEntry {
     case checkpoint = 7
     case seal = 8
     case reading = 9
+    case admission = 10
   }
 
   /// nil for an ``Unknown`` entry.
@@ -26,6 +27,7 @@ extension LogEntry {
     case .checkpoint: .checkpoint
     case .seal: .seal
     case .reading: .reading
+    case .admission: .admission
     case .unknown: nil
     }
   }
@@ -60,6 +62,7 @@ extension LogEntry {
     case .epoch(let start): start.encode(to: &out)
     case .checkpoint(let checkpoint): checkpoint.encode(to: &out)
     case .reading(let reading): reading.encode(to: &out)
+    case .admission(let admission): admission.encode(to: &out)
     case .unknown(let entry): out.encoded(entry.encoded)
     }
   }
@@ -198,6 +201,17 @@ extension LogEntry.Reading {
     out.unsigned(UInt64(LogEntry.Tag.reading.rawValue))
     out.optional(reader)
     out.unsigned(UInt64(scope.rawValue))
+    out.unsigned(time)
+  }
+}
+
+extension LogEntry.Admission {
+  fileprivate func encode(to out: inout CBORWriter) {
+    out.arrayHead(5)
+    out.unsigned(UInt64(LogEntry.Tag.admission.rawValue))
+    out.writer(writer)
+    if let previous { out.incarnation(previous) } else { out.null() }
+    out.optional(actor)
     out.unsigned(time)
   }
 }

@@ -17,6 +17,8 @@ public enum LogEntry: Hashable, Sendable {
   case seal(Seal)
   /// Somebody read the audit, which is no change to the space.
   case reading(Reading)
+  /// A copy of a device's database may write in this space from here on.
+  case admission(Admission)
   /// An entry of a later version that may be passed over: it counts for the log's hash alone.
   case unknown(Unknown)
 
@@ -254,6 +256,27 @@ public enum LogEntry: Hashable, Sendable {
     public init(reader: PersonID?, scope: Scope, time: UInt64) {
       self.reader = reader
       self.scope = scope
+      self.time = time
+    }
+  }
+
+  /// That a further life of a device's database may write: it was copied or put back, and somebody
+  /// agreed that it goes on. It stands before the first change of its stream, where the device has
+  /// another stream in the space.
+  public struct Admission: Hashable, Sendable {
+    /// The life that may write from here on.
+    public let writer: Writer
+    /// The one that the region had heard last when it met this one; nil where it was the first.
+    public let previous: Incarnation?
+    /// The coordinator of this space who agreed; nil for the region, and for one of another space.
+    public let actor: PersonID?
+    /// When it was decided, milliseconds since 1970 (UTC).
+    public let time: UInt64
+
+    public init(writer: Writer, previous: Incarnation?, actor: PersonID?, time: UInt64) {
+      self.writer = writer
+      self.previous = previous
+      self.actor = actor
       self.time = time
     }
   }

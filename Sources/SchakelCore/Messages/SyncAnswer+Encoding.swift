@@ -18,6 +18,7 @@ private enum SpaceKey {
   static let bootstrap: UInt64 = 11
   static let people: UInt64 = 12
   static let name: UInt64 = 13
+  static let unadmitted: UInt64 = 14
 }
 
 extension SyncAnswer {
@@ -62,6 +63,7 @@ extension SyncAnswer.Space {
       if let bootstrap { map.pair(SpaceKey.bootstrap) { bootstrap.encode(to: &$0) } }
       map.someArray(SpaceKey.people, people) { $0.encode(to: &$1) }
       if let name { map.pair(SpaceKey.name) { $0.text(name) } }
+      map.someArray(SpaceKey.unadmitted, unadmitted) { $1.writer($0) }
     }
   }
 
@@ -116,6 +118,8 @@ extension SyncAnswer.Space {
     case SpaceKey.bootstrap: bootstrap = try SyncAnswer.Bootstrap(from: &reader)
     case SpaceKey.people: people = try reader.someArray(SyncAnswer.Person.init(from:))
     case SpaceKey.name: name = try reader.text(limit: Limits.reasonBytes)
+    case SpaceKey.unadmitted:
+      unadmitted = try reader.someArray { reader throws(CBORError) in try reader.writer() }
     default: try reader.skipUnknown(key: key)
     }
   }

@@ -60,6 +60,9 @@ public struct SyncAnswer: Hashable, Sendable {
     /// The space's name, with a space that the device did not ask about: its person was invited to
     /// it elsewhere. The device takes it on and asks about it from now on.
     public var name: String?
+    /// The streams, of those that the request said or pushed, of which nothing is taken before a
+    /// coordinator has agreed: their device's database was copied or put back.
+    public var unadmitted: [Writer] = []
 
     public init(space: SpaceID, status: Status = .ok) {
       self.space = space

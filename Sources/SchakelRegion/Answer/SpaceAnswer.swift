@@ -6,7 +6,11 @@ struct SpaceAnswer {
   let device: Device
   let environment: RegionEnvironment
   let limits: RegionLimits
+  /// Whether copies of devices go on by themselves.
+  var admitsCopies = false
   var budget: AnswerBudget
+  /// The device's, once they were asked for.
+  var lives: Lives?
 
   /// The space's part of the answer; nil where it takes more than `isShort` allows, a walk over
   /// rows.
@@ -29,6 +33,7 @@ struct SpaceAnswer {
     answer.digest = space.digest
     answer.outcomes = intake?.outcomes ?? []
     answer.streams = try streams(asked, intake, space)
+    answer.unadmitted = try unadmitted(asked, intake, space)
     try fill(&answer, plan, asked, intake, space)
     if intake?.refusedRun == true { answer.status = .runRefused }
     return answer

@@ -20,6 +20,8 @@ extension SpaceIntake {
     guard let chained, chained.isSealed, try explains(run, chained),
       let rights = try rights(of: run)
     else { return refuse(run) }
+    // What nobody agreed to is not refused: its device keeps it, and sends it when somebody did.
+    if stream == nil, try !mayBegin(run, of: rights.device) { return tell(run.writer) }
     try append(run, chained, to: stream, rights)
   }
 

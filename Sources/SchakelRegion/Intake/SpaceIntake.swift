@@ -14,6 +14,9 @@ import SchakelCore
 /// registered device's. A single change is never a reason to refuse a run: one that cannot count is
 /// *void*, which is an entry of the log like any other, and the changes behind it go on.
 ///
+/// Of a device whose database was copied or put back nothing is taken before somebody agreed that it
+/// goes on (``mayBegin(_:of:)``): it keeps what it has, and the run counts as one that did not come.
+///
 /// A change whose context has not come *waits*: it is in the log at its place, and is applied by
 /// whatever brings the last of its context, here and on every device that follows the log.
 struct SpaceIntake {
@@ -28,6 +31,10 @@ struct SpaceIntake {
     var refusedRun = false
     /// The writers of whose streams the device is told how far they are here.
     var told: [Writer] = []
+    /// The writers of whose runs nothing was taken before somebody agrees to that.
+    var unadmitted: [Writer] = []
+    /// The copies of devices that this region let go on by itself, with their first run.
+    var admitted: [IncarnationRecord] = []
     /// How many of each the log and what lies beside it have got.
     var changes: UInt64 = 0
     var voids: UInt64 = 0
@@ -70,6 +77,12 @@ struct SpaceIntake {
   var belated = BelatedVoids()
   /// What is kept of devices that are out of use, in bytes, as far as the push brings anything of theirs.
   var heldBytes: [ReplicaID: Int] = [:]
+  /// Whether a copy of a device goes on without anybody's yes.
+  let admitsCopies: Bool
+  /// Those of which nothing was taken before somebody has given it.
+  var unadmitted: [Writer] = []
+  /// Those that did go on with this push.
+  var admitted: [IncarnationRecord] = []
   /// Whether anything was erased in this region; else no change is asked about.
   let hasErasures: Bool
   /// The changes of the push whose words were not taken and that no order in the log names yet.
@@ -78,13 +91,14 @@ struct SpaceIntake {
   init(
     _ space: SpaceRecord, from bearer: ReplicaID, voids: [Dot: LogEntry.Void] = [:],
     transaction: any RegionWriting, environment: RegionEnvironment, limits: RegionLimits,
-    received: UInt64
+    admitsCopies: Bool = false, received: UInt64
   ) throws(RegionError) {
     self.bearer = bearer
     self.voids = voids
     self.transaction = transaction
     self.environment = environment
     self.limits = limits
+    self.admitsCopies = admitsCopies
     self.received = received
     log = SpaceLog(space, environment, limits)
     start = space
@@ -151,6 +165,8 @@ struct SpaceIntake {
     result.outcomes = outcomes
     result.refusedRun = refusedRun
     result.told = told
+    result.unadmitted = unadmitted
+    result.admitted = admitted
     result.changes = log.space.changes - start.changes
     result.voids = log.space.voids - start.voids
     result.forks = log.space.forks - start.forks

@@ -15,6 +15,8 @@ struct LedgerEntry: Sendable {
     case device(LogEntry.Device, [(space: SpaceID, tips: [StreamTip])])
     /// The role that somebody has from then on.
     case member(SpaceID, LogEntry.Member)
+    /// That a copy of a device, or one that was put back, was let go on.
+    case admission(IncarnationRecord)
     /// How far the logs had come.
     case marks([Mark])
     /// The ledger was lost, and written again from a database that had obeyed it up to this place: what
@@ -40,6 +42,7 @@ extension LedgerEntry {
     case marks = 4
     case anew = 5
     case accepted = 6
+    case admission = 7
   }
 
   /// `[kind, previous, time, …]`; `previous` is the SHA-256 of the entry before it.
@@ -53,6 +56,7 @@ extension LedgerEntry {
     case .marks: out.unsigned(Kind.marks.rawValue)
     case .anew: out.unsigned(Kind.anew.rawValue)
     case .accepted: out.unsigned(Kind.accepted.rawValue)
+    case .admission: out.unsigned(Kind.admission.rawValue)
     }
     out.digest(previous)
     out.unsigned(time)
@@ -86,6 +90,13 @@ extension LedgerEntry {
       out.unsigned(place.count)
       out.digest(place.hash)
     case .accepted: out.arrayHead(0)
+    case .admission(let life):
+      out.arrayHead(5)
+      out.writer(life.writer)
+      if let previous = life.previous { out.incarnation(previous) } else { out.null() }
+      out.unsigned(life.seen)
+      if let person = life.decidedBy { out.identifier(person) } else { out.null() }
+      out.unsigned(life.decided ?? life.seen)
     }
   }
 
@@ -154,6 +165,15 @@ extension LedgerEntry {
     case .accepted:
       try reader.arrayHead(exactly: 0)
       return .accepted
+    case .admission:
+      try reader.arrayHead(exactly: 5)
+      return .admission(
+        IncarnationRecord(
+          writer: try reader.writer(), status: .admitted,
+          previous: try reader.null() ? nil : try reader.incarnation(),
+          seen: try reader.milliseconds(),
+          decidedBy: try reader.null() ? nil : try reader.identifier(),
+          decided: try reader.milliseconds()))
     }
   }
 

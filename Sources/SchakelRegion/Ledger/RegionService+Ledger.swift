@@ -72,6 +72,7 @@ extension RegionService {
     case .erasure(let record, let orders): try obey(record, orders, transaction)
     case .device(let device, let accepted): try obey(device, accepted, transaction)
     case .member(let space, let member): try obey(member, in: space, transaction)
+    case .admission(let life): try obey(life, transaction)
     case .accepted: if store.wasPutBack { try transaction.save(closed: true) }
     case .marks, .anew: break
     }
@@ -164,6 +165,7 @@ extension RegionService {
         contents.append(.member(space.id, member.entry))
       }
     }
+    for life in try store.admittedIncarnations() { contents.append(.admission(life)) }
     contents.append(.marks(try marks(store)))
     return contents
   }

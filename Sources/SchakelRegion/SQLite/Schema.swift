@@ -88,6 +88,12 @@ enum Schema {
       incarnation INTEGER NOT NULL, counter INTEGER NOT NULL, tip BLOB NOT NULL,
       UNIQUE (space, replica, incarnation)
     ) STRICT;
+    CREATE TABLE incarnation (
+      replica INTEGER NOT NULL, incarnation INTEGER NOT NULL, status INTEGER NOT NULL,
+      previous INTEGER, seen INTEGER NOT NULL, changes INTEGER NOT NULL, decided_by INTEGER,
+      decided INTEGER, PRIMARY KEY (replica, incarnation)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX incarnation_waiting ON incarnation (seen) WHERE status = 0;
     CREATE TABLE run (
       stream INTEGER NOT NULL, first INTEGER NOT NULL, position INTEGER NOT NULL,
       before BLOB NOT NULL, PRIMARY KEY (stream, first)

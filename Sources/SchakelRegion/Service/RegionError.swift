@@ -20,6 +20,8 @@ public struct RegionError: Error, Sendable {
     case unknownPerson
     /// The space's last coordinator would cease to be one, and nobody insisted.
     case lastCoordinator
+    /// The region met no such copy of a device.
+    case unknownCopy
     /// Nothing here is by that person or in that document.
     case unknownSubject
     /// No request to erase with that number is open.

@@ -28,6 +28,8 @@ public struct RegionLimits: Hashable, Sendable {
   public var groupBytes = 8 << 20
   /// The forks of one stream whose bytes are kept; further ones are answered and not kept.
   public var forksPerStream = 64
+  /// The copies of one device that await a yes and are kept track of; further ones wait all the same.
+  public var waitingCopies = 64
   /// The changes that wait in one document, which may not have more than ``stateBytes`` together;
   /// further ones that would wait are refused on the record.
   public var waitingPerDocument = 4_096

@@ -95,7 +95,7 @@ extension RegionService {
   }
 
   /// A device of a person's; the region itself is none.
-  private func device(
+  func device(
     _ replica: ReplicaID, in transaction: any RegionWriting
   ) throws(RegionError) -> DeviceRecord {
     guard replica != environment.identity.replica, let device = try transaction.device(replica)

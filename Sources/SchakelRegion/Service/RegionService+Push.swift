@@ -54,7 +54,8 @@ extension RegionService {
     else { return nil }
     var intake = try SpaceIntake(
       space, from: device.replica, voids: push.voids, transaction: transaction,
-      environment: environment, limits: limits, received: environment.now())
+      environment: environment, limits: limits, admitsCopies: admitsCopies,
+      received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }
     for run in push.runs {
       if isRevoked, run.writer.replica != device.replica {
@@ -63,7 +64,10 @@ extension RegionService {
         try intake.take(run)
       }
     }
-    return try intake.finish()
+    let result = try intake.finish()
+    for life in result.admitted { try tell(of: life, transaction) }
+    if !result.admitted.isEmpty { try note(result.admitted.map { .admission($0) }, transaction) }
+    return result
   }
 
   // MARK: Before the transaction

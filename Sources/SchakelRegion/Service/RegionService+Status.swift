@@ -15,7 +15,8 @@ extension RegionService {
       return RegionStatus(
         name: region.name, epoch: region.epoch, created: region.created,
         spaces: try self.status(of: spaces, from: store), devices: devices, diskBytes: disk,
-        warnings: warnings + devices.compactMap(warning))
+        warnings: warnings + (try copies(from: store)).map { .copy($0.writer, since: $0.since) }
+          + devices.compactMap(warning))
     }
   }
 

@@ -16,6 +16,7 @@ extension RegionService {
     try checkAmount(of: request)
     let intakes = try await takePushes(request, from: device)
     try await takeConfirmations(request, from: device)
+    await noteLives(request, of: device)
     var answer = try await answer(request, intakes, for: device)
     for index in request.spaces.indices where !request.spaces[index].push.isEmpty {
       guard let intake = intakes[index], intake.isWhole else { continue }
@@ -75,7 +76,7 @@ extension RegionService {
     let bytes = min(max(request.limit, 0), limits.answerBytes)
     var builder = SpaceAnswer(
       store: store, device: device, environment: environment, limits: limits,
-      budget: AnswerBudget(bytes: bytes, entries: limits.answerEntries))
+      admitsCopies: admitsCopies, budget: AnswerBudget(bytes: bytes, entries: limits.answerEntries))
     let memberships = try store.memberships(of: device.person)
     var spaces: [SyncAnswer.Space] = []
     for (index, asked) in request.spaces.enumerated() {

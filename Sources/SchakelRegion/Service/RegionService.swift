@@ -29,6 +29,8 @@ public final class RegionService: Sendable {
   let ledger: RegionLedger?
   /// Whether a store that was put back may go on without its ledger.
   let acceptsMissingLedger: Bool
+  /// Whether a copy of a device, or one that was put back, goes on without a coordinator's yes.
+  let admitsCopies: Bool
   /// Whether store and ledger are still to be brought together.
   private let needsLedger: Mutex<Bool>
   /// The epoch in which the store was put back, copied or moved, until another has begun.
@@ -42,26 +44,29 @@ public final class RegionService: Sendable {
   ///     was erased and revoked since.
   ///   - acceptsMissingLedger: whether a store that was put back may go on without its ledger. It is then
   ///     closed: nothing is given out before a coordinator opens it.
+  ///   - admitsCopies: whether a device whose database was copied or put back goes on by itself. Else
+  ///     nothing of it is taken before a coordinator agrees (``admit(_:only:by:)``).
   ///   - meter: is called with what the region and its store do, from any thread and in the midst of
   ///     it: it counts, and returns.
   public convenience init(
     store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits = RegionLimits(),
-    ledger: RegionLedger? = nil, acceptsMissingLedger: Bool = false,
+    ledger: RegionLedger? = nil, acceptsMissingLedger: Bool = false, admitsCopies: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws(RegionError) {
     try await self.init(
       store: store, environment: environment, limits: limits, ledger: ledger,
-      acceptsMissingLedger: acceptsMissingLedger, meter: meter,
+      acceptsMissingLedger: acceptsMissingLedger, admitsCopies: admitsCopies, meter: meter,
       versions: ProtocolVersion.minimum...ProtocolVersion.current)
   }
 
   init(
     store: any RegionStore, environment: RegionEnvironment, limits: RegionLimits,
-    ledger: RegionLedger? = nil, acceptsMissingLedger: Bool = false,
+    ledger: RegionLedger? = nil, acceptsMissingLedger: Bool = false, admitsCopies: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void, versions: ClosedRange<UInt64>
   ) async throws(RegionError) {
     self.ledger = ledger
     self.acceptsMissingLedger = acceptsMissingLedger
+    self.admitsCopies = admitsCopies
     needsLedger = Mutex(ledger != nil)
     self.versions = versions
     self.store = store

@@ -87,6 +87,24 @@ public struct RegionStatus: Sendable {
     public let since: UInt64
   }
 
+  /// A copy of a device, or one that was put back, of which nothing is taken before a coordinator
+  /// agrees. It keeps what it has written.
+  public struct Copy: Sendable {
+    /// The device that it is a copy of.
+    public let device: Device
+    /// Its life.
+    public let incarnation: Incarnation
+    /// The life that the region had heard last when it met this one.
+    public let previous: Incarnation?
+    /// When the region met it.
+    public let since: UInt64
+    /// The changes that it had written, all spaces together, when the region last heard of it.
+    public let changes: UInt64
+
+    /// The name by which one of several is told from the others.
+    public var writer: Writer { Writer(replica: device.replica, incarnation: incarnation) }
+  }
+
   /// Something for the operator to look at. Nothing of it is lost.
   public enum Warning: Hashable, Sendable {
     /// Changes wait for others that nobody has handed in.
@@ -96,6 +114,8 @@ public struct RegionStatus: Sendable {
     case forks(SpaceID, count: UInt64, since: UInt64)
     /// So many changes were refused since then; their writers have the content.
     case voids(SpaceID, count: UInt64, since: UInt64)
+    /// A copy of a device, or one that was put back, awaits a coordinator's yes since then.
+    case copy(Writer, since: UInt64)
     /// A device has not been heard of for ``RegionStatus/silence``.
     case silent(ReplicaID, since: UInt64)
   }

@@ -41,6 +41,13 @@ public protocol RegionReading: AnyObject {
   /// The refusals of one stream, in the order of their counters.
   func voids(of stream: Int64) throws(RegionError) -> [VoidRecord]
 
+  /// The lives of a device's database that the region has met, in the order in which it met them.
+  func incarnations(of replica: ReplicaID) throws(RegionError) -> [IncarnationRecord]
+  /// Those of all devices that await a yes, in the order in which they were met.
+  func waitingIncarnations() throws(RegionError) -> [IncarnationRecord]
+  /// Those of all devices that were let go on, but the first of each.
+  func admittedIncarnations() throws(RegionError) -> [IncarnationRecord]
+
   // MARK: Log
 
   /// The entry at a position, from 1; nil before the first and past the last.

@@ -42,6 +42,9 @@ public protocol RegionWriting: RegionReading {
     of stream: Int64, counter: UInt64, tip: Digest, received: UInt64, run: [UInt8], limit: Int
   ) throws(RegionError) -> Bool
 
+  /// Writes everything of one life of a device's database.
+  func save(_ incarnation: IncarnationRecord) throws(RegionError)
+
   // MARK: Log and documents
 
   /// Adds an entry at its position, which must be the next.

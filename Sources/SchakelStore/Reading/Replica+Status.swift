@@ -121,7 +121,9 @@ extension DocumentReader {
           waiting: waiting, stranded: try Replica.stranded(in: space, connection), left: space.left,
           synchronisedAt: space.synchronisedAt, isSynchronised: waiting == 0 && isCurrent,
           differs: space.difference != nil,
-          unsendable: try Replica.unsendable(in: space, SyncBudget(), connection)))
+          unsendable: try Replica.unsendable(in: space, SyncBudget(), connection),
+          isUnadmitted: try Replica.isUnadmitted(space, connection),
+          unadmitted: try Replica.unadmittedOfOthers(in: space, connection)))
     }
     return status
   }

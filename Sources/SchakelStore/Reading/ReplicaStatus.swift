@@ -56,6 +56,11 @@ public struct ReplicaStatus: Hashable, Sendable {
     /// Others' changes that the region lacks and that cannot be handed in from here
     /// (``Standing/Space/unsendable``).
     public let unsendable: Int
+    /// Whether the region takes nothing that is written here before a coordinator has agreed
+    /// (``Standing/Space/isUnadmitted``).
+    public let isUnadmitted: Bool
+    /// Others' changes that wait for the same (``Standing/Space/unadmitted``).
+    public let unadmitted: Int
   }
 
   /// One dot that was given out twice: somewhere a database was copied or put back.
@@ -107,6 +112,13 @@ public struct ReplicaStatus: Hashable, Sendable {
 
   /// Others' changes that the region lacks and that cannot be handed in from here, in all spaces.
   public var unsendable: Int { spaces.reduce(0) { $0 + $1.unsendable } }
+
+  /// Whether the region waits for a coordinator's yes before it takes what is written here: this
+  /// device's database was copied or put back.
+  public var isUnadmitted: Bool { spaces.contains { $0.role.mayRead && $0.isUnadmitted } }
+
+  /// Others' changes that wait for such a yes, in all spaces.
+  public var unadmitted: Int { spaces.reduce(0) { $0 + $1.unadmitted } }
 
   /// Whether "synchronised" may be said of all of it: nothing waits anywhere. A person who reads
   /// nothing of the region any more, or is not enrolled, is not synchronised with it.

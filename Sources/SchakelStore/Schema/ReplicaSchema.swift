@@ -134,6 +134,11 @@ enum ReplicaSchema {
       space INTEGER NOT NULL, writer BLOB NOT NULL, agreed INTEGER NOT NULL,
       PRIMARY KEY(space, writer)) WITHOUT ROWID;
 
+    -- Streams of which the region takes nothing before a coordinator has agreed: their device's database
+    -- was copied or put back. This device's own, and others' that were to be handed in.
+    CREATE TABLE unadmitted(
+      space INTEGER NOT NULL, writer BLOB NOT NULL, PRIMARY KEY(space, writer)) WITHOUT ROWID;
+
     -- Documents whose state must be built anew from the region's history. tried: where
     -- the region's history did not suffice, from which position on it is asked again (HistoryRetry).
     CREATE TABLE rebuilds(

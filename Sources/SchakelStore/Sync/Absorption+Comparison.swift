@@ -43,9 +43,10 @@ extension Absorption {
 
   /// The same log and other documents.
   private mutating func compare(_ space: inout SpaceRow) throws(ReplicaError) {
-    // Where a document lacks its history, or the region what cannot be handed in, it is known what
-    // they differ in.
+    // Where a document lacks its history, or the region what cannot be handed in or waits for a yes, it is
+    // known what they differ in.
     guard try !transaction.awaitsHistory(in: space),
+      try !Replica.keepsUnadmitted(in: space, transaction.connection),
       try Replica.unsendable(in: space, budget, transaction.connection) == 0
     else { return }
     let difference = space.digest &- space.headDigest

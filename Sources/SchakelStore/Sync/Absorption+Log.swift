@@ -10,6 +10,7 @@ extension Absorption {
     // An order to erase may be in the part of the log that the states stand for.
     try transaction.outdatePages()
     try transaction.forgetPages(in: space)
+    try transaction.forgetUnadmittedOfOthers(in: space)
     if asked.bootstrap == nil { try transaction.beginDoubts(asked.vector, in: space) }
     for tip in page.streams {
       try transaction.hear(tip, isAll: true, in: try transaction.space(answer.space))

@@ -7,10 +7,14 @@ extension Absorption {
   /// add; or a run up to there was pushed, and not refused.
   mutating func hear(_ answer: SyncAnswer.Space) throws(ReplicaError) {
     let before = try acknowledgedOfOwn(answer.space)
-    for run in asked.push { try conclude(run, answer) }
+    // Of what waits for somebody's yes nothing was looked at.
+    let unadmitted = Set(answer.unadmitted)
+    for run in asked.push where !unadmitted.contains(run.writer) { try conclude(run, answer) }
     let space = try transaction.space(answer.space)
     for said in asked.streams where !answer.streams.contains(where: { $0.writer == said.writer }) {
-      guard !asked.push.contains(where: { $0.writer == said.writer }) else { continue }
+      guard !asked.push.contains(where: { $0.writer == said.writer }),
+        !unadmitted.contains(said.writer)
+      else { continue }
       try transaction.acknowledge(said.writer, said.counter, said.tip, in: answer.space)
     }
     for tip in answer.streams where tip.writer.replica == transaction.identity.replica {

@@ -36,6 +36,7 @@ struct Absorption {
     let space = try transaction.space(answer.space)
     isStale = space.cursor != asked.cursor || space.bootstrap != asked.bootstrap
     try hear(answer)
+    try noteUnadmitted(answer)
     try noteOutcomes(answer)
     if let receipt = answer.receipt {
       try transaction.keep(receipt, in: try transaction.space(answer.space))
@@ -92,6 +93,22 @@ struct Absorption {
     transaction.update(space)
     result.notices.append(.startedOver(answer.space))
     result.more = true
+  }
+
+  /// Which of the streams that were said or pushed wait for a coordinator's yes. One that was let go on
+  /// meanwhile has something to send.
+  private func noteUnadmitted(_ answer: SyncAnswer.Space) throws(ReplicaError) {
+    let space = try transaction.space(answer.space)
+    let waiting = Set(answer.unadmitted)
+    let named = Set(asked.streams.map(\.writer) + asked.push.map(\.writer))
+    for writer in named {
+      try transaction.note(writer, isAdmitted: !waiting.contains(writer), in: space)
+    }
+    // An earlier life that has nothing to send any more.
+    for writer in try Replica.unadmitted(in: space, transaction.connection)
+    where writer.replica == transaction.identity.replica && !named.contains(writer) {
+      try transaction.note(writer, isAdmitted: true, in: space)
+    }
   }
 
   private mutating func noteOutcomes(_ answer: SyncAnswer.Space) throws(ReplicaError) {

@@ -127,11 +127,12 @@ extension Replica {
   ) throws(ReplicaError) -> [HeldStream] {
     guard space.role.mayRead else { return [] }
     let disputed = try disputedStreams(in: space, connection)
+    let unadmitted = try unadmitted(in: space, connection)
     let rows = try connection.statement(.heldStreams).all(space.no) { row throws(ReplicaError) in
       try StreamRow(row)
     }
     var streams: [HeldStream] = []
-    for row in rows {
+    for row in rows where !unadmitted.contains(row.writer) {
       if let agreed = disputed[row.writer] {
         guard let seal = row.seal else { continue }
         let beginning = try beginning(of: row, through: seal.counter, connection)

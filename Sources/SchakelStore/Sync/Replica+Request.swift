@@ -40,7 +40,8 @@ extension Replica {
       StreamTip(writer: $0.writer, counter: $0.counter, tip: $0.tip)
     }
     guard space.role.mayRead else { return request }
-    for stream in streams where left > 0 {
+    let unadmitted = try unadmitted(in: space, connection)
+    for stream in streams where left > 0 && !unadmitted.contains(stream.writer) {
       if let run = try pushRun(stream, space: space.id, left: &left, signer, connection) {
         request.push.append(run)
       }
@@ -57,7 +58,9 @@ extension Replica {
     in space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
   ) throws(ReplicaError) -> Bool {
     guard space.role.mayRead else { return false }
-    for stream in try ownStreams(of: space, connection) {
+    let unadmitted = try unadmitted(in: space, connection)
+    for stream in try ownStreams(of: space, connection)
+    where !unadmitted.contains(stream.writer) {
       var one = 1
       if try !next(of: stream, left: &one, connection).changes.isEmpty { return true }
     }

@@ -25,10 +25,16 @@ public struct Standing: Hashable, Sendable {
     /// they are under no seal, or under one with more than a region takes at once
     /// (``SyncBudget/sealed``), or one before them is not here. Their writers' devices can send them.
     public let unsendable: Int
+    /// Whether the region takes nothing that is written here before a coordinator has agreed: this
+    /// device's database was copied or put back.
+    public let isUnadmitted: Bool
+    /// Others' changes that are here and wait for the same: they were written on a copy of a device.
+    /// They are sent once somebody has agreed.
+    public let unadmitted: Int
 
     public init(
       id: SpaceID, waiting: Int, isCurrent: Bool, mayRead: Bool = true, stranded: Int = 0,
-      differs: Bool = false, unsendable: Int = 0
+      differs: Bool = false, unsendable: Int = 0, isUnadmitted: Bool = false, unadmitted: Int = 0
     ) {
       self.id = id
       self.waiting = waiting
@@ -37,6 +43,8 @@ public struct Standing: Hashable, Sendable {
       self.stranded = stranded
       self.differs = differs
       self.unsendable = unsendable
+      self.isUnadmitted = isUnadmitted
+      self.unadmitted = unadmitted
     }
   }
 
@@ -51,6 +59,10 @@ public struct Standing: Hashable, Sendable {
   public var stranded: Int { spaces.reduce(0) { $0 + $1.stranded } }
   /// Others' changes that the region lacks and that cannot be handed in from here, in all spaces.
   public var unsendable: Int { spaces.reduce(0) { $0 + $1.unsendable } }
+  /// Whether the region waits for a coordinator's yes before it takes what is written here.
+  public var isUnadmitted: Bool { spaces.contains { $0.mayRead && $0.isUnadmitted } }
+  /// Others' changes that wait for such a yes, in all spaces.
+  public var unadmitted: Int { spaces.reduce(0) { $0 + $1.unadmitted } }
   /// Whether some space differs from the region's for good.
   public var differs: Bool { spaces.contains(where: \.differs) }
   /// Nothing waits, wherever it was written, and every space that may be read is as the region last
@@ -94,7 +106,9 @@ extension Replica {
             isCurrent: try Self.isCurrent(space, budget, connection), mayRead: space.role.mayRead,
             stranded: try Self.stranded(in: space, connection),
             differs: space.difference != nil,
-            unsendable: try Self.unsendable(in: space, budget, connection)))
+            unsendable: try Self.unsendable(in: space, budget, connection),
+            isUnadmitted: try Self.isUnadmitted(space, connection),
+            unadmitted: try Self.unadmittedOfOthers(in: space, connection)))
       }
       return Standing(spaces: spaces)
     }
@@ -120,13 +134,15 @@ extension Replica {
     return Int(try connection.number(.countOutbox, space.no))
   }
 
-  /// At the region's position and with the region's digest, as last heard, and nothing is disputed or
-  /// kept here alone: what has no effect yet does not show in a digest.
+  /// At the region's position and with the region's digest, as last heard, and nothing is disputed,
+  /// kept here alone, or waits for somebody's yes: what has no effect yet does not show in a digest.
   static func isCurrent(
     _ space: SpaceRow, _ budget: SyncBudget, _ connection: Connection
   ) throws(ReplicaError) -> Bool {
     guard space.cursor != nil, space.bootstrap == nil, space.position == space.headPosition,
       space.digest == space.headDigest
+    else { return false }
+    guard try !isUnadmitted(space, connection), try unadmittedOfOthers(in: space, connection) == 0
     else { return false }
     guard try disputedStreams(in: space, connection).isEmpty,
       try !hasHandIns(in: space, budget, connection)

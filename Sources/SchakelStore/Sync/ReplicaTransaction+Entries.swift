@@ -150,7 +150,11 @@ extension ReplicaTransaction {
       let key = ChangeKey(stream: stream.no, counter: dot.counter)
       try noteReceipt(key, of: dot, received: received, in: space)
     case .member(let member): try setRole(member.role, of: member.person, in: space)
-    case .device(let device): try write(device, in: space)
+    case .device(let device):
+      try write(device, in: space)
+      try forgetUnadmitted(of: device.replica, in: space)
+    case .admission(let admission):
+      try note(admission.writer, isAdmitted: true, in: space)
     case .erasure(let erasure): try erase(erasure.parts, in: space)
     case .epoch(let start):
       var space = try self.space(space.id)

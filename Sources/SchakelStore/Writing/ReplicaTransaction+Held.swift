@@ -25,10 +25,13 @@ extension ReplicaTransaction {
       document = try existing(id ?? held.header.document, for: held, in: space)
     }
     let sight = try sight(of: held.header.context, on: document.state, in: space)
-    if held.header.operations.contains(where: { $0.kind == .delete }) {
-      // A deletion covers all that its context does: it may have no more than its writer saw.
+    if authored.kind == nil {
+      // It has seen no more than its writer had, so that it met what others wrote meanwhile, on the record.
+      // That cannot be said by whoever wrote in the document themselves since.
       authored.context = try vector(of: sight, on: document, in: space)
-      guard authored.context != nil else {
+      let deletes = held.header.operations.contains { $0.kind == .delete }
+      // A deletion covers all that its context does.
+      guard !deletes || authored.context != nil else {
         throw ReplicaError(
           .invalidEdit(.lifecycle), "What it deleted is another by now. Delete it yourself.")
       }

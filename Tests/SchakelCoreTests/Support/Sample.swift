@@ -105,6 +105,10 @@ extension Sample {
     .seal(seal),
     .reading(.init(reader: PersonID(rawValue: 1), scope: .conflict, time: 4)),
     .reading(.init(reader: nil, scope: .export, time: 4)),
+    .admission(
+      .init(
+        writer: anna, previous: Incarnation(rawValue: 7), actor: PersonID(rawValue: 1), time: 6)),
+    .admission(.init(writer: anna, previous: nil, actor: nil, time: 6)),
   ]
 }
 
@@ -154,6 +158,7 @@ extension Sample {
     answer.receipt = .init(
       epoch: EpochID(rawValue: 1), position: 7, hash: hash, time: 5, signature: bytes(64, of: 4))
     answer.people = [.init(person: PersonID(rawValue: 5), name: "Persoon \u{e9}", role: .reader)]
+    answer.unadmitted = [anna]
     return answer
   }()
 

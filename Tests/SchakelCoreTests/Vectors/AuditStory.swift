@@ -63,6 +63,7 @@ struct AuditStory {
     log.erase(other)
     log.join(carla, as: .coordinator, by: carla)
     log.read(.export, by: carla)
+    log.admit(Pen(0xa1, incarnation: 2, person: 0xbea1), after: anna.writer.incarnation, by: carla)
     log.checkpoint()
   }
 

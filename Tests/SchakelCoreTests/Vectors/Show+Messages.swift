@@ -34,6 +34,7 @@ extension LogEntry {
     case .epoch(let start): start.shown
     case .checkpoint(let checkpoint): checkpoint.shown
     case .reading(let reading): reading.shown
+    case .admission(let admission): admission.shown
     case .unknown(let entry): entry.shown
     }
   }
@@ -68,7 +69,7 @@ extension LogEntry.Device {
       .init("entry", "device"), .init("replica", .string(replica.text)),
       .init("person", .string(person.text)), .init("publicKey", .hex(publicKey)),
       .init("status", .string("\(status)")), .init("time", .number(time)),
-      .init("accepted", .array(accepted.map(\.shown))))
+      .init("accepted", accepted.isEmpty ? .null : .array(accepted.map(\.shown))))
   }
 }
 
@@ -114,6 +115,15 @@ extension LogEntry.Reading {
     .some(
       .init("entry", "reading"), .init("reader", .optional(reader) { .string($0.text) }),
       .init("scope", .string("\(scope)")), .init("time", .number(time)))
+  }
+}
+
+extension LogEntry.Admission {
+  var shown: JSON {
+    .some(
+      .init("entry", "admission"), .init("writer", .hex(writer.bytes)),
+      .init("previous", .optional(previous) { .string($0.text) }),
+      .init("actor", .optional(actor) { .string($0.text) }), .init("time", .number(time)))
   }
 }
 

@@ -49,7 +49,8 @@ extension SyncAnswer.Space {
       .init(
         "people",
         .array(people.map { [.string($0.person.text), .string($0.name), .string($0.role.text)] })),
-      .init("name", .optional(name) { .string($0) }))
+      .init("name", .optional(name) { .string($0) }),
+      .init("unadmitted", .array(unadmitted.map { .hex($0.bytes) })))
   }
 }
 

@@ -86,6 +86,14 @@ struct VectorLog {
     add { .reading(.init(reader: pen?.person, scope: scope, time: $0)) }
   }
 
+  /// A copy of a device goes on.
+  mutating func admit(_ pen: Pen, after previous: Incarnation?, by actor: Pen? = nil) {
+    add { time in
+      .admission(
+        .init(writer: pen.writer, previous: previous, actor: actor?.person, time: time))
+    }
+  }
+
   /// The first epoch, or another whose beginning whoever signs the log anew writes out.
   mutating func begin(_ epoch: EpochID) {
     add { .epoch(.init(epoch: epoch, previous: nil, time: $0)) }

@@ -36,6 +36,21 @@ extension VectorSuite {
       auditFile(
         "an edit that takes versions away by the way", ["Accomplice"],
         try wrongChoice(isRefused: false, isLate: false).file),
+      auditFile(
+        "an edit on a copy of a device, which nobody let go on", ["Accomplice"],
+        try copied(agrees: { _, _, _ in }).file),
+      auditFile(
+        "an edit on a copy of a device, where another copy was let go on", ["Accomplice"],
+        try copied { log, _, carla in
+          log.admit(
+            Pen(0xa1, incarnation: 3, person: 0xbea1), after: Pen.anna().writer.incarnation,
+            by: carla)
+        }.file),
+      auditFile(
+        "a copy that was let go on by one who is no coordinator", ["Accomplice"],
+        try copied { log, copy, _ in
+          log.admit(copy, after: Pen.anna().writer.incarnation, by: Pen.anna())
+        }.file),
       try accomplice("a document that is made again") { story in
         story.add(story.carla.write(Draft(.example, .set("title", "c"), kind: "fieldNote")))
       },

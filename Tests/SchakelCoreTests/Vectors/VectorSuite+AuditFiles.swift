@@ -15,6 +15,8 @@ extension VectorSuite {
       holds("what was erased is ordered to be erased once more", try erasedTwice(), "Erased"),
       auditFile("its lists are cut into several parts", [], try cutLists()),
       holds("a text that a rule put together", try ruled(), "Rule"),
+      holds("a copy of a device goes on beside it", try copied()),
+      holds("of a copy that nobody agreed to nothing counts", try refusedCopy(), "Void"),
       holds("a change that still waits", try waiting(), "Waiting"),
       holds(
         "a change that waited and was refused when its turn came", try refusedLate(), "Waiting",
@@ -118,6 +120,43 @@ extension VectorSuite {
     return AuditForgery(log).resigned(by: Signatures.region)
   }
 
+  /// Anna's device and a copy of it write, after a coordinator agreed, and once more.
+  static func copied(
+    agrees: (inout VectorLog, Pen, Pen) -> Void = { log, copy, carla in
+      log.admit(copy, after: Pen.anna().writer.incarnation, by: carla)
+    }
+  ) throws -> AuditForgery {
+    let note = try Noted()
+    let copy = Pen(0xa1, incarnation: 2, person: 0xbea1)
+    let carla = Pen.carla()
+    let place = try note.edit(copy, .set("place", "hoek"))
+    let title = try note.edit(note.anna, .set("title", "b"))
+    var log = begun([(note.anna, Signatures.deviceKey)])
+    log.join(carla, as: .coordinator)
+    log.take(note.made)
+    log.seal(over: note.made, by: Signatures.device)
+    agrees(&log, copy, carla)
+    for written in [place, title] {
+      log.take(written)
+      log.seal(over: written, by: Signatures.device)
+    }
+    return AuditForgery(log).resigned(by: Signatures.region)
+  }
+
+  /// The device was taken out of use, and its copy's change is handed in later.
+  private static func refusedCopy() throws -> AuditForgery {
+    let note = try Noted()
+    let copy = Pen(0xa1, incarnation: 2, person: 0xbea1)
+    let place = try note.edit(copy, .set("place", "hoek"))
+    var log = begun([(note.anna, Signatures.deviceKey)])
+    log.take(note.made)
+    log.seal(over: note.made, by: Signatures.device)
+    log.enrol(note.anna, Signatures.deviceKey, .revoked)
+    log.refuse(place)
+    log.seal(over: place, by: Signatures.device)
+    return AuditForgery(log).resigned(by: Signatures.region)
+  }
+
   private static func waiting() throws -> AuditForgery {
     let note = try Noted()
     let b = try note.edit(note.bram, .set("title", "b"))
@@ -131,12 +170,14 @@ extension VectorSuite {
   /// Bram takes two titles away in an edit, which shows only once they are here.
   static func wrongChoice(isRefused: Bool, isLate: Bool = true) throws -> AuditForgery {
     let note = try Noted()
+    let copy = Pen(0xa1, incarnation: 2, person: 0xbea1)
     let a = try note.edit(note.anna, .set("title", "b"))
-    let c = try note.edit(Pen(0xa1, incarnation: 2, person: 0xbea1), .set("title", "c"))
+    let c = try note.edit(copy, .set("title", "c"))
     let wrong = try note.edit(note.bram, .set("title", "d"), after: a, c)
     var log = begun([(note.anna, Signatures.deviceKey), (note.bram, Signatures.otherKey)])
     for written in [note.made, a] { log.take(written) }
     log.seal(over: a, by: Signatures.device)
+    log.admit(copy, after: note.anna.writer.incarnation)
     let last = [(wrong, Signatures.other), (c, Signatures.device)]
     for (written, sign) in isLate ? last : last.reversed() {
       log.take(written)

@@ -53,6 +53,7 @@ extension VectorSuite {
       scenario("order matters", change, start),
       scenario("the other order", start, change),
     ] + people(anna, boss) + records(pen, written) + checkpoints(change) + readings(anna)
+      + admissions(pen.writer, boss)
   }
 
   private static func people(_ anna: PersonID, _ boss: PersonID) -> [Scenario] {
@@ -147,6 +148,21 @@ extension VectorSuite {
     }
   }
 
+  private static func admissions(_ writer: Writer, _ boss: PersonID) -> [Scenario] {
+    let previous = Incarnation(rawValue: 0x0102_0304)
+    return [
+      scenario(
+        "a copy of a device goes on, as a coordinator agreed",
+        .admission(.init(writer: writer, previous: previous, actor: boss, time: 12))),
+      scenario(
+        "a copy of a device goes on, as the region decided",
+        .admission(.init(writer: writer, previous: previous, actor: nil, time: 12))),
+      scenario(
+        "the first life that a region met goes on, after another has written in the space",
+        .admission(.init(writer: writer, previous: nil, actor: nil, time: 12))),
+    ]
+  }
+
   /// What only a later version knows counts for the hash, whatever is in it.
   private static func passedOver() -> [Scenario] {
     let start = LogEntry.epoch(.init(epoch: epoch, previous: nil, time: 1_700_000_000_000))
@@ -170,7 +186,10 @@ extension VectorSuite {
     let signature = "5840" + String(repeating: "33", count: 64)
     let table: [(String, String)] = [
       ("no entry", "80"), ("an entry that is no array", "00"),
-      ("an unknown tag below 32", "820a00"),
+      ("an unknown tag below 32", "820b00"),
+      ("a copy that goes on, after half a life", "850a" + writer + "4201020c" + "f60c"),
+      ("a copy that goes on, and who it is of is cut", "850a4b00000000000000a1000000f6f60c"),
+      ("a copy that goes on, at no time", "840a" + writer + "f6f6"),
       (
         "the last tag below 32, with more items than anything known",
         "8a181f" + "000000000000000000"

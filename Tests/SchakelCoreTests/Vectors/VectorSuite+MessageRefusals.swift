@@ -99,7 +99,7 @@ extension VectorSuite {
         ("a digest without its head", answer("07480000000000000001", 1)),
         ("an entry of an unknown tag", answer("04818512\(name)010000", 1)),
         ("an entry of an unknown tag and another length", answer("0481821200", 1)),
-        ("an entry of an unknown tag alone", answer("0481810a", 1)),
+        ("an entry of an unknown tag alone", answer("0481810b", 1)),
         (
           "changes received after the last millisecond",
           answer("04818510\(name)011b000100000000000080", 1)
@@ -121,6 +121,8 @@ extension VectorSuite {
           "no receipts, written out",
           answer("0b860c\(linkBytes)80818350018bcfe568007eed800000003430007f408080f6", 1)
         ),
+        ("no streams that wait for a yes, written out", answer("0e80", 1)),
+        ("half a stream that waits for a yes", answer("0e814600000000000a", 1)),
         ("a person without a role", answer("0c818248000000000000bea16161", 1)),
       ])
   }

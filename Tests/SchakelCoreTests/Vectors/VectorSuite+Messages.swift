@@ -128,6 +128,7 @@ extension VectorSuite {
       scenario("nothing to say", idle), scenario("entries of several kinds, and more", pulled),
       scenario("what became of a push", pushed), scenario("a page of states", page),
       scenario("a space that the device did not ask about", offered),
+      scenario("a copy that waits for a coordinator's yes", unadmitted),
       scenario("no access", SyncAnswer.Space(space: Pen.space, status: .noAccess)),
       scenario("a run refused", refused),
       scenario(
@@ -151,6 +152,19 @@ extension VectorSuite {
     space.people = [
       .init(person: PersonID(rawValue: 0xbea1), name: "Voorbeeld Één", role: .contributor)
     ]
+    return space
+  }
+
+  private static var unadmitted: SyncAnswer.Space {
+    let copy = Pen(0xa1, incarnation: 2, person: 0xbea1).writer
+    let stream = Stream(space: Pen.space, writer: copy)
+    var space = SyncAnswer.Space(space: Pen.space)
+    space.cursor = cursor
+    space.head = cursor
+    space.streams = [
+      StreamTip(writer: copy, counter: 0, tip: Chain.genesis(of: stream, hashing: .portable))
+    ]
+    space.unadmitted = [copy]
     return space
   }
 

@@ -13,20 +13,20 @@ struct TestRegion {
   let service: RegionService
 
   static func make(
-    seed: UInt64 = 1, limits: RegionLimits = RegionLimits(),
+    seed: UInt64 = 1, limits: RegionLimits = RegionLimits(), admitsCopies: Bool = true,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in },
     options change: (inout ConnectionOptions) -> Void = { $0.synchronous = .off }
   ) async throws -> TestRegion {
     let region = try await TestRegion(
       scratch: Scratch(), clock: FakeClock(), random: FakeRandom(seed: seed), limits: limits,
-      meter: meter, options: change)
+      admitsCopies: admitsCopies, meter: meter, options: change)
     try await region.service.found(name: "Noord")
     return region
   }
 
   init(
     scratch: Scratch, clock: FakeClock, random: FakeRandom,
-    limits: RegionLimits = RegionLimits(),
+    limits: RegionLimits = RegionLimits(), admitsCopies: Bool = true,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in },
     options change: (inout ConnectionOptions) -> Void = { $0.synchronous = .off }
   ) async throws {
@@ -43,7 +43,7 @@ struct TestRegion {
         now: { clock.now }, randomBytes: { random.bytes($0) }, hashing: .portable,
         verify: { FakeKeys.verify($0, $1, $2) },
         sign: { FakeKeys.sign($0, by: FakeKeys.region) }, publicKey: FakeKeys.region),
-      limits: limits, meter: meter)
+      limits: limits, admitsCopies: admitsCopies, meter: meter)
   }
 
   /// Returns once all commits so far are done with, those who watch included.

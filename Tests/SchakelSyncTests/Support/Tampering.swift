@@ -85,6 +85,10 @@ extension LogEntry {
           previous: old.previous, time: old.time - 1_000, signature: old.signature))
     case .reading(let old):
       .reading(Reading(reader: old.reader, scope: old.scope, time: old.time - 1_000))
+    case .admission(let old):
+      .admission(
+        Admission(
+          writer: old.writer, previous: old.previous, actor: old.actor, time: old.time - 1_000))
     case .seal, .erasure, .receipt, .unknown: nil
     }
   }

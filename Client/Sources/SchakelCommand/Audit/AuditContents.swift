@@ -8,6 +8,7 @@ struct AuditContents {
     let space: AuditPart.Space
     var records: [ConflictRecord] = []
     var counts = AuditReport.Counts()
+    var admissions: [LogEntry.Admission] = []
     var erasures: [LogEntry.Erasure] = []
     var readings: [LogEntry.Reading] = []
     var devices: [ReplicaID: LogEntry.Device] = [:]
@@ -79,6 +80,7 @@ extension AuditContents.Space {
       counts.erased += UInt64(erasure.parts.reduce(0) { $0 + $1.dots.count })
       erasures.append(erasure)
     case .reading(let reading): readings.append(reading)
+    case .admission(let admission): admissions.append(admission)
     case .device(let device): devices[device.replica] = device
     case .epoch, .member, .receipt, .unknown, nil: break
     }

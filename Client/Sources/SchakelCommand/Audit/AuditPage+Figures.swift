@@ -51,7 +51,25 @@ extension AuditPage {
         head: [.when, .space, .changes, .askedBy, .decidedBy, .ground].map { words($0) },
         rows: erasures)
     }
+    writeCopies(to: &markup)
     writeReadings(to: &markup)
+  }
+
+  /// The copies of devices that somebody let go on, where there are any.
+  private func writeCopies(to markup: inout Markup) {
+    let sentences = AuditWords(names: names, dates: dates.moment)
+    let copies = contents.spaces.flatMap { space in
+      space.admissions.map { admission in
+        [
+          dates.moment(admission.time), space.space.name,
+          sentences.device(of: admission, space.devices), sentences.decider(of: admission),
+        ]
+      }
+    }
+    guard !copies.isEmpty else { return }
+    markup.table(
+      "copies", caption: words(.copies),
+      head: [.when, .space, .byDevice, .decidedBy].map { words($0) }, rows: copies)
   }
 
   private func cells(_ erasure: LogEntry.Erasure) -> [String] {

@@ -54,6 +54,9 @@ extension AuditPagePhrase {
       "De regio nam {count|# wijziging|# wijzigingen} niet aan.",
       "The region did not accept {count|# change|# changes}."
     ),
+    .copies: (
+      "Kopieën van apparaten die verder mochten", "Copies of devices that were let go on"
+    ),
     .noErasures: ("Er is niets gewist.", "Nothing was erased."),
     .erasures: ("Wat gewist is", "What was erased"),
     .when: ("Wanneer", "When"),

@@ -26,6 +26,7 @@ enum AuditPagePhrase: PhraseTable {
   case countMedian
   case none
   case refusals
+  case copies
   case noErasures
   case erasures
   case when

@@ -30,6 +30,9 @@ enum AuditPhrase: PhraseTable {
   case refusedCount
   case restarts
   case restartCount
+  case copies
+  case copyAdmitted
+  case elsewhere
   case erased
   case erasure
   case read
@@ -198,6 +201,12 @@ extension AuditPhrase {
     .refusedCount: ("{count|# wijziging|# wijzigingen}", "{count|# change|# changes}"),
     .restarts: ("teruggezet", "put back"),
     .restartCount: ("{count} keer", "{count|once|# times}"),
+    .copies: ("gekopieerde apparaten", "copied devices"),
+    .copyAdmitted: (
+      "{time}: een kopie van {device} gaat verder; besloten door {decider}",
+      "{time}: a copy of {device} goes on; decided by {decider}"
+    ),
+    .elsewhere: ("de regio, of in een andere groep", "the region, or in another group"),
     .erased: ("gewist", "erased"),
     .erasure: (
       "{time}: {count|# wijziging|# wijzigingen}; gevraagd door {asker}, besloten door {decider}; "

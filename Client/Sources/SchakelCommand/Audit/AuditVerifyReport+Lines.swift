@@ -102,6 +102,12 @@ extension AuditVerifyReport {
     _ space: AuditReport.Space, _ names: AuditNames, to facts: inout Facts,
     _ context: CommandContext
   ) {
+    let copies = space.admissions.map {
+      AuditWords(names: names, dates: context.dates.moment).admission($0, space.devices)
+    }
+    if !copies.isEmpty {
+      facts.add(context.language(AuditPhrase.copies), copies.joined(separator: "\n"))
+    }
     let erasures = space.erasures.map {
       AuditWords(names: names, dates: context.dates.moment).erasure($0)
     }

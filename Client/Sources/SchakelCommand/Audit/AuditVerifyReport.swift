@@ -80,6 +80,16 @@ struct AuditVerifyReport: Report {
       "restarts": .unsigned(counts.epochs), "erased": .unsigned(counts.erased),
       "combined": .unsigned(counts.combined), "unproven": .unsigned(counts.unproven),
       "conflicts": AuditTally(space.records).json,
+      "copies": .array(
+        space.admissions.map { admission in
+          [
+            "time": DocumentJSON.time(admission.time),
+            "device": .string(admission.writer.replica.text),
+            "incarnation": .string(admission.writer.incarnation.text),
+            "previous": admission.previous.map { .string($0.text) } ?? .null,
+            "admittedBy": report.author(admission.actor),
+          ]
+        }),
       "erasures": .array(
         space.erasures.map { erasure in
           [

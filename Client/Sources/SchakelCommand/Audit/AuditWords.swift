@@ -1,6 +1,6 @@
 import SchakelCore
 
-/// Sentences about who erased what, and who read the audit.
+/// Sentences about who let a copy go on, who erased what, and who read the audit.
 struct AuditWords {
   let names: AuditNames
   /// How a moment is said: milliseconds since 1970 (UTC).
@@ -20,6 +20,29 @@ struct AuditWords {
         "decider": .text(names.name(erasure.approvedBy)),
         "ground": .text(String(erasure.ground.text.prefix(16))),
       ])
+  }
+
+  func admission(_ admission: LogEntry.Admission, _ devices: [ReplicaID: LogEntry.Device]) -> String
+  {
+    language(
+      AuditPhrase.copyAdmitted,
+      [
+        "time": .text(dates(admission.time)), "device": .text(device(of: admission, devices)),
+        "decider": .text(decider(of: admission)),
+      ])
+  }
+
+  /// Whose copy it is.
+  func device(
+    of admission: LogEntry.Admission, _ devices: [ReplicaID: LogEntry.Device]
+  ) -> String {
+    let replica = admission.writer.replica
+    return names.device(replica, of: devices[replica]?.person)
+  }
+
+  /// Only a coordinator of the space is named there.
+  func decider(of admission: LogEntry.Admission) -> String {
+    admission.actor.map(names.name) ?? language(AuditPhrase.elsewhere)
   }
 
   func reading(_ reading: LogEntry.Reading) -> String {

@@ -10,6 +10,9 @@ enum SyncPhrase: PhraseTable {
   case again
   case stranded
   case unsendable
+  case unadmitted
+  case unadmittedYet
+  case unadmittedOthers
   case missing
   case told
   case handedIn
@@ -56,6 +59,9 @@ enum SyncPhrase: PhraseTable {
       )
     case .stranded: Self.strandedRow
     case .unsendable: Self.unsendableRow
+    case .unadmitted: Self.unadmittedRow
+    case .unadmittedYet: Self.unadmittedYetRow
+    case .unadmittedOthers: Self.unadmittedOthersRow
     case .missing: Self.missingRow
     case .told: Self.toldRow
     case .handedIn:
@@ -114,6 +120,31 @@ extension SyncPhrase {
       + "waarop {count|die|ze} geschreven {count|is|zijn}.",
     "The region lacks {count|# change|# changes} of others, and {count|it|they} cannot be sent "
       + "from this device. Only the device that wrote {count|it|them} can do that."
+  )
+
+  private static let unadmittedRow = (
+    "Dit apparaat is een kopie, of is teruggezet. Een coördinator moet ermee instemmen dat het verdergaat. "
+      + "Tot dan {count|blijft # wijziging|blijven # wijzigingen} op dit apparaat, zonder dat er iets "
+      + "kwijtraakt; wat anderen schrijven komt gewoon binnen. Vraag het je coördinator.",
+    "This device is a copy, or was put back. A coordinator has to agree that it goes on. Until then "
+      + "{count|# change stays|# changes stay} on this device, and nothing is lost; what others write "
+      + "comes in as usual. Ask your coordinator."
+  )
+
+  private static let unadmittedYetRow = (
+    "Dit apparaat is een kopie, of is teruggezet. Een coördinator moet ermee instemmen dat het verdergaat. "
+      + "Wat je schrijft, blijft tot dan op dit apparaat; wat anderen schrijven komt gewoon binnen. Vraag "
+      + "het je coördinator.",
+    "This device is a copy, or was put back. A coordinator has to agree that it goes on. Until then what "
+      + "you write stays on this device; what others write comes in as usual. Ask your coordinator."
+  )
+
+  private static let unadmittedOthersRow = (
+    "{count|# wijziging van een ander komt|# wijzigingen van anderen komen} van een apparaat dat "
+      + "gekopieerd of teruggezet is. {count|Die blijft|Ze blijven} hier tot een coördinator daarmee "
+      + "instemt, en {count|gaat|gaan} dan vanzelf mee.",
+    "{count|# change|# changes} of others {count|comes|come} from a device that was copied or put back. "
+      + "{count|It stays|They stay} here until a coordinator agrees, and then {count|goes|go} along."
   )
 
   private static let keptRunDroppedRow = (

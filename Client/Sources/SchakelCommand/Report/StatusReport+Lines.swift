@@ -98,6 +98,7 @@ extension StatusReport {
     if status.unsendable > 0 {
       lines += context.prose(SyncPhrase.unsendable, ["count": .count(status.unsendable)])
     }
+    lines += unadmitted(context)
     add(.conflicts, status.ownConflicts, &lines)
     add(.otherConflicts, status.conflicts - status.ownConflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)
@@ -105,6 +106,21 @@ extension StatusReport {
     lines += past(context)
     add(.refusedCheckpoints, status.refusedCheckpoints, &lines)
     return lines.isEmpty ? [] : [""] + lines
+  }
+
+  /// What a coordinator has to agree to.
+  private func unadmitted(_ context: CommandContext) -> [String] {
+    var lines: [String] = []
+    if status.isUnadmitted {
+      lines += context.prose(
+        status.waiting > 0 ? SyncPhrase.unadmitted : .unadmittedYet,
+        ["count": .count(status.waiting)])
+    }
+    if status.unadmitted > 0 {
+      lines += context.prose(
+        SyncPhrase.unadmittedOthers, ["count": .count(status.unadmitted)])
+    }
+    return lines
   }
 
   /// Where the region's past became another, and when that was last noticed: a region that is put

@@ -30,6 +30,8 @@ struct StatusReport: Report {
       .init("waiting", JSONValue(status.waiting)),
       .init("stranded", JSONValue(status.stranded)),
       .init("unsendable", JSONValue(status.unsendable)),
+      .init("unadmitted", .bool(status.isUnadmitted)),
+      .init("unadmittedOthers", JSONValue(status.unadmitted)),
       .init("conflicts", JSONValue(status.conflicts)),
       .init("yourConflicts", JSONValue(status.ownConflicts)),
       .init("notices", .array(notices.map { NoticeJSON.notice($0) })),
@@ -76,6 +78,8 @@ struct StatusReport: Report {
       .init("waiting", JSONValue(space.waiting)),
       .init("stranded", JSONValue(space.stranded)),
       .init("unsendable", JSONValue(space.unsendable)),
+      .init("unadmitted", .bool(space.isUnadmitted)),
+      .init("unadmittedOthers", JSONValue(space.unadmitted)),
       .init("synchronised", .bool(space.isSynchronised)),
       .init("synchronisedAt", DocumentJSON.time(space.synchronisedAt)),
     ]

@@ -31,6 +31,8 @@ struct SyncingReport: Report {
       .init("handedIn", JSONValue(report.handedIn)),
       .init("stranded", JSONValue(report.stranded)),
       .init("unsendable", JSONValue(report.standing.unsendable)),
+      .init("unadmitted", .bool(report.standing.isUnadmitted)),
+      .init("unadmittedOthers", JSONValue(report.standing.unadmitted)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
       .init("newNotices", JSONValue(newNotices)),
       .init("missing", .array(report.missing.map { Self.json(of: $0) })),
@@ -45,8 +47,19 @@ struct SyncingReport: Report {
     case .failed(let failure): "\(failure.code)"
     case .stalled: "stalled"
     case .cancelled: "cancelled"
-    case .complete, nil: report.isSynchronised ? nil : isUnsendable ? "unsendable" : "waiting"
+    case .complete, nil: unfinishedReason
     }
+  }
+
+  private var unfinishedReason: String? {
+    if report.isSynchronised { return nil }
+    if report.standing.isUnadmitted || isUnadmittedOfOthers { return "unadmitted" }
+    return isUnsendable ? "unsendable" : "waiting"
+  }
+
+  /// Nothing waits here but what others wrote on a copy of a device.
+  private var isUnadmittedOfOthers: Bool {
+    report.waiting == 0 && report.standing.unadmitted > 0
   }
 
   /// Nothing waits here but what cannot be sent from here.
@@ -140,6 +153,15 @@ struct SyncingReport: Report {
   private func unfinished(in context: CommandContext) -> Failure {
     if report.stranded > 0 {
       return context.failure(SyncPhrase.stranded, ["count": .count(report.stranded)])
+    }
+    if report.standing.isUnadmitted {
+      return context.failure(
+        report.waiting > 0 ? SyncPhrase.unadmitted : .unadmittedYet,
+        ["count": .count(report.waiting)])
+    }
+    if isUnadmittedOfOthers {
+      return context.failure(
+        SyncPhrase.unadmittedOthers, ["count": .count(report.standing.unadmitted)])
     }
     guard isUnsendable else { return context.failure(SyncPhrase.again) }
     return context.failure(

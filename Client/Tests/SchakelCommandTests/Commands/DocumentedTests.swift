@@ -202,7 +202,7 @@ struct DocumentedTests {
     ]
     #expect(
       shapes.words(of: "failure")
-        == Set(codes.map { "\($0)" }).union(["stalled", "unsendable", "waiting"]))
+        == Set(codes.map { "\($0)" }).union(["stalled", "unsendable", "unadmitted", "waiting"]))
   }
 
   @Test("a shape that is not kept is noticed, wherever")

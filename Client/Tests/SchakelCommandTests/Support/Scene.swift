@@ -9,9 +9,14 @@ struct Scene {
   let anna: TestDevice
   let bram: TestDevice
 
-  /// - Parameter isWatched: whether somebody watches the devices' terminals.
-  init(_ folder: String, language: Language = .dutch, isWatched: Bool = false) async throws {
-    region = try await TestRegion(folder: folder)
+  /// - Parameters:
+  ///   - isWatched: whether somebody watches the devices' terminals.
+  ///   - admitsCopies: whether devices that were copied or put back go on by themselves.
+  init(
+    _ folder: String, language: Language = .dutch, isWatched: Bool = false,
+    admitsCopies: Bool = true
+  ) async throws {
+    region = try await TestRegion(folder: folder, admitsCopies: admitsCopies)
     let network = RegionNetwork(region: region)
     anna = TestDevice(
       folder + "/anna", seed: 1, network: network, language: language, isWatched: isWatched)

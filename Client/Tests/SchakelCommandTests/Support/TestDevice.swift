@@ -49,6 +49,13 @@ final class TestDevice: Sendable {
     self.language = language
   }
 
+  /// The same device on a copy of its home, as `cp -r` makes one.
+  func copied(to home: String, seed: UInt64) throws -> TestDevice {
+    try FileManager.default.copyItem(atPath: self.home, toPath: home)
+    return TestDevice(
+      home, TestClock(seed: seed), network: network, language: language, isWatched: isWatched)
+  }
+
   /// The same device, for which the region's address leads elsewhere by now.
   func reaching(_ network: any Network) -> TestDevice {
     TestDevice(home, clock, network: network, language: language, isWatched: isWatched)

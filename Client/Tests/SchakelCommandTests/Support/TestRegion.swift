@@ -14,6 +14,7 @@ final class TestRegion: Sendable {
   let key: DeviceKey
   let clock: TestClock
   let folder: String
+  private let admitsCopies: Bool
   let network = Mutex(NetworkState())
 
   /// What can go wrong on the way; a test sets it.
@@ -25,10 +26,13 @@ final class TestRegion: Sendable {
   static let server = "https://regio.example"
 
   /// A new one.
-  init(folder: String) async throws {
+  ///
+  /// - Parameter admitsCopies: whether devices that were copied or put back go on by themselves.
+  init(folder: String, admitsCopies: Bool = true) async throws {
     self.folder = folder
+    self.admitsCopies = admitsCopies
     (key, clock) = (DeviceKey(), TestClock(seed: 7))
-    service = try await Self.service(in: folder, key, clock)
+    service = try await Self.service(in: folder, key, clock, admitsCopies)
     try await service.found(name: "Voorbeeldregio")
     team = try await service.addSpace(name: "Voorbeeldteam")
     neighbourhood = try await service.addSpace(name: "Voorbeeldwijk")
@@ -39,12 +43,13 @@ final class TestRegion: Sendable {
     self.folder = folder
     (key, clock) = (other.key, other.clock)
     (team, neighbourhood) = (other.team, other.neighbourhood)
-    service = try await Self.service(in: folder, key, clock)
+    admitsCopies = other.admitsCopies
+    service = try await Self.service(in: folder, key, clock, admitsCopies)
     try await service.beginServing()
   }
 
   private static func service(
-    in folder: String, _ key: DeviceKey, _ clock: TestClock
+    in folder: String, _ key: DeviceKey, _ clock: TestClock, _ admitsCopies: Bool
   ) async throws -> RegionService {
     let environment = RegionEnvironment(
       now: { clock.now() },
@@ -53,7 +58,8 @@ final class TestRegion: Sendable {
       verify: { SignatureCheck.holds($2, over: $1, by: $0) }, sign: { key.sign($0) },
       publicKey: key.publicKey)
     return try await RegionService(
-      store: SQLiteRegionStore(folder + "/region.sqlite"), environment: environment)
+      store: SQLiteRegionStore(folder + "/region.sqlite"), environment: environment,
+      admitsCopies: admitsCopies)
   }
 
   /// Copies its files into a new folder, as somebody does who makes a backup; nothing may be under way.

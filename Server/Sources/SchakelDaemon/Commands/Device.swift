@@ -7,15 +7,21 @@ import SchakelServer
 struct DeviceCommands: ParsableCommand {
   static var configuration: CommandConfiguration {
     .command(
-      "List the devices, rename one, take one out of use, or empty it.",
-      "Toon de apparaten, geef er een een naam, stel er een buiten gebruik, of maak het leeg.",
+      "List the devices, rename one, let a copy go on, take one out of use, or empty it.",
+      "Toon de apparaten, geef er een een naam, laat een kopie doorgaan, stel er een buiten gebruik, of "
+        + "maak het leeg.",
       name: "device",
       examples: [
         "schakeld device list --data ./region", "schakeld device list --data ./region --json",
+        "schakeld device copies --data ./region",
+        "schakeld device admit --data ./region 9f3a6b656c000001 --by dina",
         "schakeld device revoke --data ./region 9f3a6b656c000001",
         "schakeld device wipe --data ./region 9f3a6b656c000001",
       ],
-      subcommands: [List.self, Rename.self, DeviceRevoke.self, DeviceWipe.self])
+      subcommands: [
+        List.self, Rename.self, DeviceCopies.self, DeviceAdmit.self, DeviceRevoke.self,
+        DeviceWipe.self,
+      ])
   }
 
   /// `schakeld device list`.

@@ -68,6 +68,13 @@ struct EdgeOptions: ParsableArguments {
       "Hoe vaak getekend wordt waar de logs staan, in seconden, als ze verder zijn: anders 3600."))
   var checkpointSeconds: String?
 
+  @Flag(
+    help: .words(
+      "Let a device whose data was copied or put back go on by itself, without a coordinator's yes.",
+      "Laat een apparaat dat gekopieerd of teruggezet is vanzelf doorgaan, zonder dat een coördinator "
+        + "daarmee instemt."))
+  var admitCopies = false
+
   @Option(
     help: .words(
       "Whom /.well-known/security.txt names for weak spots: mailto:, https: or tel:.",
@@ -105,6 +112,7 @@ struct EdgeOptions: ParsableArguments {
     flags[Setting.logFormat.name] = logFormat
     flags[Setting.logLevel.name] = logLevel
     flags[Setting.checkpointSeconds.name] = checkpointSeconds
+    flags[Setting.admitCopies.name] = admitCopies ? "true" : nil
     flags[Setting.securityContact.name] = securityContact
     for text in limit {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

@@ -47,7 +47,7 @@ struct Serve: DaemonCommand {
     limits.changesPerRequest = configuration.limits.batchChanges
     let region = try await folder.open(
       in: context, limits: limits, acceptsMissingLedger: ledger.isAccepted,
-      meter: metrics.region.note)
+      admitsCopies: configuration.admitsCopies, meter: metrics.region.note)
     try await makeReady(region)
     try await serve(region, configuration, identity, metrics, in: context)
     _ = consume lock

@@ -19,14 +19,14 @@ struct DataFolder {
   /// `meter` hears what the region does.
   func open(
     in context: DaemonContext, limits: RegionLimits = RegionLimits(),
-    acceptsMissingLedger: Bool = false,
+    acceptsMissingLedger: Bool = false, admitsCopies: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
     try refuseWithoutRegion(in: context)
     let key = try KeyFile.load(from: keyFile)
     let region = try await open(
       key: key, in: context, limits: limits, acceptsMissingLedger: acceptsMissingLedger,
-      meter: meter)
+      admitsCopies: admitsCopies, meter: meter)
     do throws(RegionError) {
       _ = try region.service.name()
     } catch {
@@ -44,7 +44,7 @@ struct DataFolder {
   /// Opens the database, or begins it where there is none.
   func open(
     key: SigningKey, in context: DaemonContext, limits: RegionLimits = RegionLimits(),
-    acceptsMissingLedger: Bool = false,
+    acceptsMissingLedger: Bool = false, admitsCopies: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
     let environment = RegionEnvironment(
@@ -60,7 +60,8 @@ struct DataFolder {
     let store = try SQLiteRegionStore(database)
     let service = try await RegionService(
       store: store, environment: environment, limits: limits,
-      ledger: RegionLedger(path: ledger), acceptsMissingLedger: acceptsMissingLedger, meter: meter)
+      ledger: RegionLedger(path: ledger), acceptsMissingLedger: acceptsMissingLedger,
+      admitsCopies: admitsCopies, meter: meter)
     return OpenRegion(service: service, key: key, folder: path)
   }
 }

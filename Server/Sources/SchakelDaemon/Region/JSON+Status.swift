@@ -46,6 +46,15 @@ extension JSON {
     ]
   }
 
+  init(_ copy: RegionStatus.Copy) {
+    self = [
+      "id": .string(copy.writer.text), "device": JSON(copy.device),
+      "incarnation": .string(copy.incarnation.text),
+      "previous": copy.previous.map { .string($0.text) } ?? .null,
+      "since": .string(rfc3339(copy.since)), "changes": .unsigned(copy.changes),
+    ]
+  }
+
   private static func word(_ status: LogEntry.Device.Status) -> String {
     switch status {
     case .active: "active"
@@ -67,6 +76,11 @@ extension JSON {
       self = Self.warning("forks", space, count, since: since)
     case .voids(let space, let count, let since):
       self = Self.warning("voids", space, count, since: since)
+    case .copy(let writer, let since):
+      self = [
+        "code": "copy", "device": .string(writer.replica.text), "copy": .string(writer.text),
+        "since": .string(rfc3339(since)),
+      ]
     case .silent(let device, let since):
       self = [
         "code": "silent", "device": .string(device.text), "since": .string(rfc3339(since)),

@@ -130,6 +130,13 @@ struct StatusReport {
         "\(space.text): \(changes) refused since \(day(since)); the writers still have the content.",
         "\(space.text): \(changes) geweigerd sinds \(day(since)); de schrijvers hebben de inhoud nog."
       )
+    case .copy(let writer, let since):
+      let ago = language.ago(since, now: now)
+      return language.say(
+        "A copy of device \(writer.replica.text) came \(ago) and waits for a coordinator's yes: "
+          + "schakeld device copies shows it.",
+        "Een kopie van apparaat \(writer.replica.text) kwam \(ago), en wacht tot een coördinator ermee "
+          + "instemt: schakeld device copies toont haar.")
     case .silent(let device, let since):
       let ago = language.ago(since, now: now)
       return language.say(

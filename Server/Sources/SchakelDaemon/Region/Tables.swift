@@ -44,6 +44,24 @@ func memberTable(
   return table.lines(width: width)
 }
 
+/// A line for each copy that waits: its name, whose it is, since when, and how much it keeps.
+func copyTable(
+  _ copies: [RegionStatus.Copy], now: UInt64, width: Int?, _ language: Language
+) -> [String] {
+  var table = Table(shrinking: [1, 2])
+  for copy in copies {
+    let ago = language.ago(copy.since, now: now)
+    table.add(
+      copy.writer.text, copy.device.name, who(copy.device),
+      language.say("came \(ago)", "\(ago) gekomen"),
+      language.say(
+        "keeps \(language.count(copy.changes, .change))",
+        "houdt \(language.count(copy.changes, .change)) vast"),
+      copy.previous.map { language.say("after \($0.text)", "na \($0.text)") } ?? "")
+  }
+  return table.lines(width: width)
+}
+
 extension RegionStatus.Member {
   /// The operator's own name, and the one that colleagues see.
   var called: String { name.isEmpty ? handle : "\(handle) (\(name))" }

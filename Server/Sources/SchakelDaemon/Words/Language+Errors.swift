@@ -79,8 +79,15 @@ extension Language {
       say(
         "There is no such device; schakeld device list shows those there are.",
         "Dat apparaat is er niet; schakeld device list toont welke er zijn.")
-    // The operator's commands come with no device.
-    case .deviceRevoked: odd(error.message)
+    case .unknownCopy:
+      say(
+        "No copy of that device has come; schakeld device copies shows those that wait.",
+        "Van dat apparaat is geen kopie gekomen; schakeld device copies toont welke er wachten.")
+    // The operator's commands come with no device of their own.
+    case .deviceRevoked:
+      say(
+        "That device was taken out of use, and its copies with it: none of them goes on.",
+        "Dat apparaat is buiten gebruik gesteld, met zijn kopieën: geen ervan gaat door.")
     case .noAccess:
       say(
         "There is no such space; schakeld space list shows those there are.",

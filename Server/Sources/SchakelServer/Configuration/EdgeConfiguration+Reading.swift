@@ -22,6 +22,7 @@ extension EdgeConfiguration {
     try readLogging(reader)
     checkpointInterval =
       try reader.value(.checkpointSeconds, .seconds, seconds) ?? checkpointInterval
+    admitsCopies = try reader.value(.admitCopies, .flag, Bool.init) ?? admitsCopies
     securityContact = try reader.value(.securityContact, .contact, SecurityContact.init)
     for limit in LimitSetting.all { try read(limit, reader) }
     try validate()

@@ -26,6 +26,8 @@ public struct EdgeConfiguration: Equatable, Sendable {
   /// How often the region signs where its logs stand, if they moved; besides, it does after so many
   /// entries and when it stops.
   public var checkpointInterval = Duration.seconds(3_600)
+  /// Whether a device whose database was copied or put back goes on without a coordinator's yes.
+  public var admitsCopies = false
   /// Whom `/.well-known/security.txt` names; nil for nobody.
   public var securityContact: SecurityContact?
   /// How much callers may take up.

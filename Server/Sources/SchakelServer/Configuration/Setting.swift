@@ -34,6 +34,9 @@ public struct Setting: Hashable, Sendable {
   /// Seconds between two checkpoints of a log that moves.
   public static let checkpointSeconds = Setting("checkpoint-seconds")
 
+  /// `true` when copies of devices go on by themselves.
+  public static let admitCopies = Setting("admit-copies")
+
   /// The setting of a limit.
   static func limit(_ name: String) -> Setting { Setting(limitPrefix + name) }
   private static let limitPrefix = "limits."
@@ -42,7 +45,7 @@ public struct Setting: Hashable, Sendable {
   public static let all =
     [
       listen, metricsListen, tlsCertificate, tlsKey, tlsReloadSeconds, insecureBehindProxy,
-      logFormat, logLevel, checkpointSeconds, securityContact, proxyHeader,
+      logFormat, logLevel, checkpointSeconds, securityContact, proxyHeader, admitCopies,
     ] + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.

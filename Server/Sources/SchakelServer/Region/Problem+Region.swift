@@ -14,7 +14,8 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument, .unknownDevice, .unknownPerson, .unknownSubject, .unknownErasure:
+    case .unknownDocument, .unknownDevice, .unknownCopy, .unknownPerson, .unknownSubject,
+      .unknownErasure:
       self = Problem(.notFound, detail)
     case .notCoordinator: self = Problem(.forbidden, detail)
     case .reviewNeeded, .lastCoordinator: self = Problem(.conflict, detail)
