@@ -61,9 +61,11 @@ import Testing
     #expect(try await town.set(.reader, town.anna))
     #expect(try await !town.set(.reader, town.anna))
     town.anna.create("as a reader", in: town.west)
-    let answer = try await town.anna.exchange(town.west, push: [
-      town.anna.run(2...2, in: town.west)
-    ])
+    let answer = try await town.anna.exchange(
+      town.west,
+      push: [
+        town.anna.run(2...2, in: town.west)
+      ])
     #expect(
       answer.outcomes.map(\.outcome) == [.void(.notAllowed)], "\(answer.outcomes)")
     #expect(try await town.set(.contributor, town.anna))

@@ -224,7 +224,8 @@ extension Planted {
       "every test suite the documentation names exists",
       [
         "SECURITY.md": "`DoorTests`, WindowTests and all of Tests/RoofTests; Tests in general",
-        "Tests/A/DoorTests.swift": "@Suite struct DoorTests {}\n@Suite(\"w\") final class WindowTests {}",
+        "Tests/A/DoorTests.swift": "@Suite struct DoorTests {}",
+        "Tests/A/WindowTests.swift": "@Suite(\"w\") final class WindowTests {}",
         "Tests/RoofTests/A.swift": "",
       ]),
   ]

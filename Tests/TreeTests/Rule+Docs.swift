@@ -70,7 +70,8 @@ extension Rule {
     }
   }
 
-  private static let namedSuites = Rule("every test suite the documentation names exists") { files in
+  private static let namedSuites = Rule("every test suite the documentation names exists") {
+    files in
     let declared = files.filter { $0.swift != nil }.flatMap { file in
       file.lines.filter { $0.contains("Tests") }.flatMap { line in
         line.matches(of: /(?:struct|class|enum|actor) +(\w+Tests)\b/).map { String($0.1) }

@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test("nobody waits for a reader who takes nothing; what finds no room is counted and told, in order")
+  @Test("nobody waits for a reader who takes nothing; what finds no room is counted and told")
   func slow() {
     let reader = Reader()
     let queue = LogQueue(capacity: 50, sink: reader.take) { reader.dropped.add($0) }

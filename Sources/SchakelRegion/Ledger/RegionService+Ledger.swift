@@ -137,7 +137,7 @@ extension RegionService {
     // At another place in the log than before, and by nobody who has to be there now.
     try write(
       LogEntry.Member(person: member.person, role: member.role, actor: nil, time: member.time),
-      to: &log, transaction)
+      to: &log, received: environment.now(), transaction)
     // A copy from before the person joined has not told the space of their devices.
     if row?.role.mayRead != true, member.role.mayRead {
       try add(try transaction.devices(of: member.person), to: &log, transaction)

@@ -128,10 +128,13 @@ extension RegionService {
 
   /// Writes a role into a space's log and its table of members, and leaves it to the caller to see that
   /// the ledger has it. Who decided is in the log alone.
+  ///
+  /// - Parameter received: when the log gets it, where that is later than it was given.
   func write(
-    _ member: LogEntry.Member, to log: inout SpaceLog, _ transaction: any RegionWriting
+    _ member: LogEntry.Member, to log: inout SpaceLog, received: UInt64? = nil,
+    _ transaction: any RegionWriting
   ) throws(RegionError) {
-    try log.append(.member(member), received: environment.now(), to: transaction)
+    try log.append(.member(member), received: received ?? member.time, to: transaction)
     try transaction.save(
       role: member.role, of: member.person, in: log.space.number, actor: nil, time: member.time,
       changed: log.space.position)

@@ -35,7 +35,8 @@ extension Replica {
   ) throws(ReplicaError) -> [DocumentID] {
     guard let range = DocumentID.range(prefix: prefix) else { return [] }
     return try read { connection throws(ReplicaError) in
-      try connection.rows(.idsBetween, range.low, range.high, limit, TrayCode.letGo.rawValue) { row throws(SQLiteError) in
+      try connection.rows(.idsBetween, range.low, range.high, limit, TrayCode.letGo.rawValue) {
+        row throws(SQLiteError) in
         DocumentID(bytes: try row.blob(at: 0))
       }.compactMap(\.self)
     }

@@ -27,8 +27,8 @@ extension Replica {
     guard DocumentID.range(prefix: suffix) != nil else { return [] }
     let end = String(decoding: digits, as: UTF8.self)
     return try read { connection throws(ReplicaError) in
-      try connection.rows(.idsWithEnd, end, limit, TrayCode.letGo.rawValue) { row throws(SQLiteError) in
-        DocumentID(bytes: try row.blob(at: 0))
+      try connection.rows(.idsWithEnd, end, limit, TrayCode.letGo.rawValue) {
+        row throws(SQLiteError) in DocumentID(bytes: try row.blob(at: 0))
       }.compactMap(\.self)
     }
   }

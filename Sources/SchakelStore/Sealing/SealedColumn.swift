@@ -75,6 +75,12 @@ extension SealedColumn {
     return call(isText ? "schakel_opened_text" : function, value, row)
   }
 
+  /// The same, also of a column whose readers can do without: a value that does not open is an error.
+  func opening(strictly value: String) -> String { call("schakel_opened", value, identity) }
+
+  /// The call that opens the column's own value, and answers nothing where that does not open.
+  var openingOrEmpty: String { call("schakel_opened_or_empty", name, identity) }
+
   private func call(_ function: String, _ value: String, _ row: [String]) -> String {
     precondition(row.count == identity.count, "\(table).\(name) is named by \(identity)")
     return "\(function)(\(code), \(value), \(row.joined(separator: ", ")))"

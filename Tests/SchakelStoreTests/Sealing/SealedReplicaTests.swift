@@ -35,8 +35,8 @@ struct SealedReplicaTests {
     try device.replica.pool.write { connection throws(SQLiteError) in
       try connection.execute(statement)
     }
-    // Told, or the check itself cannot go on.
-    #expect((try? device.replica.check()) != [])
+    let findings = try device.replica.check()
+    #expect(!findings.isEmpty && findings.allSatisfy { $0.law == .readable }, "\(findings)")
     var inArea = DocumentFilter()
     inArea.area = "GM0344"
     let error = #expect(throws: ReplicaError.self) {
@@ -48,6 +48,29 @@ struct SealedReplicaTests {
     #expect(error?.code == .damaged)
     // The rest goes on.
     _ = try device.note("drie")
+  }
+
+  @Test("each value that does not open is told by its column and row, also one that readers do without")
+  func told() throws {
+    let device = try TestReplica(1, cipher: cipher)
+    _ = try device.note("een")
+    let second = try device.note("twee")
+    _ = try device.note("drie")
+    try device.replica.pool.write { connection throws(SQLiteError) in
+      try connection.execute(
+        """
+        UPDATE changes SET bytes = x'00' WHERE key & 1099511627775 = 1;
+        UPDATE documents SET kind = 'x' WHERE no = 2;
+        INSERT INTO early_runs(stream, first, last, digest, kept, run)
+          VALUES (1, 9, 9, x'00', 0, x'0102')
+        """)
+    }
+    #expect(
+      try device.replica.check().map(\.message) == [
+        "changes.bytes does not open where key IS \(1 << 40 | 1)",
+        "documents.kind does not open where id IS X'\(Hex.encode(second.bytes).uppercased())'",
+        "early_runs.run does not open where no IS 1",
+      ])
   }
 
   @Test("what is equal is not equal in the file")

@@ -25,6 +25,7 @@ struct Syncing: Sendable {
 
   /// One synchronisation, with a few tries where the network fails.
   func once() async throws -> SyncingReport {
+    await Wiping(home: device.home, context: device.context).confirmAside()
     let progress = ProgressLine(device.context)
     defer { progress.clear() }
     let report = try await synchroniser.run { Self.show($0, progress) }

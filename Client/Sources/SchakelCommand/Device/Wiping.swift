@@ -29,14 +29,41 @@ struct Wiping {
   /// Whether this home was emptied, or is being.
   var isWiped: Bool { FileManager.default.fileExists(atPath: file.path) }
 
-  /// Refuses a home that was emptied, once all is gone from it; one that is to be made again, and of
-  /// which the region has heard, is as good as new.
+  /// Refuses a home that was emptied, once all is gone from it; one that is to be made again is as good
+  /// as new. A confirmation that the region has not heard is set aside, and said when there is a network:
+  /// a region that was put back may never hear it.
   func refuse(making: Bool) throws {
     guard isWiped else { return }
     try eraseRest()
-    guard try load()?.token == nil else { throw context.failure(NetworkPhrase.wipedUnheard) }
-    guard making else { throw context.failure(NetworkPhrase.wiped) }
+    let mark = try load(file)
+    guard making else {
+      throw context.failure(mark?.token == nil ? NetworkPhrase.wiped : .wipedUnheard)
+    }
+    guard let mark, mark.token != nil else { return try file.remove() }
+    try save(mark, in: SecretFile(path: aside(mark)))
     try file.remove()
+  }
+
+  // MARK: Set aside
+
+  private static let asideStart = "wiped-"
+  private static let asideEnd = ".json"
+
+  /// The confirmation of an earlier life of this home. Its name tells it from others.
+  private func aside(_ mark: Mark) -> String {
+    home + "/" + Self.asideStart + Hex.encode(Array(mark.signature.prefix(8))) + Self.asideEnd
+  }
+
+  /// Says to the region what it has not heard of earlier lives of this home. What does not come through is
+  /// said another time.
+  func confirmAside() async {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
+    for name in names.sorted()
+    where name.hasPrefix(Self.asideStart) && name.hasSuffix(Self.asideEnd) {
+      let file = SecretFile(path: home + "/" + name)
+      guard let mark = try? load(file), let token = mark.token else { continue }
+      if await tell(mark, token) { try? file.remove() }
+    }
   }
 
   /// What the person is told once all is erased; nil where nothing was, since the order is nobody's.
@@ -64,7 +91,7 @@ struct Wiping {
       server: credential.server, token: credential.token,
       signature: try device.key().sign(order.confirmationMessage),
       authority: try device.authority.load())
-    try save(mark)
+    try save(mark, in: file)
     try device.replica.close()
     try eraseRest()
     return true
@@ -104,21 +131,27 @@ struct Wiping {
 
   /// Tells the region, unless it has heard already. Answers whether it has by now.
   func confirm() async throws -> Bool {
-    guard let mark = try load() else { return true }
-    guard let token = mark.token else { return true }
+    guard let mark = try load(file), let token = mark.token else { return true }
+    guard await tell(mark, token) else { return false }
+    try save(
+      Mark(server: mark.server, token: nil, signature: mark.signature, authority: nil), in: file)
+    return true
+  }
+
+  /// Answers whether the region has heard.
+  private func tell(_ mark: Mark, _ token: String) async -> Bool {
     do throws(TransportFailure) {
       try await context.network.confirmWipe(
         mark.signature, to: mark.server, token: token, authority: mark.authority)
+      return true
     } catch {
       return false
     }
-    try save(Mark(server: mark.server, token: nil, signature: mark.signature, authority: nil))
-    return true
   }
 
   // MARK: The mark
 
-  private func save(_ mark: Mark) throws(SecretFileError) {
+  private func save(_ mark: Mark, in file: SecretFile) throws(SecretFileError) {
     var members: [JSONValue.Member] = [
       .init("server", .string(mark.server)),
       .init("signature", .string(Hex.encode(mark.signature))),
@@ -130,7 +163,7 @@ struct Wiping {
     try file.write(Array((JSONValue.object(members).indentedText + "\n").utf8))
   }
 
-  private func load() throws(SecretFileError) -> Mark? {
+  private func load(_ file: SecretFile) throws(SecretFileError) -> Mark? {
     guard let bytes = try file.read() else { return nil }
     guard let json = try? JSONReader.read(bytes), let server = json["server"]?.string,
       let signature = json["signature"]?.string.flatMap(Hex.decode)

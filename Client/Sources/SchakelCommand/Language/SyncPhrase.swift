@@ -181,7 +181,7 @@ extension SyncPhrase {
   private static let keptRow = (
     "{count|# bijdrage|# bijdragen} die je daar schreef en nog niet verstuurd had, {count|is|zijn} "
       + "bewaard: zie 'schakel status'.",
-    "{count|# contribution|# contributions} that you wrote there and had not sent, {count|is|are} "
+    "{count|# contribution|# contributions} that you wrote there and had not sent {count|is|are} "
       + "kept: see 'schakel status'."
   )
 }

@@ -65,11 +65,44 @@ struct WipeTests {
       let orders = OrderNetwork(scene.region)
       #expect(await device.reaching(orders).run(["sync"]).status == 1)
       #expect(try Self.files(of: device, with: "Kersenboomgaard") == [])
-      let invitation = try await scene.region.invitation("anna")
-      #expect(await device.reaching(orders).run(["enrol", invitation]).status == 1)
+      #expect(await device.reaching(orders).run(["list"]).status == 1)
       #expect(try scene.region.service.devices().first { $0.replica == id }?.emptied == nil)
       #expect(await device.run(["sync"]).status == 1)
       #expect(try scene.region.service.devices().first { $0.replica == id }?.emptied != nil)
+    }
+  }
+
+  @Test("it can be begun anew before the region has heard, which hears of it later")
+  func begunAnew() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      _ = await scene.anna.made("note", "add", "--title", "Kersenboomgaard")
+      await scene.meet()
+      let device = scene.anna
+      let id = try Self.replica(of: device)
+      _ = try await scene.region.service.wipe(id)
+      let orders = OrderNetwork(scene.region)
+      #expect(await device.reaching(orders).run(["sync"]).status == 1)
+      #expect(try Self.files(of: device, with: "Kersenboomgaard") == [])
+      let invitation = try await scene.region.invitation("anna")
+      #expect(await device.reaching(orders).run(["enrol", invitation]).status == 0)
+      #expect(try Self.replica(of: device) != id)
+      #expect(await device.reaching(orders).run(["sync"]).status == 0)
+      #expect(await device.run(["list"]).out.contains("Kersenboomgaard"))
+      #expect(try scene.region.service.devices().first { $0.replica == id }?.emptied == nil)
+      // Another order, for the new life, does not take the old confirmation away.
+      let later = try Self.replica(of: device)
+      _ = try await scene.region.service.wipe(later)
+      #expect(await device.reaching(orders).run(["sync"]).status == 1)
+      let again = try await scene.region.invitation("anna")
+      #expect(await device.reaching(orders).run(["enrol", again]).status == 0)
+      #expect(await device.run(["sync"]).status == 0)
+      for replica in [id, later] {
+        #expect(
+          try scene.region.service.devices().first { $0.replica == replica }?.emptied != nil)
+      }
+      let left = try FileManager.default.contentsOfDirectory(atPath: device.home)
+      #expect(!left.contains { $0.hasPrefix("wiped") })
     }
   }
 
