@@ -155,6 +155,7 @@ struct SpaceErasure {
   ) -> Bool {
     switch request.subject {
     case .document(let document): header.document == document
+    case .documents: named[header.document] != nil
     case .person(let person): header.author == person
     }
   }

@@ -51,7 +51,10 @@ extension RegionService {
       received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }
     for run in push.runs { try intake.take(run) }
-    return try intake.finish()
+    let result = try intake.finish()
+    // Its receipt speaks of the log before that: what was pushed is there.
+    try erase(result.withdrawals, in: push.space, transaction)
+    return result
   }
 
   // MARK: Before the transaction
