@@ -92,7 +92,7 @@ extension Language {
         "Het merkteken naast de database kan niet geschreven worden, en zonder dat de rest ook "
           + "niet. Geef deze gebruiker schrijfrecht in de map, en maak ruimte.")
     case .damaged: damaged("--data")
-    case .unknownSubject, .unknownErasure, .notCoordinator, .reviewNeeded:
+    case .unknownSubject, .unknownErasure, .notCoordinator, .reviewNeeded, .unknownPreview:
       sentence(onErasure: error)
     case .ledger, .ledgerMissing: sentence(onLedger: error)
     default: odd(error.message)

@@ -26,6 +26,8 @@ public struct EdgeConfiguration: Equatable, Sendable {
   /// How often the region signs where its logs stand, if they moved; besides, it does after so many
   /// entries and when it stops.
   public var checkpointInterval = Duration.seconds(3_600)
+  /// The backups that the server makes by itself.
+  public var backup = BackupSettings()
   /// Whom `/.well-known/security.txt` names; nil for nobody.
   public var securityContact: SecurityContact?
   /// How much callers may take up.

@@ -14,7 +14,8 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument, .unknownDevice, .unknownSubject, .unknownErasure:
+    case .unknownDocument, .unknownDevice, .unknownSubject, .unknownErasure,
+      .unknownPreview:
       self = Problem(.notFound, detail)
     case .notCoordinator: self = Problem(.forbidden, detail)
     case .reviewNeeded: self = Problem(.conflict, detail)
