@@ -10,7 +10,7 @@ from documents import document, identifier, seal
 
 ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
 STATUSES = ["active", "revoked", "wiped"]
-SCOPES = ["conflicts", "conflict", "export", "verification"]
+SCOPES = ["conflicts", "conflict", "export", "verification", "person"]
 REASONS = [None, "unreadable", "notAllowed", "tooLarge", "contradictory", "documentExists",
            "wrongAuthor", "otherSpace", "held", "withdrawn"]
 

@@ -315,8 +315,10 @@ extension TestRegion {
   }
 
   /// A person of one device joins another space; other devices hear of it when they synchronise.
-  public func join(_ space: SpaceID, handle: String, with device: TestDevice) async throws {
-    let invitation = try await service.invite(handle: handle, to: space, as: .contributor)
+  public func join(
+    _ space: SpaceID, handle: String, with device: TestDevice, as role: Role = .contributor
+  ) async throws {
+    let invitation = try await service.invite(handle: handle, to: space, as: role)
     try await accept(invitation.code, with: device)
   }
 

@@ -28,6 +28,7 @@ extension DaemonContext {
     signals: [.sigterm, .sigint],
     columns: columns(ProcessInfo.processInfo.environment),
     timeZone: .current,
+    names: names(in:),
     user: systemUser(ProcessInfo.processInfo.environment),
     record: {
       try keepRecord($0, in: ProcessInfo.processInfo.environment["SCHAKELD_COMMAND_LOG"])
@@ -78,6 +79,17 @@ private func isFolder(at path: String) -> Bool {
   // SAFETY: the pointer is to a local variable, and is used during this call only.
   let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
   return exists && isFolder.boolValue
+}
+
+private func names(in path: String) throws -> [String] {
+  // SAFETY: the path becomes a C string that lives for the call.
+  guard unsafe access(path, R_OK | X_OK) == 0 else {
+    throw FileFailure(.read, path, errno: errno)
+  }
+  guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+    throw FileFailure(.read, path, errno: ENOTDIR)
+  }
+  return names
 }
 
 private func fileSize(at path: String) -> UInt64? {

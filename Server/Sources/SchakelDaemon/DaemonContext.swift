@@ -22,6 +22,8 @@ public struct DaemonContext: Sendable {
   public var removeFile: @Sendable (String) -> Void
   /// Whether there is a folder at a path.
   public var isFolder: @Sendable (String) -> Bool
+  /// The names in a folder, in no order. Throws when it cannot be read.
+  public var names: @Sendable (String) throws -> [String]
   /// The bytes of the file at a path; nil when there is none.
   public var fileSize: @Sendable (String) -> UInt64?
   /// Makes a folder that only its owner may enter; leaves one that is there.
@@ -69,6 +71,7 @@ public struct DaemonContext: Sendable {
     freeBytes: @escaping @Sendable (String) -> UInt64?,
     adoptMetrics: @escaping @Sendable (any MetricsFactory) -> Void,
     signals: [UnixSignal], columns: Int? = nil, timeZone: TimeZone = .gmt,
+    names: @escaping @Sendable (String) throws -> [String] = { _ in [] },
     user: String = "unknown", record: @escaping @Sendable (String) throws -> Void = { _ in }
   ) {
     self.print = print
@@ -79,6 +82,7 @@ public struct DaemonContext: Sendable {
     self.readPieces = readPieces
     self.removeFile = removeFile
     self.isFolder = isFolder
+    self.names = names
     self.fileSize = fileSize
     self.makeFolder = makeFolder
     self.makePrivateFile = makePrivateFile

@@ -2,6 +2,7 @@ import Logging
 import SchakelKeys
 import SchakelRegion
 import SchakelServer
+import ServiceLifecycle
 
 /// Serves until a signal comes. Prints the address once requests are taken. When the last request is
 /// answered, signs where the region's logs stand, and closes it.
@@ -27,10 +28,16 @@ func serve(
     region.service, every: configuration.checkpointInterval, logger)
   let disk = DiskWatch(
     logger, freeBytes: { context.freeBytes(region.folder) }, note: metrics.region.note(freeBytes:))
+  let backups = Backups(region, configuration.backup, logger, metrics.region, in: context)
+  let copies = LedgerCopies(region, configuration.backup, logger, metrics.region, in: context)
+  let keeping: [any Service] = [backups as (any Service)?, copies].compactMap(\.self)
   let server = EdgeServer<Device>(
     configuration: configuration, identity: reloading?.identity,
     health: checks(region.service, check), registry: metrics.registry, logger: logger,
-    streams: routes.services + [check, checkpoints, disk, Sweeping(region.service, logger)]
+    streams: routes.services + [
+      check, checkpoints, disk, Sweeping(region.service, logger),
+      RetentionKeeping(region.service, logger),
+    ] + keeping
       + (reloading.map { [$0] } ?? []),
     now: context.now,
     onListening: {
@@ -64,7 +71,9 @@ private func checks(_ region: RegionService, _ check: FileCheck) -> HealthChecks
     }
     do {
       _ = try region.name()
-      return .ready
+      let isFailing = try region.backups().values.contains { $0.problem != nil }
+      return isFailing
+        ? .readyBut("The last backup could not be made: schakeld status says why.") : .ready
     } catch {
       return .notReady("The database does not answer.")
     }

@@ -173,6 +173,7 @@ import Testing
             "databaseBytes": SIZE,
             "freeBytes": 52400000000
           },
+          "backups": [],
           "warnings": []
         }
         """)

@@ -1,7 +1,9 @@
 import Foundation
+import RegionTesting
 import SchakelCore
 import SchakelServer
 import SchakelStore
+import Synchronization
 import Testing
 
 @testable import SchakelDaemon
@@ -53,7 +55,8 @@ import Testing
     answers.append(("device revoke", try read(revoked.output)))
     let wiped = await bench.run("device", "wipe", "--data", "DATA", "00000000000000a1", "--json")
     answers.append(("device wipe", try read(wiped.output)))
-    return try await answers + audits() + erasures() + copies() + [
+    return try await answers + audits() + erasures() + copies() + retained() + verified()
+      + accounts() + [
       ("status", try read(attention.json.text(indented: false)))
     ]
   }
@@ -93,6 +96,86 @@ import Testing
     return answers
   }
 
+  /// Terms, what they come to, and that it went.
+  private static func retained() async throws -> [(name: String, json: Any)] {
+    let scene = try await AuditedBench()
+    try await scene.letCoordinatorsIn()
+    let later = Bench.now + 31 * 86_400_000
+    func run(_ name: String, _ more: [String]) async throws -> Any {
+      let outcome = await scene.bench.run(
+        ["retention", name, "--data", "DATA", "--json"] + more, now: later)
+      #expect(outcome.status == .done, "\(name): \(outcome.errors)")
+      return try read(outcome.output)
+    }
+    let term = ["--space", scene.space, "--kind", "fieldNote", "--days", "30", "--by", "cees"]
+    let before = try await run("show", [])
+    let set = try await run("set", term)
+    let preview = try await run("preview", [])
+    let token = try #require((preview as? [String: Any])?["token"] as? String)
+    let applied = try await run(
+      "apply", ["--token", token, "--by", "cees", "--ground", "term over", "--daily"])
+    return [
+      ("retention show", before), ("retention set", set), ("retention preview", preview),
+      ("retention apply", applied), ("retention show", try await run("show", [])),
+      ("retention preview", try read(JSON(held).text(indented: false))),
+      ("erase list", ["erasures": [try read(JSON(many).text(indented: false))]]),
+    ]
+  }
+
+  /// What stays, since something young has words of it.
+  private static var held: RetentionPreview {
+    let due = DueDocument(
+      space: SpaceInfo(id: SpaceID(rawValue: 1), name: "West"), document: .example,
+      kind: "fieldNote", received: 1, claimed: 0,
+      place: RetentionPlace(space: 1, document: 1, latest: 1))
+    return RetentionPreview(token: "00", time: 1, documents: [], held: [due])
+  }
+
+  /// Two that go for one reason.
+  private static var many: ErasureRecord {
+    let other = DocumentID(milliseconds: 1, random: (2, 300))
+    return ErasureRecord(
+      number: 1, subject: ErasureSubject([.example, other]), ground: "term over",
+      requestedBy: PersonID(rawValue: 1), requested: 0)
+  }
+
+  /// A backup that lacks an erasure, and one that is damaged.
+  private static func verified() async throws -> [(name: String, json: Any)] {
+    let (space, document) = (SpaceInfo(id: SpaceID(rawValue: 1), name: "West"), DocumentID.example)
+    var found = RegionVerification(name: "Noord")
+    found.ledger.entries = 3
+    found.ledger.lacking = [.erasure(.document(document))]
+    found.faults = RegionFault.Code.all.map {
+      RegionFault($0, "what was found", in: space, at: 4, document: document)
+    }
+    found.faults.append(RegionFault(AuditFault.example, in: space))
+    let scene = try await AuditedBench()
+    let whole = await scene.bench.run("verify", "--data", "DATA", "--json")
+    return [
+      ("verify", try read(whole.output)), ("verify", try read(JSON(found).text(indented: false))),
+    ]
+  }
+
+  /// Of somebody who wrote, and one with everything that there may be.
+  private static func accounts() async throws -> [(name: String, json: Any)] {
+    let scene = try await AuditedBench()
+    try await scene.letCoordinatorsIn()
+    var answers: [(String, Any)] = []
+    let path = scene.bench.scratch.path + "/bram.json"
+    _ = await scene.bench.run("person", "export", "--data", "DATA", "--person", "bram", path)
+    let written = FileManager.default.contents(atPath: path) ?? Data()
+    answers.append(("person export", try read(String(decoding: written, as: UTF8.self))))
+    let bytes = Mutex<[UInt8]>([])
+    var file = PersonFile(at: 0) { more in bytes.withLock { $0 += more } }
+    for fact in PersonFact.examples { try file.take(fact) }
+    try file.begin("log")
+    try file.add("a line")
+    try file.end()
+    answers.append(
+      ("person export", try read(String(decoding: bytes.withLock(\.self), as: UTF8.self))))
+    return answers
+  }
+
   private static func audits() async throws -> [(name: String, json: Any)] {
     let scene = try await AuditedBench()
     let outcomes = [
@@ -105,6 +188,11 @@ import Testing
       + [("audit verify", try read(fault.text(indented: false)))]
   }
 
+  private static let backups: [BackupRecord.Content: BackupRecord] = [
+    .database: BackupRecord(attempted: 1, done: 0, next: nil, problem: "no room"),
+    .ledger: BackupRecord(attempted: 1, done: 1, next: nil, problem: nil),
+  ]
+
   /// A region with all that may need attention.
   private static var attention: StatusReport {
     let (space, device) = (SpaceID(rawValue: 1), ReplicaID(rawValue: 2))
@@ -116,11 +204,12 @@ import Testing
           handle: "w17", status: .revoked, created: 0, lastContact: nil, agent: "",
           emptied: nil)
       ],
-      diskBytes: 0,
+      diskBytes: 0, backups: Self.backups,
       warnings: [
         .waiting(space, count: 1), .forks(space, count: 1, since: 0),
         .voids(space, count: 1, since: 0), .silent(device, since: 0),
         .copy(Writer(replica: device, incarnation: Incarnation(rawValue: 5)), since: 0),
+        .backupFailed(.database, since: 0, problem: "no room"), .backupLate(.ledger, since: nil),
       ])
     return StatusReport(
       status: status, fingerprints: [:], check: .damaged(["page 3 is never used"]), freeBytes: 0,
@@ -148,6 +237,7 @@ import Testing
       "device admit.admitted[].device.status=revoked",
       "device admit.admitted[].device.status=wiped",
       "device wipe.device.status=revoked", "erase request.devices[].device.status=wiped",
+      "erase request.erasure.subject.documents",
     ]
     #expect(
       documented.subtracting(met).subtracting(elsewhere).subtracting(Self.onlyInDetail).isEmpty)
@@ -189,6 +279,82 @@ extension AuditFault {
       preconditionFailure("a number is no part")
     } catch {
       return error
+    }
+  }
+}
+
+extension DocumentID {
+  fileprivate static let example = DocumentID(milliseconds: 1, random: (2, 3))
+}
+
+extension RegionFault.Code {
+  fileprivate static let all: [Self] = [.file, .log, .document, .ledger, .unreadable]
+}
+
+extension PersonFact {
+  /// One of each sort, with each word that there is.
+  fileprivate static var examples: [PersonFact] {
+    let space = SpaceInfo(id: SpaceID(rawValue: 1), name: "West")
+    let dot = Dot(
+      writer: Writer(replica: ReplicaID(rawValue: 2), incarnation: Incarnation(rawValue: 1)),
+      counter: 3)
+    let reasons: [VoidReason] = [
+      .unreadable, .notAllowed, .tooLarge, .contradictory, .documentExists, .wrongAuthor,
+      .otherSpace,
+    ]
+    let scopes: [LogEntry.Reading.Scope] = [
+      .conflicts, .conflict, .export, .verification, .person,
+    ]
+    let person = PersonID(rawValue: 4)
+    let record = ErasureRecord(
+      number: 1, subject: .person(person), ground: "asked", requestedBy: person, requested: 0)
+    return [
+      .person(PersonRecord(id: person, handle: "w17", name: "Voorbeeld")),
+      .membership(space, .reader, time: 0), .device(device(.active)), .device(device(.revoked)),
+      .device(device(.wiped)), .role(space, role(.coordinator, given: true)),
+    ] + changes(dot).map { .change(space, $0) }
+      + reasons.map {
+        .refusal(space, PersonRefusal(dot: dot, document: .example, reason: $0, received: 0))
+      } + changes(dot).map { .fork(space, $0) }
+      + scopes.map { .reading(space, .init(reader: person, scope: $0, time: 0)) } + [
+        .profile(
+          space,
+          PersonProfile(
+            document: .example, kind: "connectorProfile", fields: [("name", [Value("Voorbeeld")])])),
+        .erasure(record, .asked), .erasure(record, .decided), .erasure(record, .subject),
+        .confirmation(space, ReplicaID(rawValue: 2), received: 0),
+        .retention(
+          RetentionTerm(space: space, kind: "fieldNote", days: 30, decidedBy: person, decided: 0)),
+      ]
+  }
+
+  private static func device(_ status: LogEntry.Device.Status) -> DeviceRecord {
+    DeviceRecord(
+      replica: ReplicaID(rawValue: 2), person: PersonID(rawValue: 4), name: "Telefoon",
+      publicKey: [], status: status, created: 0, lastContact: nil, agent: "")
+  }
+
+  private static func role(_ role: Role, given: Bool) -> PersonRole {
+    PersonRole(role: role, isGiven: given, time: 0, position: 5)
+  }
+
+  /// A change of each purpose, and of each operation.
+  private static func changes(_ dot: Dot) -> [PersonChange] {
+    let purposes: [ChangeHeader.Purpose] = [.edit, .resolution, .undo, .release]
+    let kinds: [SchakelCore.Operation.Kind] = [.set, .add, .remove, .delete, .restore]
+    let operations = kinds.map {
+      SchakelCore.Operation($0, field: "title", replaces: [], count: $0 == .set ? 1 : 0)
+    }
+    return purposes.map { purpose in
+      let header = ChangeHeader(
+        counter: dot.counter, document: .example, time: .zero, author: PersonID(rawValue: 4),
+        context: VersionVector(), operations: operations, purpose: purpose)
+      return PersonChange(
+        change: Change(
+          header: header, writer: dot.writer,
+          content: Payload.Content(
+            salt: [UInt8](repeating: 0, count: 16), values: [Value("bankje")], reason: "zo")),
+        received: 0)
     }
   }
 }

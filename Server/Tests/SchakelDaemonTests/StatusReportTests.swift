@@ -14,7 +14,7 @@ import Testing
   private static let report = StatusReport(
     status: RegionStatus(
       name: "Noord", epoch: EpochID(rawValue: 1), created: since, spaces: [], devices: [],
-      diskBytes: 4_096,
+      diskBytes: 4_096, backups: [:],
       warnings: [.forks(space, count: 1, since: since), .voids(space, count: 2, since: since)]),
     fingerprints: [:], freeBytes: nil, now: since)
 
@@ -46,7 +46,7 @@ import Testing
       StatusReport(
         status: RegionStatus(
           name: "Noord", epoch: EpochID(rawValue: 1), created: Self.since, spaces: [], devices: [],
-          diskBytes: 4_096,
+          diskBytes: 4_096, backups: [:],
           warnings: [.waiting(Self.space, count: 1), .waiting(Self.space, count: 12)]),
         fingerprints: [:], freeBytes: free, now: Self.since)
     }
@@ -86,6 +86,36 @@ import Testing
     #expect(report.json.text(indented: false).contains(found))
   }
 
+  @Test("when the last backup was, and that one failed or is late, stands there in both languages")
+  func backups() {
+    let (now, hour) = (Self.since, UInt64(3_600_000))
+    func report(_ warnings: [RegionStatus.Warning]) -> StatusReport {
+      let made = BackupRecord(attempted: now, done: now - 3 * hour, next: now, problem: nil)
+      return StatusReport(
+        status: RegionStatus(
+          name: "Noord", epoch: EpochID(rawValue: 1), created: now, spaces: [], devices: [],
+          diskBytes: 4_096, backups: [.database: made], warnings: warnings),
+        fingerprints: [:], freeBytes: nil, now: now)
+    }
+    let fine = report([])
+    #expect(
+      fine.lines(.english).suffix(2) == ["Last backup: 3 hours ago", "Nothing needs attention."])
+    #expect(fine.lines(.dutch).suffix(2).first == "Laatste reservekopie: 3 uur geleden")
+    let failing = report([
+      .backupFailed(.database, since: now - 3 * hour, problem: "there is no room for it."),
+      .backupLate(.ledger, since: nil),
+    ])
+    #expect(
+      failing.lines(.english).suffix(2) == [
+        "  The backup could not be made: there is no room for it. The last good one was made 3 hours ago.",
+        "  The copy of the ledger should have been made by now: does the server run? There is none yet.",
+      ])
+    #expect(
+      failing.lines(.dutch).last
+        == "  De kopie van het grootboek had er al moeten zijn: draait de server? Er is er nog geen."
+    )
+  }
+
   @Test("names are cut to the terminal, and fingerprints are not")
   func width() {
     let space = RegionStatus.Space(
@@ -96,7 +126,7 @@ import Testing
     let report = StatusReport(
       status: RegionStatus(
         name: "Noord", epoch: EpochID(rawValue: 1), created: Self.since, spaces: [space],
-        devices: [], diskBytes: 0, warnings: []),
+        devices: [], diskBytes: 0, backups: [:], warnings: []),
       fingerprints: [Self.space: print], freeBytes: nil, now: Self.since)
     let lines = report.lines(.english, width: 110)
     let row = lines.first { $0.hasSuffix("4 changes  7 open conflicts  signed 2 hours ago") }

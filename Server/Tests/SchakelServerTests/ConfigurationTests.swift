@@ -55,10 +55,13 @@ import Testing
     let values = [
       "listen": "127.0.0.1:9", "metrics-listen": "127.0.0.1:10", "insecure-behind-proxy": "true",
       "log.format": "json", "log.level": "trace", "security-contact": "mailto:a@b.example",
-      "proxy-header": "forwarded", "admit-copies": "true",
+      "proxy-header": "forwarded", "admit-copies": "true", "backup.every": "36h",
+      "backup.folder": "/backups",
     ]
     let files = [Setting.tlsCertificate, .tlsKey]
-    for settings in Setting.all.filter({ !files.contains($0) }).map({ [$0] }) + [files] {
+    let backups = [Setting.backupEvery, .backupKeepDaily, .backupKeepWeekly]
+    let lone = Setting.all.filter { !(files + backups).contains($0) }.map { [$0] }
+    for settings in lone + [files] + backups.map({ [.backupFolder, $0] }) {
       let named = settings.map { ($0, values[$0.name] ?? "3") }
       let byName = Dictionary(uniqueKeysWithValues: named.map { ($0.name, $1) })
       let flag = try EdgeConfiguration(flags: byName)
@@ -66,6 +69,28 @@ import Testing
       let variables = Dictionary(uniqueKeysWithValues: named.map { ($0.variable, $1) })
       #expect(try EdgeConfiguration(environment: variables) == flag)
       #expect(try EdgeConfiguration(file: byName) == flag)
+    }
+  }
+
+  @Test("backups need a folder, and come after minutes, hours or days up to a year")
+  func backups() throws {
+    for setting in [Setting.backupEvery, .backupKeepDaily, .backupKeepWeekly] {
+      let value = setting == .backupEvery ? "24h" : "3"
+      let error = #expect(throws: ConfigurationError.self) {
+        try EdgeConfiguration(flags: [setting.name: value])
+      }
+      #expect(error?.code == .alone(without: .backupFolder) && error?.setting == setting)
+    }
+    func interval(_ text: String) throws -> Duration {
+      try EdgeConfiguration(
+        flags: ["backup.folder": "/backups", "backup.every": text]
+      ).backup.interval
+    }
+    #expect(try interval("30m") == .seconds(1_800) && interval("24h") == .seconds(86_400))
+    #expect(try interval("7d") == .seconds(604_800) && interval("366d") == .seconds(31_622_400))
+    for text in ["", "24", "h", "0h", "-1h", "1.5h", "24 h", "367d", "1w", "99999999999999999999d"]
+    {
+      #expect(throws: ConfigurationError.self, "\(text)") { try interval(text) }
     }
   }
 

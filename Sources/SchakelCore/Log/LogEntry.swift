@@ -244,6 +244,8 @@ public enum LogEntry: Hashable, Sendable {
       case export = 2
       /// The log, to see whether it holds.
       case verification = 3
+      /// All that the region holds on one person and by them, for that person.
+      case person = 4
     }
 
     /// Who read, by pseudonym; nil for the operator, at the server.

@@ -1,5 +1,4 @@
 public import SchakelCore
-import Synchronization
 
 extension RegionService {
   /// How many conflicts of a space await a person.
@@ -50,22 +49,16 @@ extension RegionService {
   public func verifyAudit(
     of ids: [SpaceID]? = nil
   ) async throws(RegionError) -> Result<AuditReport, AuditFault> {
-    let (hashing, verify) = (environment.hashing, environment.verify)
-    let check = Mutex<AuditCheck>(
-      AuditCheck(
-        verifier: AuditVerifier(trusting: environment.publicKey, hashing: hashing) { checks in
-          checks.firstIndex { !verify($0.key, $0.message, $0.signature) }
-        }))
+    let check = AuditCheck(environment)
     do throws(RegionError) {
       try await writeAudit(of: ids, for: nil, as: .verification) { bytes throws(RegionError) in
-        // After a fault there is no need to read on.
-        guard check.withLock({ $0.take(bytes) }) else { throw .stopped }
+        try check.take(bytes)
       }
     } catch {
-      guard let fault = check.withLock(\.fault) else { throw error }
+      guard let fault = check.fault else { throw error }
       return .failure(fault)
     }
-    return check.withLock { $0.finish() }
+    return check.finish()
   }
 
   private func writeAudit(
@@ -82,36 +75,4 @@ extension RegionService {
       try export.write(records, for: reader, at: time)
     }
   }
-}
-
-/// A check of an audit file while it is being written.
-private struct AuditCheck {
-  var verifier: AuditVerifier
-  private(set) var fault: AuditFault?
-
-  init(verifier: AuditVerifier) { self.verifier = verifier }
-
-  /// Takes parts of the file; answers whether all holds so far.
-  mutating func take(_ bytes: [UInt8]) -> Bool {
-    do throws(AuditFault) {
-      var frames = AuditFrames(bytes)
-      while let part = try frames.next() { try verifier.take(part) }
-    } catch {
-      fault = error
-    }
-    return fault == nil
-  }
-
-  mutating func finish() -> Result<AuditReport, AuditFault> {
-    do throws(AuditFault) {
-      return .success(try verifier.finish())
-    } catch {
-      return .failure(error)
-    }
-  }
-}
-
-extension RegionError {
-  /// Nobody sees it: the fault is told in its place.
-  fileprivate static let stopped = RegionError(.damaged, "the audit does not hold")
 }

@@ -6,12 +6,13 @@ import SchakelCore
 ///   person's devices wrote; and with each of these whatever carries its values again, which origins
 ///   tell (Protocol/spec/documents.md, "Erasure").
 /// - **Derived** is what somebody should look at: changes by others that took the place of what goes,
-///   such as merges, settlements and later edits of the same field. Whether they copied words, no
-///   program can tell.
+///   such as merges, settlements and later edits of the same field, and whatever carries the values of
+///   such a change again. Whether they copied words, no program can tell.
 /// - **Copies** are documents elsewhere that say they were made from one that goes.
 ///
 /// Nothing is kept but what was found. The log is walked until nothing more is: an origin names what
-/// its writer had seen, which nearly always lies before it, so that two walks do.
+/// its writer had seen, which nearly always lies before it, so that two walks do. What was derived and is
+/// chosen to go (``include(_:from:)``) takes along what carries it again, which another walk finds.
 struct ErasureSurvey: Sendable {
   let subject: ErasureSubject
   let space: SpaceRecord
@@ -21,41 +22,68 @@ struct ErasureSurvey: Sendable {
   private(set) var derived: [DerivedChange] = []
   private(set) var copies: [DocumentID] = []
 
-  private var dots: Set<Dot> = []
+  /// What was derived, and was chosen to go.
+  private(set) var included: Set<Dot> = []
+
+  /// The documents in which words of a document that goes are carried again.
+  private(set) var carriers: [DocumentID: Set<DocumentID>] = [:]
+
+  /// What goes, and in which document it is.
+  private var homes: [Dot: DocumentID] = [:]
   private var derivedDots: Set<Dot> = []
+  /// The documents that go as a whole.
+  private let subjects: Set<DocumentID>
+  /// The documents in which anything was found.
+  private var touched: Set<DocumentID> = []
   /// The person's devices.
   private var replicas: Set<ReplicaID> = []
 
   init(of subject: ErasureSubject, in space: SpaceRecord) {
     self.subject = subject
     self.space = space
+    subjects = subject.documents
   }
 
   /// How many changes go.
-  var count: Int { dots.count }
+  var count: Int { homes.count }
 
   /// Whether there is anything here that goes or should be looked at.
-  var isEmpty: Bool { dots.isEmpty && copies.isEmpty }
+  var isEmpty: Bool { homes.isEmpty && copies.isEmpty }
 
   /// Reads on to the end of the log.
   mutating func read(from store: any RegionReading) throws(RegionError) {
     if case .person(let person) = subject {
       replicas = Set(try store.devices(of: person).map(\.replica))
     }
-    let start = position
-    var found = -1
-    while found < dots.count + derived.count {
-      found = dots.count + derived.count
+    try walkOn(after: position, from: store)
+  }
+
+  /// Adds some of what was derived to what goes, with whatever carries that again: the log is read anew
+  /// where there is any. Those that are not among it are passed over.
+  mutating func include(
+    _ chosen: Set<Dot>, from store: any RegionReading
+  ) throws(RegionError) {
+    let chosen = derived.filter { chosen.contains($0.dot) }
+    guard !chosen.isEmpty else { return }
+    for change in chosen {
+      included.insert(change.dot)
+      name(change.dot, in: change.document)
+    }
+    try walkOn(after: 0, from: store)
+  }
+
+  private mutating func walkOn(
+    after start: UInt64, from store: any RegionReading
+  ) throws(RegionError) {
+    var before = -1
+    while before < found {
+      before = found
       try walk(after: start, from: store)
     }
   }
 
-  /// Adds some of what was derived to what goes. Answers false where one of them is not among it.
-  mutating func include(_ dots: Set<Dot>) -> Bool {
-    guard dots.isSubset(of: derivedDots) else { return false }
-    for change in derived where dots.contains(change.dot) { name(change.dot, in: change.document) }
-    return true
-  }
+  /// Grows with all that is found, also where what was derived turns out to go.
+  private var found: Int { homes.count * 2 + derived.count }
 
   private mutating func walk(
     after start: UInt64, from store: any RegionReading
@@ -83,19 +111,30 @@ struct ErasureSurvey: Sendable {
 
   private mutating func take(_ header: ChangeHeader, by writer: Writer) {
     let dot = Dot(writer: writer, counter: header.counter)
-    if case .document(_, let original) = header.origin, subject == .document(original),
+    if case .document(_, let original) = header.origin, subjects.contains(original),
       !copies.contains(header.document)
     {
       copies.append(header.document)
     }
-    if isSubject(header.document, writer) || header.carriesAgain.contains(where: dots.contains) {
+    let carried = header.carriesAgain
+    for source in carried.compactMap({ homes[$0] }) where source != header.document {
+      carriers[source, default: []].insert(header.document)
+    }
+    if isSubject(header.document, writer) || carried.contains(where: { homes[$0] != nil }) {
       return name(dot, in: header.document)
     }
-    guard !derivedDots.contains(dot), !dots.contains(dot), named[header.document] != nil,
-      header.replaced.contains(where: { dots.contains($0) || derivedDots.contains($0) })
+    guard !derivedDots.contains(dot), homes[dot] == nil,
+      carried.contains(where: derivedDots.contains) || tookPlace(header)
     else { return }
     derivedDots.insert(dot)
+    touched.insert(header.document)
     derived.append(DerivedChange(dot, header, in: space.id))
+  }
+
+  /// Whether a change took the place of what goes, or of what may have copied it.
+  private func tookPlace(_ header: ChangeHeader) -> Bool {
+    touched.contains(header.document)
+      && header.replaced.contains { homes[$0] != nil || derivedDots.contains($0) }
   }
 
   /// Of a refused change the log has no words; its writer's device does, in the tray.
@@ -105,15 +144,13 @@ struct ErasureSurvey: Sendable {
   }
 
   private func isSubject(_ document: DocumentID, _ writer: Writer) -> Bool {
-    switch subject {
-    case .document(let id): id == document
-    case .person: replicas.contains(writer.replica)
-    }
+    subjects.contains(document) || replicas.contains(writer.replica)
   }
 
   private mutating func name(_ dot: Dot, in document: DocumentID) {
-    guard dots.insert(dot).inserted else { return }
+    guard homes.updateValue(document, forKey: dot) == nil else { return }
     named[document, default: []].insert(dot)
+    touched.insert(document)
     if derivedDots.remove(dot) != nil { derived.removeAll { $0.dot == dot } }
   }
 }

@@ -64,7 +64,7 @@ extension RegionService {
   public func approveErasure(
     _ number: Int64, by person: PersonID, review: ErasureReview = .unseen
   ) async throws(RegionError) -> ErasureReport {
-    let surveys = try await surveys(of: try await open(number).subject)
+    let surveys = try await surveys(of: try await open(number).subject, review)
     try await write(cost: 1 << 20) { [self] transaction throws(RegionError) in
       var record = try open(number, transaction)
       try requireCoordinator(person, of: surveys, transaction)
@@ -95,14 +95,17 @@ extension RegionService {
 
   // MARK: What it concerns
 
-  private func surveys(
-    of subject: ErasureSubject
+  /// What is found beside other reads and writes; a transaction then has the little to read that came
+  /// meanwhile.
+  func surveys(
+    of subject: ErasureSubject, _ review: ErasureReview = .unseen
   ) async throws(RegionError) -> [ErasureSurvey] {
     try await store.read { store throws(RegionError) in
       var surveys: [ErasureSurvey] = []
       for space in try store.spaces() {
         var survey = ErasureSurvey(of: subject, in: space)
         try survey.read(from: store)
+        try survey.include(review, from: store)
         if !survey.isEmpty { surveys.append(survey) }
       }
       return surveys
@@ -120,18 +123,14 @@ extension RegionService {
       var survey =
         surveys.first { $0.space.number == space.number } ?? ErasureSurvey(of: subject, in: space)
       try survey.read(from: transaction)
-      let derived = Set(survey.derived.map(\.dot))
-      switch review {
-      case .unseen: guard derived.isEmpty else { throw .reviewNeeded(derived.count) }
-      case .keepAll: break
-      case .eraseAll: _ = survey.include(derived)
-      case .erase(let dots):
-        chosen.formUnion(dots.intersection(derived))
-        _ = survey.include(dots.intersection(derived))
+      if case .unseen = review, !survey.derived.isEmpty {
+        throw .reviewNeeded(survey.derived.count)
       }
+      try survey.include(review, from: transaction)
+      chosen.formUnion(survey.included)
       if !survey.isEmpty { all.append(survey) }
     }
-    if case .erase(let dots) = review, chosen != dots {
+    if case .erase(let dots) = review, !dots.isSubset(of: chosen) {
       throw .invalid("one of the changes that were named is not among those to look at")
     }
     return all
@@ -191,6 +190,20 @@ extension RegionService {
         LogEntry.Member(person: person, role: .none, actor: actor, time: now), to: &log,
         transaction)
       try log.save(to: transaction)
+    }
+  }
+}
+
+extension ErasureSurvey {
+  /// Adds what a reviewer says of what was derived.
+  fileprivate mutating func include(
+    _ review: ErasureReview, from store: any RegionReading
+  ) throws(RegionError) {
+    switch review {
+    case .unseen, .keepAll: return
+    case .eraseAll:
+      while !derived.isEmpty { try include(Set(derived.map(\.dot)), from: store) }
+    case .erase(let dots): try include(dots, from: store)
     }
   }
 }

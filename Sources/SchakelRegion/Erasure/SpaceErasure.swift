@@ -188,6 +188,7 @@ struct SpaceErasure {
   private func isSubject(_ header: ChangeHeader) -> Bool {
     switch request.subject {
     case .document(let document): header.document == document
+    case .documents: named[header.document] != nil
     case .person(let person): header.author == person
     }
   }

@@ -58,7 +58,8 @@ extension SpaceIntake {
   private mutating func bear(
     _ header: ChangeHeader, share: UInt64, _ incoming: Incoming
   ) throws(RegionError) -> Bool {
-    guard !holds(header.document), header.canBeNewborn else { return false }
+    guard !holds(header.document), header.canBeNewborn, try !isBornWithdrawn(header, incoming)
+    else { return false }
     let position = log.space.position + 1
     let claimsLater = header.time.milliseconds > received
     let receipts = claimsLater ? [(dot: incoming.dot, milliseconds: received)] : []
@@ -122,7 +123,7 @@ extension SpaceIntake {
   }
 
   /// The change whole: one that makes a document was read no further than the shortcut needed.
-  private func change(_ incoming: Incoming) throws(RegionError) -> Change {
+  func change(_ incoming: Incoming) throws(RegionError) -> Change {
     if case .change(let change) = incoming.item.content { return change }
     guard let frame = incoming.item.frame else {
       throw .damaged("a change whose link alone came was to be applied")

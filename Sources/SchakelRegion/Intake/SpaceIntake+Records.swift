@@ -191,6 +191,8 @@ struct LedgerMaker: Sendable {
   private(set) var ledger = ConflictLedger()
   /// Every record there ever was of the document, in its last form.
   private(set) var records: [ConflictRecord] = []
+  /// The document as its entries make it.
+  private(set) var state = DocumentState()
 
   init(_ past: DocumentPast, hashing: Hashing) throws(RegionError) {
     place = past.place
@@ -208,6 +210,7 @@ struct LedgerMaker: Sendable {
     for each in erasures { replay.erase(each.dots, at: each.place) }
     records = replay.takeRecords()
     ledger = replay.ledger
+    state = replay.state
   }
 
   /// The changes that waited and were refused when their turn came, for whatever reason: who might

@@ -39,6 +39,8 @@ struct SpaceIntake {
     var changes: UInt64 = 0
     var voids: UInt64 = 0
     var forks: UInt64 = 0
+    /// The documents from which a consent was taken.
+    var withdrawals: [Withdrawal] = []
     /// What was read for it, so that letting go of it is not the writing thread's work.
     fileprivate var remains: [WorkingDocument] = []
 
@@ -161,6 +163,7 @@ struct SpaceIntake {
     try saveDocuments()
     try log.save(to: transaction)
     var result = Result(space: log.space.id, head: log.space.head, hash: log.space.hash)
+    result.withdrawals = try withdrawals()
     swap(&result.remains, &documents)
     result.outcomes = outcomes
     result.refusedRun = refusedRun

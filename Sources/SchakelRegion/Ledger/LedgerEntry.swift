@@ -107,6 +107,7 @@ extension LedgerEntry {
     out.arrayHead(7)
     switch record.subject {
     case .document(let document): out.byteString(document.bytes)
+    case .documents(let documents): out.byteString(documents.flatMap(\.bytes))
     case .person(let person): out.identifier(person)
     }
     out.text(record.ground)
@@ -182,8 +183,8 @@ extension LedgerEntry {
     let start = reader
     let bytes = try reader.byteString()
     let subject: ErasureSubject
-    if let document = DocumentID(bytes: bytes) {
-      subject = .document(document)
+    if let documents = DocumentID.list(bytes) {
+      subject = documents.count == 1 ? .document(documents[0]) : .documents(documents)
     } else if bytes.count == 8 {
       subject = .person(PersonID(rawValue: bytes.reduce(0) { $0 << 8 | UInt64($1) }))
     } else {
@@ -218,5 +219,23 @@ extension LedgerEntry {
     let entry = try LogEntry(from: &inner)
     try inner.finish()
     return entry
+  }
+}
+
+extension DocumentID {
+  private static let byteCount = 16
+
+  /// Documents one behind the other; nil where that is not what the bytes are, where there is none, or
+  /// where they are not in strict order.
+  static func list(_ bytes: [UInt8]) -> [DocumentID]? {
+    guard !bytes.isEmpty, bytes.count.isMultiple(of: byteCount) else { return nil }
+    var documents: [DocumentID] = []
+    for start in stride(from: 0, to: bytes.count, by: byteCount) {
+      guard let document = DocumentID(bytes: Array(bytes[start..<start + byteCount])),
+        documents.last.map({ $0 < document }) ?? true
+      else { return nil }
+      documents.append(document)
+    }
+    return documents
   }
 }

@@ -76,6 +76,12 @@ public final class RegionLedger: Sendable {
   ///   file cannot be read.
   func read(_ environment: RegionEnvironment) throws(RegionError) -> Contents? {
     guard let bytes = try LedgerFile.read(path) else { return nil }
+    return try contents(of: bytes, environment)
+  }
+
+  private func contents(
+    of bytes: [UInt8], _ environment: RegionEnvironment
+  ) throws(RegionError) -> Contents {
     var contents = Contents(places: [Self.beginning(environment)])
     while contents.size < bytes.count {
       guard let frame = try Self.frame(in: bytes, at: contents.size) else { break }
@@ -85,6 +91,13 @@ public final class RegionLedger: Sendable {
       contents.size = frame.end
     }
     return contents
+  }
+
+  /// The bytes of its whole entries, checked; nil where there is no file. An entry that is being written is
+  /// not among them.
+  func wholeEntries(_ environment: RegionEnvironment) throws(RegionError) -> [UInt8]? {
+    guard let bytes = try LedgerFile.read(path) else { return nil }
+    return Array(bytes.prefix(try contents(of: bytes, environment).size))
   }
 
   /// The byte string at a place, or nil where the file breaks off in it.
@@ -196,7 +209,9 @@ extension RegionError {
   static func ledgerAltered(_ what: String) -> RegionError {
     RegionError(
       .ledger,
-      "the ledger beside the database is not whole: \(what); put the newest copy of it back")
+      "the ledger beside the database is not whole: \(what); put the newest copy of region.ledger back; "
+        + "should there be none, and was this database not put back from a backup, take the file away: it "
+        + "is written again from the database, which has obeyed it")
   }
 
   static let ledgerMissing = RegionError(

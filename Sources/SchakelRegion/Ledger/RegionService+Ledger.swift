@@ -107,6 +107,8 @@ extension RegionService {
     }
     guard var known else {
       let number = try transaction.add(record)
+      // What others made of it was asked in the database that is gone.
+      if record.decidedBy == environment.identity.person { try transaction.noteUnfollowed(number) }
       return try transaction.erasure(number) ?? record
     }
     (known.status, known.decidedBy, known.decided) = (.approved, record.decidedBy, record.decided)

@@ -12,9 +12,20 @@ extension SQLiteRegionView {
   }
 
   func erasure(of subject: ErasureSubject) throws(RegionError) -> Int64? {
-    try first(.erasureOfSubject, subject.kind, subject.bytes) { row throws(SQLiteError) in
+    if case .document(let document) = subject {
+      // Most go by themselves; many at once have a row each beside their request.
+      let request = try first(.erasureOfDocument, document.bytes) { row throws(SQLiteError) in
+        try row.int64(at: 0)
+      }
+      if let request { return request }
+    }
+    return try first(.erasureOfSubject, subject.kind, subject.bytes) { row throws(SQLiteError) in
       try row.int64(at: 0)
     }
+  }
+
+  func unfollowedErasures() throws(RegionError) -> [Int64] {
+    try all(.unfollowed) { row throws(SQLiteError) in try row.int64(at: 0) }
   }
 
   func hasErasures() throws(RegionError) -> Bool {
@@ -105,8 +116,16 @@ extension SQLiteRegionTransaction {
       .addErasure, erasure.subject.kind, erasure.subject.bytes, erasure.ground,
       erasure.requestedBy.stored, erasure.requested.stored, erasure.status.rawValue,
       erasure.decidedBy?.stored, erasure.decided?.stored)
-    return connection.lastInsertedRow
+    let number = connection.lastInsertedRow
+    if case .documents(let documents) = erasure.subject, erasure.status == .approved {
+      for document in documents { try run(.addErasedDocument, document.bytes, number) }
+    }
+    return number
   }
+
+  func noteUnfollowed(_ request: Int64) throws(RegionError) { try run(.addUnfollowed, request) }
+
+  func noteFollowed(_ request: Int64) throws(RegionError) { try run(.removeUnfollowed, request) }
 
   func save(_ erasure: ErasureRecord) throws(RegionError) {
     try run(
@@ -162,6 +181,7 @@ extension ErasureSubject {
     switch self {
     case .document: 0
     case .person: 1
+    case .documents: 2
     }
   }
 
@@ -169,6 +189,7 @@ extension ErasureSubject {
     switch self {
     case .document(let document): document.bytes
     case .person(let person): person.bytes
+    case .documents(let documents): documents.flatMap(\.bytes)
     }
   }
 
@@ -180,6 +201,9 @@ extension ErasureSubject {
     case 1:
       guard bytes.count == 8 else { return nil }
       self = .person(PersonID(rawValue: bytes.reduce(0) { $0 << 8 | UInt64($1) }))
+    case 2:
+      guard let documents = DocumentID.list(bytes), documents.count > 1 else { return nil }
+      self = .documents(documents)
     default: return nil
     }
   }
@@ -194,6 +218,9 @@ extension SQL {
   fileprivate static let erasures = SQL(erasureColumns + " ORDER BY number")
   fileprivate static let erasureOfSubject = SQL(
     "SELECT number FROM erasure WHERE kind = ? AND subject = ? AND status = 1")
+  fileprivate static let erasureOfDocument = SQL(
+    "SELECT request FROM erased_document WHERE document = ?")
+  fileprivate static let unfollowed = SQL("SELECT request FROM unfollowed ORDER BY request")
   fileprivate static let hasErasures = SQL(
     "SELECT EXISTS (SELECT 1 FROM erased) OR EXISTS (SELECT 1 FROM erasure WHERE status = 1)")
   fileprivate static let erasedByDot = SQL(
@@ -226,6 +253,11 @@ extension SQL {
     INSERT INTO erasure (kind, subject, ground, requested_by, requested, status, decided_by, decided)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
+  fileprivate static let addErasedDocument = SQL(
+    "INSERT OR IGNORE INTO erased_document (document, request) VALUES (?, ?)")
+  fileprivate static let addUnfollowed = SQL(
+    "INSERT OR IGNORE INTO unfollowed (request) VALUES (?)")
+  fileprivate static let removeUnfollowed = SQL("DELETE FROM unfollowed WHERE request = ?")
   fileprivate static let saveErasure = SQL(
     "UPDATE erasure SET status = ?, decided_by = ?, decided = ? WHERE number = ?")
   fileprivate static let replaceBytes = SQL("UPDATE log SET bytes = ? WHERE key = ?")

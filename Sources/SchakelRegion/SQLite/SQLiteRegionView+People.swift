@@ -80,6 +80,15 @@ extension SQLiteRegionView {
     }
   }
 
+  func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation] {
+    try all(.invitationsOfPerson, person.stored) { row throws(SQLiteError) in
+      PersonInvitation(
+        role: try row.role(at: 1), created: try row.milliseconds(at: 2),
+        expires: try row.milliseconds(at: 3), used: try row.millisecondsIfPresent(at: 4),
+        device: try row.identifierIfPresent(at: 5), space: try row.spaceNumber(at: 0))
+    }
+  }
+
   private static func person(_ row: borrowing Row) throws(SQLiteError) -> PersonRecord {
     PersonRecord(
       id: try row.identifier(at: 0), handle: try row.text(at: 1), name: try row.text(at: 2))
@@ -131,6 +140,11 @@ extension SQL {
        JOIN member ON member.person = device.person WHERE member.space = ?
       ORDER BY created, replica
       """)
+  fileprivate static let invitationsOfPerson = SQL(
+    """
+    SELECT space, role, created, expires, used, replica FROM invitation WHERE person = ?
+    ORDER BY created, code
+    """)
   fileprivate static let invitation = SQL(
     "SELECT person, space, role, expires, used, replica FROM invitation WHERE code = ?")
 }

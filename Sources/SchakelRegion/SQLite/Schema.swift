@@ -38,6 +38,8 @@ enum Schema {
       try connection.execute(conflicts)
       try connection.execute(erasures)
       try connection.execute(outOfUse)
+      try connection.execute(retention)
+      try connection.execute(backups)
     }
   ]
 
@@ -129,7 +131,9 @@ enum Schema {
     """
 
   /// What must go. `erased` has each change that an order names, whether or not it is here: should it
-  /// come, or come again, its words are not taken. `position` is that of the order.
+  /// come, or come again, its words are not taken. `position` is that of the order. `erased_document` has
+  /// the documents of requests that are about many; `unfollowed` the requests of which nobody has looked
+  /// yet what others made of what went.
   private static let erasures = """
     CREATE TABLE erasure (
       number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject BLOB NOT NULL,
@@ -137,6 +141,10 @@ enum Schema {
       status INTEGER NOT NULL, decided_by INTEGER, decided INTEGER
     ) STRICT;
     CREATE INDEX erasure_subject ON erasure (kind, subject) WHERE status = 1;
+    CREATE TABLE erased_document (
+      document BLOB PRIMARY KEY, request INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unfollowed (request INTEGER PRIMARY KEY) STRICT;
     CREATE TABLE erased (
       space INTEGER NOT NULL, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
       counter INTEGER NOT NULL, request INTEGER NOT NULL, position INTEGER NOT NULL,
@@ -166,6 +174,33 @@ enum Schema {
       space INTEGER NOT NULL, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
       counter INTEGER NOT NULL, tip BLOB NOT NULL, PRIMARY KEY (space, replica, incarnation)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// How long kinds are kept, in days; the list of the last preview, by the keys of documents and the last
+  /// entry about each; and whether the region goes on by itself.
+  private static let retention = """
+    CREATE TABLE retention (
+      space INTEGER NOT NULL, kind TEXT NOT NULL, days INTEGER, decided_by INTEGER NOT NULL,
+      decided INTEGER NOT NULL, PRIMARY KEY (space, kind)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE retention_preview (
+      one INTEGER PRIMARY KEY CHECK (one = 1), token BLOB NOT NULL, time INTEGER NOT NULL,
+      epoch INTEGER NOT NULL, terms BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE retention_due (key INTEGER PRIMARY KEY, latest INTEGER NOT NULL) STRICT;
+    CREATE TABLE retention_daily (
+      one INTEGER PRIMARY KEY CHECK (one = 1), person INTEGER NOT NULL, ground TEXT NOT NULL,
+      since INTEGER NOT NULL, last_run INTEGER NOT NULL, epoch INTEGER NOT NULL,
+      terms BLOB NOT NULL
+    ) STRICT;
+    """
+
+  /// What came of the copies that a server makes by itself.
+  private static let backups = """
+    CREATE TABLE backup (
+      content INTEGER PRIMARY KEY, attempted INTEGER NOT NULL, done INTEGER, next INTEGER,
+      problem TEXT
+    ) STRICT;
     """
 
   private static let log = """

@@ -31,6 +31,8 @@ public struct RegionError: Error, Sendable {
     /// There are changes that may have copied what is to be erased, and nobody said what becomes of
     /// them.
     case reviewNeeded
+    /// The list that is to be erased is not the last that was previewed, or depends on what has changed.
+    case unknownPreview
     /// What is beside the database and must outlast it is altered, or another region's.
     case ledger
     /// A database that was put back has no ledger beside it, or one that is older than itself.

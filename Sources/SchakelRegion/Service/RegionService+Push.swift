@@ -67,6 +67,8 @@ extension RegionService {
     let result = try intake.finish()
     for life in result.admitted { try tell(of: life, transaction) }
     if !result.admitted.isEmpty { try note(result.admitted.map { .admission($0) }, transaction) }
+    // Its receipt speaks of the log before that: what was pushed is there.
+    try erase(result.withdrawals, in: push.space, transaction)
     return result
   }
 

@@ -12,11 +12,13 @@ extension RegionService {
       let devices = try self.devices(from: store)
       var warnings: [RegionStatus.Warning] = []
       for space in spaces { warnings += try self.warnings(space, from: store) }
+      let backups = try store.backups()
       return RegionStatus(
         name: region.name, epoch: region.epoch, created: region.created,
         spaces: try self.status(of: spaces, from: store), devices: devices, diskBytes: disk,
+        backups: backups,
         warnings: warnings + (try copies(from: store)).map { .copy($0.writer, since: $0.since) }
-          + devices.compactMap(warning))
+          + devices.compactMap(warning) + self.warnings(backups))
     }
   }
 
@@ -76,6 +78,23 @@ extension RegionService {
       warnings.append(.voids(space.id, count: recent.voids, since: since))
     }
     return warnings
+  }
+
+  private func warnings(
+    _ backups: [BackupRecord.Content: BackupRecord]
+  ) -> [RegionStatus.Warning] {
+    let now = environment.now()
+    return BackupRecord.Content.allCases.compactMap { content in
+      guard let record = backups[content] else { return nil }
+      if let problem = record.problem {
+        return .backupFailed(content, since: record.done, problem: problem)
+      }
+      // A backup takes a while.
+      guard let next = record.next, now > next, now - next > RegionStatus.backupGrace else {
+        return nil
+      }
+      return .backupLate(content, since: record.done)
+    }
   }
 
   private func warning(_ device: RegionStatus.Device) -> RegionStatus.Warning? {

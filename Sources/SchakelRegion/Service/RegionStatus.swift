@@ -14,7 +14,9 @@ public struct RegionStatus: Sendable {
   public let devices: [Device]
   /// The bytes of the database and its write-ahead log.
   public let diskBytes: UInt64
-  /// Those of spaces come before those of devices.
+  /// What came of the copies that a server makes by itself; nothing where it was never told to.
+  public let backups: [BackupRecord.Content: BackupRecord]
+  /// Those of spaces come before those of devices, and these before those of backups.
   public let warnings: [Warning]
 
   /// A space, and what is in it.
@@ -118,6 +120,10 @@ public struct RegionStatus: Sendable {
     case copy(Writer, since: UInt64)
     /// A device has not been heard of for ``RegionStatus/silence``.
     case silent(ReplicaID, since: UInt64)
+    /// The last copy of this could not be made, for a reason; the last good one is of then, or there is none.
+    case backupFailed(BackupRecord.Content, since: UInt64?, problem: String)
+    /// A copy of this should have been there by now.
+    case backupLate(BackupRecord.Content, since: UInt64?)
   }
 
   /// How long a device may be silent before it is worth a warning: thirty days, in milliseconds.
@@ -126,6 +132,10 @@ public struct RegionStatus: Sendable {
   /// How long what was refused is worth a warning: thirty days, in milliseconds. It is counted by
   /// the day, in UTC, and the day on which it ends counts whole.
   public static let recent: UInt64 = 30 * dayLength
+
+  /// How much later than it was to be a backup may come before that is worth a warning: two hours, in
+  /// milliseconds.
+  static let backupGrace: UInt64 = 2 * 3_600_000
 
   static let dayLength: UInt64 = 24 * 3_600_000
 

@@ -106,6 +106,9 @@ public protocol RegionReading: AnyObject {
   func erasures() throws(RegionError) -> [ErasureRecord]
   /// The request for which all of a subject was erased; nil where none was carried out.
   func erasure(of subject: ErasureSubject) throws(RegionError) -> Int64?
+  /// The requests that were carried out by a rule, and of which nobody has looked yet what others made of
+  /// what went.
+  func unfollowedErasures() throws(RegionError) -> [Int64]
   /// Whether the space's log has an order to erase, or one was carried out anywhere.
   func hasErasures() throws(RegionError) -> Bool
   /// The request for which a change was erased, and the place of the order; nil for all others.
@@ -140,6 +143,16 @@ public protocol RegionReading: AnyObject {
   func acceptedTips(
     of replica: ReplicaID, in space: Int64
   ) throws(RegionError) -> [StreamTip]
+  // MARK: Retention
+
+  /// How long kinds are kept, where somebody decided it.
+  func retentionTerms() throws(RegionError) -> [RetentionRecord]
+  /// What the list of the last preview is known by; nil where there is none.
+  func retentionPreview() throws(RegionError) -> RetentionPreviewRecord?
+  /// What is on that list and was not erased yet, in the order of the spaces and documents.
+  func retentionDue() throws(RegionError) -> [RetentionPlace]
+  /// That the region erases each day what is due; nil where nobody asked for it.
+  func retentionDaily() throws(RegionError) -> RetentionDaily?
 
   // MARK: Ledger
 
@@ -147,6 +160,9 @@ public protocol RegionReading: AnyObject {
   func ledgerPlace() throws(RegionError) -> LedgerPlace?
   /// Whether nothing is given out.
   func isClosed() throws(RegionError) -> Bool
+
+  /// What came of the copies that a server makes by itself.
+  func backups() throws(RegionError) -> [BackupRecord.Content: BackupRecord]
 
   // MARK: People
 
@@ -177,6 +193,8 @@ public protocol RegionReading: AnyObject {
   func devices(of person: PersonID) throws(RegionError) -> [DeviceRecord]
   /// The devices of everybody who is or was in a space.
   func devices(in space: Int64) throws(RegionError) -> [DeviceRecord]
+  /// Every invitation of a person, used and expired ones included, the first first.
+  func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation]
   /// The invitation whose code has this SHA-256, used and expired ones included.
   func invitation(code: Digest) throws(RegionError) -> InvitationRecord?
 }

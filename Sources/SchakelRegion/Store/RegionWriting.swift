@@ -76,6 +76,10 @@ public protocol RegionWriting: RegionReading {
   func add(_ erasure: ErasureRecord) throws(RegionError) -> Int64
   /// Writes how far a request has come.
   func save(_ erasure: ErasureRecord) throws(RegionError)
+  /// Notes that it is still to be looked at what others made of what a request erased.
+  func noteUnfollowed(_ request: Int64) throws(RegionError)
+  /// Notes that it was.
+  func noteFollowed(_ request: Int64) throws(RegionError)
   /// Puts other bytes in the place of a change's: the same without its words.
   func replaceBytes(
     at position: UInt64, in space: Int64, with bytes: [UInt8]
@@ -111,6 +115,18 @@ public protocol RegionWriting: RegionReading {
   ) throws(RegionError) -> Bool
   /// Keeps how far a device's streams had come when it was taken out of use.
   func save(accepted tips: [StreamTip], in space: Int64) throws(RegionError)
+  // MARK: Retention
+
+  /// Writes how long a kind is kept in a space.
+  func save(_ term: RetentionRecord) throws(RegionError)
+  /// Puts a list in the place of the last preview's.
+  func save(_ preview: RetentionPreviewRecord, due: [RetentionPlace]) throws(RegionError)
+  /// Removes the list.
+  func removeRetentionPreview() throws(RegionError)
+  /// Takes documents off the list.
+  func removeRetentionDue(_ places: [RetentionPlace]) throws(RegionError)
+  /// Writes that the region erases each day what is due; nil where it no longer does.
+  func save(_ daily: RetentionDaily?) throws(RegionError)
 
   // MARK: Ledger
 
@@ -118,6 +134,9 @@ public protocol RegionWriting: RegionReading {
   func save(ledger: LedgerPlace) throws(RegionError)
   /// Writes whether nothing is given out.
   func save(closed: Bool) throws(RegionError)
+
+  /// Writes what came of the last copy of a sort.
+  func save(_ backup: BackupRecord, of content: BackupRecord.Content) throws(RegionError)
 
   // MARK: People
 

@@ -140,7 +140,7 @@ extension VectorSuite {
   }
 
   private static func readings(_ anna: PersonID) -> [Scenario] {
-    let scopes: [LogEntry.Reading.Scope] = [.conflicts, .conflict, .export, .verification]
+    let scopes: [LogEntry.Reading.Scope] = [.conflicts, .conflict, .export, .verification, .person]
     return scopes.map { scope in
       scenario(
         "a reading: \(scope)",
@@ -235,7 +235,7 @@ extension VectorSuite {
         "820884" + writer + "01" + digest + "583f"
           + String(repeating: "33", count: 63)
       ),
-      ("a reading of an unknown scope", "8409" + person + "040b"),
+      ("a reading of an unknown scope", "8409" + person + "050b"),
       ("a reading without a time", "8309" + person + "00"),
       ("bytes after the entry", "8402" + writer + "010000"),
     ]

@@ -59,7 +59,7 @@ final class TestDevice {
   var incarnation = Incarnation(rawValue: 1)
   var spaces: [SpaceID: SpaceCopy] = [:]
   var own: [SpaceID: Own] = [:]
-  /// How far this device's clock runs ahead.
+  /// How far this device's clock runs ahead; of one that is behind the complement.
   var skew: UInt64 = 0
   private var clock = HybridClock()
 
@@ -85,7 +85,7 @@ final class TestDevice {
 
   func dot(_ counter: UInt64) -> Dot { Dot(writer: writer, counter: counter) }
 
-  func tick() -> HybridTime { clock.tick(wallClock: region.clock.now + skew) }
+  func tick() -> HybridTime { clock.tick(wallClock: region.clock.now &+ skew) }
 
   // MARK: Writing
 

@@ -46,8 +46,13 @@ struct Cleaning {
 
   /// The files in which one of these words stands, of the region and of all devices.
   func files(with words: String...) throws -> [String] {
+    try files(in: [region.folder] + devices.map(\.replica.home), with: words)
+  }
+
+  /// The files in which one of these words stands, in these folders.
+  func files(in folders: [String], with words: [String]) throws -> [String] {
     var found: [String] = []
-    for folder in [region.folder] + devices.map(\.replica.home) {
+    for folder in folders {
       for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
         let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
         for word in words where data.range(of: Data(word.utf8)) != nil {
@@ -56,6 +61,15 @@ struct Cleaning {
       }
     }
     return found
+  }
+
+  /// Opens a backup of the region, with the newest ledger beside it.
+  func putBack(_ backup: String) async throws -> RegionService {
+    try FileManager.default.copyItem(
+      atPath: region.folder + "/region.ledger", toPath: backup + "/region.ledger")
+    return try await RegionService(
+      store: try SQLiteRegionStore(backup + "/region.sqlite"), environment: region.clock.region,
+      ledger: RegionLedger(path: backup + "/region.ledger"))
   }
 
   /// What is on record of the whole region, which has to hold for whoever checks it.

@@ -41,6 +41,7 @@ enum AuditPhrase: PhraseTable {
   case readConflict
   case readExport
   case readVerification
+  case readPerson
   case nothing
   case nobody
   case group
@@ -220,6 +221,10 @@ extension AuditPhrase {
     .readConflict: ("{time}: {name}, één geval", "{time}: {name}, one case"),
     .readExport: ("{time}: {name}, als bestand", "{time}: {name}, as a file"),
     .readVerification: ("{time}: {name}, om na te rekenen", "{time}: {name}, to check it"),
+    .readPerson: (
+      "{time}: {name}, voor iemand die vroeg wat er over hem of haar bewaard wordt",
+      "{time}: {name}, for somebody who asked what is held on them"
+    ),
     .nothing: ("niets", "nothing"),
     .nobody: ("door niemand", "by nobody"),
     .group: ("groep", "group"),

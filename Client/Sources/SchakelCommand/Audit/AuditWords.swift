@@ -52,6 +52,7 @@ struct AuditWords {
     case .conflict: phrase = .readConflict
     case .export: phrase = .readExport
     case .verification: phrase = .readVerification
+    case .person: phrase = .readPerson
     }
     return language(
       phrase, ["time": .text(dates(reading.time)), "name": .text(names.name(reading.reader))])

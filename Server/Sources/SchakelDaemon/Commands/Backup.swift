@@ -22,7 +22,10 @@ struct Backup: DaemonCommand {
           + "staat wat sindsdien gewist en ingetrokken is. schakeld restore zet alle drie terug; de "
           + "apparaten sturen wat nieuwer is."
       ),
-      examples: ["schakeld backup --data ./region /backups/region-2026-03-02.sqlite"])
+      examples: [
+        "schakeld backup --data ./region /backups/region-2026-03-02.sqlite",
+        "schakeld backup --data ./region --ledger /ledgers/region-2026-03-02.ledger",
+      ])
   }
 
   @OptionGroup var folder: DataFolderOption
@@ -30,8 +33,14 @@ struct Backup: DaemonCommand {
     help: .words(
       "The file to write; it may not be there yet.", "Het bestand; het mag er nog niet zijn."))
   var file: String
+  @Flag(
+    help: .words(
+      "Copy the ledger alone, and not the database.",
+      "Kopieer alleen het grootboek, en niet de database."))
+  var ledger = false
 
   func run(in context: DaemonContext) async throws {
+    if ledger { return try await copyLedger(in: context) }
     try await folder.withRegion(in: context) { region in
       let new = try context.begin(file)
       do {
@@ -47,6 +56,28 @@ struct Backup: DaemonCommand {
       context.language.say(
         "Wrote \(file), and read it again: it is whole.",
         "\(file) is geschreven en nagelezen: het is heel."))
+  }
+
+  private func copyLedger(in context: DaemonContext) async throws {
+    let bytes = try await folder.withRegion(in: context) { try await $0.ledgerBytes() }
+    guard let bytes else {
+      throw Refusal(
+        context.language.say(
+          "There is no ledger yet: nothing was erased or revoked, and nobody invited.",
+          "Er is nog geen grootboek: er is niets gewist of ingetrokken, en niemand uitgenodigd."))
+    }
+    let new = try context.begin(file)
+    do {
+      try new.append(bytes)
+      try new.keep()
+    } catch {
+      new.discard()
+      throw error
+    }
+    context.print(
+      context.language.say(
+        "Wrote \(file): every entry of the ledger was checked.",
+        "\(file) is geschreven: elke regel van het grootboek is nagekeken."))
   }
 
   private func damaged(_ language: Language) -> Refusal {

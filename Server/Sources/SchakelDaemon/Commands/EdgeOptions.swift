@@ -83,6 +83,37 @@ struct EdgeOptions: ParsableArguments {
 
   @Option(
     help: .words(
+      "A folder for backups, which the server makes and checks by itself.",
+      "Een map voor reservekopieën, die de server zelf maakt en nakijkt."))
+  var backupFolder: String?
+
+  @Option(
+    help: .words(
+      "How long after one backup the next is made: 24h unless said.",
+      "Hoe lang na een reservekopie de volgende komt: anders 24h."))
+  var backupEvery: String?
+
+  @Option(
+    help: .words(
+      "Of how many days the last backup is kept: 7 unless said.",
+      "Van hoeveel dagen de laatste reservekopie blijft: anders 7."))
+  var backupKeepDaily: String?
+
+  @Option(
+    help: .words(
+      "Of how many weeks the last backup is kept: 4 unless said.",
+      "Van hoeveel weken de laatste reservekopie blijft: anders 4."))
+  var backupKeepWeekly: String?
+
+  @Option(
+    help: .words(
+      "A folder, elsewhere than the backups, for copies of the ledger: one as soon as it grew.",
+      "Een map, ergens anders dan de reservekopieën, voor kopieën van het grootboek: meteen als het "
+        + "groeit."))
+  var backupLedgerFolder: String?
+
+  @Option(
+    help: .words(
       "A limit, as NAME=VALUE; may be given more than once.",
       "Een grens, als NAAM=WAARDE; mag vaker."))
   var limit: [String] = []
@@ -114,6 +145,11 @@ struct EdgeOptions: ParsableArguments {
     flags[Setting.checkpointSeconds.name] = checkpointSeconds
     flags[Setting.admitCopies.name] = admitCopies ? "true" : nil
     flags[Setting.securityContact.name] = securityContact
+    flags[Setting.backupFolder.name] = backupFolder
+    flags[Setting.backupEvery.name] = backupEvery
+    flags[Setting.backupKeepDaily.name] = backupKeepDaily
+    flags[Setting.backupKeepWeekly.name] = backupKeepWeekly
+    flags[Setting.backupLedgerFolder.name] = backupLedgerFolder
     for text in limit {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {

@@ -47,7 +47,19 @@ struct DataFolder {
     acceptsMissingLedger: Bool = false, admitsCopies: Bool = false,
     meter: @escaping @Sendable (RegionEvent) -> Void = { _ in }
   ) async throws -> OpenRegion {
-    let environment = RegionEnvironment(
+    let store = try SQLiteRegionStore(database)
+    let service = try await RegionService(
+      store: store, environment: Self.environment(key, in: context), limits: limits,
+      ledger: RegionLedger(path: ledger), acceptsMissingLedger: acceptsMissingLedger,
+      admitsCopies: admitsCopies, meter: meter)
+    return OpenRegion(service: service, key: key, folder: path)
+  }
+
+  /// What a region with this key needs of the world.
+  static func environment(
+    _ key: SigningKey, in context: DaemonContext
+  ) -> RegionEnvironment {
+    RegionEnvironment(
       now: { UInt64(max(0, context.now())) }, randomBytes: context.randomBytes, hashing: .crypto,
       verify: { SigningKey.isValid($2, of: $1, by: $0) },
       sign: { message in
@@ -57,12 +69,6 @@ struct DataFolder {
         return signature
       },
       publicKey: key.publicKey)
-    let store = try SQLiteRegionStore(database)
-    let service = try await RegionService(
-      store: store, environment: environment, limits: limits,
-      ledger: RegionLedger(path: ledger), acceptsMissingLedger: acceptsMissingLedger,
-      admitsCopies: admitsCopies, meter: meter)
-    return OpenRegion(service: service, key: key, folder: path)
   }
 }
 
@@ -98,6 +104,10 @@ struct OpenRegion {
   let key: SigningKey
   /// The data folder, on whose disk there is room for what the region keeps.
   let folder: String
+
+  /// By which its files are told from another region's: the beginning of the public key, in hexadecimal
+  /// digits.
+  var name: String { String(Hex.encode(key.publicKey).prefix(8)) }
 }
 
 extension Hashing {

@@ -21,7 +21,7 @@ struct ErasureLines {
       language.say(
         "Request \(record.number): \(language.subject(record)), \(language.standing(record)).",
         "Verzoek \(record.number): \(language.subject(record)), \(language.standing(record))."),
-      language.say("Ground: \(record.ground)", "Grond: \(record.ground)"),
+      language.say("Ground: ", "Grond: ") + language.ground(of: record),
     ]
   }
 

@@ -8,6 +8,8 @@ extension JSON {
       switch record.subject {
       case .document(let document): ["document": .string(document.text)]
       case .person(let person): ["person": .string(person.text)]
+      case .documents(let documents):
+        ["documents": .array(documents.map { .string($0.text) })]
       }
     self = [
       "number": .unsigned(UInt64(clamping: record.number)), "subject": subject,

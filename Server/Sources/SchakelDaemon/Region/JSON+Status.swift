@@ -55,7 +55,7 @@ extension JSON {
     ]
   }
 
-  private static func word(_ status: LogEntry.Device.Status) -> String {
+  static func word(_ status: LogEntry.Device.Status) -> String {
     switch status {
     case .active: "active"
     case .revoked: "revoked"
@@ -85,6 +85,16 @@ extension JSON {
       self = [
         "code": "silent", "device": .string(device.text), "since": .string(rfc3339(since)),
       ]
+    case .backupFailed(let content, let since, let problem):
+      self = [
+        "code": "backup-failed", "backup": .string(content.word),
+        "since": since.map { .string(rfc3339($0)) } ?? .null, "problem": .string(problem),
+      ]
+    case .backupLate(let content, let since):
+      self = [
+        "code": "backup-late", "backup": .string(content.word),
+        "since": since.map { .string(rfc3339($0)) } ?? .null,
+      ]
     }
   }
 
@@ -97,5 +107,30 @@ extension JSON {
     ]
     if let since { members.append(Member("since", .string(rfc3339(since)))) }
     return .object(members)
+  }
+}
+
+extension BackupRecord.Content {
+  fileprivate var word: String {
+    switch self {
+    case .database: "database"
+    case .ledger: "ledger"
+    }
+  }
+}
+
+extension RegionStatus {
+  /// What came of the copies that the server makes by itself; nothing where it was never told to.
+  var backupsJSON: JSON {
+    .array(
+      BackupRecord.Content.allCases.compactMap { content in
+        backups[content].map { record in
+          [
+            "backup": .string(content.word), "attempted": .string(rfc3339(record.attempted)),
+            "done": record.done.map { .string(rfc3339($0)) } ?? .null,
+            "problem": record.problem.map(JSON.string) ?? .null,
+          ]
+        }
+      })
   }
 }

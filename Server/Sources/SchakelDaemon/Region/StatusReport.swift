@@ -34,7 +34,8 @@ struct StatusReport {
       .init("spaces", .array(status.spaces.map { JSON($0, fingerprint: fingerprints[$0.id]) })),
       .init("devices", .array(status.devices.map { JSON($0) })),
       .init("changes", .unsigned(status.changes)), .init("documents", .unsigned(status.documents)),
-      .init("disk", disk), .init("warnings", .array(warnings)),
+      .init("disk", disk), .init("backups", status.backupsJSON),
+      .init("warnings", .array(warnings)),
     ]
     return .object(members + (check.map { [.init("check", JSON($0))] } ?? []))
   }
@@ -57,7 +58,7 @@ struct StatusReport {
       + [language.count(UInt64(status.devices.count), .device)]
       + deviceTable(status.devices, now: now, width: width, language) + [""]
       + fingerprintLines(language)
-      + [disk(language)] + checked(language) + attention(language)
+      + [disk(language)] + backups(language) + checked(language) + attention(language)
   }
 
   private func checked(_ language: Language) -> [String] {
@@ -96,6 +97,18 @@ struct StatusReport {
     return language.say("Disk: \(used), \(free) free", "Schijf: \(used), \(free) vrij")
   }
 
+  private func backups(_ language: Language) -> [String] {
+    BackupRecord.Content.allCases.compactMap { content in
+      guard let done = status.backups[content]?.done else { return nil }
+      let ago = language.ago(done, now: now)
+      return switch content {
+      case .database: language.say("Last backup: \(ago)", "Laatste reservekopie: \(ago)")
+      case .ledger:
+        language.say("Last copy of the ledger: \(ago)", "Laatste kopie van het grootboek: \(ago)")
+      }
+    }
+  }
+
   private func attention(_ language: Language) -> [String] {
     var sentences = status.warnings.map { sentence($0, language) }
     if isShortOfRoom {
@@ -108,6 +121,20 @@ struct StatusReport {
       return [language.say("Nothing needs attention.", "Niets vraagt aandacht.")]
     }
     return ["", language.say("Needs attention", "Vraagt aandacht")] + sentences.map { "  " + $0 }
+  }
+
+  private func what(_ content: BackupRecord.Content, _ language: Language) -> String {
+    switch content {
+    case .database: language.say("The backup", "De reservekopie")
+    case .ledger: language.say("The copy of the ledger", "De kopie van het grootboek")
+    }
+  }
+
+  private func last(_ since: UInt64?, _ language: Language) -> String {
+    guard let ago = since.map({ language.ago($0, now: now) }) else {
+      return language.say("There is none yet.", "Er is er nog geen.")
+    }
+    return language.say("The last good one was made \(ago).", "De laatste goede is van \(ago).")
   }
 
   private func sentence(_ warning: RegionStatus.Warning, _ language: Language) -> String {
@@ -142,12 +169,22 @@ struct StatusReport {
       return language.say(
         "Device \(device.text) was last heard of \(ago).",
         "Apparaat \(device.text) meldde zich \(ago) voor het laatst.")
+    case .backupFailed(let content, let since, let problem):
+      return language.say(
+        "\(what(content, language)) could not be made: \(problem) \(last(since, language))",
+        "\(what(content, language)) is niet gelukt: \(problem) \(last(since, language))")
+    case .backupLate(let content, let since):
+      return language.say(
+        "\(what(content, language)) should have been made by now: does the server run? "
+          + last(since, language),
+        "\(what(content, language)) had er al moeten zijn: draait de server? "
+          + last(since, language))
     }
   }
 }
 
 /// The date of a moment, UTC.
-private func day(_ time: UInt64) -> String { String(rfc3339(time).prefix(10)) }
+func day(_ time: UInt64) -> String { String(rfc3339(time).prefix(10)) }
 
 /// A moment as RFC 3339 writes it, UTC.
 func rfc3339(_ time: UInt64) -> String {

@@ -4,7 +4,8 @@ import SchakelServer
 import ServiceLifecycle
 
 /// Takes what was erased out of the write-ahead log, where a reader was in the way when it was erased:
-/// looks every few seconds, which costs one question where nothing is owed.
+/// looks every few seconds, which costs one question where nothing is owed. And looks what others made of
+/// what a rule erased (``RegionService/followErasures()``).
 struct Sweeping: Service {
   private static let interval = Duration.seconds(5)
 
@@ -24,6 +25,7 @@ struct Sweeping: Service {
 
   private func sweep() async {
     do {
+      try await region.followErasures()
       try await region.sweep()
     } catch {
       logger.warning(

@@ -112,7 +112,7 @@ extension Language {
           + "apart schreven, of instemmen met wissen. Maak eerst een ander coördinator; of zeg "
           + "--leave-none.")
     case .damaged: damaged("--data")
-    case .unknownSubject, .unknownErasure, .notCoordinator, .reviewNeeded:
+    case .unknownSubject, .unknownErasure, .notCoordinator, .reviewNeeded, .unknownPreview:
       sentence(onErasure: error)
     case .ledger, .ledgerMissing: sentence(onLedger: error)
     default: odd(error.message)

@@ -35,6 +35,8 @@ extension Language {
     switch form {
     case .address: "HOST:POORT, zoals 127.0.0.1:8080 of [::1]:8080"
     case .path: "het pad van een bestand"
+    case .folder: "het pad van een map"
+    case .period: "minuten, uren of dagen, zoals 30m, 24h of 7d, tot een jaar"
     case .flag, .logFormat, .proxyHeader: form.choices.joined(separator: " of ")
     case .logLevel: "een van " + form.choices.joined(separator: ", ")
     case .contact: "mailto:NAAM@HOST, https://HOST/PAD of tel:+NUMMER; spaties tussen meer"

@@ -24,6 +24,7 @@ extension EdgeConfiguration {
       try reader.value(.checkpointSeconds, .seconds, seconds) ?? checkpointInterval
     admitsCopies = try reader.value(.admitCopies, .flag, Bool.init) ?? admitsCopies
     securityContact = try reader.value(.securityContact, .contact, SecurityContact.init)
+    try readBackup(reader)
     for limit in LimitSetting.all { try read(limit, reader) }
     try validate()
   }
@@ -49,6 +50,26 @@ extension EdgeConfiguration {
     case (_?, nil): throw ConfigurationError(.alone(without: .tlsKey), setting: .tlsCertificate)
     case (nil, _?): throw ConfigurationError(.alone(without: .tlsCertificate), setting: .tlsKey)
     }
+  }
+
+  private mutating func readBackup(_ reader: SettingReader) throws(ConfigurationError) {
+    func path(_ setting: Setting) throws(ConfigurationError) -> String? {
+      try reader.value(setting, .folder) { $0.isEmpty ? nil : $0 }
+    }
+    backup.folder = try path(.backupFolder)
+    backup.ledgerFolder = try path(.backupLedgerFolder)
+    let interval = try reader.value(.backupEvery, .period, period)
+    let daily = try reader.value(.backupKeepDaily, .count, positive)
+    let weekly = try reader.value(.backupKeepWeekly, .count, positive)
+    for (setting, isSet) in [
+      (Setting.backupEvery, interval != nil), (.backupKeepDaily, daily != nil),
+      (.backupKeepWeekly, weekly != nil),
+    ] where isSet && backup.folder == nil {
+      throw ConfigurationError(.alone(without: .backupFolder), setting: setting)
+    }
+    backup.interval = interval ?? backup.interval
+    backup.daily = daily ?? backup.daily
+    backup.weekly = weekly ?? backup.weekly
   }
 
   private mutating func readLogging(_ reader: SettingReader) throws(ConfigurationError) {
@@ -94,4 +115,13 @@ private func positive(_ text: String) -> Int? {
 private func seconds(_ text: String) -> Duration? {
   guard let seconds = Double(text), seconds > 0, seconds <= LimitSetting.longest else { return nil }
   return .milliseconds(max(1, Int64((seconds * 1000).rounded())))
+}
+
+/// A whole number of minutes, hours or days: `30m`, `24h`, `7d`.
+private func period(_ text: String) -> Duration? {
+  let units = ["m": 60, "h": 3_600, "d": 86_400]
+  guard let unit = units[String(text.suffix(1))], let number = Int(text.dropLast()), number > 0,
+    number <= 366 * 86_400 / unit
+  else { return nil }
+  return .seconds(number * unit)
 }

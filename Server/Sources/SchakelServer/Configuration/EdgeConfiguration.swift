@@ -28,6 +28,8 @@ public struct EdgeConfiguration: Equatable, Sendable {
   public var checkpointInterval = Duration.seconds(3_600)
   /// Whether a device whose database was copied or put back goes on without a coordinator's yes.
   public var admitsCopies = false
+  /// The backups that the server makes by itself.
+  public var backup = BackupSettings()
   /// Whom `/.well-known/security.txt` names; nil for nobody.
   public var securityContact: SecurityContact?
   /// How much callers may take up.

@@ -36,6 +36,16 @@ public struct Setting: Hashable, Sendable {
 
   /// `true` when copies of devices go on by themselves.
   public static let admitCopies = Setting("admit-copies")
+  /// The folder for backups.
+  public static let backupFolder = Setting("backup.folder")
+  /// How long after one backup the next is made.
+  public static let backupEvery = Setting("backup.every")
+  /// Of how many days a backup is kept.
+  public static let backupKeepDaily = Setting("backup.keep-daily")
+  /// Of how many weeks a backup is kept.
+  public static let backupKeepWeekly = Setting("backup.keep-weekly")
+  /// The folder for copies of the ledger.
+  public static let backupLedgerFolder = Setting("backup.ledger-folder")
 
   /// The setting of a limit.
   static func limit(_ name: String) -> Setting { Setting(limitPrefix + name) }
@@ -46,6 +56,7 @@ public struct Setting: Hashable, Sendable {
     [
       listen, metricsListen, tlsCertificate, tlsKey, tlsReloadSeconds, insecureBehindProxy,
       logFormat, logLevel, checkpointSeconds, securityContact, proxyHeader, admitCopies,
+      backupFolder, backupEvery, backupKeepDaily, backupKeepWeekly, backupLedgerFolder,
     ] + LimitSetting.all.map { limit($0.name) }
 
   /// The setting of this name, if there is one.

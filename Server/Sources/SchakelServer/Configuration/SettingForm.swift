@@ -6,6 +6,10 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
   case address
   /// The path of a file.
   case path
+  /// The path of a folder.
+  case folder
+  /// Minutes, hours or days: `30m`, `24h`, `7d`.
+  case period
   /// `true` or `false`.
   case flag
   /// One of ``LogFormat``.
@@ -28,7 +32,7 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
     case .proxyHeader: ProxyHeader.allCases.map(\.rawValue)
     case .logFormat: LogFormat.allCases.map(\.rawValue)
     case .logLevel: Logger.Level.allCases.map(\.rawValue)
-    case .address, .path, .contact, .count, .seconds: []
+    case .address, .path, .folder, .period, .contact, .count, .seconds: []
     }
   }
 
@@ -36,6 +40,8 @@ public enum SettingForm: Equatable, Sendable, CaseIterable {
     switch self {
     case .address: "HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080"
     case .path: "the path of a file"
+    case .folder: "the path of a folder"
+    case .period: "minutes, hours or days, such as 30m, 24h or 7d, up to a year"
     case .flag, .logFormat, .proxyHeader: choices.joined(separator: " or ")
     case .logLevel: "one of " + choices.joined(separator: ", ")
     case .contact: "mailto:NAME@HOST, https://HOST/PATH or tel:+NUMBER; spaces between several"

@@ -9,10 +9,10 @@ public import SchakelRegion
 /// let service = try await RegionService(…, meter: metrics.note)
 /// ```
 public struct RegionMetrics: Sendable {
-  private let changes, voids, forks, failures: Counter
+  private let changes, voids, forks, failures, backupFailures: Counter
   private let commitTime: Timer
   private let commitWrites: Recorder
-  private let waiting, streams, signed, conflicts, free: Meter
+  private let waiting, streams, signed, conflicts, free, backup, ledgerCopy: Meter
 
   /// Metrics that are kept by `factory`.
   public init(factory: any MetricsFactory) {
@@ -29,6 +29,9 @@ public struct RegionMetrics: Sendable {
     signed = meter(Self.signedName)
     conflicts = meter(Self.conflictsName)
     free = meter(Self.freeName)
+    backup = meter(Self.backupName)
+    ledgerCopy = meter(Self.ledgerCopyName)
+    backupFailures = counter(Self.backupFailuresName)
   }
 
   /// Counts what a region or its store did. O(1), on any thread.
@@ -50,6 +53,16 @@ public struct RegionMetrics: Sendable {
   /// So many bytes are left on the disk that holds the region.
   @Sendable public func note(freeBytes: UInt64) { free.set(Double(freeBytes)) }
 
+  /// A backup was made at a time, in milliseconds since 1970; nil where that failed.
+  public func noteBackup(at time: UInt64?) { note(time, on: backup) }
+
+  /// A copy of the ledger was made; nil where that failed.
+  public func noteLedgerCopy(at time: UInt64?) { note(time, on: ledgerCopy) }
+
+  private func note(_ time: UInt64?, on meter: Meter) {
+    if let time { meter.set(Double(time) / 1_000) } else { backupFailures.increment() }
+  }
+
   /// So many event streams are open.
   @Sendable func note(streams count: Int) { streams.set(count) }
 
@@ -66,6 +79,9 @@ public struct RegionMetrics: Sendable {
   private static let streamsName = "schakel_event_streams"
   private static let conflictsName = "schakel_open_conflicts"
   private static let freeName = "schakel_disk_free_bytes"
+  private static let backupName = "schakel_backup_timestamp_seconds"
+  private static let ledgerCopyName = "schakel_ledger_copy_timestamp_seconds"
+  private static let backupFailuresName = "schakel_backup_failures_total"
   private static let signedName = "schakel_checkpoint_timestamp_seconds"
 
   /// What they mean, for ``MetricRegistry``.
@@ -83,6 +99,14 @@ public struct RegionMetrics: Sendable {
     MetricDescription(name: conflictsName, help: "Conflicts that await a person."),
     MetricDescription(
       name: freeName, help: "Bytes left on the disk that holds the region; 0 where none can tell."),
+    MetricDescription(
+      name: backupName,
+      help: "When this server last made a backup by itself, in seconds since 1970; 0 before that."),
+    MetricDescription(
+      name: ledgerCopyName,
+      help: "When it last copied the ledger, in seconds since 1970; 0 before that."),
+    MetricDescription(
+      name: backupFailuresName, help: "Backups and copies of the ledger that could not be made."),
     MetricDescription(
       name: signedName,
       help: "When all logs last ended in a checkpoint, in seconds since 1970; 0 before that."),

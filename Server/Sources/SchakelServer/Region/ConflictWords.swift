@@ -27,7 +27,8 @@ extension ConflictRecord.Event.Kind {
 }
 
 extension ChangeHeader.Purpose {
-  var word: String {
+  /// As JSON has it.
+  public var word: String {
     switch self {
     case .edit: "edit"
     case .resolution: "resolution"
@@ -38,7 +39,8 @@ extension ChangeHeader.Purpose {
 }
 
 extension Operation.Kind {
-  var word: String {
+  /// As JSON has it.
+  public var word: String {
     switch self {
     case .set: "set"
     case .add: "add"

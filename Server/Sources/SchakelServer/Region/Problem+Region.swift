@@ -15,7 +15,7 @@ extension Problem {
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
     case .unknownDocument, .unknownDevice, .unknownCopy, .unknownPerson, .unknownSubject,
-      .unknownErasure:
+      .unknownErasure, .unknownPreview:
       self = Problem(.notFound, detail)
     case .notCoordinator: self = Problem(.forbidden, detail)
     case .reviewNeeded, .lastCoordinator: self = Problem(.conflict, detail)

@@ -34,14 +34,17 @@ struct SpacesOption: ParsableArguments {
   /// Those that were named; nil where none was.
   func spaces(_ language: Language) throws -> [SpaceID]? {
     guard !space.isEmpty else { return nil }
-    return try space.map { text in
-      guard let id = SpaceID(text: text) else {
-        throw ValidationError(
-          language.say(
-            "A space's id has 16 hexadecimal digits; see schakeld space list.",
-            "Het nummer van een ruimte heeft 16 tekens, 0-9 en a-f; zie schakeld space list."))
-      }
-      return id
-    }
+    return try space.map { try $0.spaceID(language) }
+  }
+}
+
+extension String {
+  /// The space that is named so on a command line.
+  func spaceID(_ language: Language) throws -> SpaceID {
+    if let id = SpaceID(text: self) { return id }
+    throw ValidationError(
+      language.say(
+        "A space's id has 16 hexadecimal digits; see schakeld space list.",
+        "Het nummer van een ruimte heeft 16 tekens, 0-9 en a-f; zie schakeld space list."))
   }
 }

@@ -44,7 +44,7 @@ extension Audit {
     ]
   }
 
-  private static func json(_ space: AuditReport.Space) -> JSON {
+  static func json(_ space: AuditReport.Space) -> JSON {
     [
       "id": .string(space.space.space.text), "name": .string(space.space.name),
       "entries": .unsigned(space.counts.entries), "changes": .unsigned(space.counts.changes),

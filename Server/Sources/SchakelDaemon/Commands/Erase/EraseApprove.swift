@@ -4,10 +4,21 @@ import SchakelRegion
 
 /// `schakeld erase approve`.
 struct EraseApprove: DaemonCommand {
-  /// What becomes of what others wrote in the place of what goes.
-  enum Derived: String, ExpressibleByArgument, CaseIterable {
+  /// What goes of what others wrote in the place of what goes: all, nothing, or one change.
+  enum Derived: ExpressibleByArgument, Equatable {
     case keep
     case erase
+    case change(Dot)
+
+    init?(argument: String) {
+      switch argument {
+      case "keep": self = .keep
+      case "erase": self = .erase
+      default:
+        guard let dot = Dot(text: argument) else { return nil }
+        self = .change(dot)
+      }
+    }
   }
 
   static var configuration: CommandConfiguration {
@@ -22,7 +33,8 @@ struct EraseApprove: DaemonCommand {
       ),
       examples: [
         "schakeld erase approve --data ./region 1 --by dina",
-        "schakeld erase approve --data ./region 1 --by dina --derived keep",
+        "schakeld erase approve --data ./region 1 --by dina --no-derived",
+        "schakeld erase approve --data ./region 1 --by dina --derived 00000000000000a100000001:7",
       ])
   }
 
@@ -31,24 +43,39 @@ struct EraseApprove: DaemonCommand {
   @OptionGroup var coordinator: CoordinatorOption
   @Option(
     help: .words(
-      "What others wrote in the place of what goes: keep or erase.",
-      "Wat anderen schreven op de plaats van wat weggaat: keep (blijft) of erase (gaat ook weg)."))
-  var derived: Derived?
+      "What goes too of what others wrote in its place: a change's id as erase show lists it, which may "
+        + "be given more than once; or erase (all of it) or keep (nothing).",
+      "Wat ook weggaat van wat anderen ervoor in de plaats schreven: het nummer van een wijziging uit "
+        + "erase show, mag vaker; of erase (alles) of keep (niets)."))
+  var derived: [Derived] = []
+  @Flag(help: .words("The same as --derived keep.", "Hetzelfde als --derived keep."))
+  var noDerived = false
   @OptionGroup var output: ErasureOutput
 
   func run(in context: DaemonContext) async throws {
     context.trail.concerns("erasure \(request.number)")
-    let review: ErasureReview =
-      switch derived {
-      case nil: .unseen
-      case .keep: .keepAll
-      case .erase: .eraseAll
-      }
+    let review = try review(context.language)
     let report = try await folder.withRegion(in: context) { region in
       try await region.approveErasure(
         request.number, by: try coordinator.person(in: region), review: review)
     }
     output.print(report, in: context)
+  }
+
+  /// Whatever was said has to say one thing.
+  private func review(_ language: Language) throws -> ErasureReview {
+    let said = noDerived ? derived + [.keep] : derived
+    let dots = said.compactMap { if case .change(let dot) = $0 { dot } else { nil } }
+    if said.isEmpty { return .unseen }
+    if dots.count == said.count { return .erase(Set(dots)) }
+    if said.allSatisfy({ $0 == .keep }) { return .keepAll }
+    if said.allSatisfy({ $0 == .erase }) { return .eraseAll }
+    throw ValidationError(
+      language.say(
+        "Say of what others wrote that all of it goes, that nothing does, or which changes do; not two of "
+          + "these.",
+        "Zeg van wat anderen schreven dat alles weggaat, dat niets weggaat, of welke wijzigingen; niet twee "
+          + "daarvan."))
   }
 }
 

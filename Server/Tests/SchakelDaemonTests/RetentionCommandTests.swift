@@ -1,0 +1,65 @@
+import RegionTesting
+import Testing
+
+@testable import SchakelDaemon
+
+/// `schakeld retention`.
+@Suite(.timeLimit(.minutes(1))) struct RetentionCommandTests {
+  private static let day: Int64 = 86_400_000
+
+  @Test("terms are shown and set, what would go is listed, and what was listed goes")
+  func applied() async throws {
+    let scene = try await AuditedBench()
+    let bench = scene.bench
+    try await scene.letCoordinatorsIn()
+    let shown = await bench.run("retention", "show", "--data", "DATA")
+    #expect(
+      shown.output.contains("fieldNote         1827 days after the last change"), "\(shown.output)")
+    #expect(shown.output.contains("successStory      for good"))
+    #expect(shown.output.contains("Nothing goes by itself"))
+    let set = await bench.run(
+      "retention", "set", "--data", "DATA", "--space", scene.space, "--kind", "fieldNote",
+      "--days", "30", "--by", "cees")
+    #expect(set.status == .done && set.output.contains("30 days after the last change"))
+    let none = await bench.run("retention", "preview", "--data", "DATA")
+    #expect(none.output == "Nothing would go.")
+
+    let later = Bench.now + 31 * Self.day
+    let preview = await bench.run(["retention", "preview", "--data", "DATA"], now: later)
+    #expect(preview.output.hasPrefix("1 document would go:"))
+    let token = try #require(preview.output.firstMatch(of: /Token: ([0-9a-f]{64})/)).output.1
+    func apply(_ token: String, by person: String) async -> Bench.Outcome {
+      await bench.run(
+        [
+          "retention", "apply", "--data", "DATA", "--token", token, "--by", person, "--ground",
+          "term over", "--daily",
+        ], now: later)
+    }
+    let other = await apply(String(repeating: "0", count: 64), by: "cees")
+    #expect(other.status == .refused && other.errors.contains("schakeld retention preview"))
+    #expect(await apply(String(token), by: "anna").status == .refused)
+    let applied = await apply(String(token), by: "cees")
+    #expect(applied.status == .done && applied.output == "Erased: 1 document.", "\(applied.errors)")
+    let erased = await bench.run(["erase", "show", "--data", "DATA", "1"], now: later)
+    #expect(erased.output.contains("Ground: term over"))
+    let daily = await bench.run(["retention", "show", "--data", "DATA"], now: later)
+    #expect(daily.output.contains("The server erases each day what is due"))
+    let stopped = await bench.run(
+      ["retention", "stop", "--data", "DATA", "--by", "dina"], now: later)
+    #expect(stopped.output == "The region erases nothing by itself any more.")
+    #expect(await bench.run("audit", "verify", "--data", "DATA").status == .done)
+  }
+
+  @Test("a term is said in days or as none, and not as both")
+  func usage() async throws {
+    let (bench, space) = try await CommandSnapshotTests.region()
+    for more in [[], ["--days", "3", "--keep"], ["--days", "many"]] {
+      let outcome = await bench.run(
+        [
+          "retention", "set", "--data", "DATA", "--space", space, "--kind", "fieldNote", "--by",
+          "cees",
+        ] + more)
+      #expect(outcome.status == .usage, "\(more)")
+    }
+  }
+}
