@@ -188,7 +188,7 @@ struct SpaceErasure {
   private func isSubject(_ header: ChangeHeader) -> Bool {
     switch request.subject {
     case .document(let document): header.document == document
-    case .documents: named[header.document] != nil
+    case .documents(let documents): documents.contains(header.document)
     case .person(let person): header.author == person
     }
   }

@@ -42,7 +42,7 @@ extension RegionChecker {
     switch content {
     case .erasure(let record, _):
       return erased.contains(ErasureName(record)) ? nil : .erasure(record.subject)
-    case .device(let device):
+    case .device(let device, _):
       let known = try store.device(device.replica)?.status.rawValue
       return known.map { $0 >= device.status.rawValue } ?? true ? nil : .device(device.replica)
     case .member(let id, let member):
@@ -50,7 +50,8 @@ extension RegionChecker {
         try store.role(of: member.person, in: space.number) != member.role
       else { return nil }
       return .role(member.person, id, member.role)
-    case .marks, .anew, .accepted: return nil
+    // A copy that is not known to have been let go on asks again.
+    case .marks, .anew, .accepted, .admission: return nil
     }
   }
 }
