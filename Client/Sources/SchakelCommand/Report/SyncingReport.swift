@@ -114,9 +114,12 @@ struct SyncingReport: Report {
     return lines
   }
 
-  /// The notices, each sort once with how often it came.
+  /// The notices, each sort once with how often it came. That a copy goes on is not said where it waits
+  /// for somebody's yes, which is.
   private var phrases: [(key: SyncPhrase, count: Int)] {
+    let isWaiting = report.standing.isUnadmitted
     let keys = report.notices.map { SyncPhrase($0) }
+      .filter { !isWaiting || ($0 != .forked && $0 != .putBack) }
     return SyncPhrase.allCases.compactMap { key in
       let count = keys.count { $0 == key }
       return count > 0 ? (key: key, count: count) : nil
