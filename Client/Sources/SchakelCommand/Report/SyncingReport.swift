@@ -130,9 +130,12 @@ struct SyncingReport: Report {
     }
   }
 
-  /// The other notices, each sort once with how often it came.
+  /// The other notices, each sort once with how often it came. That a copy goes on is not said where it
+  /// waits for somebody's yes, which is.
   private var phrases: [(key: SyncPhrase, count: Int)] {
-    let keys = report.notices.map { SyncPhrase($0) }.filter { $0 != .left }
+    let isWaiting = report.standing.isUnadmitted
+    let keys = report.notices.map { SyncPhrase($0) }
+      .filter { $0 != .left && (!isWaiting || ($0 != .forked && $0 != .putBack)) }
     return SyncPhrase.allCases.compactMap { key in
       let count = keys.count { $0 == key }
       return count > 0 ? (key: key, count: count) : nil
