@@ -13,6 +13,13 @@ import Testing
       let ready = try await server.get("/readyz")
       #expect(ready.status == 200 && ready.body == #"{"status":"ready"}"#)
     }
+    let asking: @Sendable () -> Readiness = { .readyBut("The last backup could not be made.") }
+    try await TestServer.run(readiness: asking) { server in
+      let answer = try await server.get("/readyz")
+      let words = "The last backup could not be made."
+      #expect(answer.status == 200)
+      #expect(answer.body == #"{"status":"ready","attention":"\#(words)"}"#)
+    }
     let checking: @Sendable () -> Readiness = { .notReady("The store is being checked.") }
     try await TestServer.run(readiness: checking) { server in
       #expect(try await server.get("/livez").status == 200)

@@ -1,6 +1,6 @@
 /// What would go, as of one moment: nothing else goes when it is applied.
 public struct RetentionPreview: Sendable {
-  /// With which ``RegionService/applyRetention(_:by:ground:)`` is told that this list was seen: the SHA-256
+  /// With which ``RegionService/applyRetention(_:by:ground:daily:)`` is told that this list was seen: the SHA-256
   /// of it, of the moment and of the terms, in hexadecimal digits.
   public let token: String
   /// The moment, milliseconds since 1970 (UTC).
