@@ -17,7 +17,7 @@ struct Schakeld: ParsableCommand {
       version: version,
       subcommands: [
         Init.self, Serve.self, Status.self, Invite.self, Space.self, DeviceCommands.self,
-        Audit.self, Erase.self, Backup.self, Restore.self, Open.self,
+        BundleCommands.self, Audit.self, Erase.self, Backup.self, Restore.self, Open.self,
       ])
   }
 }

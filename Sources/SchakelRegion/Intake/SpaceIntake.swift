@@ -24,8 +24,8 @@ struct SpaceIntake {
     let head: Cursor
     let hash: Digest
     var outcomes: [SyncAnswer.Outcome] = []
-    /// Whether a run was refused as a whole.
-    var refusedRun = false
+    /// The writers of runs that were refused as a whole.
+    var refusedWriters: [Writer] = []
     /// The writers of whose streams the device is told how far they are here.
     var told: [Writer] = []
     /// How many of each the log and what lies beside it have got.
@@ -36,7 +36,9 @@ struct SpaceIntake {
     fileprivate var remains: [WorkingDocument] = []
 
     /// Whether all that was pushed is in the log, and may be receipted.
-    var isWhole: Bool { !refusedRun && told.isEmpty }
+    var isWhole: Bool { refusedWriters.isEmpty && told.isEmpty }
+    /// Whether a run was refused as a whole.
+    var refusedRun: Bool { !refusedWriters.isEmpty }
 
     var event: RegionEvent { .taken(space, changes: changes, voids: voids, forks: forks) }
   }
@@ -57,7 +59,7 @@ struct SpaceIntake {
   var writers = StreamWriters()
   private var streams: [Writer: StreamRecord] = [:]
   var outcomes: [SyncAnswer.Outcome] = []
-  private var refusedRun = false
+  private var refusedWriters: [Writer] = []
   private var told: [Writer] = []
   private var isTold: Set<Writer> = []
   /// The changes of this push that wait, or did.
@@ -110,7 +112,7 @@ struct SpaceIntake {
   /// Refuses a run as a whole, and says where the stream stands so that its writer can send what
   /// fits.
   mutating func refuseRun(of writer: Writer) {
-    refusedRun = true
+    refusedWriters.append(writer)
     tell(writer)
   }
 
@@ -143,7 +145,7 @@ struct SpaceIntake {
     var result = Result(space: log.space.id, head: log.space.head, hash: log.space.hash)
     swap(&result.remains, &documents)
     result.outcomes = outcomes
-    result.refusedRun = refusedRun
+    result.refusedWriters = refusedWriters
     result.told = told
     result.changes = log.space.changes - start.changes
     result.voids = log.space.voids - start.voids

@@ -6,10 +6,13 @@ import Synchronization
 /// Lets the event streams hear of what other processes write, such as the operator's commands: asks
 /// the region at intervals whether anybody did. Where a space moved, by whomever, it also counts the
 /// conflicts that are open, so that a busy region counts them once an interval and not at each push;
-/// and it ends the streams of devices that were taken out of use.
+/// and it ends the streams of devices that were taken out of use, and those whose token has ended.
 final class OtherProcesses: Service {
   /// How late they may hear of it.
   static let interval = Duration.seconds(1)
+  /// The intervals after which it is asked which tokens have ended: so much longer a stream may live
+  /// than its token.
+  static let tokenInterval = 5
 
   private let region: RegionService
   private let events: EventHub<EventTopic>
@@ -33,10 +36,13 @@ final class OtherProcesses: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown { [self] in
+      var turns = 0
       repeat {
         // A database that does not answer now is asked again; `/readyz` tells the operator of it.
         try? await region.lookForOthers()
         await look()
+        turns += 1
+        if turns.isMultiple(of: Self.tokenInterval) { await endStreamsOfEndedTokens() }
       } while (try? await Task.sleep(for: Self.interval)) != nil
     }
   }
@@ -60,6 +66,17 @@ final class OtherProcesses: Service {
     guard !listening.isEmpty else { return }
     for replica in try await region.notInUse(of: listening) {
       events.end(readersOf: .device(replica))
+    }
+  }
+
+  /// What fails is asked again at the next turn. The device comes back at once with another token.
+  private func endStreamsOfEndedTokens() async {
+    let listening = events.topics.compactMap { topic -> Int64? in
+      if case .token(let number) = topic { number } else { nil }
+    }
+    guard !listening.isEmpty else { return }
+    for number in (try? await region.ended(among: listening)) ?? [] {
+      events.end(readersOf: .token(number))
     }
   }
 }
