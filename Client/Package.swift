@@ -80,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "schakel-soak", dependencies: ["SchakelDemo", arguments], swiftSettings: settings),
     .testTarget(
-      name: "SchakelKeysTests", dependencies: ["SchakelKeys", core, store],
+      name: "SchakelKeysTests", dependencies: ["SchakelKeys", core, store, crypto],
       swiftSettings: settings),
     .testTarget(
       name: "SchakelTransportTests",
@@ -97,7 +97,7 @@ let package = Package(
       name: "SchakelCommandTests",
       dependencies: [
         "SchakelCommand", "SchakelKeys", "SchakelJSON", "schakel", core, store, sync, region,
-        arguments,
+        crypto, arguments,
       ],
       exclude: ["Snapshots"],
       swiftSettings: settings),

@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "RegionTesting",
-      dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync, nioSSL],
+      dependencies: ["EdgeTesting", "SchakelKeys", core, store, sync, crypto, nioSSL],
       path: "Tests/RegionTesting", swiftSettings: settings),
     .testTarget(
       name: "SchakelServerTests",

@@ -12,10 +12,12 @@ import clocks
 import documents
 import ed25519
 import enrolment
+import hpke
 import log as logging
 import merge as merging
 import messages
 import session as sessions
+import tokens
 from cbor import read
 from clocks import dot_text, read_dot, split
 
@@ -232,8 +234,32 @@ def envelope(given: dict) -> dict:
     return found
 
 
+def addressed(given: dict) -> dict:
+    found = messages.addressed_bundle(data(given["file"]))
+    info = b"schakel/bundle/1" + data(given["regionKey"])
+    if "body" in given:
+        body = hpke.open_sealed(data(given["secret"]), data(found["encapsulated"]), info,
+                                data(found["sealed"]), data(found["associatedData"]))
+        if body != data(given["body"]):
+            raise AssertionError("it does not open to its body")
+    return {**found, "info": info.hex()}
+
+
 def invitation(given: str) -> dict:
     return enrolment.invitation(given)
+
+
+def token(given: dict) -> dict:
+    replica, key = data(given["replica"]), data(given["publicKey"])
+    if "code" in given:
+        name, hashed = "codeHash", tokens.code_hash(data(given["code"]))
+        message = tokens.proof(replica, key, data(given["code"]))
+    else:
+        name, hashed = "tokenHash", tokens.token_hash(given["token"])
+        message = tokens.renewal(
+            data(given["regionKey"]), replica, data(given["challenge"]), given["token"])
+    return {name: hashed.hex(), "message": message.hex(),
+            "signatureHolds": ed25519.verify(key, message, data(given["signature"]))}
 
 
 def session(given: dict) -> dict:
@@ -261,6 +287,6 @@ def audit(given: dict) -> dict:
 ANSWERS = {
     "cbor": item, "order": order, "time": time, "change": change, "chain": chain, "state": state,
     "merge": merge, "join": join, "void": void, "digest": digest, "log": log, "message": message,
-    "bundle": bundle, "envelope": envelope, "invitation": invitation, "session": session,
-    "audit": audit,
+    "bundle": bundle, "envelope": envelope, "addressed": addressed, "invitation": invitation, "token": token,
+    "session": session, "audit": audit,
 }

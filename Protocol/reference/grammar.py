@@ -56,6 +56,7 @@ ITEMS = {
     "message": lambda given: [(given["type"], given["bytes"])],
     "bundle": lambda given: [("bundle", given[16:])],
     "envelope": lambda given: [("sealed-bundle", given["file"][16:])],
+    "addressed": lambda given: [("addressed-bundle", given["file"][16:])],
     "invitation": lambda given: [("invitation-body", unwrapped(given).hex())],
     "session": exchanges,
     "audit": audits,

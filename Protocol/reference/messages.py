@@ -96,7 +96,7 @@ def confirmed(space: bytes, replica: bytes, place: dict) -> bytes:
 def answer(reader: Reader) -> dict:
     return named(reader, {
         1: ("version", positive), 2: ("time", Reader.milliseconds),
-        3: ("spaces", lambda r: r.list(answer_space)),
+        3: ("spaces", lambda r: r.list(answer_space)), 32: ("isTokenDue", more),
     }, ("version", "time", "spaces"))
 
 
@@ -271,6 +271,29 @@ def sealed_bundle(data: bytes) -> dict:
         if len(sealed) < 28:
             raise reader.fail("shape")
         return {"logRounds": rounds, "blockSize": size, "parallelism": parallelism, "salt": salt.hex(),
+                "associatedData": head.hex(), "sealed": sealed.hex()}
+
+    return read(data[8:], envelope)
+
+
+def addressed_bundle(data: bytes) -> dict:
+    """The envelope of a bundle to the region's key, in parts."""
+    if data[:8] != MAGIC:
+        raise Refused("shape")
+
+    def envelope(reader: Reader) -> dict:
+        reader.array(3)
+        if reader.unsigned() != 1 or reader.peek() != 0x83:
+            raise reader.fail("unsupported")
+        reader.array(3)
+        if reader.unsigned() != 2:
+            raise reader.fail("unsupported")
+        recipient, encapsulated = reader.bytes(32), reader.bytes(32)
+        head = data[:8 + reader.at]
+        sealed = reader.bytes()
+        if len(sealed) < 16:
+            raise reader.fail("shape")
+        return {"recipient": recipient.hex(), "encapsulated": encapsulated.hex(),
                 "associatedData": head.hex(), "sealed": sealed.hex()}
 
     return read(data[8:], envelope)

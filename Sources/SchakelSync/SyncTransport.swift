@@ -26,6 +26,10 @@ public protocol SyncTransport: Sendable {
   /// How soon the region wants those back whose event stream ended, in milliseconds; nil where it
   /// has not said so.
   var reconnectDelay: UInt64? { get }
+
+  /// The region said that the device's token is to be renewed (`SyncAnswer.isTokenDue`). What fails
+  /// now is no failure: the token is good for a while yet, and the region says so again.
+  func renewDueToken() async
 }
 
 extension SyncTransport {
@@ -44,6 +48,8 @@ extension SyncTransport {
     throw TransportFailure(
       .requestRefused, "This way to the region decides nothing of what is held.")
   }
+  /// Nothing: a transport need not have anything to renew it with.
+  public func renewDueToken() async {}
 
   /// nil: a transport need not know.
   public var reconnectDelay: UInt64? { nil }

@@ -54,11 +54,12 @@ public struct Synchroniser: Sendable {
   ) async throws(ReplicaError) -> SyncReport {
     var session = SyncSession(patience: patience)
     var report = SyncReport()
+    var isTokenDue = false
     var action = session.handle(.start)
     while true {
       switch action {
       case .exchange:
-        let event = try await exchange(&report, halvings: session.halvings)
+        let event = try await exchange(&report, &isTokenDue, halvings: session.halvings)
         progress(report)
         action = session.handle(event, random: random())
       case .rest(let milliseconds):
@@ -69,6 +70,7 @@ public struct Synchroniser: Sendable {
         }
         report.ending = ending
         report.standing = try replica.standing(budget: budget.halved(session.halvings))
+        if isTokenDue { await transport.renewDueToken() }
         return report
       case .none: preconditionFailure("a driver only says what it was asked")
       }
@@ -101,7 +103,7 @@ public struct Synchroniser: Sendable {
   }
 
   private func exchange(
-    _ report: inout SyncReport, halvings: Int
+    _ report: inout SyncReport, _ isTokenDue: inout Bool, halvings: Int
   ) async throws(ReplicaError) -> SyncSession.Event {
     guard !Task.isCancelled else { return .cancelled }
     let request = try replica.syncRequest(
@@ -121,6 +123,7 @@ public struct Synchroniser: Sendable {
       guard error.code == .protocolViolation else { throw error }
       return .failed(TransportFailure(.protocolViolation, error.message))
     }
+    isTokenDue = answer.isTokenDue
     // Whatever becomes of them: what was taken in is taken in, and what was pushed is pushed.
     if try await fetchWantedHistories(&report) { progress.more = true }
     report.add(progress)

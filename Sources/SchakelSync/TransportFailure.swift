@@ -12,8 +12,11 @@ public struct TransportFailure: Error, Hashable, Sendable {
     case busy
     /// The server failed (other 5xx).
     case serverError
-    /// The token is not known, or no longer (401). Data stays; the device must be enrolled again.
+    /// The token is not known, or no longer (401). Data stays; the device must be enrolled again, if
+    /// its key gets it no other (``RenewingTransport``).
     case tokenRefused
+    /// The token came to its end (401 that says so). Data stays; with its key the device gets another.
+    case tokenExpired
     /// This person or device may not do this (403).
     case forbidden
     /// The region took this device out of use (403 that says so): it gets nothing and nothing is taken
@@ -89,9 +92,9 @@ public struct TransportFailure: Error, Hashable, Sendable {
   public var isPassing: Bool {
     switch code {
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .notSchakel: true
-    case .tokenRefused, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated,
-      .tooLarge,
-      .requestRefused, .badAddress, .redirected, .protocolViolation, .certificate, .cancelled:
+    case .tokenRefused, .tokenExpired, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired,
+      .serverOutdated, .tooLarge, .requestRefused, .badAddress, .redirected, .protocolViolation,
+      .certificate, .cancelled:
       false
     }
   }

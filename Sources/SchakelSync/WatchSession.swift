@@ -290,7 +290,8 @@ extension TransportFailure {
   /// certificate or a redirection may be a hotel's network, which is left again.
   var needsPerson: Bool {
     switch code {
-    case .tokenRefused, .deviceRevoked, .deviceWiped, .upgradeRequired, .badAddress: true
+    case .tokenRefused, .tokenExpired, .deviceRevoked, .deviceWiped, .upgradeRequired, .badAddress:
+      true
     case .unreachable, .timedOut, .interrupted, .busy, .serverError, .serverOutdated, .forbidden,
       .tooLarge, .requestRefused, .redirected, .notSchakel, .protocolViolation, .certificate,
       .cancelled:

@@ -23,14 +23,17 @@ extension HTTPTransport {
   ///   - code: as in `Invitation.code`.
   ///   - deviceName: what the owner calls the device.
   ///   - publicKey: Ed25519, thirty-two bytes.
+  ///   - proof: the device's signature over `EnrolmentProof.message`, without which the region lets in
+  ///     no device that it knows already; nil on a device that has a token.
   /// - Throws: `requestRefused` with the ``TransportFailure/problem`` `/problems/gone` for an
   ///   invitation that is unknown, was used or has expired: the server does not say which.
   public func enrol(
-    code: [UInt8], deviceName: String, replica: ReplicaID, publicKey: [UInt8]
+    code: [UInt8], deviceName: String, replica: ReplicaID, publicKey: [UInt8],
+    proof: [UInt8]? = nil
   ) async throws(TransportFailure) -> Admission {
     let asked = EnrolmentRequest(
       code: Hex.encode(code), deviceName: deviceName, replica: replica.text,
-      publicKey: Hex.encode(publicKey))
+      publicKey: Hex.encode(publicKey), proof: proof.map(Hex.encode))
     let type = "application/json"
     let hope = Exchange.Hope(type, statuses: 200...201, limit: limits.enrolmentBytes)
     let answer = try await exchange(
@@ -56,6 +59,7 @@ private struct EnrolmentRequest: Encodable {
   let deviceName: String
   let replica: String
   let publicKey: String
+  let proof: String?
 
   func json() throws(TransportFailure) -> Data {
     do {

@@ -20,8 +20,9 @@ public final class HTTPTransport: SyncTransport {
   public var server: String { address.text }
   let limits: HTTPLimits
   let address: ServerAddress
-  private let token: String?
-  var hasToken: Bool { token != nil }
+  /// What is shown, and may become another.
+  let token: Mutex<String?>
+  var hasToken: Bool { token.withLock { $0 != nil } }
   private let agent: String
   private let carrier: any HTTPCarrier
   /// What ``reconnectDelay`` says.
@@ -44,7 +45,7 @@ public final class HTTPTransport: SyncTransport {
       throw TransportFailure(
         .tokenRefused, "What this device has is no token: enrol it with a new invitation.")
     }
-    self.token = token
+    self.token = Mutex(token)
     self.agent = String(agent.filter { $0.isASCII && $0 >= " " && $0 != "\u{7f}" })
     self.limits = limits
     self.carrier = carrier ?? SessionCarrier()
@@ -66,19 +67,21 @@ public final class HTTPTransport: SyncTransport {
 }
 
 extension HTTPTransport {
-  func request(_ method: String, _ path: String, accept: String) throws(TransportFailure)
-    -> CarriedRequest
-  {
+  func request(
+    _ method: String, _ path: String, accept: String, showingToken: Bool = true
+  ) throws(TransportFailure) -> CarriedRequest {
     var fields = [(name: "Accept", value: accept), (name: "User-Agent", value: agent)]
-    if let token { fields.append((name: "Authorization", value: "Bearer \(token)")) }
+    if showingToken, let token = token.withLock(\.self) {
+      fields.append((name: "Authorization", value: "Bearer \(token)"))
+    }
     return CarriedRequest(method: method, url: try address.url(path), fields: fields)
   }
 
   /// Sends a request with a body and returns the answer's body.
   func exchange(
-    _ path: String, body: Data, type: String, hope: Exchange.Hope
+    _ path: String, body: Data, type: String, hope: Exchange.Hope, showingToken: Bool = true
   ) async throws(TransportFailure) -> [UInt8] {
-    var request = try request("POST", path, accept: hope.mediaType)
+    var request = try request("POST", path, accept: hope.mediaType, showingToken: showingToken)
     request.fields.append((name: "Content-Type", value: type))
     request.body = body
     return try await run(request, hope: hope)
@@ -86,7 +89,7 @@ extension HTTPTransport {
 
   /// A region's requests may all be repeated without harm, so one that met a connection which the
   /// server had just given up is sent again at once, on a fresh one.
-  private func run(
+  func run(
     _ request: CarriedRequest, hope: Exchange.Hope
   ) async throws(TransportFailure) -> [UInt8] {
     let answer = await run(request, once: hope)
@@ -109,7 +112,8 @@ extension HTTPTransport {
 
   /// A server may repeat to us what we told it.
   private func withoutToken(_ failure: TransportFailure) -> TransportFailure {
-    guard let token, failure.message.contains(token) else { return failure }
+    guard let token = token.withLock(\.self), failure.message.contains(token)
+    else { return failure }
     return TransportFailure(
       failure.code, failure.message.replacingOccurrences(of: token, with: "…"),
       retryAfter: failure.retryAfter, problem: failure.problem, certificate: failure.certificate,

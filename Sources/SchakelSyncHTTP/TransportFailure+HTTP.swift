@@ -13,10 +13,10 @@ extension TransportFailure {
       problem: problem?.type, wipe: problem?.order)
   }
 
-  /// What the status alone does not tell: 501 may come from a proxy, 403 has many reasons.
+  /// What the status alone does not tell: 501 may come from a proxy, 401 and 403 have several reasons.
   private static let problems: [String: Code] = [
     "/problems/server-outdated": .serverOutdated, "/problems/device-revoked": .deviceRevoked,
-    "/problems/device-wiped": .deviceWiped,
+    "/problems/device-wiped": .deviceWiped, "/problems/token-expired": .tokenExpired,
   ]
 
   private static func code(_ head: ResponseHead) -> Code {

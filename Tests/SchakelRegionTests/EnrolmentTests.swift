@@ -56,12 +56,12 @@ import Testing
       Secret.token(Array(($0.token ?? "").utf8)).hash(.portable)
     }
     let replica = ReplicaID(rawValue: 1)
-    #expect(try await !town.service.noteFirstContact(of: replica, by: hashes[0]))
+    #expect(try await !town.service.noteFirstUse(of: hashes[0]))
     let record = try town.region.store.look { store throws(RegionError) in
       try store.device(replica)
     }
     #expect(record?.lastContact == nil)
-    #expect(try await town.service.noteFirstContact(of: replica, by: hashes[1]))
+    #expect(try await town.service.noteFirstUse(of: hashes[1]))
   }
 
   @Test("an invitation that would outlive every time that is kept is refused, the longest is good")

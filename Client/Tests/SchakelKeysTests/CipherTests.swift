@@ -94,7 +94,8 @@ struct CipherTests {
     let passphrase = try #require(Passphrase("een lange wachtzin"))
     let other = try #require(Passphrase("een andere wachtzin"))
     let bytes = try #require(SealedBundle(bundle, under: passphrase, Self.cost)).encoded
-    #expect(SealedBundle.isSealed(bytes) && !SealedBundle.isSealed(bundle.encoded))
+    #expect(BundleEnvelope(of: bytes) == .passphrase)
+    #expect(BundleEnvelope(of: bundle.encoded) == .clear && BundleEnvelope(of: []) == nil)
     let sealed = try SealedBundle(encoded: bytes)
     #expect(try sealed.opened(by: passphrase) == bundle)
     #expect(try sealed.opened(by: other) == nil)

@@ -17,8 +17,8 @@ struct Schakeld: ParsableCommand {
       version: version,
       subcommands: [
         Init.self, Serve.self, Status.self, Invite.self, Space.self, MemberCommands.self,
-        DeviceCommands.self, Audit.self, Erase.self, Retention.self, Person.self, Backup.self,
-        VerifyCommand.self, Restore.self, Open.self,
+        DeviceCommands.self, BundleCommands.self, Audit.self, Erase.self, Retention.self,
+        Person.self, Backup.self, VerifyCommand.self, Restore.self, Open.self,
       ])
   }
 }

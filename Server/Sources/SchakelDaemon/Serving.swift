@@ -1,4 +1,5 @@
 import Logging
+import SchakelCore
 import SchakelKeys
 import SchakelRegion
 import SchakelServer
@@ -7,8 +8,8 @@ import ServiceLifecycle
 /// Serves until a signal comes. Prints the address once requests are taken. When the last request is
 /// answered, signs where the region's logs stand, and closes it.
 func serve(
-  _ region: OpenRegion, _ configuration: EdgeConfiguration, _ identity: ServerIdentity?,
-  _ metrics: ServerMetrics, in context: DaemonContext
+  _ region: OpenRegion, _ bundleSecret: BundleSecret, _ configuration: EdgeConfiguration,
+  _ identity: ServerIdentity?, _ metrics: ServerMetrics, in context: DaemonContext
 ) async throws {
   let lines = LogLines(configuration, in: context)
   defer { lines.queue.drain(seconds: LogLines.patience) }
@@ -21,8 +22,10 @@ func serve(
       "other machines reach this server, so it shows no figures: say where with --metrics-listen")
   }
   let routes = RegionRoutes(
-    service: region.service, publicKey: region.key.publicKey, limits: configuration.limits,
-    exportFolder: region.folder, metrics: metrics.region)
+    service: region.service, publicKey: region.key.publicKey,
+    bundleKey: BundleKey(
+      publicKey: bundleSecret.publicKey, signedBy: { (try? region.key.sign($0)) ?? [] }),
+    limits: configuration.limits, exportFolder: region.folder, metrics: metrics.region)
   let check = FileCheck(region.service, logger)
   let checkpoints = Checkpoints(
     region.service, every: configuration.checkpointInterval, logger)
@@ -126,7 +129,7 @@ private struct LogLines {
 }
 
 /// Every connection takes a file descriptor, and some are needed for the rest.
-private func fitConnections(_ limits: inout Limits, _ logger: Logger) {
+private func fitConnections(_ limits: inout SchakelServer.Limits, _ logger: Logger) {
   let reserve = 64
   let available = raiseFileLimit(to: limits.connections + reserve)
   guard available < limits.connections + reserve else { return }

@@ -36,7 +36,7 @@ public struct KeyError: Error, Equatable, CustomStringConvertible {
 
 extension KeyError {
   static func seedLength(_ count: Int) -> KeyError {
-    KeyError(.notAKey, "an Ed25519 seed has \(SigningKey.seedLength) bytes, not \(count)")
+    KeyError(.notAKey, "a key's seed has \(SigningKey.seedLength) bytes, not \(count)")
   }
 
   static func refused(by error: any Error) -> KeyError {
@@ -46,7 +46,7 @@ extension KeyError {
   static func malformed(_ path: String) -> KeyError {
     KeyError(
       .malformedFile, at: path,
-      "\(path) holds no Ed25519 private key in PKCS#8 PEM; put back the copy from your backup")
+      "\(path) holds no private key of its kind in PKCS#8 PEM; put back the copy from your backup")
   }
 
   static func exposed(_ path: String, mode: UInt32) -> KeyError {

@@ -1,4 +1,4 @@
-/// A signing key in a file of its own: PKCS#8 in PEM (RFC 5958, RFC 7468, RFC 8410), which
+/// A key in a file of its own: PKCS#8 in PEM (RFC 5958, RFC 7468, RFC 8410), which
 /// OpenSSL and most key stores read too.
 ///
 /// A key is written once and never overwritten. The file comes into being whole, with mode
@@ -13,9 +13,18 @@ public enum KeyFile {
   ///
   /// Throws ``KeyError`` with `.alreadyExists` or `.unwritable`; then no file was left behind.
   public static func save(_ key: SigningKey, to path: String) throws(KeyError) {
+    try save(privateKeyPEM(seed: key.seed), to: path)
+  }
+
+  /// Writes `key` to `path`, likewise.
+  public static func save(_ key: BundleSecret, to path: String) throws(KeyError) {
+    try save(privateKeyPEM(seed: key.seed, of: .x25519), to: path)
+  }
+
+  private static func save(_ content: [UInt8], to path: String) throws(KeyError) {
     let suffix = hexadecimal(randomBytes(8))
     let temporary = "\(path).\(suffix).new"
-    try writeNewFile(privateKeyPEM(seed: key.seed), at: temporary)
+    try writeNewFile(content, at: temporary)
     defer { unlinkQuietly(temporary) }
     try linkWithoutReplacing(temporary, as: path)
     try synchroniseFolder(of: path)
@@ -28,5 +37,12 @@ public enum KeyFile {
     let bytes = try readPrivateFile(at: path, upTo: maximumLength)
     guard let seed = seed(fromPEM: bytes) else { throw .malformed(path) }
     return try SigningKey(seed: seed)
+  }
+
+  /// Reads the key to which bundles are sealed, likewise.
+  public static func loadBundleSecret(from path: String) throws(KeyError) -> BundleSecret {
+    let bytes = try readPrivateFile(at: path, upTo: maximumLength)
+    guard let seed = seed(fromPEM: bytes, of: .x25519) else { throw .malformed(path) }
+    return try BundleSecret(seed: seed)
   }
 }

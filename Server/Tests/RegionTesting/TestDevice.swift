@@ -47,20 +47,23 @@ package final class TestDevice {
   }
 
   /// What the device says to be let in.
-  package func enrolment(with code: [UInt8]) -> String {
-    let members = [
+  ///
+  /// - Parameter proof: what is sent to show that the device has its key; nil for nothing.
+  package func enrolment(with code: [UInt8], proof: String? = nil) -> String {
+    var members = [
       "code": Hex.encode(code), "replica": replica.identity.replica.text,
       "publicKey": Hex.encode(key.publicKey), "deviceName": "Example device",
     ]
+    members["proof"] = proof
     let data = try? JSONSerialization.data(withJSONObject: members)
     return String(decoding: data ?? Data(), as: UTF8.self)
   }
 
   /// Exchanges an invitation's code for a token, and takes on who it is now.
   package func enrol(
-    with code: [UInt8], by security: TLSConfiguration? = nil
+    with code: [UInt8], by security: TLSConfiguration? = nil, proving: Bool = false
   ) async throws {
-    let body = Array(enrolment(with: code).utf8)
+    let body = Array(enrolment(with: code, proof: proving ? proof(for: code) : nil).utf8)
     let answer = try await Wire.connect(to: port, by: security) {
       try await $0.post("/v1/enrolments", ["Content-Type: application/json"], body: body)
     }
@@ -68,6 +71,12 @@ package final class TestDevice {
     token = given.token ?? token
     regionKey = Hex.decode(given.regionKey) ?? []
     try replica.adopt(try given.enrolment)
+  }
+
+  private func proof(for code: [UInt8]) -> String {
+    let message = EnrolmentProof.message(
+      code: code, replica: replica.identity.replica, publicKey: key.publicKey, hashing: .portable)
+    return Hex.encode(signer(message))
   }
 
   package func sync() async throws -> SyncReport {

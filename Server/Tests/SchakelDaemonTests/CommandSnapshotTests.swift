@@ -164,6 +164,7 @@ import Testing
               "enrolled": "2026-03-02T09:30:00.000Z",
               "lastContact": "2026-03-02T09:30:00.000Z",
               "agent": "",
+              "tokenRenewed": "2026-03-02T09:30:00.000Z",
               "emptied": null
             }
           ],

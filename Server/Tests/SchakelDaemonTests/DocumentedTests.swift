@@ -202,7 +202,7 @@ import Testing
         RegionStatus.Device(
           replica: device, name: "Phone", person: PersonID(rawValue: 4), personName: "",
           handle: "w17", status: .revoked, created: 0, lastContact: nil, agent: "",
-          emptied: nil)
+          tokenBorn: nil, emptied: nil)
       ],
       diskBytes: 0, backups: Self.backups,
       warnings: [

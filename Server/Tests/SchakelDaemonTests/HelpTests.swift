@@ -9,7 +9,7 @@ import Testing
     for language in [Language.english, .dutch] {
       try Language.$ofHelp.withValue(language) {
         let commands = Self.all(from: Schakeld.self)
-        #expect(commands.count == 42)
+        #expect(commands.count == 44)
         for command in commands {
           let examples = Self.examples(of: command)
           #expect(!examples.isEmpty, "\(command)")

@@ -14,7 +14,7 @@ import Testing
     #expect(
       rows == [
         "400 /problems/malformed-request", "400 /problems/invalid-input",
-        "401 /problems/unauthenticated", "403 /problems/forbidden",
+        "401 /problems/unauthenticated", "401 /problems/token-expired", "403 /problems/forbidden",
         "403 /problems/device-revoked", "403 /problems/device-wiped", "404 /problems/not-found",
         "405 /problems/method-not-allowed", "406 /problems/not-acceptable",
         "408 /problems/too-slow", "409 /problems/conflict", "410 /problems/gone",

@@ -42,7 +42,7 @@ extension ScryptCost {
   /// `[1, logN, r, p, salt]`.
   public func encode(to out: inout CBORWriter) {
     out.arrayHead(5)
-    out.unsigned(Self.scrypt)
+    out.unsigned(Self.sort)
     for number in [logRounds, blockSize, parallelism] { out.unsigned(UInt64(number)) }
     out.byteString(salt)
   }
@@ -52,7 +52,7 @@ extension ScryptCost {
   public init(from reader: inout CBORReader) throws(CBORError) {
     try reader.arrayHead(exactly: 5)
     let start = reader.offset
-    guard try reader.unsigned() == Self.scrypt else { throw CBORError(.unsupported, at: start) }
+    guard try reader.unsigned() == Self.sort else { throw CBORError(.unsupported, at: start) }
     let numbers = (
       try reader.number(upTo: 255), try reader.number(upTo: 255), try reader.number(upTo: 255)
     )
@@ -64,6 +64,6 @@ extension ScryptCost {
     self = cost
   }
 
-  /// The number of scrypt and AES-256-GCM among the ways to seal something under a passphrase.
-  private static let scrypt: UInt64 = 1
+  /// The number of scrypt and AES-256-GCM among the sorts of envelope, and the ways to wrap a key.
+  static let sort: UInt64 = 1
 }

@@ -52,14 +52,4 @@ public struct SealedBundle: Hashable, Sendable {
     guard sealed.count >= Self.overhead else { throw CBORError(.shape, at: body) }
     try reader.finish()
   }
-
-  /// Whether a file is a bundle under an envelope: it begins as one, and not as one in the clear.
-  public static func isSealed(_ bytes: [UInt8]) -> Bool {
-    guard bytes.starts(with: Bundle.magic) else { return false }
-    var reader = CBORReader(bytes, in: Bundle.magic.count..<bytes.count)
-    guard (try? reader.arrayHead(exactly: 3)) != nil, (try? reader.unsigned()) != nil,
-      let isClear = try? reader.null()
-    else { return false }
-    return !isClear
-  }
 }

@@ -2,6 +2,7 @@ private enum Key {
   static let version: UInt64 = 1
   static let time: UInt64 = 2
   static let spaces: UInt64 = 3
+  static let isTokenDue: UInt64 = 32
 }
 
 private enum SpaceKey {
@@ -29,6 +30,7 @@ extension SyncAnswer {
       map.pair(Key.version) { $0.unsigned(version) }
       map.pair(Key.time) { $0.unsigned(time) }
       map.pair(Key.spaces) { $0.array(spaces) { $0.encode(to: &$1) } }
+      if isTokenDue { map.pair(Key.isTokenDue) { $0.bool(true) } }
     }
     return out.bytes
   }
@@ -40,17 +42,19 @@ extension SyncAnswer {
     var version: UInt64?
     var time: UInt64?
     var spaces: [Space]?
+    var isTokenDue = false
     try reader.map { key, reader throws(CBORError) in
       switch key {
       case Key.version: version = try reader.unsigned()
       case Key.time: time = try reader.milliseconds()
       case Key.spaces: spaces = try reader.array(Space.init(from:))
+      case Key.isTokenDue: isTokenDue = try reader.presentTrue()
       default: try reader.skipUnknown(key: key)
       }
     }
     try reader.finish()
     guard let version, version > 0, let time, let spaces else { throw CBORError(.shape, at: 0) }
-    self.init(version: version, time: time, spaces: spaces)
+    self.init(version: version, time: time, spaces: spaces, isTokenDue: isTokenDue)
   }
 }
 
@@ -109,7 +113,7 @@ extension SyncAnswer.Space {
     case SpaceKey.status: status = try Self.status(&reader)
     case SpaceKey.cursor: cursor = try Cursor(from: &reader)
     case SpaceKey.entries: entries = try reader.someArray(PulledEntry.init(from:))
-    case SpaceKey.more: more = try Self.more(&reader)
+    case SpaceKey.more: more = try reader.presentTrue()
     case SpaceKey.head: head = try Cursor(from: &reader)
     case SpaceKey.digest: digest = try reader.fixed64()
     case SpaceKey.streams: streams = try StreamTip.readSome(&reader)
@@ -127,15 +131,9 @@ extension SyncAnswer.Space {
   private static func status(_ reader: inout CBORReader) throws(CBORError) -> SyncAnswer.Status {
     let start = reader.offset
     let status: SyncAnswer.Status = try reader.choice()
-    // One encoding: what is as usual is left out, here and below.
+    // One encoding: what is as usual is left out.
     guard status != .ok else { throw CBORError(.notShortest, at: start) }
     return status
-  }
-
-  private static func more(_ reader: inout CBORReader) throws(CBORError) -> Bool {
-    let start = reader.offset
-    guard try reader.bool() else { throw CBORError(.notShortest, at: start) }
-    return true
   }
 
   private static func outcomes(
@@ -145,5 +143,14 @@ extension SyncAnswer.Space {
       let read = try ChangeOutcome.read(&reader)
       return SyncAnswer.Outcome(read.dot, read.outcome)
     }
+  }
+}
+
+extension CBORReader {
+  /// True: what is as usual, false, is left out, so that there is one encoding.
+  fileprivate mutating func presentTrue() throws(CBORError) -> Bool {
+    let start = offset
+    guard try bool() else { throw CBORError(.notShortest, at: start) }
+    return true
   }
 }

@@ -7,11 +7,18 @@ public struct SyncAnswer: Hashable, Sendable {
   public var time: UInt64
   /// Those of the request, in its order; after them those that the device did not ask about.
   public var spaces: [Space]
+  /// Whether the device is to renew its token (``TokenRenewal``). The region's clock says so: the
+  /// device's plays no part.
+  public var isTokenDue: Bool
 
-  public init(version: UInt64 = ProtocolVersion.current, time: UInt64, spaces: [Space]) {
+  public init(
+    version: UInt64 = ProtocolVersion.current, time: UInt64, spaces: [Space],
+    isTokenDue: Bool = false
+  ) {
     self.version = version
     self.time = time
     self.spaces = spaces
+    self.isTokenDue = isTokenDue
   }
 
   /// What became of the request for one space. The number is on the wire for ever.

@@ -2,8 +2,6 @@ import SchakelCore
 
 // The region as a writer in the space whose log it keeps.
 extension SpaceIntake {
-  private static let tokenBytes = 32
-
   /// Makes the region's person a member of the space and its device known there, unless they are.
   /// Their rows are of the whole region and may be there from another space.
   mutating func admitRegion() throws(RegionError) {
@@ -27,9 +25,8 @@ extension SpaceIntake {
     }
     if let device = try transaction.device(identity.replica) { return device }
     let device = identity.deviceRecord(created: received)
-    // No token has this hash, so that nobody comes as the region.
-    let noToken = Secret.token(environment.randomBytes(Self.tokenBytes))
-    try transaction.add(device, token: noToken.hash(environment.hashing))
+    // It has no token, so that nobody comes as the region.
+    try transaction.add(device)
     return device
   }
 

@@ -27,8 +27,8 @@ struct SpaceIntake {
     let head: Cursor
     let hash: Digest
     var outcomes: [SyncAnswer.Outcome] = []
-    /// Whether a run was refused as a whole.
-    var refusedRun = false
+    /// The writers of runs that were refused as a whole.
+    var refusedWriters: [Writer] = []
     /// The writers of whose streams the device is told how far they are here.
     var told: [Writer] = []
     /// The writers of whose runs nothing was taken before somebody agrees to that.
@@ -45,7 +45,9 @@ struct SpaceIntake {
     fileprivate var remains: [WorkingDocument] = []
 
     /// Whether all that was pushed is in the log, and may be receipted.
-    var isWhole: Bool { !refusedRun && told.isEmpty }
+    var isWhole: Bool { refusedWriters.isEmpty && told.isEmpty }
+    /// Whether a run was refused as a whole.
+    var refusedRun: Bool { !refusedWriters.isEmpty }
 
     var event: RegionEvent { .taken(space, changes: changes, voids: voids, forks: forks) }
   }
@@ -68,7 +70,7 @@ struct SpaceIntake {
   var writers = StreamWriters()
   private var streams: [Writer: StreamRecord] = [:]
   var outcomes: [SyncAnswer.Outcome] = []
-  private var refusedRun = false
+  private var refusedWriters: [Writer] = []
   private var told: [Writer] = []
   private var isTold: Set<Writer> = []
   /// The changes of this push that wait, or did.
@@ -132,7 +134,7 @@ struct SpaceIntake {
   /// Refuses a run as a whole, and says where the stream stands so that its writer can send what
   /// fits.
   mutating func refuseRun(of writer: Writer) {
-    refusedRun = true
+    refusedWriters.append(writer)
     tell(writer)
   }
 
@@ -166,7 +168,7 @@ struct SpaceIntake {
     result.withdrawals = try withdrawals()
     swap(&result.remains, &documents)
     result.outcomes = outcomes
-    result.refusedRun = refusedRun
+    result.refusedWriters = refusedWriters
     result.told = told
     result.unadmitted = unadmitted
     result.admitted = admitted

@@ -19,15 +19,26 @@ extension SQLiteRegionTransaction {
       changed.stored)
   }
 
-  func add(_ device: DeviceRecord, token: Digest) throws(RegionError) {
+  func add(_ device: DeviceRecord) throws(RegionError) {
     try run(
       .addDevice, device.replica.stored, device.person.stored, device.name, device.publicKey,
-      token.bytes, Int64(device.status.rawValue), device.created.stored, device.decided.stored,
-      device.agent)
+      Int64(device.status.rawValue), device.created.stored, device.decided.stored, device.agent)
   }
 
-  func save(token: Digest, of replica: ReplicaID) throws(RegionError) {
-    try run(.saveToken, token.bytes, replica.stored)
+  func addToken(_ hash: Digest, of replica: ReplicaID, born: UInt64) throws(RegionError) {
+    try run(.addToken, hash.bytes, replica.stored, born.stored)
+  }
+
+  func useToken(_ number: Int64, at time: UInt64) throws(RegionError) {
+    try run(.useToken, time.stored, number)
+  }
+
+  func removeTokens(of replica: ReplicaID, before number: Int64) throws(RegionError) {
+    try run(.removeOlderTokens, replica.stored, number)
+  }
+
+  func removeUnusedTokens(of replica: ReplicaID, keeping count: Int) throws(RegionError) {
+    try run(.removeUnusedTokens, replica.stored, count)
   }
 
   func save(name: String, of replica: ReplicaID) throws(RegionError) {
@@ -83,10 +94,20 @@ extension SQL {
     """)
   fileprivate static let addDevice = SQL(
     """
-    INSERT INTO device (replica, person, name, public_key, token, status, created, decided, agent)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO device (replica, person, name, public_key, status, created, decided, agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
-  fileprivate static let saveToken = SQL("UPDATE device SET token = ? WHERE replica = ?")
+  fileprivate static let addToken = SQL(
+    "INSERT INTO token (hash, replica, born) VALUES (?, ?, ?)")
+  fileprivate static let useToken = SQL("UPDATE token SET used = ? WHERE number = ?")
+  fileprivate static let removeOlderTokens = SQL(
+    "DELETE FROM token WHERE replica = ? AND number < ?")
+  fileprivate static let removeUnusedTokens = SQL(
+    """
+    DELETE FROM token WHERE number IN (
+      SELECT number FROM token WHERE replica = ? AND used IS NULL
+      ORDER BY number DESC LIMIT -1 OFFSET ?)
+    """)
   fileprivate static let saveDeviceName = SQL("UPDATE device SET name = ? WHERE replica = ?")
   fileprivate static let saveDeviceStatus = SQL(
     "UPDATE device SET status = ?, decided = ? WHERE replica = ?")

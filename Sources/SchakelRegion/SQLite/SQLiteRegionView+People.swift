@@ -55,8 +55,16 @@ extension SQLiteRegionView {
     }
   }
 
-  func device(token: Digest) throws(RegionError) -> DeviceRecord? {
-    try first(.deviceByToken, token.bytes, read: Self.device)
+  func token(_ hash: Digest) throws(RegionError) -> TokenRecord? {
+    try first(.tokenByHash, hash.bytes, read: Self.token)
+  }
+
+  func token(number: Int64) throws(RegionError) -> TokenRecord? {
+    try first(.tokenByNumber, number, read: Self.token)
+  }
+
+  func newestToken(of replica: ReplicaID) throws(RegionError) -> TokenRecord? {
+    try first(.newestToken, replica.stored, read: Self.token)
   }
 
   func devices() throws(RegionError) -> [DeviceRecord] {
@@ -92,6 +100,12 @@ extension SQLiteRegionView {
   private static func person(_ row: borrowing Row) throws(SQLiteError) -> PersonRecord {
     PersonRecord(
       id: try row.identifier(at: 0), handle: try row.text(at: 1), name: try row.text(at: 2))
+  }
+
+  private static func token(_ row: borrowing Row) throws(SQLiteError) -> TokenRecord {
+    TokenRecord(
+      number: try row.int64(at: 0), hash: try row.digest(at: 1), replica: try row.identifier(at: 2),
+      born: try row.milliseconds(at: 3), used: try row.millisecondsIfPresent(at: 4))
   }
 
   private static func device(_ row: borrowing Row) throws(SQLiteError) -> DeviceRecord {
@@ -130,7 +144,11 @@ extension SQL {
   fileprivate static let deviceByReplica = SQL(deviceColumns + " WHERE replica = ?")
   fileprivate static let standing = SQL(
     "SELECT status, (SELECT closed FROM region) FROM device WHERE replica = ?")
-  fileprivate static let deviceByToken = SQL(deviceColumns + " WHERE token = ?")
+  fileprivate static let tokenColumns = "SELECT number, hash, replica, born, used FROM token"
+  fileprivate static let tokenByHash = SQL(tokenColumns + " WHERE hash = ?")
+  fileprivate static let tokenByNumber = SQL(tokenColumns + " WHERE number = ?")
+  fileprivate static let newestToken = SQL(
+    tokenColumns + " WHERE replica = ? ORDER BY number DESC LIMIT 1")
   fileprivate static let devices = SQL(deviceColumns + " ORDER BY created, replica")
   fileprivate static let devicesOfPerson = SQL(
     deviceColumns + " WHERE person = ? ORDER BY created, replica")

@@ -56,11 +56,15 @@ enum Schema {
     ) STRICT;
     CREATE TABLE device (
       replica INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL,
-      public_key BLOB NOT NULL, token BLOB NOT NULL UNIQUE, status INTEGER NOT NULL,
-      created INTEGER NOT NULL, decided INTEGER NOT NULL, last_contact INTEGER,
-      agent TEXT NOT NULL, emptied INTEGER
+      public_key BLOB NOT NULL, status INTEGER NOT NULL, created INTEGER NOT NULL,
+      decided INTEGER NOT NULL, last_contact INTEGER, agent TEXT NOT NULL, emptied INTEGER
     ) STRICT;
     CREATE INDEX device_person ON device (person);
+    CREATE TABLE token (
+      number INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, replica INTEGER NOT NULL,
+      born INTEGER NOT NULL, used INTEGER
+    ) STRICT;
+    CREATE INDEX token_replica ON token (replica);
     CREATE TABLE invitation (
       code BLOB PRIMARY KEY, person INTEGER NOT NULL, space INTEGER NOT NULL,
       role INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER,

@@ -10,11 +10,22 @@ public struct Device: Hashable, Sendable {
   public let name: String
   /// Ed25519, thirty-two bytes.
   public let publicKey: [UInt8]
+  /// With which it came.
+  public let token: Token?
 
-  init(_ record: DeviceRecord) {
+  /// A token that was shown.
+  public struct Token: Hashable, Sendable {
+    /// As in ``TokenRecord/number``.
+    public let number: Int64
+    /// Whether the device is to have another one soon.
+    public let isDue: Bool
+  }
+
+  init(_ record: DeviceRecord, _ token: Token? = nil) {
     replica = record.replica
     person = record.person
     name = record.name
     publicKey = record.publicKey
+    self.token = token
   }
 }

@@ -5,6 +5,9 @@ public struct Enrolment: Hashable, Sendable {
   /// The device's credential, 256 random bits in hexadecimal digits. The server keeps its hash
   /// alone: it is told here, and never again. nil for a device that has one.
   public let token: String?
+  /// When the token ends, milliseconds since 1970 (UTC), unless the device renews it before; nil for a
+  /// device that has one.
+  public let tokenEnd: UInt64?
   /// The pseudonym under which the person writes.
   public let person: PersonID
   /// As the operator has it now.

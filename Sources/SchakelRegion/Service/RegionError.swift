@@ -1,3 +1,4 @@
+public import SchakelCore
 public import SchakelStore
 
 /// Why the region refused, and what to do about it.
@@ -22,6 +23,12 @@ public struct RegionError: Error, Sendable {
     case lastCoordinator
     /// The region met no such copy of a device.
     case unknownCopy
+    /// The device is to erase all that it holds; ``RegionError/wipe`` is the order.
+    case deviceWiped
+    /// The challenge is not, or no longer, the one that is to be answered.
+    case challengeAnswered
+    /// The device is not known, did not sign, or was away for too long: which of them is not said.
+    case renewalRefused
     /// Nothing here is by that person or in that document.
     case unknownSubject
     /// No request to erase with that number is open.
@@ -66,6 +73,8 @@ public struct RegionError: Error, Sendable {
   public let message: String
   /// What the database said, where it was the one to refuse.
   public private(set) var database: SQLiteError?
+  /// With ``Code/deviceWiped``: what the device is ordered to do.
+  public private(set) var wipe: WipeOrder?
 
   /// A refusal that the database has no part in: ``database`` is nil.
   public init(_ code: Code, _ message: String) {
@@ -110,6 +119,15 @@ extension RegionError {
     .unknownDevice, "no device has this name: schakeld device list shows them")
   static let deviceRevoked = RegionError(
     .deviceRevoked, "this device was taken out of use: what it keeps stays there")
+  static let challengeAnswered = RegionError(
+    .challengeAnswered, "this challenge is not the one to answer: ask for one, and sign that")
+  static let renewalRefused = RegionError(
+    .renewalRefused, "this gives no other token: enrol the device with a new invitation")
+  static func deviceWiped(_ order: WipeOrder) -> RegionError {
+    var error = RegionError(.deviceWiped, "this device is to erase all that it holds")
+    error.wipe = order
+    return error
+  }
   static let invitationNotValid = RegionError(
     .invitationNotValid,
     "this invitation is not valid: it was used, has expired, or never was; ask for a new one")

@@ -48,6 +48,16 @@ public struct RegionLimits: Hashable, Sendable {
   public var heldPerPage = 1_000
   /// How long a device may be silent before its last contact is written again, in milliseconds.
   public var contactInterval: UInt64 = 60_000
+  /// How long a device's token is good: thirty days, in milliseconds.
+  public var tokenLife: UInt64 = 30 * 24 * 3_600_000
+  /// The age at which a device is told to renew its token, in milliseconds: a third of
+  /// ``tokenLife``, so that a device which comes once a week never meets the end of one.
+  public var tokenRenewalAge: UInt64 = 10 * 24 * 3_600_000
+  /// How long after its last token ended a device may have another for its key alone, in
+  /// milliseconds: four hundred days, so that one that lay in a drawer for a year needs no invitation.
+  public var tokenGrace: UInt64 = 400 * 24 * 3_600_000
+  /// The tokens of one device that were proposed and not used yet; of more the oldest go.
+  public var unusedTokens = 4
   /// The longest name of a person, device, space or region, in bytes.
   public var nameBytes = 256
 

@@ -76,7 +76,7 @@ extension RegionService {
   }
 }
 
-/// A secret that is given out once and kept as a hash. Codes and tokens are hashed apart, so that
+/// A secret that is kept as a hash. Codes and tokens are hashed apart, so that
 /// one is never good for the other. Their randomness makes a slow hash needless; and since they are
 /// looked up by their hash, how far a guess is right does not show in the time it takes.
 enum Secret {
@@ -85,8 +85,8 @@ enum Secret {
 
   func hash(_ hashing: Hashing) -> Digest {
     switch self {
-    case .code(let bytes): hashing.sha256(Array("schakel/invitation/1".utf8) + bytes)
-    case .token(let bytes): hashing.sha256(Array("schakel/token/1".utf8) + bytes)
+    case .code(let bytes): EnrolmentProof.hash(ofCode: bytes, hashing: hashing)
+    case .token(let bytes): TokenRenewal.hash(of: bytes, hashing: hashing)
     }
   }
 }

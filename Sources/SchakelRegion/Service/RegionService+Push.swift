@@ -46,19 +46,22 @@ extension RegionService {
     return results
   }
 
-  private func take(
-    _ push: IncomingPush, from device: Device, isRevoked: Bool, in transaction: any RegionWriting
+  /// - Parameters:
+  ///   - device: which hands it in; nil where the operator does, who may in every space.
+  ///   - isRevoked: as for all of them.
+  func take(
+    _ push: IncomingPush, from device: Device?, isRevoked: Bool = false,
+    in transaction: any RegionWriting
   ) throws(RegionError) -> SpaceIntake.Result? {
-    guard let space = try transaction.space(push.space),
-      try transaction.role(of: device.person, in: space.number)?.mayRead == true
-    else { return nil }
+    guard let space = try space(push.space, for: device, transaction) else { return nil }
     var intake = try SpaceIntake(
-      space, from: device.replica, voids: push.voids, transaction: transaction,
+      space, from: device?.replica ?? environment.identity.replica, voids: push.voids,
+      transaction: transaction,
       environment: environment, limits: limits, admitsCopies: admitsCopies,
       received: environment.now())
     for writer in push.unreadable { intake.refuseRun(of: writer) }
     for run in push.runs {
-      if isRevoked, run.writer.replica != device.replica {
+      if isRevoked, run.writer.replica != device?.replica {
         intake.refuse(run)
       } else {
         try intake.take(run)
@@ -80,9 +83,18 @@ extension RegionService {
     var base: StreamTip
   }
 
+  /// The space, where whoever hands in may read it.
+  private func space(
+    _ id: SpaceID, for device: Device?, _ store: any RegionReading
+  ) throws(RegionError) -> SpaceRecord? {
+    guard let space = try store.space(id) else { return nil }
+    guard let device else { return space }
+    return try store.role(of: device.person, in: space.number)?.mayRead == true ? space : nil
+  }
+
   /// Reads a push; nil where the device has no access to the space.
-  private func read(
-    _ asked: SyncRequest.Space, at index: Int, from device: Device
+  func read(
+    _ asked: SyncRequest.Space, at index: Int, from device: Device?
   ) async throws(RegionError) -> IncomingPush? {
     guard var facts = try facts(for: asked, from: device) else { return nil }
     var push = IncomingPush(index: index, space: asked.space)
@@ -135,12 +147,10 @@ extension RegionService {
   }
 
   private func facts(
-    for asked: SyncRequest.Space, from device: Device
+    for asked: SyncRequest.Space, from device: Device?
   ) throws(RegionError) -> [Writer: WriterFacts]? {
-    try store.look { store throws(RegionError) in
-      guard let space = try store.space(asked.space),
-        try store.role(of: device.person, in: space.number)?.mayRead == true
-      else { return nil }
+    try store.look { [self] store throws(RegionError) in
+      guard let space = try space(asked.space, for: device, store) else { return nil }
       var facts: [Writer: WriterFacts] = [:]
       for run in asked.push where facts[run.writer] == nil {
         facts[run.writer] = try self.facts(of: run.writer, in: space, from: store)

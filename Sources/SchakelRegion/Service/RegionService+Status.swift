@@ -38,7 +38,7 @@ extension RegionService {
           replica: device.replica, name: device.name, person: device.person,
           personName: person?.name ?? "", handle: person?.handle ?? "", status: device.status,
           created: device.created, lastContact: device.lastContact, agent: device.agent,
-          emptied: device.emptied))
+          tokenBorn: try store.newestToken(of: device.replica)?.born, emptied: device.emptied))
     }
     return devices
   }

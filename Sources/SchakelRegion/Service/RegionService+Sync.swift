@@ -61,11 +61,15 @@ extension RegionService {
     let short = try store.look { store throws(RegionError) in
       try spaces(of: request, intakes, for: device, isShort: true, from: store)
     }
-    if let short { return SyncAnswer(version: request.version, time: time, spaces: short) }
+    let isDue = device.token?.isDue ?? false
+    if let short {
+      return SyncAnswer(version: request.version, time: time, spaces: short, isTokenDue: isDue)
+    }
     let whole = try await store.read { [self] store throws(RegionError) in
       try spaces(of: request, intakes, for: device, isShort: false, from: store)
     }
-    return SyncAnswer(version: request.version, time: time, spaces: whole ?? [])
+    return SyncAnswer(
+      version: request.version, time: time, spaces: whole ?? [], isTokenDue: isDue)
   }
 
   private func spaces(

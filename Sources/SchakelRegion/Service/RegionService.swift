@@ -25,6 +25,8 @@ public final class RegionService: Sendable {
   /// The versions of the protocol that are spoken here.
   let versions: ClosedRange<UInt64>
   let contacts = Contacts()
+  /// Makes up challenges for devices that are not there; drawn when first needed.
+  let decoy = Mutex<[UInt8]?>(nil)
   /// What has to outlast the store; nil where nothing does, as in a test.
   let ledger: RegionLedger?
   /// Whether a store that was put back may go on without its ledger.

@@ -71,6 +71,8 @@ public struct RegionStatus: Sendable {
     public let lastContact: UInt64?
     /// The program and its version, as the device said at its last contact; empty before it.
     public let agent: String
+    /// When it last got a token, milliseconds since 1970 (UTC): at its enrolment, or at its last renewal.
+    public let tokenBorn: UInt64?
     /// When its word came that it has erased all, milliseconds since 1970 (UTC); nil where it has not.
     public let emptied: UInt64?
   }

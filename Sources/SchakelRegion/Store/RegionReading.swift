@@ -185,8 +185,12 @@ public protocol RegionReading: AnyObject {
   func standing(
     of replica: ReplicaID
   ) throws(RegionError) -> (status: LogEntry.Device.Status, isClosed: Bool)?
-  /// The device whose token has this SHA-256, whatever its status; nil where there is none.
-  func device(token: Digest) throws(RegionError) -> DeviceRecord?
+  /// The token with this SHA-256, whatever has become of it and its device; nil where there is none.
+  func token(_ hash: Digest) throws(RegionError) -> TokenRecord?
+  /// The token with this number, likewise.
+  func token(number: Int64) throws(RegionError) -> TokenRecord?
+  /// The device's newest token, used or not; nil where it has none.
+  func newestToken(of replica: ReplicaID) throws(RegionError) -> TokenRecord?
   /// All devices, the first enrolled first.
   func devices() throws(RegionError) -> [DeviceRecord]
   /// The devices of one person, the first enrolled first.
@@ -197,4 +201,12 @@ public protocol RegionReading: AnyObject {
   func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation]
   /// The invitation whose code has this SHA-256, used and expired ones included.
   func invitation(code: Digest) throws(RegionError) -> InvitationRecord?
+}
+
+extension RegionReading {
+  /// The device whose token has this SHA-256, whatever its status; nil where there is none.
+  func device(token hash: Digest) throws(RegionError) -> DeviceRecord? {
+    guard let token = try token(hash) else { return nil }
+    return try device(token.replica)
+  }
 }

@@ -149,10 +149,17 @@ public protocol RegionWriting: RegionReading {
     role: Role, of person: PersonID, in space: Int64, actor: PersonID?, time: UInt64,
     changed: UInt64
   ) throws(RegionError)
-  /// Adds a device with the SHA-256 of its token.
-  func add(_ device: DeviceRecord, token: Digest) throws(RegionError)
-  /// Puts another token in place of the device's: its SHA-256.
-  func save(token: Digest, of replica: ReplicaID) throws(RegionError)
+  /// Adds a device, which has no token yet.
+  func add(_ device: DeviceRecord) throws(RegionError)
+  /// Gives a device a token beside those that it has: its SHA-256, and when, in milliseconds since
+  /// 1970 (UTC).
+  func addToken(_ hash: Digest, of replica: ReplicaID, born: UInt64) throws(RegionError)
+  /// Notes when a token was first used, in milliseconds since 1970 (UTC).
+  func useToken(_ number: Int64, at time: UInt64) throws(RegionError)
+  /// Takes away a device's tokens with a smaller number.
+  func removeTokens(of replica: ReplicaID, before number: Int64) throws(RegionError)
+  /// Takes away a device's tokens that were never used, but for so many of the newest.
+  func removeUnusedTokens(of replica: ReplicaID, keeping count: Int) throws(RegionError)
   /// Writes what the device is called.
   func save(name: String, of replica: ReplicaID) throws(RegionError)
   /// Writes whether the device is heard, and when that was decided.

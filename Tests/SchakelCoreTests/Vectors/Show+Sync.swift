@@ -28,9 +28,10 @@ extension SyncRequest.Space {
 
 extension SyncAnswer {
   var shown: JSON {
-    .object(
+    .some(
       .init("version", .number(version)), .init("time", .number(time)),
-      .init("spaces", .array(spaces.map(\.shown))))
+      .init("spaces", .array(spaces.map(\.shown))),
+      .init("isTokenDue", isTokenDue ? .bool(true) : .null))
   }
 }
 

@@ -2,6 +2,6 @@ extension VectorSuite {
   /// Every file of vectors, by the name it has in `Protocol/vectors`.
   static let all = [
     cbor, order, time, change, chain, state, merge, join, void, digest, log,
-    message, bundle, envelope, invitation, session, text, audit,
+    message, bundle, envelope, addressed, invitation, token, session, text, audit,
   ]
 }

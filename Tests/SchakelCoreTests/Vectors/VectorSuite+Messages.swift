@@ -132,6 +132,9 @@ extension VectorSuite {
       scenario("no access", SyncAnswer.Space(space: Pen.space, status: .noAccess)),
       scenario("a run refused", refused),
       scenario(
+        "the device's token is due", "sync-answer",
+        SyncAnswer(time: 1_700_000_005_000, spaces: [], isTokenDue: true).encoded),
+      scenario(
         "a cursor that is not known", SyncAnswer.Space(space: Pen.space, status: .cursorUnknown)),
     ]
   }

@@ -14,6 +14,7 @@ struct BundleExport: ContextCommand {
   static let examples = [
     "schakel bundle export west.schakel --space West",
     "schakel bundle export west.schakel --passphrase",
+    "schakel bundle export west.schakel --to-region",
   ]
 
   static var configuration: CommandConfiguration {
@@ -25,15 +26,24 @@ struct BundleExport: ContextCommand {
   @Option(help: .phrase(.spaceFilter, value: "ID")) var space: String?
   @Flag(help: .phrase(.bundlePassphrase)) var passphrase = false
   @OptionGroup var given: BundlePassphraseOptions
+  @Flag(name: .customLong("to-region"), help: .phrase(.bundleToRegion)) var toRegion = false
   @Argument(help: .phrase(.bundleFile)) var file: String
 
   func execute(in context: CommandContext) async throws {
     let device = try Device.open(global, in: context)
     let space = try device.space(typed: space)
-    let isSealed = passphrase || given.file != nil
-    let passphrase = isSealed ? try PassphraseInput(context: context).new(from: given.file) : nil
     let bundling = Bundling(device: device)
-    context.answer(try bundling.export(space, to: file, under: passphrase), answer)
+    context.answer(try bundling.export(space, to: file, for: try await readers(device)), answer)
+  }
+
+  private func readers(_ device: Device) async throws -> Bundling.Readers {
+    let context = device.context
+    let isSealed = passphrase || given.file != nil
+    guard !isSealed || !toRegion
+    else { throw context.failure(LockPhrase.oneReader, status: .usage) }
+    if toRegion { return try await BundleKeys(device: device).readers() }
+    guard isSealed else { return .anybody }
+    return .knowing(try PassphraseInput(context: context).new(from: given.file))
   }
 }
 

@@ -1,3 +1,4 @@
+public import SchakelCore
 public import SchakelSync
 import SchakelSyncHTTP
 import SchakelTransport
@@ -28,7 +29,7 @@ public struct HTTPNetwork: Network {
       let transport = try way(to: server, token, authority)
       let admission = try await transport.enrol(
         code: request.code, deviceName: request.deviceName, replica: request.replica,
-        publicKey: request.publicKey)
+        publicKey: request.publicKey, proof: request.proof)
       return EnrolmentAnswer(
         token: admission.token, regionName: admission.regionName,
         regionKey: admission.regionKey, enrolment: admission.enrolment)
@@ -48,15 +49,21 @@ public struct HTTPNetwork: Network {
   }
 
   public func transport(
-    to server: String, token: String, authority: [UInt8]?
+    to server: String, token: String, keeper: TokenKeeper, authority: [UInt8]?
   ) throws(TransportFailure) -> any SyncTransport {
-    try way(to: server, token, authority)
+    RenewingTransport(try way(to: server, token, authority), token: token, keeper: keeper)
   }
 
   public func confirmWipe(
     _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
   ) async throws(TransportFailure) {
     try await way(to: server, token, authority).confirmWipe(signature)
+  }
+
+  public func bundleKey(
+    of server: String, authority: [UInt8]?
+  ) async throws(TransportFailure) -> BundleKey {
+    try await way(to: server, nil, authority).bundleKey()
   }
 
   private func way(

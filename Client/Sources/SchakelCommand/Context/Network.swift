@@ -1,3 +1,4 @@
+public import SchakelCore
 public import SchakelSync
 
 /// The ways to a region. The live one speaks HTTP; tests have one in memory.
@@ -12,6 +13,13 @@ public protocol Network: Sendable {
     _ request: EnrolmentRequest, at server: String, token: String?, authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer
 
+  /// The key to which bundles for the region are sealed, as the server tells it: nothing of it is checked.
+  ///
+  /// - Parameter authority: as for an enrolment.
+  func bundleKey(
+    of server: String, authority: [UInt8]?
+  ) async throws(TransportFailure) -> BundleKey
+
   /// Tells the region that a device has erased all that it held.
   ///
   /// - Parameters:
@@ -21,9 +29,12 @@ public protocol Network: Sendable {
     _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
   ) async throws(TransportFailure)
 
-  /// - Parameter authority: as for an enrolment.
+  /// - Parameters:
+  ///   - token: what the device shows, until it has another.
+  ///   - keeper: what keeps the others, and gets them.
+  ///   - authority: as for an enrolment.
   /// - Throws: `badAddress` or `tokenRefused` where it is plain at once that nothing can come of it.
   func transport(
-    to server: String, token: String, authority: [UInt8]?
+    to server: String, token: String, keeper: TokenKeeper, authority: [UInt8]?
   ) throws(TransportFailure) -> any SyncTransport
 }

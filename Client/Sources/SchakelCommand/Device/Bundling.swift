@@ -10,16 +10,25 @@ struct Bundling {
   /// Bytes of a bundle at most, written or read.
   static let largest = 1 << 30
 
-  /// - Parameter passphrase: what the file is sealed under; nil for one that anybody can read.
+  /// Who can read a bundle.
+  enum Readers {
+    /// Anybody who has the file.
+    case anybody
+    /// Whoever knows the passphrase.
+    case knowing(Passphrase)
+    /// The region with this key, and nobody else.
+    case region(Credential, key: [UInt8])
+  }
+
   func export(
-    _ space: Membership, to path: String, under passphrase: Passphrase? = nil
+    _ space: Membership, to path: String, for readers: Readers = .anybody
   ) throws -> BundleExportReport {
     guard !FileManager.default.fileExists(atPath: path)
     else { throw device.context.failure(ErrorPhrase.fileExists, ["path": .text(path)]) }
     let key = try device.key()
     let (export, bytes) = try ProgressLine(device.context).during(ProgressPhrase.exporting) {
       let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
-      return (export, try encoded(export.bundle, passphrase))
+      return (export, try encoded(export.bundle, readers))
     }
     guard bytes.count <= Self.largest else { throw tooLarge(path, bytes: bytes.count) }
     do {
@@ -35,12 +44,19 @@ struct Bundling {
       omitted: export.omitted.count)
   }
 
-  private func encoded(_ bundle: SchakelCore.Bundle, _ passphrase: Passphrase?) throws -> [UInt8] {
-    guard let passphrase else { return bundle.encoded }
-    let cost = device.context.passphraseCost(ScryptCost.freshSalt())
-    guard let sealed = cost.flatMap({ SealedBundle(bundle, under: passphrase, $0) })
-    else { throw device.context.failure(LockPhrase.noMemory) }
-    return sealed.encoded
+  private func encoded(_ bundle: SchakelCore.Bundle, _ readers: Readers) throws -> [UInt8] {
+    switch readers {
+    case .anybody: return bundle.encoded
+    case .knowing(let passphrase):
+      let cost = device.context.passphraseCost(ScryptCost.freshSalt())
+      guard let sealed = cost.flatMap({ SealedBundle(bundle, under: passphrase, $0) })
+      else { throw device.context.failure(LockPhrase.noMemory) }
+      return sealed.encoded
+    case .region(let credential, let key):
+      guard let sealed = AddressedBundle(bundle, to: key, of: credential.regionKey)
+      else { throw device.context.failure(LockPhrase.noRegionKey) }
+      return sealed.encoded
+    }
   }
 
   private func tooLarge(_ path: String, bytes: Int) -> Failure {
@@ -71,9 +87,14 @@ struct Bundling {
     _ content: [UInt8], _ path: String, _ passphraseFile: String?
   ) throws -> SchakelCore.Bundle {
     let noBundle = device.context.failure(ErrorPhrase.notABundle, ["path": .text(path)])
-    guard SealedBundle.isSealed(content) else {
+    switch BundleEnvelope(of: content) {
+    case .clear:
       guard let bundle = try? Bundle(encoded: content) else { throw noBundle }
       return bundle
+    case .passphrase: break
+    case .region:
+      throw device.context.failure(LockPhrase.forRegion, ["path": .text(path)])
+    case nil: throw noBundle
     }
     let sealed: SealedBundle
     do throws(CBORError) {

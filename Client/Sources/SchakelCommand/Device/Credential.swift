@@ -12,8 +12,18 @@ struct Credential: Hashable, Sendable {
   /// address later.
   let regionKey: [UInt8]
   let deviceName: String
+  /// What bundles for the region are sealed to, checked under ``regionKey``; nil where the device has
+  /// not heard of it yet.
+  var bundleKey: [UInt8]?
 
   static let fileName = "credential.json"
+
+  /// The same with another token.
+  func with(token: String) -> Credential {
+    Credential(
+      server: server, token: token, regionName: regionName, regionKey: regionKey,
+      deviceName: deviceName, bundleKey: bundleKey)
+  }
 
   /// nil where there is none: the device is not enrolled.
   static func load(from file: SecretFile) throws(SecretFileError) -> Credential? {
@@ -25,14 +35,17 @@ struct Credential: Hashable, Sendable {
     return Credential(
       server: server, token: token, regionName: json["region"]?.string ?? "",
       regionKey: regionKey,
-      deviceName: json["device"]?.string ?? "")
+      deviceName: json["device"]?.string ?? "",
+      bundleKey: json["bundleKey"]?.string.flatMap(Hex.decode))
   }
 
   func save(to file: SecretFile) throws(SecretFileError) {
-    let json: JSONValue = [
-      "server": .string(server), "token": .string(token), "region": .string(regionName),
-      "regionKey": .string(Hex.encode(regionKey)), "device": .string(deviceName),
+    var members: [JSONValue.Member] = [
+      .init("server", .string(server)), .init("token", .string(token)),
+      .init("region", .string(regionName)), .init("regionKey", .string(Hex.encode(regionKey))),
+      .init("device", .string(deviceName)),
     ]
-    try file.write(Array((json.indentedText + "\n").utf8))
+    if let bundleKey { members.append(.init("bundleKey", .string(Hex.encode(bundleKey)))) }
+    try file.write(Array((JSONValue.object(members).indentedText + "\n").utf8))
   }
 }

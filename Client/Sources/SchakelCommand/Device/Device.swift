@@ -79,6 +79,9 @@ struct Device: Sendable {
     SecretFile(path: home + "/" + name, cipher: cipher)
   }
 
+  /// Whether this process seals what it writes.
+  var isSealed: Bool { cipher != nil }
+
   /// nil where the device is not enrolled.
   func credentialIfEnrolled() throws(SecretFileError) -> Credential? {
     try Credential.load(from: secretFile(Credential.fileName))

@@ -22,9 +22,7 @@ struct Enrolling {
         ["region": .text(known.regionName), "server": .text(known.server)])
     }
     let key = try device.key()
-    let request = EnrolmentRequest(
-      code: invitation.code, deviceName: name, replica: device.replica.identity.replica,
-      publicKey: key.publicKey)
+    let request = request(with: invitation.code, key)
     let authority = try named ?? device.authority.load()
     let answer = try await ask(request, invitation.server, known?.token, authority)
     try check(answer, against: known)
@@ -34,16 +32,26 @@ struct Enrolling {
       try device.save(
         Credential(
           server: invitation.server, token: token, regionName: answer.regionName,
-          regionKey: answer.regionKey, deviceName: deviceName))
+          regionKey: answer.regionKey, deviceName: deviceName, bundleKey: known?.bundleKey))
     }
+    await BundleKeys(device: device).fetchIfMissing()
     try device.replica.adopt(answer.enrolment)
     try device.replica.rememberServer(invitation.server)
     try device.replica.rememberDeviceName(deviceName)
     return EnrolmentReport(answer: answer, deviceName: deviceName)
   }
 
+  private func request(with code: [UInt8], _ key: DeviceKey) -> EnrolmentRequest {
+    let (replica, publicKey) = (device.replica.identity.replica, key.publicKey)
+    let message = EnrolmentProof.message(
+      code: code, replica: replica, publicKey: publicKey, hashing: device.context.hashing)
+    return EnrolmentRequest(
+      code: code, deviceName: name, replica: replica, publicKey: publicKey,
+      proof: key.sign(message))
+  }
+
   /// A token that the region refuses is no reason not to ask for another: that is what the
-  /// invitation was sent for.
+  /// invitation was sent for. The region knows the device by its key.
   private func ask(
     _ request: EnrolmentRequest, _ server: String, _ token: String?, _ authority: [UInt8]?
   ) async throws(EnrolmentFailure) -> EnrolmentAnswer {
@@ -51,7 +59,7 @@ struct Enrolling {
     do throws(EnrolmentFailure) {
       return try await network.enrol(
         request, at: server, token: token, authority: authority)
-    } catch .transport(let failure) where failure.code == .tokenRefused && token != nil {
+    } catch .transport(let failure) where failure.isOfToken && token != nil {
       return try await network.enrol(
         request, at: server, token: nil, authority: authority)
     }
@@ -69,4 +77,9 @@ struct Enrolling {
       throw device.context.failure(ErrorPhrase.otherPerson)
     }
   }
+}
+
+extension TransportFailure {
+  /// Whether another token may be let through.
+  fileprivate var isOfToken: Bool { code == .tokenRefused || code == .tokenExpired }
 }

@@ -15,7 +15,9 @@ struct Syncing: Sendable {
     var synchroniser = Synchroniser(
       replica: device.replica,
       transport: try device.context.network.transport(
-        to: credential.server, token: credential.token, authority: device.authority.load()),
+        to: credential.server, token: credential.token,
+        keeper: device.tokenKeeper(regionKey: credential.regionKey, key),
+        authority: device.authority.load()),
       signer: { key.sign($0) },
       verifier: { SignatureCheck.holds($1, over: $0, by: credential.regionKey) },
       agent: "schakel/\(Schakel.version)", random: device.context.random)
@@ -30,6 +32,7 @@ struct Syncing: Sendable {
     defer { progress.clear() }
     let report = try await synchroniser.run { Self.show($0, progress) }
     if case .failed(let failure) = report.ending { try await heed(failure) }
+    if report.ending == .complete { await BundleKeys(device: device).fetchIfMissing() }
     return try told(report)
   }
 

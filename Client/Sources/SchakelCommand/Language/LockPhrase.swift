@@ -19,6 +19,9 @@ enum LockPhrase: PhraseTable {
   case newerFile
   case costlyFile
   case noMemory
+  case noRegionKey
+  case forRegion
+  case oneReader
   case tooShort
   case notTheSame
   case noPassphrase
@@ -99,6 +102,20 @@ enum LockPhrase: PhraseTable {
       "Er is te weinig geheugen om de wachtzin te controleren. Sluit andere programma's en probeer het nog "
         + "eens.",
       "There is too little memory to check the passphrase. Close other programs and try again."
+    ),
+    .noRegionKey: (
+      "Dit apparaat kent de sleutel nog niet waarmee een bestand voor de regio verzegeld wordt. Gebruik één keer "
+        + "'schakel sync' met netwerk; daarna kan het ook zonder.",
+      "This device does not know the key yet that seals a file for the region. Use 'schakel sync' once with "
+        + "a network; after that it works without one too."
+    ),
+    .forRegion: (
+      "{path} is verzegeld voor de regio: alleen de beheerder kan het openen, met 'schakeld bundle import'.",
+      "{path} is sealed for the region: only its administrator can open it, with 'schakeld bundle import'."
+    ),
+    .oneReader: (
+      "Kies één van de twee: --passphrase of --to-region.",
+      "Choose one of the two: --passphrase or --to-region."
     ),
     .tooShort: (
       "Neem een wachtzin van minstens {least} tekens, liefst een paar woorden die niet bij elkaar horen.",

@@ -8,6 +8,7 @@ enum NetworkPhrase: PhraseTable {
   case busy
   case serverError
   case tokenRefused
+  case tokenExpired
   case tooLarge
   case badAddress
   case forbidden
@@ -45,6 +46,7 @@ enum NetworkPhrase: PhraseTable {
     case .busy: self = .busy
     case .serverError: self = .serverError
     case .tokenRefused: self = .tokenRefused
+    case .tokenExpired: self = .tokenExpired
     case .tooLarge: self = .tooLarge
     case .badAddress: self = .badAddress
     case .forbidden: self = .forbidden
@@ -89,6 +91,12 @@ enum NetworkPhrase: PhraseTable {
         + "'schakel enrol'. Alles blijft op dit apparaat staan.",
       "The region does not know this device any more. Ask for a new invitation and use "
         + "'schakel enrol'. Everything stays on this device."
+    ),
+    .tokenExpired: (
+      "De toegang van dit apparaat tot de regio is verlopen, en vernieuwen lukte niet. Kijk of er op dit "
+        + "apparaat ruimte is en of de map te schrijven is, en probeer het opnieuw. Er gaat niets verloren.",
+      "This device's access to the region has come to its end, and could not be renewed. See whether this "
+        + "device has room and its folder can be written, and try again. Nothing is lost."
     ),
     .tooLarge: (
       "De regio neemt zoveel niet in één keer aan. Meld dit bij je beheerder.",

@@ -5,6 +5,7 @@ enum OptionPhrase: PhraseTable {
   case newPassphraseFile
   case bundlePassphrase
   case bundlePassphraseFile
+  case bundleToRegion
   case minutes
   case json
   case invitation
@@ -171,6 +172,10 @@ enum OptionPhrase: PhraseTable {
     .bundlePassphraseFile: (
       "Een bestand met de wachtzin van de bundel, in plaats van haar te typen.",
       "A file with the bundle's passphrase, in place of typing it."
+    ),
+    .bundleToRegion: (
+      "Verzegel het bestand voor de regio: niemand anders kan het openen.",
+      "Seal the file for the region: nobody else can open it."
     ),
     .minutes: (
       "Hoeveel minuten het van slot blijft.", "For how many minutes it stays unlocked."

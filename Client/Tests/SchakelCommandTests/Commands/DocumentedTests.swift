@@ -195,7 +195,8 @@ struct DocumentedTests {
     let roles = (0...UInt8.max).compactMap { Role(rawValue: $0) }
     #expect(shapes.words(of: "role") == Set(roles.map(\.text)))
     let codes: [TransportFailure.Code] = [
-      .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .forbidden,
+      .unreachable, .timedOut, .interrupted, .busy, .serverError, .tokenRefused, .tokenExpired,
+      .forbidden,
       .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated, .tooLarge, .requestRefused,
       .badAddress,
       .redirected, .notSchakel, .protocolViolation, .certificate, .cancelled,

@@ -102,8 +102,8 @@ struct SyncTests {
     "whatever the network does, the reason is told and nothing is lost",
     arguments: [
       TransportFailure.Code.unreachable, .timedOut, .interrupted, .busy, .serverError,
-      .tokenRefused, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired, .serverOutdated,
-      .requestRefused,
+      .tokenRefused, .tokenExpired, .forbidden, .deviceRevoked, .deviceWiped, .upgradeRequired,
+      .serverOutdated, .requestRefused,
       .redirected, .notSchakel, .certificate, .tooLarge, .badAddress, .protocolViolation,
     ])
   func failures(code: TransportFailure.Code) async throws {

@@ -158,6 +158,12 @@ private struct OrderNetwork: Network {
     try await inner.enrol(request, at: server, token: token, authority: authority)
   }
 
+  func bundleKey(
+    of server: String, authority: [UInt8]?
+  ) async throws(TransportFailure) -> BundleKey {
+    try await inner.bundleKey(of: server, authority: authority)
+  }
+
   func confirmWipe(
     _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
   ) async throws(TransportFailure) {
@@ -165,8 +171,8 @@ private struct OrderNetwork: Network {
   }
 
   func transport(
-    to server: String, token: String, authority: [UInt8]?
+    to server: String, token: String, keeper: TokenKeeper, authority: [UInt8]?
   ) -> any SyncTransport {
-    inner.transport(to: server, token: token, authority: authority)
+    inner.transport(to: server, token: token, keeper: keeper, authority: authority)
   }
 }

@@ -1,4 +1,5 @@
 import SchakelCommand
+import SchakelCore
 import SchakelSync
 import Synchronization
 
@@ -20,6 +21,12 @@ struct AuthorityNetwork: Network {
     return try await inner.enrol(request, at: server, token: token, authority: authority)
   }
 
+  func bundleKey(
+    of server: String, authority: [UInt8]?
+  ) async throws(TransportFailure) -> BundleKey {
+    try await inner.bundleKey(of: server, authority: authority)
+  }
+
   func confirmWipe(
     _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
   ) async throws(TransportFailure) {
@@ -28,10 +35,10 @@ struct AuthorityNetwork: Network {
   }
 
   func transport(
-    to server: String, token: String, authority: [UInt8]?
+    to server: String, token: String, keeper: TokenKeeper, authority: [UInt8]?
   ) -> any SyncTransport {
     asked.note(authority)
-    return inner.transport(to: server, token: token, authority: authority)
+    return inner.transport(to: server, token: token, keeper: keeper, authority: authority)
   }
 
   /// A certificate whose key nobody has.

@@ -12,12 +12,16 @@ struct NoNetwork: Network {
     throw .transport(Self.failure)
   }
 
+  func bundleKey(
+    of server: String, authority: [UInt8]?
+  ) async throws(TransportFailure) -> BundleKey { throw Self.failure }
+
   func confirmWipe(
     _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
   ) async throws(TransportFailure) { throw Self.failure }
 
   func transport(
-    to server: String, token: String, authority: [UInt8]?
+    to server: String, token: String, keeper: TokenKeeper, authority: [UInt8]?
   ) -> any SyncTransport { Transport() }
 
   struct Transport: SyncTransport {

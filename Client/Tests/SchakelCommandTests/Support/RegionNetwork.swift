@@ -23,6 +23,8 @@ struct RegionNetwork: Network {
       throw .invitationNotValid
     } catch let error as RegionError where error.code == .replicaTaken {
       throw .replicaTaken
+    } catch let error as RegionError {
+      throw .transport(TransportFailure(error))
     } catch let error as TransportFailure {
       throw .transport(error)
     } catch {
@@ -33,6 +35,10 @@ struct RegionNetwork: Network {
   private func answer(
     _ request: EnrolmentRequest, token: String?
   ) async throws -> EnrolmentAnswer {
+    region.network.withLock {
+      $0.sent.append(
+        request.code + Array(request.deviceName.utf8) + request.publicKey + request.proof)
+    }
     let given: SchakelRegion.Enrolment
     if let token {
       guard let device = try await region.service.authenticate(token: Array(token.utf8))
@@ -41,7 +47,7 @@ struct RegionNetwork: Network {
     } else {
       given = try await region.service.enrol(
         code: request.code, deviceName: request.deviceName, replica: request.replica,
-        publicKey: request.publicKey)
+        publicKey: request.publicKey, proof: request.proof)
     }
     return EnrolmentAnswer(
       token: given.token, regionName: given.regionName, regionKey: region.key.publicKey,
@@ -50,10 +56,23 @@ struct RegionNetwork: Network {
         spaces: given.spaces.map { .init(id: $0.space, name: $0.name, role: $0.role) }))
   }
 
+  func bundleKey(
+    of server: String, authority: [UInt8]?
+  ) async throws(TransportFailure) -> BundleKey {
+    let (isTold, failure) = region.network.withLock { state in
+      state.keysAsked += 1
+      return (state.tellsBundleKey, state.failure)
+    }
+    if let failure { throw failure }
+    guard isTold else { throw TransportFailure(.requestRefused, "there is no such address") }
+    return region.bundleKey
+  }
+
   func confirmWipe(
     _ signature: [UInt8], to server: String, token: String, authority: [UInt8]?
   ) async throws(TransportFailure) {
     let isHeard: Bool
+    region.network.withLock { $0.sent.append(signature) }
     do {
       try region.pass()
       isHeard = try await region.service.confirmWipe(
@@ -67,19 +86,40 @@ struct RegionNetwork: Network {
   }
 
   func transport(
-    to server: String, token: String, authority: [UInt8]?
+    to server: String, token: String, keeper: TokenKeeper, authority: [UInt8]?
   ) -> any SyncTransport {
-    RegionTransport(region: region, token: token)
+    RenewingTransport(
+      RegionTransport(region: region, token: token), token: token, keeper: keeper)
   }
 }
 
 /// One device's way to the region in this process.
-struct RegionTransport: SyncTransport {
+final class RegionTransport: TokenTransport {
   let region: TestRegion
-  let token: String
+  private let token: Mutex<String>
+
+  init(region: TestRegion, token: String) {
+    self.region = region
+    self.token = Mutex(token)
+  }
+
+  func use(_ token: String) { self.token.withLock { $0 = token } }
+
+  func tokenChallenge(for replica: ReplicaID) async throws(TransportFailure) -> [UInt8] {
+    try await reaching { try region.service.tokenChallenge(for: replica) }
+  }
+
+  func renewToken(_ renewal: TokenRenewal) async throws(TransportFailure) {
+    note(renewal.message(to: region.key.publicKey) + renewal.signature)
+    try await reaching { _ = try await region.service.renewToken(renewal) }
+    region.network.withLock { $0.renewals += 1 }
+  }
+
+  private func note(_ bytes: [UInt8]) { region.network.withLock { $0.sent.append(bytes) } }
 
   func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
-    try await exchange { device in
+    note(request)
+    return try await exchange { [region] device in
       try await region.service.sync(try SyncRequest(encoded: request), from: device).encoded
     }
   }
@@ -112,7 +152,8 @@ struct RegionTransport: SyncTransport {
   }
 
   func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
-    try await exchange { device in
+    note(request)
+    return try await exchange { [region] device in
       try await region.service.history(try HistoryRequest(encoded: request), for: device).encoded
     }
   }
@@ -124,19 +165,51 @@ struct RegionTransport: SyncTransport {
   private func exchange(
     _ body: (Device) async throws -> [UInt8]
   ) async throws(TransportFailure) -> [UInt8] {
+    let shown = Array(token.withLock { $0 }.utf8)
+    return try await reaching { [region] in
+      if let order = try region.service.wipeOrder(token: shown) {
+        throw TransportFailure(order)
+      }
+      if let device = try await region.service.authenticate(token: shown) {
+        return try await body(device)
+      }
+      throw try region.service.hasEnded(token: shown)
+        ? TransportFailure(.tokenExpired, "the token has ended")
+        : TransportFailure(.tokenRefused, "unknown token")
+    }
+  }
+
+  private func reaching<Answer>(
+    _ body: () async throws -> Answer
+  ) async throws(TransportFailure) -> Answer {
     do {
       try region.pass()
-      if let order = try region.service.wipeOrder(token: Array(token.utf8)) {
-        throw TransportFailure(
-          .deviceWiped, "erase all", wipe: .init(time: order.time, signature: order.signature))
-      }
-      guard let device = try await region.service.authenticate(token: Array(token.utf8))
-      else { throw TransportFailure(.tokenRefused, "unknown token") }
-      return try await body(device)
+      return try await body()
     } catch let failure as TransportFailure {
       throw failure
+    } catch let error as RegionError {
+      throw TransportFailure(error)
     } catch {
       throw TransportFailure(.serverError, "\(error)")
+    }
+  }
+}
+
+extension TransportFailure {
+  fileprivate init(_ order: WipeOrder) {
+    self.init(
+      .deviceWiped, "erase all", wipe: .init(time: order.time, signature: order.signature))
+  }
+
+  /// As the server's problems are read.
+  fileprivate init(_ error: RegionError) {
+    switch error.code {
+    case .renewalRefused: self.init(.tokenRefused, "\(error)")
+    case .challengeAnswered: self.init(.requestRefused, "\(error)", problem: "/problems/conflict")
+    case .deviceRevoked: self.init(.deviceRevoked, "\(error)")
+    case .deviceWiped:
+      if let order = error.wipe { self.init(order) } else { self.init(.serverError, "\(error)") }
+    default: self.init(.serverError, "\(error)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import SchakelCore
 import SchakelKeys
@@ -12,6 +13,8 @@ final class TestRegion: Sendable {
   let team: SpaceInfo
   let neighbourhood: SpaceInfo
   let key: DeviceKey
+  /// What bundles for it are sealed to.
+  let bundleSecret: Curve25519.KeyAgreement.PrivateKey
   let clock: TestClock
   let folder: String
   private let admitsCopies: Bool
@@ -21,6 +24,15 @@ final class TestRegion: Sendable {
   struct NetworkState {
     var failure: TransportFailure?
     var exchanges = 0
+    /// Renewals that the region took.
+    var renewals = 0
+    /// All that devices sent, a message each.
+    var sent: [[UInt8]] = []
+    /// Whether it knows of keys for bundles, as regions once did not; and how often it was asked.
+    var tellsBundleKey = true
+    var keysAsked = 0
+    /// What signs the key for bundles, where that is not the region.
+    var bundleKeySigner: DeviceKey?
   }
 
   static let server = "https://regio.example"
@@ -32,6 +44,7 @@ final class TestRegion: Sendable {
     self.folder = folder
     self.admitsCopies = admitsCopies
     (key, clock) = (DeviceKey(), TestClock(seed: 7))
+    bundleSecret = Curve25519.KeyAgreement.PrivateKey()
     service = try await Self.service(in: folder, key, clock, admitsCopies)
     try await service.found(name: "Voorbeeldregio")
     team = try await service.addSpace(name: "Voorbeeldteam")
@@ -41,11 +54,33 @@ final class TestRegion: Sendable {
   /// One that was there, over a copy of its files.
   private init(_ other: TestRegion, in folder: String) async throws {
     self.folder = folder
-    (key, clock) = (other.key, other.clock)
+    (key, clock, bundleSecret) = (other.key, other.clock, other.bundleSecret)
     (team, neighbourhood) = (other.team, other.neighbourhood)
     admitsCopies = other.admitsCopies
     service = try await Self.service(in: folder, key, clock, admitsCopies)
     try await service.beginServing()
+  }
+
+  /// As it tells it to whoever asks.
+  var bundleKey: BundleKey {
+    let signer = network.withLock(\.bundleKeySigner) ?? key
+    return BundleKey(
+      publicKey: Array(bundleSecret.publicKey.rawRepresentation), signedBy: { signer.sign($0) })
+  }
+
+  /// What is in a file that was sealed to it; nil where that does not open.
+  func opened(_ file: [UInt8]) throws -> SchakelCore.Bundle? {
+    let sealed = try AddressedBundle(encoded: file)
+    let suite = HPKE.Ciphersuite(
+      kem: .Curve25519_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
+    var recipient = try HPKE.Recipient(
+      privateKey: bundleSecret, ciphersuite: suite,
+      info: Data(AddressedBundle.info(region: key.publicKey)),
+      encapsulatedKey: Data(sealed.encapsulated))
+    let head = AddressedBundle.associatedData(
+      recipient: sealed.recipient, encapsulated: sealed.encapsulated)
+    guard let body = try? recipient.open(sealed.sealed, authenticating: head) else { return nil }
+    return try Bundle(body: Array(body))
   }
 
   private static func service(

@@ -8,8 +8,8 @@ import SchakelServer
 struct Init: DaemonCommand {
   static var configuration: CommandConfiguration {
     .command(
-      "Make a region: its database, its key, and a first space.",
-      "Maak een regio: haar database, haar sleutel en een eerste ruimte.",
+      "Make a region: its database, its keys, and a first space.",
+      "Maak een regio: haar database, haar sleutels en een eerste ruimte.",
       examples: [
         "schakeld init --data /var/lib/schakel --region Noord", "schakeld init --data ./region",
       ])
@@ -40,6 +40,7 @@ struct Init: DaemonCommand {
     let folder = DataFolder(path: path)
     try context.makeFolder(path)
     let key = try key(of: folder, in: context)
+    _ = try folder.bundleSecret(in: context)
     try context.makePrivateFile(folder.database)
     let open = try await folder.open(key: key, in: context)
     defer { try? open.service.close() }

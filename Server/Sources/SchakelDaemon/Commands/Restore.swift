@@ -31,15 +31,23 @@ struct Restore: DaemonCommand {
   var key: String
   @Option(help: .words("The newest copy of region.ledger.", "De nieuwste kopie van region.ledger."))
   var ledger: String?
+  @Option(
+    name: .customLong("bundle-key"),
+    help: .words(
+      "The copy of region.bundle.key; without it bundles that were sealed before cannot be opened.",
+      "De kopie van region.bundle.key; zonder kunnen bundels van daarvoor niet meer open."))
+  var bundleKey: String?
   @OptionGroup var missing: MissingLedgerOption
 
   func run(in context: DaemonContext) async throws {
     let folder = DataFolder(path: try folder.name(in: context))
     guard ledger != nil || missing.isAccepted else { throw needsLedger(context.language) }
     // The newest ledger may be all that is left there.
-    let all = [folder.database, folder.ledger, folder.keyFile] + folder.sideFiles
+    let all =
+      [folder.database, folder.ledger, folder.keyFile, folder.bundleKeyFile] + folder.sideFiles
     guard !all.contains(where: context.isFile) else { throw taken(folder, context.language) }
     let signing = try KeyFile.load(from: key)
+    if let bundleKey { _ = try KeyFile.loadBundleSecret(from: bundleKey) }
     try context.makeFolder(folder.path)
     try copy(file, folder.database, in: context)
     do {
@@ -56,6 +64,7 @@ struct Restore: DaemonCommand {
   ) async throws {
     if let ledger { try copy(ledger, folder.ledger, in: context) }
     try copy(key, folder.keyFile, in: context)
+    if let bundleKey { try copy(bundleKey, folder.bundleKeyFile, in: context) }
     let region = try await folder.open(
       in: context, acceptsMissingLedger: missing.isAccepted)
     do {

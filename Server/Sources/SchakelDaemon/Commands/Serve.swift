@@ -42,6 +42,7 @@ struct Serve: DaemonCommand {
     guard let lock = try ServeLock.take(in: path) else {
       throw Refusal.served(folder, context.language)
     }
+    let bundleSecret = try folder.bundleSecret(in: context)
     let metrics = ServerMetrics(in: context)
     var limits = RegionLimits()
     limits.changesPerRequest = configuration.limits.batchChanges
@@ -49,7 +50,7 @@ struct Serve: DaemonCommand {
       in: context, limits: limits, acceptsMissingLedger: ledger.isAccepted,
       admitsCopies: configuration.admitsCopies, meter: metrics.region.note)
     try await makeReady(region)
-    try await serve(region, configuration, identity, metrics, in: context)
+    try await serve(region, bundleSecret, configuration, identity, metrics, in: context)
     _ = consume lock
   }
 

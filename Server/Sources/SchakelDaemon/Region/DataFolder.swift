@@ -4,13 +4,14 @@ import SchakelRegion
 import SchakelServer
 import SchakelStore
 
-/// A region's data folder: the database, the ledger of what has to outlast it, and the key that receipts
-/// are signed with.
+/// A region's data folder: the database, the ledger of what has to outlast it, the key that receipts are
+/// signed with, and the one that bundles are sealed to.
 struct DataFolder {
   let path: String
 
   var database: String { path + "/region.sqlite" }
   var keyFile: String { path + "/region.key" }
+  var bundleKeyFile: String { path + "/region.bundle.key" }
   var ledger: String { path + "/region.ledger" }
   /// What SQLite and the region put beside the database.
   var sideFiles: [String] { ["-wal", "-shm", ".high-water"].map { database + $0 } }
@@ -34,6 +35,20 @@ struct DataFolder {
       throw error.code == .notFounded ? Refusal.noRegion(self, context.language) : error
     }
     return region
+  }
+
+  /// The key that bundles are sealed to. It is made where there is none, as in a region from before there
+  /// were any; of processes that do this at once, all get the same.
+  func bundleSecret(in context: DaemonContext) throws -> BundleSecret {
+    if context.isFile(bundleKeyFile) { return try KeyFile.loadBundleSecret(from: bundleKeyFile) }
+    do throws(KeyError) {
+      let fresh = BundleSecret()
+      try KeyFile.save(fresh, to: bundleKeyFile)
+      return fresh
+    } catch {
+      guard error.code == .alreadyExists else { throw error }
+      return try KeyFile.loadBundleSecret(from: bundleKeyFile)
+    }
   }
 
   /// Throws when there is no database here.

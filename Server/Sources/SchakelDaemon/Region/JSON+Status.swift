@@ -34,6 +34,7 @@ extension JSON {
       "enrolled": .string(rfc3339(device.created)),
       "lastContact": device.lastContact.map { .string(rfc3339($0)) } ?? .null,
       "agent": .string(device.agent),
+      "tokenRenewed": device.tokenBorn.map { .string(rfc3339($0)) } ?? .null,
       "emptied": device.emptied.map { .string(rfc3339($0)) } ?? .null,
     ]
   }

@@ -8,7 +8,7 @@ import Logging
 /// is looked up where there is no well-formed token), so that nobody learns from answer or time which
 /// of them it was. A request without any credential is told apart, as RFC 6750 §3 asks: it gets no
 /// error code. And so is the token of a device that was taken out of use, of which the person with the
-/// device has to hear, and nobody else has it.
+/// device has to hear, and one that has ended, which the device renews: nobody else has them.
 public struct BearerAuthentication<Device: Sendable>: RouterMiddleware {
   public typealias Context = EdgeContext<Device>
 
@@ -73,5 +73,8 @@ extension Problem {
 
   static let refusedCredential = Problem(
     .unauthenticated, "This token gives no access; enrol the device with a new invitation.",
-    fields: [.wwwAuthenticate: challenge + ", error=\"invalid_token\""])
+    fields: noToken)
+
+  /// What a token that gives no access is answered with, besides words (RFC 6750 §3.1).
+  static let noToken: HTTPFields = [.wwwAuthenticate: challenge + ", error=\"invalid_token\""]
 }

@@ -31,6 +31,9 @@ struct LimitSetting: Sendable {
       name: "failed-enrolments-per-address", field: .count(\.failedEnrolmentsPerAddress)),
     LimitSetting(
       name: "failed-enrolments-per-invitation", field: .count(\.failedEnrolmentsPerInvitation)),
+    LimitSetting(
+      name: "failed-renewals-per-address", field: .count(\.failedRenewalsPerAddress)),
+    LimitSetting(name: "renewals-per-device", field: .count(\.renewalsPerDevice)),
     LimitSetting(name: "bytes-in-flight", field: .count(\.bytesInFlight)),
     LimitSetting(name: "bytes-per-device", field: .count(\.bytesPerDevice)),
     LimitSetting(name: "enrolments", field: .count(\.enrolments)),

@@ -57,6 +57,11 @@ public struct Limits: Equatable, Sendable {
   public var failedEnrolmentsPerAddress = 20
   /// Enrolments in a minute with one invitation that is not valid; more are answered with 429.
   public var failedEnrolmentsPerInvitation = 5
+  /// Renewals of tokens in a minute from one address that are not under a device's key; more are
+  /// answered with 429.
+  public var failedRenewalsPerAddress = 20
+  /// Renewals of one device's token in a minute; more are answered with 429.
+  public var renewalsPerDevice = 10
   /// Bytes of bodies and answers in the memory at once; more are answered with 503.
   public var bytesInFlight = 128 * 1024 * 1024
   /// The same for one device; more are answered with 429.

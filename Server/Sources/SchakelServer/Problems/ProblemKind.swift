@@ -8,6 +8,7 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case malformedRequest = "malformed-request"
   case invalidInput = "invalid-input"
   case unauthenticated = "unauthenticated"
+  case tokenExpired = "token-expired"
   case forbidden = "forbidden"
   case deviceRevoked = "device-revoked"
   case deviceWiped = "device-wiped"
@@ -47,6 +48,7 @@ extension ProblemKind {
     case .malformedRequest: "Send well-formed HTTP, and a body in the form that it is said to have."
     case .invalidInput: "See errors for the places."
     case .unauthenticated: "Send the device's token as Authorization: Bearer."
+    case .tokenExpired: "Renew it with the device's key; nothing on the device is lost."
     case .forbidden: "Ask a coordinator of the space for the right to do this."
     case .deviceRevoked:
       "It gets nothing; what it still has goes to /v1/hand-ins, where it is held for a coordinator."
@@ -78,6 +80,7 @@ extension ProblemKind {
     case .malformedRequest: (400, "The request is not well-formed")
     case .invalidInput: (400, "The request holds values that are not valid")
     case .unauthenticated: (401, "No valid credential was given")
+    case .tokenExpired: (401, "This device's token has ended")
     case .forbidden: (403, "This credential gives no right to do this")
     case .deviceRevoked: (403, "This device was taken out of use")
     case .deviceWiped: (403, "This device is to erase all that it holds")

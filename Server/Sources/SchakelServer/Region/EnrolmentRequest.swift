@@ -6,11 +6,12 @@ struct EnrolmentRequest: Decodable {
   let replica: String?
   let publicKey: String?
   let deviceName: String?
+  let proof: String?
 
   /// The code's bytes.
   func codeBytes() throws(Problem) -> [UInt8] {
     let bytes = try Self.bytes(code, "/code")
-    guard bytes.count == Invitation.codeBytes else { throw Self.invalid("/code") }
+    guard bytes.count == Invitation.codeBytes else { throw Problem.invalid("/code") }
     return bytes
   }
 
@@ -19,8 +20,16 @@ struct EnrolmentRequest: Decodable {
     let replica = try Self.present(replica, "/replica")
     let key = try Self.bytes(try Self.present(publicKey, "/publicKey"), "/publicKey")
     let name = try Self.present(deviceName, "/deviceName")
-    guard let replica = ReplicaID(text: replica) else { throw Self.invalid("/replica") }
+    guard let replica = ReplicaID(text: replica) else { throw Problem.invalid("/replica") }
     return (replica, key, name)
+  }
+
+  /// What shows that the device has its key; nil where nothing does.
+  func proofBytes() throws(Problem) -> [UInt8]? {
+    guard let proof else { return nil }
+    let bytes = try Self.bytes(proof, "/proof")
+    guard bytes.count == Seal.signatureBytes else { throw Problem.invalid("/proof") }
+    return bytes
   }
 
   private static func present(_ text: String?, _ place: String) throws(Problem) -> String {
@@ -33,13 +42,7 @@ struct EnrolmentRequest: Decodable {
   }
 
   private static func bytes(_ text: String, _ place: String) throws(Problem) -> [UInt8] {
-    guard let bytes = Hex.decode(text) else { throw invalid(place) }
+    guard let bytes = Hex.decode(text) else { throw Problem.invalid(place) }
     return bytes
-  }
-
-  private static func invalid(_ place: String) -> Problem {
-    Problem(
-      .invalidInput, "See errors for the places.",
-      faults: [.init(.body, at: place, code: "invalid", "This value is not valid.")])
   }
 }

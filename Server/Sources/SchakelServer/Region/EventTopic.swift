@@ -8,6 +8,8 @@ public enum EventTopic: Hashable, Sendable {
   case person(PersonID)
   /// A device was taken out of use.
   case device(ReplicaID)
+  /// A token ended, or one that came after it was used: nobody hears by it any more.
+  case token(Int64)
 
   /// Whether it is of a space.
   var isSpace: Bool { if case .space = self { true } else { false } }

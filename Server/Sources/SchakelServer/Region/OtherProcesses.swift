@@ -6,11 +6,14 @@ import Synchronization
 /// Lets the event streams hear of what other processes write, such as the operator's commands: asks
 /// the region at intervals whether anybody did. Where a space moved, by whomever, it also counts the
 /// conflicts that are open, so that a busy region counts them once an interval and not at each push,
-/// ends the streams of devices that were taken out of use and of people who left a space, and lets
-/// people who were let into one hear of it.
+/// ends the streams of devices that were taken out of use, of people who left a space and of tokens that
+/// have ended, and lets people who were let into one hear of it.
 final class OtherProcesses: Service {
   /// How late they may hear of it.
   static let interval = Duration.seconds(1)
+  /// The intervals after which it is asked which tokens have ended: so much longer a stream may live
+  /// than its token.
+  static let tokenInterval = 5
 
   private let region: RegionService
   private let events: EventHub<EventTopic>
@@ -34,10 +37,13 @@ final class OtherProcesses: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown { [self] in
+      var turns = 0
       repeat {
         // A database that does not answer now is asked again; `/readyz` tells the operator of it.
         try? await region.lookForOthers()
         await look()
+        turns += 1
+        if turns.isMultiple(of: Self.tokenInterval) { await endStreamsOfEndedTokens() }
       } while (try? await Task.sleep(for: Self.interval)) != nil
     }
   }
@@ -82,6 +88,17 @@ final class OtherProcesses: Service {
       let news = spaces.filter { !heard.contains(.space($0)) }
       events.extend(readersOf: .person(person), with: news.map { .space($0) })
       for space in news { events.publish(.moved(space), to: .space(space)) }
+    }
+  }
+
+  /// What fails is asked again at the next turn. The device comes back at once with another token.
+  private func endStreamsOfEndedTokens() async {
+    let listening = events.topics.compactMap { topic -> Int64? in
+      if case .token(let number) = topic { number } else { nil }
+    }
+    guard !listening.isEmpty else { return }
+    for number in (try? await region.ended(among: listening)) ?? [] {
+      events.end(readersOf: .token(number))
     }
   }
 }

@@ -21,6 +21,9 @@ extension Problem {
     case .reviewNeeded, .lastCoordinator: self = Problem(.conflict, detail)
     case .closed: self = .notReady("\(detail)")
     case .deviceRevoked: self = .deviceRevoked
+    case .deviceWiped: self = error.wipe.map(Self.deviceWiped) ?? .unexplained
+    case .challengeAnswered: self = Problem(.conflict, detail)
+    case .renewalRefused: self = Problem(.unauthenticated, detail, fields: Self.noToken)
     case .invitationNotValid, .cursorUnknown: self = Problem(.gone, detail)
     case .replicaTaken: self = Problem(.conflict, detail)
     case .invalidInput: self = Problem(.invalidInput, detail)
@@ -37,6 +40,11 @@ extension Problem {
   static let deviceRevoked = Problem(
     .deviceRevoked,
     "It gets nothing; what it still has goes to /v1/hand-ins, where it is held for a coordinator.")
+
+  /// What a device is told whose token came to its end.
+  static let tokenExpired = Problem(
+    .tokenExpired, "Renew it with the device's key; nothing on the device is lost.",
+    fields: noToken)
 
   /// What a device is told that is to erase all that it holds.
   static func deviceWiped(_ order: WipeOrder) -> Problem {

@@ -21,7 +21,8 @@ extension RegionRoutes {
     if let device { return try await service.join(code: code, with: device) }
     let device = try message.device()
     return try await service.enrol(
-      code: code, deviceName: device.name, replica: device.replica, publicKey: device.publicKey)
+      code: code, deviceName: device.name, replica: device.replica, publicKey: device.publicKey,
+      proof: try message.proofBytes())
   }
 
   /// The person's other devices listen to spaces that it was in before; now they listen to all.
@@ -36,6 +37,9 @@ extension JSON {
   init(_ enrolment: Enrolment, regionKey: [UInt8]) {
     var members: [Member] = []
     if let token = enrolment.token { members.append(Member("token", .string(token))) }
+    if let end = enrolment.tokenEnd {
+      members.append(Member("tokenEnd", .string(RegionRoutes.text(of: end))))
+    }
     members += [
       Member("person", .string(enrolment.person.text)),
       Member("personName", .string(enrolment.personName)),

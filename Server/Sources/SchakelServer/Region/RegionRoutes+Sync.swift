@@ -23,8 +23,9 @@ extension RegionRoutes {
   /// its log grows. The first ones make good what moved before the stream was there.
   @Sendable func listen(_ request: Request, _ context: Context) async throws -> Response {
     let device = try context.requireDevice()
-    let subscription = try events.subscribe(
-      to: [.person(device.person), .device(device.replica)], perTopic: Self.streamsPerPerson)
+    var topics: Set<EventTopic> = [.person(device.person), .device(device.replica)]
+    if let token = device.token { topics.insert(.token(token.number)) }
+    let subscription = try events.subscribe(to: topics, perTopic: Self.streamsPerPerson)
     // Had it been taken out of use before the hub knew of it, nobody would end its stream.
     guard try service.isInUse(device.replica) else { throw Problem.deviceRevoked }
     let spaces = try service.memberships(of: device).map(\.space)

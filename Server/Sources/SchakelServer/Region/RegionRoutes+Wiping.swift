@@ -25,9 +25,7 @@ private struct WipeConfirmation: Decodable {
 
   func bytes() throws(Problem) -> [UInt8] {
     guard let bytes = Hex.decode(signature), bytes.count == Seal.signatureBytes else {
-      throw Problem(
-        .invalidInput, "See errors for the places.",
-        faults: [.init(.body, at: "/signature", code: "invalid", "This value is not valid.")])
+      throw Problem.invalid("/signature")
     }
     return bytes
   }

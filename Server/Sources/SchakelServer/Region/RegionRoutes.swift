@@ -1,5 +1,5 @@
 public import Hummingbird
-import SchakelCore
+public import SchakelCore
 public import SchakelRegion
 public import ServiceLifecycle
 
@@ -7,13 +7,13 @@ public import ServiceLifecycle
 ///
 /// ```swift
 /// let routes = RegionRoutes(
-///   service: service, publicKey: key.publicKey, limits: limits, exportFolder: folder,
-///   metrics: metrics)
+///   service: service, publicKey: key.publicKey, bundleKey: bundleKey, limits: limits,
+///   exportFolder: folder, metrics: metrics)
 /// EdgeServer<Device>(…, streams: routes.services, addRoutes: routes.add)
 /// ```
 ///
-/// Sync and history are CBOR; all else is JSON. Everything but enrolment and the description needs
-/// a device's token, and each device is held to its number of requests at once. What the region
+/// Sync and history are CBOR; all else is JSON. Everything but enrolment, renewals and the description
+/// needs a device's token, and each device is held to its number of requests at once. What the region
 /// refuses is answered as a ``Problem``.
 public struct RegionRoutes: Sendable {
   /// The server that these routes are for.
@@ -35,10 +35,12 @@ public struct RegionRoutes: Sendable {
 
   let service: RegionService
   let publicKey: [UInt8]
+  let bundleKey: BundleKey
   let limits: Limits
   let exportFolder: String
   let exports = Gate<Everyone>(limit: exportsAtOnce)
   let pace: InvitationPace
+  let renewals: RenewalPace
   private let others: OtherProcesses
   /// The open event streams.
   let events: EventHub<EventTopic>
@@ -46,27 +48,30 @@ public struct RegionRoutes: Sendable {
   /// - Parameters:
   ///   - service: the region.
   ///   - publicKey: what the region's receipts are verified with, Ed25519, thirty-two bytes.
+  ///   - bundleKey: what bundles for the region are sealed to.
   ///   - limits: those of the server.
   ///   - exportFolder: a folder on a disk with room for audit files, which wait there for whoever
   ///     takes them.
   ///   - metrics: what counts the event streams, and the conflicts that are open.
   public init(
-    service: RegionService, publicKey: [UInt8], limits: Limits, exportFolder: String,
-    metrics: RegionMetrics
+    service: RegionService, publicKey: [UInt8], bundleKey: BundleKey, limits: Limits,
+    exportFolder: String, metrics: RegionMetrics
   ) {
     self.init(
-      service: service, publicKey: publicKey, limits: limits, exportFolder: exportFolder,
-      metrics: metrics, pace: InvitationPace(limits))
+      service: service, publicKey: publicKey, bundleKey: bundleKey, limits: limits,
+      exportFolder: exportFolder, metrics: metrics, pace: InvitationPace(limits))
   }
 
   /// With a pace of its own.
   init(
-    service: RegionService, publicKey: [UInt8], limits: Limits, exportFolder: String,
-    metrics: RegionMetrics, pace: InvitationPace
+    service: RegionService, publicKey: [UInt8], bundleKey: BundleKey, limits: Limits,
+    exportFolder: String, metrics: RegionMetrics, pace: InvitationPace
   ) {
     self.pace = pace
+    renewals = RenewalPace(limits)
     self.service = service
     self.publicKey = publicKey
+    self.bundleKey = bundleKey
     self.limits = limits
     self.exportFolder = exportFolder
     let events = EventHub<EventTopic>(
@@ -90,6 +95,7 @@ public struct RegionRoutes: Sendable {
     version.group()
       .add(middleware: Acceptance(Self.json))
       .get("openapi.json") { _, _ in Self.description }
+      .get("region", use: region)
     version.group()
       .add(middleware: authentication(isRequired: false))
       .add(middleware: RequestLimit<Device>(limits.enrolments))
@@ -99,6 +105,8 @@ public struct RegionRoutes: Sendable {
       .add(middleware: RequestLimit<Device>(limits.enrolments))
       .add(middleware: Acceptance(Self.json))
       .post("wipe-confirmations", use: confirmWipe)
+      .post("token-challenges", use: challengeToken)
+      .post("token-renewals", use: renewToken)
     held(to: version.group().add(middleware: handingIn))
       .add(middleware: Acceptance(ProtocolVersion.mediaType))
       .post("hand-ins", use: handIn)
@@ -153,7 +161,8 @@ public struct RegionRoutes: Sendable {
       isRequired: isRequired, pseudonym: { "\($0.replica.text)/\($0.person.text)" },
       explain: { token in
         if let order = try service.wipeOrder(token: token.bytes) { return .deviceWiped(order) }
-        return try service.wasRevoked(token: token.bytes) ? .deviceRevoked : nil
+        if try service.wasRevoked(token: token.bytes) { return .deviceRevoked }
+        return try service.hasEnded(token: token.bytes) ? .tokenExpired : nil
       },
       lookup: { token in try await service.authenticate(token: token.bytes) })
   }

@@ -56,7 +56,8 @@ import Testing
     let router = Router(context: EdgeContext<Device>.self)
     let registry = MetricRegistry()
     RegionRoutes(
-      service: service, publicKey: [], limits: Limits(), exportFolder: "",
+      service: service, publicKey: [], bundleKey: BundleKey(publicKey: [], signature: []),
+      limits: Limits(), exportFolder: "",
       metrics: RegionMetrics(factory: registry)
     ).add(to: router)
     router.addHealthRoutes(HealthChecks { .ready })
@@ -156,7 +157,8 @@ import Testing
     let note = try anna.note("bench", in: server.space)
     _ = try await anna.sync()
     return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
-      + audits(server) + revoked(server) + wiped(server) + otherForms(server, anna)
+      + audits(server) + revoked(server) + wiped(server) + renewals(server)
+      + otherForms(server, anna)
   }
 
   /// What is answered to those who want another form.
@@ -222,6 +224,31 @@ import Testing
       }
   }
 
+  /// What comes of renewals, and of a token that has ended.
+  private static func renewals(_ server: RegionServer) async throws -> [(String, Answer)] {
+    let (gina, hans) = (try await server.device(of: "gina"), try await server.device(of: "hans"))
+    _ = try await server.service.revoke(hans.replica.identity.replica)
+    let challenges = TestDevice.challengesPath
+    let good = gina.renewal("a", answering: try await gina.challenge())
+    let stranger = try server.stranger()
+    let large = String(repeating: " ", count: 20_000)
+    var answers = try await [#"{"replica": "00000000000000a1"}"#, "{}", large].asyncMap {
+      ("POST " + challenges, try await gina.ask(challenges, $0))
+    }
+    let renewals = TestDevice.renewalsPath
+    answers += try await [
+      good, good, "{}", large, stranger.renewal("b", answering: try await stranger.challenge()),
+      hans.renewal("c", answering: try await hans.challenge()),
+    ].asyncMap { ("POST " + renewals, try await gina.ask(renewals, $0)) }
+    for path in [challenges, renewals] {
+      let answer = try await Wire.connect(to: server.port) {
+        try await $0.post(path, ["Content-Type: text/plain"], body: [0x7b, 0x7d])
+      }
+      answers.append(("POST " + path, answer))
+    }
+    return answers
+  }
+
   private static func audits(_ server: RegionServer) async throws -> [(String, Answer)] {
     let scene = try await AuditedServer(server)
     let id = try await scene.get("conflicts").ids.first ?? ""
@@ -272,6 +299,7 @@ import Testing
     let feed = "/v1/documents?space=\(server.space.text)"
     let asked: [(path: String, token: String?)] = [
       ("/livez", nil), ("/readyz", nil), ("/metrics", nil), ("/v1/openapi.json", nil),
+      ("/v1/region", nil),
       ("/v1/spaces", anna.token), ("/v1/spaces", "x"), ("/v1/spaces", nil), (feed, anna.token),
       (feed, nil), ("/v1/documents", anna.token), ("/v1/documents?space=\(team.text)", anna.token),
       (feed + "&cursor=" + String(repeating: "1", count: 48), anna.token), ("/v1/events", nil),

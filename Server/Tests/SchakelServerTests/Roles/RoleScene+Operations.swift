@@ -1,4 +1,5 @@
 import EdgeTesting
+import Foundation
 import RegionTesting
 import SchakelCore
 import SchakelKeys
@@ -72,6 +73,26 @@ extension RoleScene {
     "wipe-confirmation": Operation(described: "POST /v1/wipe-confirmations") { scene, caller, _ in
       let body = #"{"signature": "\#(String(repeating: "0", count: 128))"}"#
       return try await scene.post("/v1/wipe-confirmations", body, caller).outcome
+    },
+    "token-challenge": Operation(described: "POST /v1/token-challenges") { scene, caller, _ in
+      let id = try scene.caller(caller).device.replica.identity.replica.text
+      return try await scene.post("/v1/token-challenges", #"{"replica": "\#(id)"}"#, caller).outcome
+    },
+    "token-renewal": Operation(described: "POST /v1/token-renewals") { scene, caller, _ in
+      let device = try scene.caller(caller).device
+      return try await scene.renew(device, for: device, caller)
+    },
+    "token-renewal-unknown": Operation(described: "POST /v1/token-renewals") { scene, caller, _ in
+      let stranger = try scene.server.stranger()
+      return try await scene.renew(stranger, for: stranger, caller)
+    },
+    "token-renewal-stolen": Operation(described: "POST /v1/token-renewals") { scene, caller, _ in
+      let other = caller == "reader" ? "auditor" : "reader"
+      return try await scene.renew(
+        try scene.caller(caller).device, for: try scene.caller(other).device, caller)
+    },
+    "region": Operation(described: "GET /v1/region") { scene, caller, _ in
+      try await scene.get("/v1/region", caller).outcome
     },
     "openapi": Operation(described: "GET /v1/openapi.json") { scene, caller, _ in
       try await scene.get("/v1/openapi.json", caller).outcome
@@ -190,6 +211,16 @@ extension RoleScene {
     let body =
       isNew ? try server.stranger().enrolment(with: code) : #"{"code":"\#(Hex.encode(code))"}"#
     return try await post("/v1/enrolments", body, caller).outcome
+  }
+
+  /// One device signs for another's token.
+  private func renew(
+    _ signer: TestDevice, for device: TestDevice, _ caller: String
+  ) async throws -> String {
+    let body = signer.renewal(Hex.encode(randomBytes(32)), answering: try await device.challenge())
+      .replacingOccurrences(
+        of: signer.replica.identity.replica.text, with: device.replica.identity.replica.text)
+    return try await post("/v1/token-renewals", body, caller).outcome
   }
 
   private func fields(_ caller: String) throws -> [String] {

@@ -56,6 +56,12 @@ import Testing
     audit-export               none  | 403     403         403         403     403    403     401    401 403     403
     enrol-guessed              none  | 410     410         410         410     410    403     410    401 410     410
     wipe-confirmation          -     | 401     401         401         401     401    401     401    401 401     401
+    token-challenge            -     | 200     200         200         200     200    200     200    200 200     200
+    # By a key of one's own: one that nobody let in is nobody's.
+    token-renewal              -     | 201     201         201         201     201    403     201    201 201     201
+    token-renewal-unknown      -     | 401     401         401         401     401    401     401    401 401     401
+    token-renewal-stolen       -     | 401     401         401         401     401    401     401    401 401     401
+    region                     -     | 200     200         200         200     200    200     200    200 200     200
     openapi                    -     | 200     200         200         200     200    200     200    200 200     200
     livez                      -     | 200     200         200         200     200    200     200    200 200     200
     readyz                     -     | 200     200         200         200     200    200     200    200 200     200

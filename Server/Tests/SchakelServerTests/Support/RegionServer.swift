@@ -73,8 +73,10 @@ final class RegionServer: Sendable {
     let space = try await service.addSpace(name: "Example neighbourhood").id
     let delays = Recorder<Duration>()
     let routes = RegionRoutes(
-      service: service, publicKey: key.publicKey, limits: configuration.limits,
-      exportFolder: scratch.path, metrics: metrics,
+      service: service, publicKey: key.publicKey,
+      bundleKey: BundleKey(
+        publicKey: BundleSecret().publicKey, signedBy: { (try? key.sign($0)) ?? [] }),
+      limits: configuration.limits, exportFolder: scratch.path, metrics: metrics,
       pace: InvitationPace(
         configuration.limits, now: { .zero }, sleep: { delays.add($0) }))
     let log = Recorder<String>()
