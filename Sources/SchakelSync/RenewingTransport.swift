@@ -29,6 +29,23 @@ public final class RenewingTransport: SyncTransport {
     try await admitted { () async throws(TransportFailure) in try await transport.history(request) }
   }
 
+  /// Of a device that is out of use no token is renewed, and the last one still opens this door.
+  public func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    try await transport.handIn(request)
+  }
+
+  public func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    try await admitted { () async throws(TransportFailure) in
+      try await transport.heldChanges(request)
+    }
+  }
+
+  public func dismissHeld(_ dot: Dot, in space: SpaceID) async throws(TransportFailure) {
+    try await admitted { () async throws(TransportFailure) in
+      try await transport.dismissHeld(dot, in: space)
+    }
+  }
+
   public func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
     try await admitted { () async throws(TransportFailure) in try await transport.events() }
   }

@@ -46,11 +46,9 @@ struct Holding {
   }
 
   init(device: Device, space: Membership) throws {
-    let credential = try device.credential()
     self.device = device
     self.space = space
-    transport = try device.context.network.transport(
-      to: credential.server, token: credential.token, authority: device.authority.load())
+    transport = try Syncing(device: device).synchroniser.transport
   }
 
   /// All of it, what came first in front.
