@@ -50,7 +50,7 @@ struct SealedReplicaTests {
     _ = try device.note("drie")
   }
 
-  @Test("each value that does not open is told by its column and row, also one that readers do without")
+  @Test("each value that does not open is told, also one that readers do without")
   func told() throws {
     let device = try TestReplica(1, cipher: cipher)
     _ = try device.note("een")
