@@ -11,8 +11,8 @@ func serve(
   _ region: OpenRegion, _ bundleSecret: BundleSecret, _ configuration: EdgeConfiguration,
   _ identity: ServerIdentity?, _ metrics: ServerMetrics, in context: DaemonContext
 ) async throws {
-  let lines = LogLines(configuration, in: context)
-  defer { lines.queue.drain(seconds: LogLines.patience) }
+  let lines = LogOutput(configuration, in: context)
+  defer { lines.queue.drain(seconds: LogOutput.patience) }
   let logger = lines.logger
   var configuration = configuration
   fitConnections(&configuration.limits, logger)
@@ -103,7 +103,7 @@ private func reloading(
 }
 
 /// Where the log's lines go: to standard error, by a thread of their own.
-private struct LogLines {
+private struct LogOutput {
   /// How many seconds a server that ends waits for whoever reads its log.
   static let patience = 2
 

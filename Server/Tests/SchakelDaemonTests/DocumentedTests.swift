@@ -57,8 +57,8 @@ import Testing
     answers.append(("device wipe", try read(wiped.output)))
     return try await answers + audits() + erasures() + copies() + retained() + verified()
       + accounts() + [
-      ("status", try read(attention.json.text(indented: false)))
-    ]
+        ("status", try read(attention.json.text(indented: false)))
+      ]
   }
 
   /// Of a person whose words others settled over, before anybody agrees and after.

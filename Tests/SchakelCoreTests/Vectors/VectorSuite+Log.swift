@@ -71,13 +71,28 @@ extension VectorSuite {
             .init(
               replica: ReplicaID(rawValue: 0xa1), person: anna, publicKey: Signatures.deviceKey,
               status: status, time: 6)))
-      }
+      } + [
+        scenario(
+          "a device that is revoked, and how far two of its lives had come",
+          .device(
+            .init(
+              replica: ReplicaID(rawValue: 0xa1), person: anna, publicKey: Signatures.deviceKey,
+              status: .revoked, time: 6,
+              accepted: [
+                StreamTip(writer: life(1), counter: 3, tip: Hashing.portable.sha256([1])),
+                StreamTip(writer: life(2), counter: 1, tip: Hashing.portable.sha256([2])),
+              ])))
+      ]
+  }
+
+  private static func life(_ number: UInt32) -> Writer {
+    Writer(replica: ReplicaID(rawValue: 0xa1), incarnation: Incarnation(rawValue: number))
   }
 
   private static func records(_ pen: Pen, _ written: Written) -> [Scenario] {
     let reasons: [VoidReason] = [
       .unreadable, .notAllowed, .tooLarge, .contradictory, .documentExists, .wrongAuthor,
-      .otherSpace,
+      .otherSpace, .held, .withdrawn,
     ]
     let message = Seal.message(
       stream: Stream(space: pen.space, writer: pen.writer), counter: 1, tip: written.link)
@@ -211,20 +226,10 @@ extension VectorSuite {
         "8901" + writer + "07" + digest + "f6070100" + signature
       ),
       ("a void for no reason", "8901" + writer + "07" + digest + "f6000000" + signature),
-      ("a void for an unknown reason", "8901" + writer + "07" + digest + "f6000800" + signature),
+      ("a void for an unknown reason", "8901" + writer + "07" + digest + "f6000a00" + signature),
       ("a void that nobody signed", "8801" + writer + "07" + digest + "f6000200"),
       ("a void with a signature of no bytes", "8901" + writer + "07" + digest + "f600020040"),
       ("a role that is not known", "8503" + person + "05f600"),
-      (
-        "a device with a key of 31 bytes",
-        "8604" + person + person + "581f"
-          + String(repeating: "22", count: 31) + "0000"
-      ),
-      (
-        "a device of unknown status",
-        "8604" + person + person + "5820"
-          + String(repeating: "22", count: 32) + "0300"
-      ),
       ("an epoch whose previous cursor is cut", "840648" + "0000000000000002" + "820100" + "00"),
       ("a checkpoint without signature", "8707" + "03" + digest + "02" + "480000000000000000f60a"),
       (
@@ -236,7 +241,37 @@ extension VectorSuite {
       ("a reading without a time", "8309" + person + "00"),
       ("bytes after the entry", "8402" + writer + "010000"),
     ]
-    return refused(table) + refusedErasures() + refusedAdmissions()
+    return refused(table) + refusedDevices() + refusedErasures() + refusedAdmissions()
+  }
+
+  private static func refusedDevices() -> [Scenario] {
+    let writer = "4c00000000000000a100000001"
+    let digest = "5820" + String(repeating: "11", count: 32)
+    let person = "48000000000000bea1"
+    let key = "5820" + String(repeating: "22", count: 32)
+    let device = "4800000000000000a1" + person + key
+    let stranger = person + person + key
+    let tip = writer + "03" + digest
+    return refused([
+      (
+        "a device with a key of 31 bytes",
+        "8604" + person + person + "581f"
+          + String(repeating: "22", count: 31) + "0000"
+      ),
+      ("a device and nothing accepted, written out", "8704" + device + "0100" + "80"),
+      ("an active device with something accepted", "8704" + device + "0000" + "83" + tip),
+      ("a device with what another's had come to", "8704" + stranger + "0100" + "83" + tip),
+      (
+        "a device with a stream that has not begun",
+        "8704" + device + "0100" + "83" + writer + "00" + digest
+      ),
+      ("a device with a stream named twice", "8704" + device + "0100" + "86" + tip + tip),
+      (
+        "a device of unknown status",
+        "8604" + person + person + "5820"
+          + String(repeating: "22", count: 32) + "0300"
+      ),
+    ])
   }
 
   private static func refusedAdmissions() -> [Scenario] {

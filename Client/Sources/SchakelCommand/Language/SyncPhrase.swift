@@ -64,13 +64,7 @@ enum SyncPhrase: PhraseTable {
     case .unadmittedOthers: Self.unadmittedOthersRow
     case .missing: Self.missingRow
     case .told: Self.toldRow
-    case .handedIn:
-      (
-        "{count|# wijziging die hier nog stond, is|# wijzigingen die hier nog stonden, zijn} bij de regio "
-          + "afgegeven. Een coördinator beslist of {count|zij|ze} meetellen.",
-        "{count|# change that was still here was|# changes that were still here were} handed in to the "
-          + "region. A coordinator decides whether {count|it counts|they count}."
-      )
+    case .handedIn: Self.handedInRow
     case .noAccess: Self.noAccessRow
     case .left: Self.leftRow
     case .kept: Self.keptRow
@@ -164,6 +158,13 @@ extension SyncPhrase {
   private static let toldRow = (
     "Er is iets gebeurd met {count|# ding dat|# dingen die} jij schreef: zie 'schakel status'.",
     "Something happened to {count|# thing|# things} that you wrote: see 'schakel status'."
+  )
+
+  private static let handedInRow = (
+    "{count|# wijziging die hier nog stond, is|# wijzigingen die hier nog stonden, zijn} bij de regio "
+      + "afgegeven. Een coördinator beslist of {count|die meetelt|die meetellen}.",
+    "{count|# change that was still here was|# changes that were still here were} handed in to the "
+      + "region. A coordinator decides whether {count|it counts|they count}."
   )
 
   private static let noAccessRow = (

@@ -1,5 +1,6 @@
 import SchakelCommand
 import SchakelCore
+import SchakelJSON
 import SchakelRegion
 import SchakelStore
 import Testing

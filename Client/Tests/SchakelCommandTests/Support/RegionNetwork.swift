@@ -125,9 +125,11 @@ final class RegionTransport: TokenTransport {
   }
 
   func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    note(request)
     do {
       try region.pass()
-      guard let device = try region.service.revokedDevice(token: Array(token.utf8))
+      let shown = token.withLock { Array($0.utf8) }
+      guard let device = try region.service.revokedDevice(token: shown)
       else { throw TransportFailure(.tokenRefused, "unknown token") }
       return try await region.service.handIn(try SyncRequest(encoded: request), from: device)
         .encoded
@@ -207,6 +209,7 @@ extension TransportFailure {
     case .renewalRefused: self.init(.tokenRefused, "\(error)")
     case .challengeAnswered: self.init(.requestRefused, "\(error)", problem: "/problems/conflict")
     case .deviceRevoked: self.init(.deviceRevoked, "\(error)")
+    case .noAccess: self.init(.forbidden, "\(error)")
     case .deviceWiped:
       if let order = error.wipe { self.init(order) } else { self.init(.serverError, "\(error)") }
     default: self.init(.serverError, "\(error)")

@@ -157,7 +157,7 @@ import Testing
     let note = try anna.note("bench", in: server.space)
     _ = try await anna.sync()
     return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
-      + audits(server) + revoked(server) + wiped(server) + renewals(server)
+      + audits(server) + revoked(server) + held(server, anna) + wiped(server) + renewals(server)
       + otherForms(server, anna)
   }
 
@@ -189,9 +189,25 @@ import Testing
       answers.append(("POST " + path, try await transport.post(path, [0])))
     }
     try emil.note("afterwards", in: server.space)
-    let handedIn = try emil.nextRequest()
+    var handedIn = try emil.nextRequest()
     answers.append(
       ("POST /v1/hand-ins", try await transport.post("/v1/hand-ins", handedIn.encoded)))
+    handedIn.version += 1
+    let (bearer, type) = (
+      "Authorization: Bearer \(emil.token)", "Content-Type: \(ProtocolVersion.mediaType)"
+    )
+    for (fields, body) in [
+      ([bearer, type], handedIn.encoded), ([bearer, type], [UInt8](repeating: 0, count: 50_000)),
+      ([bearer], [0]), ([type], [0]), ([bearer, type, "Accept: text/html"], [0]),
+    ] {
+      answers.append(
+        (
+          "POST /v1/hand-ins",
+          try await Wire.connect(to: server.port) {
+            try await $0.post("/v1/hand-ins", fields, body: body)
+          }
+        ))
+    }
     return answers + [("POST /v1/enrolments", try await server.enrol("{}", token: emil.token))]
   }
 
@@ -215,7 +231,9 @@ import Testing
       ([json, bearer], String(repeating: " ", count: 20_000)),
     ]
     let path = "/v1/wipe-confirmations"
-    return try await [("GET /v1/spaces", told)]
+    let handIn = try await WireTransport(port: server.port, token: fred.token)
+      .post("/v1/hand-ins", [0])
+    return try await [("GET /v1/spaces", told), ("POST /v1/hand-ins", handIn)]
       + asked.asyncMap { fields, body in
         let answer = try await Wire.connect(to: server.port) {
           try await $0.post(path, fields, body: Array(body.utf8))
@@ -247,6 +265,32 @@ import Testing
       answers.append(("POST " + path, answer))
     }
     return answers
+  }
+
+  /// What is held, to a coordinator and to others.
+  private static func held(
+    _ server: RegionServer, _ anna: TestDevice
+  ) async throws -> [(String, Answer)] {
+    let gina = try await server.device(of: "gina", as: .coordinator)
+    let path = "/v1/held-dismissals"
+    let space = server.space.text
+    let body = #"{"space": "\#(space)", "writer": "00000000000000a100000001", "counter": 1}"#
+    let (json, own) = ("Content-Type: application/json", "Authorization: Bearer \(gina.token)")
+    let asked = [
+      ([json, own], body), ([json, own], "{"), ([json], body),
+      (["Content-Type: text/plain", own], body),
+      ([json, "Authorization: Bearer \(anna.token)"], body),
+      ([json, own], String(repeating: " ", count: 20_000)),
+    ]
+    let page = try await WireTransport(port: server.port, token: gina.token)
+      .post("/v1/held-changes", HeldRequest(space: server.space).encoded)
+    return try await [("POST /v1/held-changes", page)]
+      + asked.asyncMap { fields, body in
+        let answer = try await Wire.connect(to: server.port) {
+          try await $0.post(path, fields, body: Array(body.utf8))
+        }
+        return ("POST " + path, answer)
+      }
   }
 
   private static func audits(_ server: RegionServer) async throws -> [(String, Answer)] {
@@ -345,6 +389,7 @@ import Testing
       ("/v1/held-changes", [device, type], held.encoded),
       ("/v1/held-changes", [device, type], newerHeld.encoded),
       ("/v1/held-changes", [device], [0]), ("/v1/held-changes", [device, type], large),
+      ("/v1/held-changes", [device, type], [0]),
       ("/v1/held-changes", [type], [0]), ("/v1/hand-ins", [device, type], [0]),
       ("/v1/held-dismissals", [device, "Content-Type: application/json"], Array("{}".utf8)),
       (
