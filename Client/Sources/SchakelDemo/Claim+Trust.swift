@@ -27,7 +27,8 @@ extension Claim {
     let left = confirmed.filter { holders.contains($0.key) }
     return Claim(
       Words(
-        "Elk apparaat bevestigt dat het gewist heeft", "Every device confirms that it has erased"),
+        "Elk apparaat dat in gebruik is bevestigt dat het gewist heeft",
+        "Every device that is in use confirms that it has erased"),
       left, of: holders
     ) { $0 }
   }

@@ -19,17 +19,17 @@ enum HeldPhrase: PhraseTable {
       )
     case .written:
       (
-        "{id}  {name} schreef dit op {moment}; de regio kreeg het op {received}, toen het apparaat al "
-          + "buiten gebruik was.",
-        "{id}  {name} wrote this on {moment}; the region got it on {received}, when the device was out of "
-          + "use already."
+        "{id}  {name} schreef dit: {moment}. De regio kreeg het {received}, toen het apparaat al buiten "
+          + "gebruik was.",
+        "{id}  {name} wrote this: {moment}. The region got it {received}, when the device was out of use "
+          + "already."
       )
     case .edited:
       (
-        "{id}  {name} veranderde dit op {moment}; de regio kreeg het op {received}, toen het apparaat al "
-          + "buiten gebruik was.",
-        "{id}  {name} changed this on {moment}; the region got it on {received}, when the device was out of "
-          + "use already."
+        "{id}  {name} veranderde dit: {moment}. De regio kreeg het {received}, toen het apparaat al buiten "
+          + "gebruik was.",
+        "{id}  {name} changed this: {moment}. The region got it {received}, when the device was out of use "
+          + "already."
       )
     case .deletes: ("verwijdert de bijdrage", "deletes the contribution")
     case .decide:
