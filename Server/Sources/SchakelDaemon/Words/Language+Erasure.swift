@@ -17,8 +17,10 @@ extension Language {
         "Zo'n open verzoek is er niet; schakeld erase list toont welke er zijn.")
     case .notCoordinator:
       say(
-        "Only a coordinator of a space that it concerns may do this, and not the one who asked for it.",
-        "Alleen een coördinator van een ruimte die het aangaat mag dit, en niet wie erom vroeg.")
+        "Only a coordinator of a space that it concerns may do this; schakeld member list shows who is one. "
+          + "Whoever asked for an erasure may not agree to it.",
+        "Alleen een coördinator van een ruimte die het aangaat mag dit; schakeld member list toont wie dat "
+          + "zijn. Wie om wissen vroeg, mag er niet zelf mee instemmen.")
     case .unknownPreview:
       say(
         "That is not the token of the last preview, or what it depends on changed since. Look again, with "
