@@ -87,9 +87,9 @@ public struct Synchroniser: Sendable {
       } catch {
         return
       }
-      let count = try replica.noteHandedIn(answer, of: request)
-      guard count > 0 else { return }
-      report.handedIn += count
+      let noted = try replica.noteHandedIn(answer, of: request)
+      guard noted.concluded > 0 else { return }
+      report.handedIn += noted.held
     }
   }
 

@@ -165,6 +165,7 @@ struct SpaceErasure {
   private func eraseHeld(_ named: [DocumentID: Set<Dot>]) throws(RegionError) {
     let space = log.space.number
     var position: UInt64 = 0
+    var gone = Set(named.values.joined())
     while true {
       let page = try transaction.heldChanges(in: space, after: position, limit: limits.heldPerPage)
       guard let last = page.last else { return }
@@ -177,7 +178,11 @@ struct SpaceErasure {
           throw .damaged("a change that is held cannot be read, \(error)")
         }
         let isNamed = named[change.header.document]?.contains(held.dot) == true
-        guard isNamed || isSubject(change.header) else { continue }
+        guard
+          isNamed || isSubject(change.header)
+            || change.header.carriesAgain.contains(where: gone.contains)
+        else { continue }
+        gone.insert(held.dot)
         _ = try transaction.decide(
           held.dot, check: held.check, as: .erased, by: request.decidedBy,
           at: environment.now(), in: space)

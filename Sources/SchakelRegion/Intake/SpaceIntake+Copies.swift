@@ -15,7 +15,8 @@ extension SpaceIntake {
     let known = lives.record(of: run.writer)
     if device.status != .active {
       // What was accepted of it before, and a region that was put back gets again, counts as it did.
-      if let known, known.status == .admitted, known.previous != nil {
+      let others = try transaction.streams(of: device.replica, in: space)
+      if let known, known.status == .admitted, known.previous != nil || !others.isEmpty {
         try logAdmission(of: known)
       }
       return true

@@ -18,11 +18,26 @@ extension SpaceIntake {
       chained = ChainedRun(run, base: base, in: log.space.id, environment: environment)
     }
     guard let chained, chained.isSealed, try explains(run, chained),
-      let rights = try rights(of: run)
+      var rights = try rights(of: run)
     else { return refuse(run) }
+    if !reaches(run, chained, after: base, rights) { rights.accepted = [] }
     // What nobody agreed to is not refused: its device keeps it, and sends it when somebody did.
     if stream == nil, try !mayBegin(run, of: rights.device) { return tell(run.writer) }
     try append(run, chained, to: stream, rights)
+  }
+
+  /// Whether a device that is out of use shows, of what it brings itself, the very history that was accepted
+  /// of it: all of that up to its end. Whoever has its key could write another up to there; of what others
+  /// bring they have the region's word.
+  private func reaches(
+    _ run: IncomingRun, _ chained: ChainedRun, after base: StreamTip, _ rights: WriterRights
+  ) -> Bool {
+    guard rights.device.status != .active, run.writer.replica == bearer,
+      let tip = rights.accepted.first(where: { $0.writer == run.writer }),
+      tip.counter > base.counter
+    else { return true }
+    let index = Int(clamping: tip.counter - base.counter - 1)
+    return chained.links.indices.contains(index) && chained.links[index] == tip.tip
   }
 
   /// Whether the region said, of each new change in the run that came without its words, that it is void

@@ -119,14 +119,16 @@ extension RegionService {
     var device = device
     (device.status, device.decided) = (status, time)
     try transaction.save(status: status, decided: time, of: device.replica)
+    // Also of spaces that the person comes into by what the ledger says next.
+    for each in known {
+      guard let space = try transaction.space(each.space) else { continue }
+      try transaction.save(accepted: each.tips, in: space.number)
+    }
     for space in try transaction.spaces(everOf: device.person) {
       if wasActive {
         let tips = try transaction.streams(of: device.replica, in: space.number)
           .filter { $0.counter > 0 }.map(\.streamTip)
         try transaction.save(accepted: tips, in: space.number)
-      }
-      for each in known where each.space == space.id {
-        try transaction.save(accepted: each.tips, in: space.number)
       }
       var log = SpaceLog(space, environment, limits)
       let entry = try device.entry(in: space.number, from: transaction)

@@ -32,7 +32,7 @@ extension RegionService {
         return SyncAnswer.Space(space: asked.space, status: status)
       }
       var answer = SyncAnswer.Space(
-        space: asked.space, status: intake.refusedRun ? .runRefused : .handedIn)
+        space: asked.space, status: intake.isWhole ? .handedIn : .runRefused)
       answer.outcomes = intake.outcomes
       return answer
     }

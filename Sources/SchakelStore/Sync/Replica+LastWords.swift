@@ -12,7 +12,7 @@ extension Replica {
       var left = budget.push
       var spaces: [SyncRequest.Space] = []
       for row in try Self.allSpaces(connection) {
-        var space = try Self.request(for: row, left: &left, signer, connection)
+        var space = try Self.request(for: row, left: &left, isLast: true, signer, connection)
         guard !space.push.isEmpty else { continue }
         space.voids = try Self.voids(in: space.push, of: row, connection)
         space.vector = nil
@@ -25,14 +25,15 @@ extension Replica {
   /// Takes note of what became of ``lastWords(agent:budget:signer:)``: what the region holds now waits
   /// here no longer.
   ///
-  /// - Returns: how many changes those are.
+  /// - Returns: how many changes wait here no longer, and of how many the region keeps what they say.
   public func noteHandedIn(
     _ answer: SyncAnswer, of request: SyncRequest
-  ) throws(ReplicaError) -> Int {
-    var count = 0
+  ) throws(ReplicaError) -> (concluded: Int, held: Int) {
+    var (count, held) = (0, 0)
     for asked in request.spaces {
       let told = answer.spaces.first { $0.space == asked.space }
       guard let told, told.status == .handedIn else { continue }
+      held += told.outcomes.count { $0.outcome == .void(.held) }
       try write { transaction throws(ReplicaError) in
         for run in asked.push {
           guard let seal = run.seal, !told.outcomes.contains(where: { $0.isFork(in: run) })
@@ -42,7 +43,7 @@ extension Replica {
         }
       }
     }
-    return count
+    return (concluded: count, held: held)
   }
 }
 

@@ -30,8 +30,10 @@ extension Replica {
     }
   }
 
+  /// - Parameter isLast: of a device that is out of use, of whose lives none needs a yes any more.
   static func request(
-    for space: SpaceRow, left: inout Int, _ signer: DeviceSigner, _ connection: Connection
+    for space: SpaceRow, left: inout Int, isLast: Bool = false, _ signer: DeviceSigner,
+    _ connection: Connection
   ) throws(ReplicaError) -> SyncRequest.Space {
     var request = SyncRequest.Space(
       space: space.id, cursor: space.cursor, digest: space.digest, bootstrap: space.bootstrap)
@@ -40,7 +42,7 @@ extension Replica {
       StreamTip(writer: $0.writer, counter: $0.counter, tip: $0.tip)
     }
     guard space.role.mayRead else { return request }
-    let unadmitted = try unadmitted(in: space, connection)
+    let unadmitted = isLast ? [] : try unadmitted(in: space, connection)
     for stream in streams where left > 0 && !unadmitted.contains(stream.writer) {
       if let run = try pushRun(stream, space: space.id, left: &left, signer, connection) {
         request.push.append(run)

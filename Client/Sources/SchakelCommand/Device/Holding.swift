@@ -101,14 +101,18 @@ struct Holding {
   func contribution(typed text: String) async throws -> Contribution {
     let all = try await contributions()
     let wanted = text.lowercased()
-    let found = all.filter {
-      $0.document.text == wanted || $0.document.text.hasSuffix(wanted)
-        || $0.document.text.hasPrefix(wanted)
-    }
+    let found =
+      wanted.isEmpty
+      ? []
+      : all.filter {
+        $0.document.text == wanted || $0.document.text.hasSuffix(wanted)
+          || $0.document.text.hasPrefix(wanted)
+      }
     guard let only = found.first else {
       throw device.context.failure(HeldPhrase.unknown, ["id": .text(text)])
     }
-    guard found.count == 1 else {
+    // Of several devices that wrote in one contribution the first is next.
+    guard Set(found.map(\.document)).count == 1 else {
       throw device.context.failure(
         ErrorPhrase.severalDocuments,
         ["id": .text(text), "ids": .text(found.map(\.document.text).joined(separator: ", "))])
@@ -116,7 +120,7 @@ struct Holding {
     return only
   }
 
-  /// Says it again in this person's name, and sends that.
+  /// Says it again in this person's name.
   func release(_ held: Contribution, reason: String) async throws -> DocumentID {
     try device.replica.releaseHeld(held.items, in: space.id, reason: reason)
   }
