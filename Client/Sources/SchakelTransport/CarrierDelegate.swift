@@ -54,9 +54,7 @@ final class CarrierDelegate: HTTPClientResponseDelegate {
 
   func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
     let answered = hasHead.withLock { $0 }
-    if !answered, error as? HTTPClientError == .remoteConnectionClosed {
-      return listener(.connectionGivenUp)
-    }
+    if !answered, Self.isGivenUp(error) { return listener(.connectionGivenUp) }
     let failure = CarrierFailure(describing: error)
     guard failure.code == .certificate, failure.fault == nil else {
       return listener(.ended(failure))
@@ -64,6 +62,17 @@ final class CarrierDelegate: HTTPClientResponseDelegate {
     Task { [listener, certificateFault] in
       listener(
         .ended(CarrierFailure(.certificate, failure.cause, fault: await certificateFault())))
+    }
+  }
+
+  /// Whether this is what becomes of a request that meets a connection which the server had closed:
+  /// that depends on how far the news of it had come, through the kernel, the channel and the pool.
+  private static func isGivenUp(_ error: any Error) -> Bool {
+    switch error {
+    case let error as HTTPClientError: error == .remoteConnectionClosed
+    case let error as ChannelError: error == .ioOnClosedChannel
+    case let error as IOError: [EPIPE, ECONNRESET].contains(error.errnoCode)
+    default: false
     }
   }
 }

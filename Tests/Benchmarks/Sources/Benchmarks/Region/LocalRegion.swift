@@ -23,7 +23,9 @@ struct LocalRegion {
     publicKey = key.publicKey
     verifier = { [key = key.publicKey] in SignatureCheck.holds($1, over: $0, by: key) }
     let store = try SQLiteRegionStore(folder + "/region.sqlite")
-    service = try await RegionService(store: store, environment: environment)
+    // A crowd's devices have had many lives each, of which no coordinator need be asked here.
+    service = try await RegionService(
+      store: store, environment: environment, admitsCopies: true)
     try await service.found(name: "Voorbeeldregio")
     space = try await service.addSpace(name: "Voorbeeldwijk").id
   }
