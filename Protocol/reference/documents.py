@@ -8,7 +8,7 @@ from cbor import LIMITS, Pairs, Raw, Reader, Refused, encode, read
 from clocks import Vector, dot, dot_text, split, vector, writer
 
 CODES = ["set", "add", "remove", "delete", "restore"]
-PURPOSES = ["edit", "resolution", "undo", "release"]
+PURPOSES = ["edit", "resolution", "undo", "release", "recovery"]
 LIFECYCLE = ""
 
 

@@ -10,6 +10,9 @@ public struct ChangeHeader: Hashable, Sendable {
     case undo = 2
     /// The content of a refused change, released from the tray by its writer.
     case release = 3
+    /// What a region lost, said again from a document's state: its changes are nowhere to be had any
+    /// more. Each value has the change that brought it first, and that change's author, as its origin.
+    case recovery = 4
   }
 
   /// Where a document or a released change came from.

@@ -138,7 +138,7 @@ extension ReplicaTransaction {
     _ incoming: IncomingChange, in document: inout DocumentRow
   ) -> ChangeKey? {
     let header = incoming.change.header
-    if header.kind != nil { document.author = header.author }
+    if header.kind != nil { document.author = header.maker }
     document.changed = max(document.changed, header.time.milliseconds)
     if incoming.change.writer == identity.writer { document.own = incoming.key }
     let previous = document.latest

@@ -23,7 +23,8 @@ extension ReplicaTransaction {
   ///   - here: the changes of the document that are here, in the order in which they were applied.
   ///   - before: the state whose content must not get lost, of which the changes may not be here:
   ///     the rest of it is joined in, or, where the two disagree on what is void, the document is
-  ///     left as it is until its history can be had. What can never come then goes to the tray.
+  ///     left as it is until its history can be had. What can never come then goes to the tray, and what
+  ///     nobody has brought for long is said again.
   ///   - past: the changes that the account is made of, where they are known: all that the region has.
   func settle(
     _ document: inout DocumentRow, on base: DocumentState, here: [IncomingChange],
@@ -36,12 +37,16 @@ extension ReplicaTransaction {
     let candidates = valid.filter { !base.vector.covers($0.change.dot) }
     var replay = try replay(candidates, try voids(of: document.id), on: base)
     let more = try contents(of: before, beyond: replay.state, of: document)
+    var lost: [FieldContent]?
     if let before, !more.isEmpty {
+      let space = try space(no: document.space)
       if past != nil, try areGone(more, in: document.space) {
         try moveToTray(more, of: document, before)
+      } else if let past, space.recovers(at: environment.now()) {
+        lost = try self.lost(of: before, beyond: replay.state, past: past, in: space)
       } else {
         guard !before.appliesVoids(of: replay.state), !replay.state.appliesVoids(of: before) else {
-          return try awaitHistory(of: document.id, in: try space(no: document.space))
+          return try awaitHistory(of: document.id, in: space)
         }
         replay.state.join(before)
       }
@@ -49,6 +54,9 @@ extension ReplicaTransaction {
     document.state = replay.state
     let kept = past ?? here.filter { replay.state.vector.covers($0.change.dot) }
     try finish(&document, replay, chain: Self.united([kept, refused, replay.applied]))
+    if let before, let lost {
+      try sayAgain(lost, of: before, document.id, in: document.space)
+    }
   }
 
   /// Those that the region refused, and those that it did not.
@@ -110,12 +118,14 @@ extension ReplicaTransaction {
     for field in document.state.fields {
       for sibling in field.siblings {
         document.changed = max(document.changed, sibling.time.milliseconds)
-        if sibling.dot == document.state.madeBy { document.author = sibling.author }
+        if sibling.dot == document.state.madeBy {
+          document.author = sibling.origin?.author ?? sibling.author
+        }
       }
     }
     for change in applied {
       let header = change.change.header
-      if header.kind != nil { document.author = header.author }
+      if header.kind != nil { document.author = header.maker }
       document.changed = max(document.changed, header.time.milliseconds)
       if change.change.writer == identity.writer { document.own = change.key }
     }

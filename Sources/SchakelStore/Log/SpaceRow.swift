@@ -36,6 +36,11 @@ struct SpaceRow {
   /// By how much its digest differed from the region's when both had been compared in full: while
   /// it is that, comparing again would not help.
   var difference: UInt64?
+  /// Since when there has been a difference, milliseconds since 1970 (UTC); nil while there is none.
+  var differsSince: UInt64?
+  /// When to look next for what the region lost and is here by states alone, milliseconds since 1970
+  /// (UTC); nil while there is no difference.
+  var recoversAt: UInt64?
   /// Since when the person is in it no more and nothing of it is here, milliseconds since 1970 (UTC); nil
   /// while it is.
   var left: UInt64?
@@ -61,7 +66,7 @@ extension SQL {
   static let spaceColumns: SQLText = """
     no, id, \(opened: .spaceName), role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
     position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference,
-    left_at
+    left_at, differs_since, recovers_at
     """
   static let spaceByID = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE id = ?")
   static let spaceByNumber = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE no = ?")
@@ -77,7 +82,7 @@ extension SQL {
       UPDATE space_rows SET name = \(sealed: .spaceName, "?1", "id"), role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
         clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
         head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
-        difference = ?, left_at = ?
+        difference = ?, left_at = ?, differs_since = ?, recovers_at = ?
       WHERE no = ?
       """)
 }
@@ -106,6 +111,8 @@ extension SpaceRow {
       doubt = Doubt(rawValue: try row.int64(at: 18)) ?? .none
       difference = try row.int64IfPresent(at: 19).map { UInt64(bitPattern: $0) }
       left = try row.naturalIfPresent(at: 20)
+      differsSince = try row.naturalIfPresent(at: 21)
+      recoversAt = try row.naturalIfPresent(at: 22)
     } catch {
       throw ReplicaError(error)
     }
@@ -117,7 +124,8 @@ extension SpaceRow {
       Int64(bitPattern: clock.last.rawValue), Int64(bitPattern: digest), documents, epoch?.bytes,
       Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
       synchronisedAt.map { Int64($0) }, bootstrap, doubt.rawValue,
-      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) }, no)
+      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) },
+      differsSince.map { Int64($0) }, recoversAt.map { Int64($0) }, no)
   }
 }
 

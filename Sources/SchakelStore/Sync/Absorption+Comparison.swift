@@ -30,7 +30,10 @@ extension Absorption {
     guard space.cursor == head, space.bootstrap == nil, !hasPush else { return }
     if space.digest == answer.digest {
       space.doubt = .none
-      space.difference = nil
+      space.endDifference()
+      if !answer.entries.isEmpty || answer.bootstrap != nil {
+        try transaction.forgetSaidAgain(in: space)
+      }
       let isShared = try Replica.unsendable(in: space, budget, transaction.connection) == 0
       if isShared, space.acknowledged == space.counter {
         space.synchronisedAt = transaction.environment.now()
@@ -51,10 +54,10 @@ extension Absorption {
     else { return }
     let difference = space.digest &- space.headDigest
     switch space.doubt {
-    case .none:
-      guard space.difference != difference else { return }
+    case .none where space.difference != difference:
       space.doubt = .saying
       result.more = true
+    case .none: try recover(&space)
     case .saying: result.more = true
     case .compared:
       try transaction.leavePlace(in: space)
@@ -63,7 +66,19 @@ extension Absorption {
       result.more = true
     case .paging:
       space.doubt = .none
-      space.difference = difference
+      space.note(difference: difference, at: transaction.environment.now())
     }
+  }
+
+  /// The same difference as before: where it has lasted, what the region lost and is here by states alone is
+  /// said again.
+  private mutating func recover(_ space: inout SpaceRow) throws(ReplicaError) {
+    let now = transaction.environment.now()
+    guard space.recovers(at: now), now >= space.recoversAt ?? 0 else { return }
+    if try transaction.recoverLost(in: space.id) {
+      result.notices.append(.recovered(space.id))
+      result.more = true
+    }
+    space = try transaction.space(space.id)
   }
 }

@@ -118,6 +118,8 @@ struct Absorption {
       case .waiting(let dots):
         for dot in dots where try believes(dot, in: space) { space.doubt = .saying }
       case .void(.withdrawn): break
+      // Another device has said it again first.
+      case .void(.documentExists) where try isRecovery(outcome.dot, in: space): break
       case .void(let reason): result.notices.append(.refused(outcome.dot, reason))
       case .fork: break
       }
@@ -126,6 +128,11 @@ struct Absorption {
       transaction.update(space)
       result.more = true
     }
+  }
+
+  /// Whether what was refused was said again from a state.
+  private func isRecovery(_ dot: Dot, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    try transaction.storedChange(dot, in: space)?.change.header.purpose == .recovery
   }
 
   /// Whether we took the region to have what it says it lacks.

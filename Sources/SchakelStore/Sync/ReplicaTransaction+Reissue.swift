@@ -74,7 +74,8 @@ extension ReplicaTransaction {
     }
   }
 
-  private func waits(
+  /// Whether a change of a stream waits for what its document lacks.
+  func waits(
     in document: DocumentID, of stream: StreamRow
   ) throws(ReplicaError) -> Bool {
     let low = ChangeKey(stream: stream.no, counter: 0).rawValue

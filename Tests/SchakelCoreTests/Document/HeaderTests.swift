@@ -39,7 +39,7 @@ struct HeaderTests {
     ("counter zero", settlement.with(1, 0), .limit),
     ("a counter past the last", settlement.with(1, .unsigned(Limits.counter + 1)), .limit),
     ("the purpose of an ordinary edit", settlement.with(8, 0), .notShortest),
-    ("an unknown purpose", settlement.with(8, 4), .unsupported),
+    ("an unknown purpose", settlement.with(8, 5), .unsupported),
     ("a purpose past a byte", settlement.with(8, 256), .unsupported),
     ("a rule without a name", settlement.with(9, ""), .shape),
     ("a long name", settlement.with(9, .text(String(repeating: "r", count: 65))), .limit),

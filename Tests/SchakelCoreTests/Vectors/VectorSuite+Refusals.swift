@@ -53,7 +53,7 @@ extension VectorSuite {
       bent("an unknown key below 32") { ($0.count, $0.rest) = (7, "0bf6") },
       bent("a bad value under a key from 32 on") { ($0.count, $0.rest) = (7, "1820c000") },
       bent("a purpose of zero, which is left out") { ($0.count, $0.rest) = (7, "0800") },
-      bent("a purpose that is not known") { ($0.count, $0.rest) = (7, "0804") },
+      bent("a purpose that is not known") { ($0.count, $0.rest) = (7, "0805") },
       bent("an empty rule") { ($0.count, $0.rest) = (7, "0960") },
       bent("a rule of 65 bytes") {
         ($0.count, $0.rest) = (7, "097841" + String(repeating: "61", count: 65))

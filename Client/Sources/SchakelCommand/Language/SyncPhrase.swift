@@ -25,6 +25,7 @@ enum SyncPhrase: PhraseTable {
   case startedOver
   case runRefused
   case keptRunDropped
+  case recovered
 
   init(_ notice: SyncProgress.Notice) {
     switch notice {
@@ -36,6 +37,7 @@ enum SyncPhrase: PhraseTable {
     case .startedOver: self = .startedOver
     case .runRefused: self = .runRefused
     case .keptRunDropped: self = .keptRunDropped
+    case .recovered: self = .recovered
     }
   }
 
@@ -93,6 +95,7 @@ enum SyncPhrase: PhraseTable {
         "The region could not verify part of it. It is sent again."
       )
     case .keptRunDropped: Self.keptRunDroppedRow
+    case .recovered: Self.recoveredRow
     }
   }
 }
@@ -139,6 +142,13 @@ extension SyncPhrase {
       + "instemt, en {count|gaat|gaan} dan vanzelf mee.",
     "{count|# change|# changes} of others {count|comes|come} from a device that was copied or put back. "
       + "{count|It stays|They stay} here until a coordinator agrees, and then {count|goes|go} along."
+  )
+
+  private static let recoveredRow = (
+    "De regio is teruggezet, en wat er daarna geschreven is kwam niet terug. Wat daarvan op dit apparaat "
+      + "staat, is van hier opnieuw verstuurd, met de naam van wie het schreef.",
+    "The region was put back, and what was written after that did not come back. What this device has of "
+      + "it was sent again from here, with the name of whoever wrote it."
   )
 
   private static let keptRunDroppedRow = (

@@ -67,7 +67,7 @@ extension ConflictVersions {
     case .resolution where item.rule != nil: return .putTogether
     case .resolution: return isMine ? .chosenByYou : .chosenBy
     case .undo: return isMine ? .broughtBackByYou : .broughtBack
-    case .edit, .release: return nil
+    case .edit, .release, .recovery: return nil
     }
   }
 

@@ -68,6 +68,7 @@ struct HistoryReport: Report {
     if let reason = item.reason {
       notes.append(context.language(HistoryPhrase.reason, ["reason": .text(reason)]))
     }
+    if item.purpose == .recovery { notes.append(context.language(HistoryPhrase.recovered)) }
     if item.isErased { notes.append(context.language(HistoryPhrase.erased)) }
     if let refusal = item.refusal {
       let why = context.language(RefusedPhrase(refusal))
@@ -86,6 +87,7 @@ enum HistoryPhrase: PhraseTable {
   case restored
   case together
   case reason
+  case recovered
   case erased
   case refused
   case draft
@@ -102,6 +104,11 @@ enum HistoryPhrase: PhraseTable {
     case .together:
       ("- tegelijk met iemand anders", "- at the same time as somebody else")
     case .reason: ("reden: {reason}", "reason: {reason}")
+    case .recovered:
+      (
+        "opnieuw verstuurd nadat de regio het kwijt was; wat daarvoor gebeurde, is verloren",
+        "sent again after the region had lost it; what happened before that is gone"
+      )
     case .erased: ("wat hier stond, is gewist", "what was here was erased")
     case .refused: ("niet aangenomen: {reason}", "not accepted: {reason}")
     case .draft:

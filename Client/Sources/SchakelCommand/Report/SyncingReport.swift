@@ -89,6 +89,7 @@ struct SyncingReport: Report {
     case .runRefused(let space): ["notice": "runRefused", "space": .string(space.text)]
     case .keptRunDropped(let space):
       ["notice": "keptRunDropped", "space": .string(space.text)]
+    case .recovered(let space): ["notice": "recovered", "space": .string(space.text)]
     }
   }
 

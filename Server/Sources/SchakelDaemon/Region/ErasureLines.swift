@@ -61,7 +61,7 @@ struct ErasureLines {
     return switch change.purpose {
     case .resolution: language.say("a choice", "een keuze")
     case .undo: language.say("an undo", "een terugdraaiing")
-    case .edit, .release: language.say("an edit", "een wijziging")
+    case .edit, .release, .recovery: language.say("an edit", "een wijziging")
     }
   }
 

@@ -60,6 +60,7 @@ extension JSON {
     case .resolution: "resolution"
     case .undo: "undo"
     case .release: "release"
+    case .recovery: "recovery"
     }
   }
 

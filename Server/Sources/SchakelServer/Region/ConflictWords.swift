@@ -34,6 +34,7 @@ extension ChangeHeader.Purpose {
     case .resolution: "resolution"
     case .undo: "undo"
     case .release: "release"
+    case .recovery: "recovery"
     }
   }
 }
