@@ -39,6 +39,9 @@ struct SpaceRow {
   /// Since when the person is in it no more and nothing of it is here, milliseconds since 1970 (UTC); nil
   /// while it is.
   var left: UInt64?
+  /// How many changes of devices that are out of use await a coordinator, as the region last told this
+  /// person.
+  var held: UInt64
 
   enum Doubt: Int64 {
     /// -> ``saying``, when the digests differ or the cursor is not known
@@ -61,7 +64,7 @@ extension SQL {
   static let spaceColumns: SQLText = """
     no, id, \(opened: .spaceName), role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
     position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference,
-    left_at
+    left_at, held
     """
   static let spaceByID = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE id = ?")
   static let spaceByNumber = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE no = ?")
@@ -77,7 +80,7 @@ extension SQL {
       UPDATE space_rows SET name = \(sealed: .spaceName, "?1", "id"), role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
         clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
         head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
-        difference = ?, left_at = ?
+        difference = ?, left_at = ?, held = ?
       WHERE no = ?
       """)
 }
@@ -106,6 +109,7 @@ extension SpaceRow {
       doubt = Doubt(rawValue: try row.int64(at: 18)) ?? .none
       difference = try row.int64IfPresent(at: 19).map { UInt64(bitPattern: $0) }
       left = try row.naturalIfPresent(at: 20)
+      held = try row.natural(at: 21)
     } catch {
       throw ReplicaError(error)
     }
@@ -117,7 +121,7 @@ extension SpaceRow {
       Int64(bitPattern: clock.last.rawValue), Int64(bitPattern: digest), documents, epoch?.bytes,
       Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
       synchronisedAt.map { Int64($0) }, bootstrap, doubt.rawValue,
-      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) }, no)
+      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) }, Int64(held), no)
   }
 }
 

@@ -22,7 +22,8 @@ enum ReplicaSchema {
       tip BLOB NOT NULL, clock INTEGER NOT NULL, digest INTEGER NOT NULL,
       documents INTEGER NOT NULL, epoch BLOB, position INTEGER NOT NULL, log_hash BLOB,
       head_position INTEGER NOT NULL, head_digest INTEGER NOT NULL, synchronised_at INTEGER,
-      bootstrap BLOB, doubt INTEGER NOT NULL DEFAULT 0, difference INTEGER, left_at INTEGER);
+      bootstrap BLOB, doubt INTEGER NOT NULL DEFAULT 0, difference INTEGER, left_at INTEGER,
+      held INTEGER NOT NULL DEFAULT 0);
 
     CREATE TABLE streams(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
@@ -50,7 +51,7 @@ enum ReplicaSchema {
         coalesce(c.link, s.tip) AS tip, coalesce(c.clock, s.clock) AS clock,
         coalesce(c.digest, s.digest) AS digest, coalesce(c.documents, s.documents) AS documents,
         s.epoch, s.position, s.log_hash, s.head_position, s.head_digest, s.synchronised_at,
-        s.bootstrap, s.doubt, s.difference, s.left_at
+        s.bootstrap, s.doubt, s.difference, s.left_at, s.held
       FROM space_rows s LEFT JOIN changes c ON c.key = (
         SELECT max(key) FROM changes WHERE key > (s.stream << 40 | s.counter)
           AND key <= (s.stream << 40 | 0xffffffffff) AND clock IS NOT NULL);

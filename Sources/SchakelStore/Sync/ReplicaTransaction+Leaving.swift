@@ -57,6 +57,7 @@ extension ReplicaTransaction {
     space.forgetCursor()
     (space.role, space.left) = (.none, environment.now())
     (space.digest, space.documents, space.difference) = (0, 0, nil)
+    space.held = 0
     (space.headPosition, space.headDigest, space.synchronisedAt) = (0, 0, nil)
     update(space)
     try flush()

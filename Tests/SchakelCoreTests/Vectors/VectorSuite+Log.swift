@@ -92,7 +92,7 @@ extension VectorSuite {
   private static func records(_ pen: Pen, _ written: Written) -> [Scenario] {
     let reasons: [VoidReason] = [
       .unreadable, .notAllowed, .tooLarge, .contradictory, .documentExists, .wrongAuthor,
-      .otherSpace, .held, .withdrawn,
+      .otherSpace, .held, .withdrawn, .released,
     ]
     let message = Seal.message(
       stream: Stream(space: pen.space, writer: pen.writer), counter: 1, tip: written.link)
