@@ -25,7 +25,7 @@ struct HeldTests {
       await transcript.type("sync", on: scene.anna)
       await transcript.type("sync", on: dunya)
       #expect(await dunya.run(["status", "--json"]).json?["held"]?.integer == 3)
-      #expect(await dunya.run(["status"]).out.contains("schakel held list"))
+      #expect(await dunya.run(["status"], width: 200).out.contains("schakel held list"))
       #expect(await scene.bram.run(["sync", "--json"]).json?["held"]?.integer == 0)
       await transcript.type("held", "list", on: dunya)
       await transcript.type("held", "list", on: scene.bram)
