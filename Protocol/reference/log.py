@@ -12,7 +12,7 @@ ROLES = ["none", "reader", "contributor", "coordinator", "auditor"]
 STATUSES = ["active", "revoked", "wiped"]
 SCOPES = ["conflicts", "conflict", "export", "verification", "person"]
 REASONS = [None, "unreadable", "notAllowed", "tooLarge", "contradictory", "documentExists",
-           "wrongAuthor", "otherSpace", "held", "withdrawn"]
+           "wrongAuthor", "otherSpace", "held", "withdrawn", "released"]
 
 
 def genesis(space: bytes, epoch: bytes) -> bytes:

@@ -6,7 +6,7 @@ from clocks import dot, dot_text, dots, vector, writer
 from documents import document, identifier, seal, show_rows
 from log import REASONS, ROLES, cursor, entry, hexed, maybe, show_id, show_seal
 
-STATUSES = ["ok", "noAccess", "cursorUnknown", "runRefused", "handedIn"]
+STATUSES = ["ok", "noAccess", "cursorUnknown", "runRefused", "handedIn", "noRoom"]
 MAGIC = b"SCHAKELB"
 
 
@@ -107,6 +107,13 @@ def status(reader: Reader) -> str:
     return STATUSES[code]
 
 
+def held(reader: Reader) -> int:
+    count = reader.upto(1000)
+    if count == 0:
+        raise reader.fail("notShortest")
+    return count
+
+
 def more(reader: Reader) -> bool:
     found = reader.item()
     if found is False:
@@ -123,7 +130,7 @@ def answer_space(reader: Reader) -> dict:
         7: ("digest", hexed(8)), 8: ("streams", some_tips), 9: ("outcomes", some(outcome)),
         10: ("receipt", receipt), 11: ("bootstrap", bootstrap), 12: ("people", some(person)),
         13: ("name", lambda r: r.text(LIMITS["reasonBytes"])),
-        14: ("unadmitted", some(lambda r: writer(r).hex())),
+        14: ("unadmitted", some(lambda r: writer(r).hex())), 15: ("held", held),
     }, ("space",))
     if ("head" in found) != ("digest" in found):
         raise Refused("shape")
@@ -217,8 +224,14 @@ def history_answer(reader: Reader) -> dict:
     found = named(reader, {
         1: ("version", positive), 2: ("changes", some(history_item)),
         3: ("voids", some(only("void"))), 4: ("token", lambda r: r.bytes().hex()),
+        5: ("successors", some(successor)),
     }, ("version",))
-    return {"changes": [], "voids": [], **found}
+    return {"changes": [], "voids": [], "successors": [], **found}
+
+
+def successor(reader: Reader) -> list:
+    reader.array(2)
+    return [show_id(document(reader)), show_id(document(reader))]
 
 
 def history_item(reader: Reader) -> dict:

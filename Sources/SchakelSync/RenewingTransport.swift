@@ -29,9 +29,9 @@ public final class RenewingTransport: SyncTransport {
     try await admitted { () async throws(TransportFailure) in try await transport.history(request) }
   }
 
-  /// Of a device that is out of use no token is renewed, and the last one still opens this door.
+  /// A device that is out of use has this door alone; the last token opens it, ended or not.
   public func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
-    try await transport.handIn(request)
+    try await admitted { () async throws(TransportFailure) in try await transport.handIn(request) }
   }
 
   public func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {

@@ -8,6 +8,8 @@ public struct SyncReport: Hashable, Sendable {
   public var pulled = 0
   /// Own changes that the region took for a coordinator to look at, since this device is in use no more.
   public var handedIn = 0
+  /// Whether the region has no room for what is left here of that.
+  public var isHandInFull = false
   /// Of what came: others' changes, and documents.
   public var news = 0
   /// Exchanges with the region that were taken in.

@@ -66,7 +66,7 @@ public struct Synchroniser: Sendable {
         action = session.handle(await rest(milliseconds))
       case .finish(let ending):
         if case .failed(let failure) = ending, failure.code == .deviceRevoked {
-          try await handIn(&report)
+          try await handIn(&report, halvings: session.halvings)
         }
         report.ending = ending
         report.standing = try replica.standing(budget: budget.halved(session.halvings))
@@ -79,17 +79,32 @@ public struct Synchroniser: Sendable {
 
   /// Hands in what was written here and did not get out before the device was taken out of use. What does
   /// not get through stays, for the next time.
-  private func handIn(_ report: inout SyncReport) async throws(ReplicaError) {
-    while let request = try replica.lastWords(agent: agent, budget: budget, signer: signer) {
+  private func handIn(
+    _ report: inout SyncReport, halvings: Int
+  ) async throws(ReplicaError) {
+    var (halvings, asking, done) = (halvings, true, Set<SpaceID>())
+    while let request = try replica.lastWords(
+      agent: agent, budget: budget.halved(halvings), asking: asking, but: done, signer: signer)
+    {
+      let mayHalve = halvings < SyncSession.halvingLimit
       let answer: SyncAnswer
       do throws(TransportFailure) {
         answer = try Self.read(try await transport.handIn(request.encoded))
       } catch {
-        return
+        guard error.code == .tooLarge else { return }
+        // What is too large by itself holds up no other space.
+        if mayHalve { halvings += 1 } else { done.formUnion(request.spaces.map(\.space)) }
+        continue
       }
       let noted = try replica.noteHandedIn(answer, of: request)
-      guard noted.concluded > 0 else { return }
       report.handedIn += noted.held
+      report.isHandInFull = report.isHandInFull || !noted.full.isEmpty
+      // Less may fit. Where the first answer moved nothing, it said how far the region is.
+      if mayHalve, !noted.full.isEmpty { halvings += 1 }
+      if !asking {
+        done.formUnion(mayHalve ? noted.stalled.subtracting(noted.full) : noted.stalled)
+      }
+      asking = false
     }
   }
 

@@ -144,7 +144,8 @@ struct HeldTests {
     _ = try await scene.audit()
   }
 
-  @Test("is no more than there is room for, and what found none is refused on the record")
+  @Test(
+    "is no more than there is room for; the rest stays on the device, and is brought when there is")
   func room() async throws {
     var limits = RegionLimits()
     limits.heldBytes = 2_000
@@ -154,12 +155,193 @@ struct HeldTests {
       try scene.anna.note("nummer \(number)", ["body": [Value(String(repeating: "x", count: 300))]])
     }
     try await scene.revoke(scene.anna)
-    let handedIn = try await scene.anna.sync().handedIn
-    let count = try await scene.held(by: scene.dina).count
-    #expect(handedIn == count)
-    #expect(count > 2 && count < 6)
-    #expect(try await scene.region.service.status().spaces[0].voids == 10)
+    let report = try await scene.anna.sync(budget: Self.narrow)
+    let held = try await scene.held(by: scene.dina)
+    #expect(held.count > 2 && held.count < 6)
+    #expect(report.handedIn == held.count && report.waiting == 10 - held.count)
+    #expect(report.isHandInFull)
+    // Nor does the log grow by what is not taken.
+    #expect(try await scene.region.service.status().spaces[0].voids == UInt64(held.count))
+    #expect(try await scene.anna.sync(budget: Self.narrow).handedIn == 0)
+    let dina = try await scene.known(scene.dina)
+    for item in held {
+      let dot = try item.read().dot
+      _ = try await scene.region.service.dismissHeld(dot, in: scene.region.space, by: dina)
+    }
+    #expect(try await scene.anna.sync(budget: Self.narrow).handedIn == held.count)
     _ = try await scene.audit()
+  }
+
+  @Test("is no more changes than the log refuses of one device; what others bring is refused on it")
+  func count() async throws {
+    var limits = RegionLimits()
+    limits.heldChanges = 3
+    let scene = try await Cleaning(limits: limits)
+    try scene.bram.note("kersenboomgaard")
+    for number in 0..<5 { try scene.anna.note("nummer \(number)") }
+    try scene.anna.carry(to: scene.bram)
+    try await scene.revoke(scene.anna)
+    let report = try await scene.anna.sync(budget: Self.narrow)
+    #expect(report.handedIn == 3 && report.waiting == 2 && report.isHandInFull)
+    #expect(try await scene.bram.sync().waiting == 0)
+    #expect(try await scene.region.service.status().spaces[0].voids == 5)
+    _ = try await scene.audit()
+  }
+
+  /// A change in each request, once it was made as small as it gets.
+  private static let narrow = SyncBudget(push: 256 * 100)
+
+  @Test("comes through where only smaller parts do")
+  func tooLarge() async throws {
+    let scene = try await Cleaning()
+    for number in 0..<6 {
+      try scene.anna.note("nummer \(number)", ["body": [Value(String(repeating: "x", count: 900))]])
+    }
+    try await scene.revoke(scene.anna)
+    let synchroniser = Synchroniser(
+      replica: scene.anna.replica,
+      transport: NarrowTransport(way: MemoryTransport(device: scene.anna), limit: 3_000),
+      signer: scene.anna.signer, verifier: TestRegion.verifier, budget: SyncBudget(push: 20_000),
+      sleep: { _ in }, random: { 0 })
+    #expect(try await synchroniser.run(patience: .init(retries: 0)).handedIn == 6)
+  }
+
+  @Test("is handed in for one group though another takes nothing")
+  func groups() async throws {
+    let scene = try await Cleaning()
+    let other = try await scene.region.service.addSpace(name: "Andere wijk").id
+    try await scene.region.join(other, handle: "anna", with: scene.anna)
+    try await scene.anna.sync()
+    try scene.anna.note("kersenboomgaard")
+    try scene.anna.replica.create("fieldNote", ["title": [Value("lindelaan")]], in: other)
+    _ = try await scene.region.service.setRole(
+      .none, of: scene.person(scene.anna), in: scene.region.space)
+    try await scene.revoke(scene.anna)
+    #expect(try await scene.anna.sync(budget: SyncBudget(push: 1)).handedIn == 1)
+    #expect(try scene.anna.replica.standing().waiting == 1)
+  }
+
+  // MARK: Said again
+
+  @Test("counts once, though two coordinators let it, or one of them twice")
+  func twice() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.anna.note("kersenboomgaard")
+    try scene.anna.replica.edit(note, [.set("place", Value("bij de brug"))])
+    try await scene.revoke(scene.anna)
+    try await scene.anna.sync()
+    let held = try await scene.held(by: scene.dina)
+    let space = scene.region.space
+    try scene.dina.replica.releaseHeld(held, in: space, reason: "terecht")
+    #expect(throws: ReplicaError.self) {
+      try scene.dina.replica.releaseHeld(held, in: space, reason: "nog eens")
+    }
+    try scene.cees.replica.releaseHeld(held, in: space, reason: "ook terecht")
+    try await scene.dina.sync()
+    let notices = try await scene.cees.sync().notices
+    #expect(
+      notices.map { if case .refused(_, .released) = $0 { true } else { false } } == [true, true])
+    // By whoever did not hear that it was sent.
+    try scene.dina.replica.releaseHeld(held, in: space, reason: "en nog eens")
+    try await scene.syncOthers()
+    for device in [scene.bram, scene.cees, scene.dina] {
+      #expect(try device.titles == ["kersenboomgaard"])
+    }
+    #expect(try scene.cees.replica.status().tray.count == 2)
+    #expect(try await scene.held(by: scene.cees).isEmpty)
+    _ = try await scene.audit()
+  }
+
+  @Test("awaits nobody while what was said again waits for others, and counts once it does not")
+  func waits() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.bram.note("kersenboomgaard")
+    try await scene.syncAll()
+    try scene.bram.replica.edit(note, [.set("place", Value("bij de brug"))])
+    for device in [scene.anna, scene.dina, scene.cees] { try scene.bram.carry(to: device) }
+    try scene.anna.replica.edit(note, [.set("place", Value("op het plein"))])
+    try await scene.revoke(scene.anna)
+    try await scene.anna.sync()
+    let held = try await scene.held(by: scene.dina)
+    #expect(held.count == 1)
+    for device in [scene.dina, scene.cees] {
+      try device.replica.releaseHeld(held, in: scene.region.space, reason: "terecht")
+      // Without what it builds on.
+      var request = try device.request()
+      for index in request.spaces.indices {
+        request.spaces[index].push.removeAll {
+          $0.writer.replica != device.replica.identity.replica
+        }
+      }
+      let known = try await scene.known(device)
+      let outcome = try await scene.region.service.sync(request, from: known)
+        .spaces[0].outcomes[0].outcome
+      if device === scene.dina {
+        guard case .waiting = outcome else { return #expect(Bool(false), "\(outcome)") }
+      } else {
+        #expect(outcome == .void(.released))
+      }
+      #expect(try await scene.held(by: scene.cees).isEmpty)
+    }
+    try await scene.bram.sync()
+    try await scene.syncOthers()
+    #expect(try await scene.held(by: scene.cees).isEmpty)
+    for device in [scene.bram, scene.cees, scene.dina] {
+      #expect(try device.replica.document(note)?["place"]?.value == Value("op het plein"))
+    }
+    _ = try await scene.audit()
+  }
+
+  @Test("goes to where its contribution went, also from another device and later")
+  func successors() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.anna.note("kersenboomgaard")
+    try scene.anna.carry(to: scene.bram)
+    try scene.bram.replica.edit(note, [.set("place", Value("bij de brug"))])
+    for device in [scene.anna, scene.bram] { try await scene.revoke(device) }
+    try await scene.anna.sync()
+    let space = scene.region.space
+    let made = try scene.dina.replica.releaseHeld(
+      try await scene.held(by: scene.dina), in: space, reason: "terecht")
+    try await scene.dina.sync()
+    #expect(try await scene.bram.sync().handedIn == 1)
+    try await scene.cees.sync()
+    let held = try await scene.held(by: scene.cees)
+    #expect(throws: ReplicaError.self) {
+      try scene.cees.replica.releaseHeld(held, in: space, reason: "terecht")
+    }
+    let answer = try await scene.region.service.heldChanges(
+      HeldRequest(space: space), for: try await scene.known(scene.cees))
+    #expect(answer.successors == [.init(of: note, made)])
+    try scene.cees.replica.releaseHeld(held, in: space, into: made, reason: "terecht")
+    try await scene.cees.sync()
+    try await scene.dina.sync()
+    #expect(try scene.dina.replica.document(made)?["place"]?.value == Value("bij de brug"))
+    #expect(try scene.dina.titles == ["kersenboomgaard"])
+    _ = try await scene.audit()
+  }
+
+  @Test("is told to coordinators by every sync, in two bytes")
+  func told() async throws {
+    let scene = try await Cleaning()
+    for _ in 0..<2 { for device in [scene.dina, scene.bram] { try await device.sync() } }
+    let before = scene.dina.wire(\.answerBytes)
+    try scene.anna.note("kersenboomgaard")
+    try scene.anna.note("lindelaan")
+    try await scene.revoke(scene.anna)
+    try await scene.anna.sync()
+    for _ in 0..<2 { for device in [scene.dina, scene.bram] { try await device.sync() } }
+    #expect(try scene.dina.replica.standing().held == 2)
+    #expect(try scene.dina.replica.status().held == 2)
+    #expect(try scene.bram.replica.standing().held == 0)
+    #expect(scene.dina.wire(\.answerBytes) - before <= 2 + 2)
+    let dina = try await scene.known(scene.dina)
+    for item in try await scene.held(by: scene.dina) {
+      let dot = try item.read().dot
+      _ = try await scene.region.service.dismissHeld(dot, in: scene.region.space, by: dina)
+    }
+    try await scene.dina.sync()
+    #expect(try scene.dina.replica.standing().held == 0)
   }
 
   @Test("is taken once, though the answer gets lost; of others nothing is taken from such a device")
@@ -230,19 +412,63 @@ struct HeldTests {
     let devices = try old.devices.map { try $0.moved(to: region) }
     let anna = devices[2]
     // The region lacks the first, which the device takes for acknowledged.
-    #expect(try await anna.sync().handedIn == 0)
+    let request = try #require(
+      try anna.replica.lastWords(agent: "test", signer: anna.signer))
+    let token = Array((anna.token ?? "").utf8)
+    let gone = try #require(try region.service.revokedDevice(token: token))
+    let refused = try await region.service.handIn(request, from: gone)
+    #expect(refused.spaces.map(\.status) == [.runRefused])
     #expect(try anna.replica.standing().waiting == 1)
-    for device in [devices[3], devices[0], devices[1]] { try await device.sync() }
+    // It hears of that, and brings both.
     #expect(try await anna.sync().handedIn == 1)
+    #expect(try anna.replica.standing().waiting == 0)
+    for device in [devices[3], devices[0], devices[1]] { try await device.sync() }
+    #expect(try devices[1].titles == ["kersenboomgaard"])
     // By whoever has the key, with another history up to where it was accepted.
     let later = try await Cleaning()
     try later.anna.note("beukenlaan")
-    let request = try #require(
+    let other = try #require(
       try later.anna.replica.lastWords(agent: "test", signer: later.anna.signer))
     try await later.revoke(later.anna)
     let known = try await later.known(later.anna)
-    let answer = try await later.region.service.handIn(request, from: known)
+    let answer = try await later.region.service.handIn(other, from: known)
     #expect(answer.spaces.flatMap(\.outcomes).map(\.outcome) == [.void(.held)])
+    _ = try TestRegion.verify(try await region.auditFile())
+    try region.service.close()
+  }
+
+  @Test("is brought again to a region that was put back, and stays decided where it was said again")
+  func broughtAgain() async throws {
+    let old = try await Cleaning()
+    let backup = scratchFolder()
+    try old.anna.note("kersenboomgaard")
+    try old.anna.note("lindelaan")
+    try await old.revoke(old.anna)
+    _ = try await old.region.service.backUp(to: backup + "/region.sqlite")
+    #expect(try await old.anna.sync().handedIn == 2)
+    let held = try await old.held(by: old.dina)
+    try old.dina.replica.releaseHeld(Array(held.prefix(1)), in: old.region.space, reason: "terecht")
+    try await old.dina.sync()
+    try old.region.service.close()
+    try FileManager.default.copyItem(
+      atPath: old.region.folder + "/region.ledger", toPath: backup + "/region.ledger")
+    let region = try await TestRegion(folder: backup, clock: old.region.clock)
+    let scene = Moved(region, try old.devices.map { try $0.moved(to: region) })
+    let known = try #require(
+      try await region.service.authenticate(token: Array((scene.dina.token ?? "").utf8)))
+    // What was said again comes first, by itself.
+    for _ in 0..<2 {
+      var request = try scene.dina.request()
+      request.spaces[0].push.removeAll {
+        $0.writer.replica != scene.dina.replica.identity.replica
+      }
+      let answer = try await region.service.sync(request, from: known)
+      _ = try scene.dina.replica.absorb(answer, to: request, verifier: TestRegion.verifier)
+    }
+    #expect(try await scene.devices[2].sync().handedIn == 2)
+    let again = try await region.service.heldChanges(HeldRequest(space: region.space), for: known)
+    #expect(again.items.map(\.change) == [held[1].change])
+    #expect(try scene.dina.titles == ["kersenboomgaard"])
     _ = try TestRegion.verify(try await region.auditFile())
     try region.service.close()
   }
@@ -298,4 +524,25 @@ extension TestDevice {
     let bundle = try replica.exportBundle(of: region.space, signer: signer).bundle
     _ = try other.replica.importBundle(bundle, verifier: FakeSignature.verify)
   }
+}
+
+/// A way to the region that takes no more than so many bytes of last words at once.
+private struct NarrowTransport: SyncTransport {
+  let way: MemoryTransport
+  let limit: Int
+
+  func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    try await way.sync(request)
+  }
+
+  func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    try await way.history(request)
+  }
+
+  func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    guard request.count <= limit else { throw TransportFailure(.tooLarge, "too large") }
+    return try await way.handIn(request)
+  }
+
+  func events() async throws(TransportFailure) -> AsyncStream<SpaceID> { try await way.events() }
 }

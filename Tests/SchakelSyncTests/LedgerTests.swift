@@ -1,10 +1,10 @@
 import Foundation
 import SchakelCore
-import SchakelRegion
 import SchakelSync
 import SchakelTesting
 import Testing
 
+@testable import SchakelRegion
 @testable import SchakelStore
 
 @Suite("What outlasts the database")
@@ -154,6 +154,7 @@ struct LedgerTests {
   func rewritten() async throws {
     let scene = try await Scene()
     try await scene.old.erase(.document(scene.note))
+    _ = try await scene.old.region.service.revoke(scene.old.bram.replica.identity.replica)
     try scene.old.region.service.close()
     for damage in [Damage.gone, .empty, .torn] {
       try damage.strike(scene.ledger)
@@ -162,6 +163,17 @@ struct LedgerTests {
       #expect(try !region.service.isClosed())
       try region.service.close()
     }
+    // Whose a device is stands before what became of it.
+    let written = try #require(
+      try RegionLedger(path: scene.ledger).read(scene.old.region.clock.region))
+    let kinds = written.entries.map { entry -> String in
+      switch entry.content {
+      case .member: "member"
+      case .device: "device"
+      default: ""
+      }
+    }.filter { !$0.isEmpty }
+    #expect(kinds == ["member", "member", "member", "member", "device"])
     // What was written again, and again, serves a backup as the first one did.
     let service = try await scene.restored(ledger: scene.ledger)
     try await service.beginServing()

@@ -209,6 +209,23 @@ struct TokenTests {
     }
   }
 
+  @Test("a device that was taken out of use hands in under its key where its token is not known")
+  func handIn() async throws {
+    let scene = try await Scene()
+    try await syncs(scene.process(), scene)
+    try scene.device.note("written since")
+    _ = try await scene.region.service.revoke(scene.device.replica.identity.replica)
+    scene.home.token = "00"
+    let report = try await scene.process().sync()
+    #expect(report.handedIn == 1 && report.waiting == 0)
+    // And that is all that it may do.
+    let token = Array(scene.home.token.utf8)
+    #expect(try await scene.region.service.authenticate(token: token) == nil)
+    guard case .failed(let failure) = try await scene.process().sync().ending
+    else { return #expect(Bool(false), "it went on") }
+    #expect(failure.code == .deviceRevoked)
+  }
+
   @Test("a token that was lost past the term is refused as before, and all stays")
   func lapsed() async throws {
     let scene = try await Scene()

@@ -20,4 +20,6 @@ public enum VoidReason: UInt8, Hashable, Sendable {
   /// Its own device handed it in without its words, and no order to erase names it: its writer let it go
   /// before the region ever had it.
   case withdrawn = 9
+  /// It says again what was held, and another coordinator's change did so before.
+  case released = 10
 }

@@ -21,6 +21,19 @@ public struct HistoryAnswer: Hashable, Sendable {
     }
   }
 
+  /// A document that another stands for, since what was to make it was held and then said again.
+  public struct Successor: Hashable, Sendable {
+    /// The document that changes which are held speak of.
+    public let document: DocumentID
+    /// The one that has what a coordinator said again.
+    public let successor: DocumentID
+
+    public init(of document: DocumentID, _ successor: DocumentID) {
+      self.document = document
+      self.successor = successor
+    }
+  }
+
   /// The protocol version, that of the request.
   public var version: UInt64
   /// The latest first.
@@ -29,15 +42,18 @@ public struct HistoryAnswer: Hashable, Sendable {
   public var voids: [LogEntry.Void]
   /// Hand this back to get the page of what was before; nil in the last one.
   public var token: [UInt8]?
+  /// Of changes that are held: the documents to which they go, where those are others than they name.
+  public var successors: [Successor]
 
   public init(
     version: UInt64 = ProtocolVersion.current, items: [Item], voids: [LogEntry.Void],
-    token: [UInt8]? = nil
+    token: [UInt8]? = nil, successors: [Successor] = []
   ) {
     self.version = version
     self.items = items
     self.voids = voids
     self.token = token
+    self.successors = successors
   }
 }
 
@@ -46,6 +62,7 @@ private enum Key {
   static let items: UInt64 = 2
   static let voids: UInt64 = 3
   static let token: UInt64 = 4
+  static let successors: UInt64 = 5
 }
 
 extension HistoryAnswer {
@@ -57,6 +74,7 @@ extension HistoryAnswer {
       map.someArray(Key.items, items) { $0.encode(to: &$1) }
       map.someArray(Key.voids, voids) { LogEntry.void($0).encode(to: &$1) }
       if let token { map.pair(Key.token) { $0.byteString(token) } }
+      map.someArray(Key.successors, successors) { $0.encode(to: &$1) }
     }
     return out.bytes
   }
@@ -73,6 +91,7 @@ extension HistoryAnswer {
       case Key.items: items = try reader.someArray(Item.init(from:))
       case Key.voids: voids = try reader.someArray(LogEntry.Void.init(entry:))
       case Key.token: token = try reader.byteString()
+      case Key.successors: successors = try reader.someArray(Successor.init(from:))
       default: try reader.skipUnknown(key: key)
       }
     }
@@ -97,5 +116,19 @@ extension HistoryAnswer.Item {
     received = try reader.milliseconds()
     check = try reader.check()
     change = try reader.encodedItem(limit: Limits.changeBytes)
+  }
+}
+
+extension HistoryAnswer.Successor {
+  func encode(to out: inout CBORWriter) {
+    out.arrayHead(2)
+    out.document(document)
+    out.document(successor)
+  }
+
+  init(from reader: inout CBORReader) throws(CBORError) {
+    try reader.arrayHead(exactly: 2)
+    document = try reader.document()
+    successor = try reader.document()
   }
 }

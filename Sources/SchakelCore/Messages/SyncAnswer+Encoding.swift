@@ -20,6 +20,7 @@ private enum SpaceKey {
   static let people: UInt64 = 12
   static let name: UInt64 = 13
   static let unadmitted: UInt64 = 14
+  static let held: UInt64 = 15
 }
 
 extension SyncAnswer {
@@ -68,6 +69,7 @@ extension SyncAnswer.Space {
       map.someArray(SpaceKey.people, people) { $0.encode(to: &$1) }
       if let name { map.pair(SpaceKey.name) { $0.text(name) } }
       map.someArray(SpaceKey.unadmitted, unadmitted) { $1.writer($0) }
+      if held > 0 { map.pair(SpaceKey.held) { $0.unsigned(held) } }
     }
   }
 
@@ -124,6 +126,7 @@ extension SyncAnswer.Space {
     case SpaceKey.name: name = try reader.text(limit: Limits.reasonBytes)
     case SpaceKey.unadmitted:
       unadmitted = try reader.someArray { reader throws(CBORError) in try reader.writer() }
+    case SpaceKey.held: held = try Self.held(&reader)
     default: try reader.skipUnknown(key: key)
     }
   }
@@ -134,6 +137,14 @@ extension SyncAnswer.Space {
     // One encoding: what is as usual is left out.
     guard status != .ok else { throw CBORError(.notShortest, at: start) }
     return status
+  }
+
+  private static func held(_ reader: inout CBORReader) throws(CBORError) -> UInt64 {
+    let start = reader.offset
+    let count = try reader.unsigned()
+    guard count > 0 else { throw CBORError(.notShortest, at: start) }
+    guard count <= mostHeld else { throw CBORError(.limit, at: start) }
+    return count
   }
 
   private static func outcomes(

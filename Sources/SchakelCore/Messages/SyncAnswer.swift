@@ -34,6 +34,9 @@ public struct SyncAnswer: Hashable, Sendable {
     /// The device is out of use: what it brought is held for a coordinator, but for what ``Space/outcomes``
     /// and ``Space/streams`` say; it is told nothing else.
     case handedIn = 4
+    /// The device is out of use, and no more of it is held than what ``Space/streams`` tell: there is no
+    /// room. It keeps the rest.
+    case noRoom = 5
   }
 
   /// The answer for one space.
@@ -70,6 +73,11 @@ public struct SyncAnswer: Hashable, Sendable {
     /// The streams, of those that the request said or pushed, of which nothing is taken before a
     /// coordinator has agreed: their device's database was copied or put back.
     public var unadmitted: [Writer] = []
+    /// How many changes of devices that are out of use await a decision; told to coordinators, and no
+    /// more than ``mostHeld``.
+    public var held: UInt64 = 0
+    /// A number of that many, or of more.
+    public static let mostHeld: UInt64 = 1_000
 
     public init(space: SpaceID, status: Status = .ok) {
       self.space = space

@@ -167,7 +167,8 @@ struct SpaceErasure {
     var position: UInt64 = 0
     var gone = Set(named.values.joined())
     while true {
-      let page = try transaction.heldChanges(in: space, after: position, limit: limits.heldPerPage)
+      let page = try transaction.heldChanges(
+        in: space, after: position, limit: limits.heldPerPage, all: true)
       guard let last = page.last else { return }
       position = last.position
       for held in page {

@@ -30,8 +30,10 @@ extension SpaceIntake {
     let settlement = try settlementRefusal(of: item.content, rights)
     if hasErasures { try spare(&incoming, header, rights) }
     let withdrawal = rights.isOrdered(incoming) ? nil : incoming.item.withdrawal
+    let again = try releaseRefusal(of: header, of: incoming.dot.writer)
     var reason =
-      refusal(of: header, incoming, rights) ?? settlement ?? withdrawal ?? refusal(of: incoming)
+      refusal(of: header, incoming, rights) ?? again ?? settlement ?? withdrawal
+      ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {
       return try refuse(incoming, .otherSpace, in: nil)
@@ -79,7 +81,7 @@ extension SpaceIntake {
         check: incoming.link.check, document: record.number),
       received: received, bytes: incoming.item.bytes, to: transaction)
     noteSpared(incoming, in: header.document)
-    try noteRelease(by: header)
+    try noteRelease(by: header, of: incoming.dot.writer, at: position)
     return true
   }
 
@@ -177,7 +179,9 @@ extension SpaceIntake {
     try append(entry, incoming.stream, in: place, bytes: incoming.item.bytes)
     log.space.changes += 1
     noteSpared(incoming, in: documents[place].id)
-    if let header = incoming.item.content.header { try noteRelease(by: header) }
+    if let header = incoming.item.content.header {
+      try noteRelease(by: header, of: incoming.dot.writer, at: log.space.position)
+    }
   }
 
   /// Adds an entry about a dot to the log, and to the list of its document's entries.

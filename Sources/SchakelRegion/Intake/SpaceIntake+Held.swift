@@ -5,21 +5,88 @@ import SchakelCore
 extension SpaceIntake {
   /// Keeps what a change says that was just refused.
   func hold(_ incoming: Incoming) throws(RegionError) {
-    guard incoming.item.hasWords else { return }
+    guard incoming.item.hasWords, let header = incoming.item.content.header else { return }
     try transaction.add(
       HeldChange(
-        position: log.space.position, dot: incoming.dot, check: incoming.link.check,
-        received: received, bytes: incoming.item.bytes),
+        position: log.space.position, document: header.document, dot: incoming.dot,
+        check: incoming.link.check, received: received, bytes: incoming.item.bytes),
       in: space)
   }
 
-  /// Where a coordinator said again what was held, it awaits nobody any more. Of others no change takes
+  // MARK: Said again
+
+  /// Where a coordinator says again what is held, it awaits nobody any more. Of others no change takes
   /// words away that they cannot have had.
-  func noteRelease(by header: ChangeHeader) throws(RegionError) {
-    guard case .change(let dot, let check) = header.origin,
-      try transaction.role(of: header.author, in: space) == .coordinator
-    else { return }
+  ///
+  /// - Parameters:
+  ///   - position: of its entry in the log.
+  ///   - waits: whether it has no effect yet.
+  func noteRelease(
+    by header: ChangeHeader, of writer: Writer, at position: UInt64, waits: Bool = false
+  ) throws(RegionError) {
+    guard let named = try heldName(in: header, of: writer) else { return }
+    try transaction.add(
+      HeldRelease(
+        position: position, dot: named.dot, check: named.check,
+        document: header.kind == nil ? nil : header.document, person: header.author,
+        received: received, waits: waits),
+      in: space)
+  }
+
+  /// One that waited was refused: what it said again awaits somebody as before.
+  func takeBackRelease(by header: ChangeHeader, of writer: Writer) throws(RegionError) {
+    guard let named = try heldName(in: header, of: writer) else { return }
     _ = try transaction.decide(
-      dot, check: check, as: .released, by: header.author, at: received, in: space)
+      named.dot, check: named.check, as: .awaiting, by: nil, at: received, in: space)
+  }
+
+  /// Why a change does not count that says again what was said again before, so that no words are there
+  /// twice; nil for every other.
+  func releaseRefusal(
+    of header: ChangeHeader, of writer: Writer
+  ) throws(RegionError) -> VoidReason? {
+    guard let named = try heldName(in: header, of: writer) else { return nil }
+    switch try transaction.heldOutcome(of: named.dot, check: named.check, in: space) {
+    case .released, .promised: return .released
+    case .awaiting, .dismissed, .erased, nil: return nil
+    }
+  }
+
+  /// The change of another device that a coordinator's names as its origin.
+  private func heldName(
+    in header: ChangeHeader, of writer: Writer
+  ) throws(RegionError) -> (dot: Dot, check: UInt32)? {
+    guard case .change(let dot, let check) = header.origin, dot.writer.replica != writer.replica,
+      try transaction.role(of: header.author, in: space) == .coordinator
+    else { return nil }
+    return (dot: dot, check: check)
+  }
+
+  // MARK: Room
+
+  /// Whether there is room for a run that a device which is out of use brings itself: for its words, and
+  /// in the log for what is said of each. What others bring of it they have heard of, and it is refused
+  /// on the record.
+  func hasRoom(
+    for run: IncomingRun, _ chained: ChainedRun, _ rights: WriterRights
+  ) throws(RegionError) -> Bool {
+    let device = rights.device
+    guard device.status != .active, run.writer.replica == bearer else { return true }
+    let entry = device.entry(accepted: rights.accepted)
+    let start = run.items.count - chained.links.count
+    var (count, bytes) = (UInt64(0), 0)
+    for (index, link) in chained.links.enumerated() {
+      let dot = Dot(writer: run.writer, counter: run.first + UInt64(start + index))
+      guard !entry.mayWrite(dot, link: link) else { continue }
+      let item = run.items[start + index]
+      count += 1
+      if item.hasWords, item.bytes.count <= limits.changeBytes { bytes += item.bytes.count }
+    }
+    for stream in try transaction.streams(of: device.replica, in: space) {
+      let tip = rights.accepted.first { $0.writer == stream.writer }
+      count += stream.counter - min(stream.counter, tip?.counter ?? 0)
+    }
+    return count <= limits.heldChanges
+      && bytes <= limits.heldBytes - heldBytes[device.replica, default: 0]
   }
 }

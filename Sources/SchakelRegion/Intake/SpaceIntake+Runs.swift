@@ -21,6 +21,7 @@ extension SpaceIntake {
       var rights = try rights(of: run)
     else { return refuse(run) }
     if !reaches(run, chained, after: base, rights) { rights.accepted = [] }
+    guard try hasRoom(for: run, chained, rights) else { return refuseForRoom(run) }
     // What nobody agreed to is not refused: its device keeps it, and sends it when somebody did.
     if stream == nil, try !mayBegin(run, of: rights.device) { return tell(run.writer) }
     try append(run, chained, to: stream, rights)

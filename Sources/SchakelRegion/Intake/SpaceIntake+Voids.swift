@@ -147,6 +147,9 @@ extension SpaceIntake {
     _ item: WaitingLine.Item, as belated: BelatedVoid
   ) throws(RegionError) {
     try removeWaiting(item)
+    if case .change(let change) = item.content {
+      try takeBackRelease(by: change.header, of: item.dot.writer)
+    }
     let entry = try transaction.entry(at: item.position, in: space)
     try transaction.add(
       VoidRecord(

@@ -24,6 +24,8 @@ extension SpaceIntake {
       .change(incoming.dot, link: incoming.link, received: received), incoming.stream, in: place,
       bytes: incoming.item.bytes)
     log.space.changes += 1
+    try noteRelease(
+      by: change.header, of: incoming.dot.writer, at: log.space.position, waits: true)
     try addWaiting(
       WaitingLine.Item(
         position: log.space.position, stream: incoming.stream.number, dot: incoming.dot,
@@ -143,6 +145,7 @@ extension SpaceIntake {
       guard outcome == .applied else { return outcome }
       try putOnRecord(change, knewAll: knewAll, received: item.received, in: place)
       noteApplied(change.header, item.dot, received: item.received, in: place)
+      try noteRelease(by: change.header, of: item.dot.writer, at: item.position)
       documents[place].size += change.size
       documents[place].waiting.noteSeen(item.dot, check: item.link.check)
       return outcome

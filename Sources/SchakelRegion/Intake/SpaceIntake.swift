@@ -33,6 +33,8 @@ struct SpaceIntake {
     var told: [Writer] = []
     /// The writers of whose runs nothing was taken before somebody agrees to that.
     var unadmitted: [Writer] = []
+    /// Whether a run was not taken since no more of its device is held.
+    var isFull = false
     /// The copies of devices that this region let go on by itself, with their first run.
     var admitted: [IncarnationRecord] = []
     /// How many of each the log and what lies beside it have got.
@@ -72,6 +74,7 @@ struct SpaceIntake {
   var outcomes: [SyncAnswer.Outcome] = []
   private var refusedWriters: [Writer] = []
   private var told: [Writer] = []
+  private var isFull = false
   private var isTold: Set<Writer> = []
   /// The changes of this push that wait, or did.
   private var waited: [(document: Int, dot: Dot)] = []
@@ -138,6 +141,12 @@ struct SpaceIntake {
     tell(writer)
   }
 
+  /// Takes nothing of a run, since no more of its device is held.
+  mutating func refuseForRoom(_ run: IncomingRun) {
+    isFull = true
+    tell(run.writer)
+  }
+
   // MARK: Streams
 
   func stream(_ writer: Writer) throws(RegionError) -> StreamRecord? {
@@ -170,6 +179,7 @@ struct SpaceIntake {
     result.outcomes = outcomes
     result.refusedWriters = refusedWriters
     result.told = told
+    result.isFull = isFull
     result.unadmitted = unadmitted
     result.admitted = admitted
     result.changes = log.space.changes - start.changes

@@ -158,14 +158,15 @@ extension RegionService {
     for record in try store.erasures() where record.status == .approved {
       contents.append(.erasure(record, try orders(for: record, store)))
     }
-    for device in try store.devices() where device.status != .active {
-      contents.append(try ledgerEntry(of: device, store))
-    }
     for space in try store.spaces() {
       for member in try store.members(in: space.number, changedAfter: 0)
       where member.person != environment.identity.person {
         contents.append(.member(space.id, member.entry))
       }
+    }
+    // After the members: a device is taken out of use in each space that its person was ever in.
+    for device in try store.devices() where device.status != .active {
+      contents.append(try ledgerEntry(of: device, store))
     }
     for life in try store.admittedIncarnations() { contents.append(.admission(life)) }
     contents.append(.marks(try marks(store)))

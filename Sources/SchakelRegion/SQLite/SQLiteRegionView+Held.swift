@@ -4,13 +4,15 @@ import SchakelStore
 // What came of devices that were out of use, and what of theirs was taken before.
 extension SQLiteRegionView {
   func heldChanges(
-    in space: Int64, after position: UInt64, limit: Int
+    in space: Int64, after position: UInt64, limit: Int, all: Bool
   ) throws(RegionError) -> [HeldChange] {
-    try all(
-      .heldChanges, Schema.key(space, position), Schema.key(space + 1, 0), Int64(limit)
+    try self.all(
+      all ? .keptChanges : .heldChanges, Schema.key(space, position), Schema.key(space + 1, 0),
+      Int64(limit)
     ) { row throws(SQLiteError) in
       HeldChange(
         position: Schema.number(of: try row.int64(at: 0)),
+        document: try row.document(at: 7),
         dot: Dot(
           writer: Writer(
             replica: try row.identifier(at: 1),
@@ -22,10 +24,25 @@ extension SQLiteRegionView {
     }
   }
 
-  func heldCount(in space: Int64) throws(RegionError) -> UInt64 {
-    try first(.heldCount, Schema.key(space, 0), Schema.key(space + 1, 0)) {
+  func heldCount(in space: Int64, upTo most: UInt64) throws(RegionError) -> UInt64 {
+    try first(.heldCount, Schema.key(space, 0), Schema.key(space + 1, 0), most.stored) {
       row throws(SQLiteError) in try row.count(at: 0)
     } ?? 0
+  }
+
+  func heldOutcome(
+    of dot: Dot, check: UInt32, in space: Int64
+  ) throws(RegionError) -> HeldOutcome? {
+    try first(
+      .heldOutcome, dot.writer.replica.stored, dot.writer.incarnation.rawValue, dot.counter.stored,
+      Schema.key(space, 0), Schema.key(space + 1, 0), Int64(check)
+    ) { row throws(SQLiteError) in HeldOutcome(rawValue: try row.int64(at: 0)) ?? .awaiting }
+  }
+
+  func successor(of document: DocumentID, in space: Int64) throws(RegionError) -> DocumentID? {
+    try first(
+      .heldSuccessor, document.bytes, Schema.key(space, 0), Schema.key(space + 1, 0)
+    ) { row throws(SQLiteError) in try row.document(at: 0) }
   }
 
   func heldBytes(of replica: ReplicaID) throws(RegionError) -> Int {
@@ -49,10 +66,37 @@ extension SQLiteRegionView {
 
 extension SQLiteRegionTransaction {
   func add(_ held: HeldChange, in space: Int64) throws(RegionError) {
+    let known = try heldOutcome(of: held.dot, check: held.check, in: space)
+    if let known, known == .released || known == .promised {
+      return try run(
+        .placeHeld, held.document.bytes, held.dot.writer.replica.stored,
+        held.dot.writer.incarnation.rawValue, held.dot.counter.stored, Schema.key(space, 0),
+        Schema.key(space + 1, 0), Int64(held.check), held.bytes)
+    }
     try run(
       .addHeld, Schema.key(space, held.position), held.dot.writer.replica.stored,
       held.dot.writer.incarnation.rawValue, held.dot.counter.stored, Int64(held.check),
-      held.received.stored, held.bytes)
+      held.received.stored, held.document.bytes, held.bytes)
+  }
+
+  func add(_ release: HeldRelease, in space: Int64) throws(RegionError) {
+    let outcome = release.waits ? HeldOutcome.promised : .released
+    let dot = release.dot
+    if try heldOutcome(of: dot, check: release.check, in: space) == nil {
+      // It comes after what it was said again in: the region was put back.
+      try run(
+        .addRelease, Schema.key(space, release.position), dot.writer.replica.stored,
+        dot.writer.incarnation.rawValue, dot.counter.stored, Int64(release.check),
+        release.received.stored, outcome.rawValue, release.person.stored, release.received.stored,
+        release.document?.bytes)
+    } else {
+      _ = try decide(
+        dot, check: release.check, as: outcome, by: release.person, at: release.received, in: space)
+      try run(
+        .succeedHeld, release.document?.bytes, dot.writer.replica.stored,
+        dot.writer.incarnation.rawValue, dot.counter.stored, Schema.key(space, 0),
+        Schema.key(space + 1, 0), Int64(release.check))
+    }
   }
 
   func decide(
@@ -76,13 +120,32 @@ extension SQLiteRegionTransaction {
 }
 
 extension SQL {
-  fileprivate static let heldChanges = SQL(
+  private static let columns =
+    "key, replica, incarnation, counter, check4, received, bytes, document"
+  /// One dot in one space: the space's first key, that of the next one, and the check come after it.
+  private static let named = """
+    replica = ?2 AND incarnation = ?3 AND counter = ?4 AND key > ?5 AND key < ?6 AND check4 = ?7
     """
-    SELECT key, replica, incarnation, counter, check4, received, bytes FROM held
-    WHERE key > ? AND key < ? AND outcome IS NULL ORDER BY key LIMIT ?
+  fileprivate static let heldChanges = SQL(
+    "SELECT \(columns) FROM held WHERE key > ? AND key < ? AND outcome = 0 ORDER BY key LIMIT ?")
+  fileprivate static let keptChanges = SQL(
+    """
+    SELECT \(columns) FROM held WHERE key > ? AND key < ? AND bytes IS NOT NULL ORDER BY key LIMIT ?
     """)
   fileprivate static let heldCount = SQL(
-    "SELECT count(*) FROM held WHERE key > ? AND key < ? AND outcome IS NULL")
+    """
+    SELECT count(*) FROM (SELECT 1 FROM held WHERE key > ? AND key < ? AND outcome = 0 LIMIT ?)
+    """)
+  fileprivate static let heldOutcome = SQL(
+    """
+    SELECT outcome FROM held WHERE replica = ? AND incarnation = ? AND counter = ? AND key > ?
+      AND key < ? AND check4 = ? ORDER BY key DESC LIMIT 1
+    """)
+  fileprivate static let heldSuccessor = SQL(
+    """
+    SELECT successor FROM held WHERE document = ? AND successor IS NOT NULL AND key > ? AND key < ?
+    ORDER BY key DESC LIMIT 1
+    """)
   fileprivate static let heldBytes = SQL(
     "SELECT coalesce(sum(length(bytes)), 0) FROM held WHERE replica = ?")
   fileprivate static let acceptedTips = SQL(
@@ -92,14 +155,27 @@ extension SQL {
     """)
   fileprivate static let addHeld = SQL(
     """
-    INSERT INTO held (key, replica, incarnation, counter, check4, received, bytes)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO held (key, replica, incarnation, counter, check4, received, document, bytes, outcome)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
     """)
+  fileprivate static let addRelease = SQL(
+    """
+    INSERT INTO held (key, replica, incarnation, counter, check4, received, outcome, decided_by,
+      decided, successor)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """)
+  fileprivate static let placeHeld = SQL(
+    """
+    UPDATE held SET document = ?1, bytes = CASE outcome WHEN 4 THEN ?8 END WHERE \(named)
+    """)
+  fileprivate static let succeedHeld = SQL("UPDATE held SET successor = ?1 WHERE \(named)")
   fileprivate static let decideHeld = SQL(
     """
-    UPDATE held SET outcome = ?1, decided_by = ?2, decided = ?3, bytes = NULL
+    UPDATE held SET outcome = ?1, decided_by = ?2, decided = ?3,
+      bytes = CASE WHEN ?1 IN (0, 4) THEN bytes END
     WHERE replica = ?4 AND incarnation = ?5 AND counter = ?6 AND key > ?7 AND key < ?8
-      AND outcome IS NULL AND check4 = coalesce(?9, check4)
+      AND check4 = coalesce(?9, check4)
+      AND (outcome = 0 AND ?1 <> 0 OR outcome = 2 AND ?1 = 1 OR outcome = 4 AND ?1 IN (0, 1, 3))
     """)
   fileprivate static let saveAccepted = SQL(
     """
@@ -107,4 +183,13 @@ extension SQL {
     ON CONFLICT DO UPDATE SET counter = excluded.counter, tip = excluded.tip
     WHERE excluded.counter > counter
     """)
+}
+
+extension Row {
+  fileprivate func document(at column: Int) throws(SQLiteError) -> DocumentID {
+    guard let id = DocumentID(bytes: try blob(at: column)) else {
+      throw SQLiteError.senseless("a document's id has the wrong length")
+    }
+    return id
+  }
 }

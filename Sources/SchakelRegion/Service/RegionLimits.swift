@@ -42,8 +42,12 @@ public struct RegionLimits: Hashable, Sendable {
   /// The records of conflicts that one page of them looks at, let through or not.
   public var conflictRows = 5_000
   /// The bytes that are kept of the changes of one device that was taken out of use, until a coordinator has
-  /// looked at them; further ones are refused without being kept. A week of notes is a few hundred thousand.
+  /// looked at them. No more is taken from the device itself, which keeps it; what others bring of it is
+  /// refused on the record without being kept. A week of notes is a few hundred thousand.
   public var heldBytes = 16 << 20
+  /// The changes of such a device that one space's log refuses when the device brings them itself; a year
+  /// of notes is some thousands.
+  public var heldChanges: UInt64 = 20_000
   /// The changes that one page of those that are held has at most.
   public var heldPerPage = 1_000
   /// How long a device may be silent before its last contact is written again, in milliseconds.

@@ -16,8 +16,8 @@ extension RegionService {
     }
   }
 
-  /// Takes what a revoked device still has, all of it to be held, and tells it nothing but that: it is a
-  /// door in one direction. Others' changes are not taken from it.
+  /// Takes what a revoked device still has, all of it to be held, and tells it nothing but that and how far
+  /// its own streams are here: it is a door in one direction. Others' changes are not taken from it.
   /// - Throws: as ``sync(_:from:)``; `noAccess` for a device that is in use, which syncs.
   public func handIn(
     _ request: SyncRequest, from device: Device
@@ -26,17 +26,38 @@ extension RegionService {
     try checkAmount(of: request)
     try store.look { store throws(RegionError) in try requireRevoked(device, store) }
     let intakes = try await takePushes(request, from: device, isRevoked: true)
-    let spaces = request.spaces.enumerated().map { index, asked in
-      guard let intake = intakes[index] else {
-        let status: SyncAnswer.Status = asked.push.isEmpty ? .handedIn : .noAccess
-        return SyncAnswer.Space(space: asked.space, status: status)
+    return try await store.read { [self] store throws(RegionError) in
+      var spaces: [SyncAnswer.Space] = []
+      for (index, asked) in request.spaces.enumerated() {
+        spaces.append(try answer(asked, intakes[index], for: device, from: store))
       }
-      var answer = SyncAnswer.Space(
-        space: asked.space, status: intake.isWhole ? .handedIn : .runRefused)
-      answer.outcomes = intake.outcomes
-      return answer
+      return SyncAnswer(version: request.version, time: environment.now(), spaces: spaces)
     }
-    return SyncAnswer(version: request.version, time: environment.now(), spaces: spaces)
+  }
+
+  /// What became of what a revoked device brought, and how far its own streams are here: a region that was
+  /// put back may have less than the device was told.
+  private func answer(
+    _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?, for device: Device,
+    from store: any RegionReading
+  ) throws(RegionError) -> SyncAnswer.Space {
+    guard asked.push.isEmpty || intake != nil, let space = try store.space(asked.space),
+      try store.role(of: device.person, in: space.number)?.mayRead == true
+    else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
+    var status = SyncAnswer.Status.handedIn
+    if let intake, !intake.isWhole { status = intake.isFull ? .noRoom : .runRefused }
+    var answer = SyncAnswer.Space(space: asked.space, status: status)
+    answer.outcomes = intake?.outcomes ?? []
+    // Not of others' streams, whatever it says that it has.
+    var own = asked
+    (own.vector, own.cursor) = (nil, nil)
+    let told = SpaceAnswer(
+      store: store, device: device, environment: environment, limits: limits,
+      budget: AnswerBudget(bytes: 0, entries: 0))
+    answer.streams = try told.streams(own, intake, space).filter {
+      $0.writer.replica == device.replica
+    }
+    return answer
   }
 
   /// A page of the changes that are held in a space, for a coordinator of it, who may say them again in
@@ -50,11 +71,12 @@ extension RegionService {
       let space = try coordinated(request.space, by: device, from: store)
       let after = request.after.flatMap { try? HistoryToken(encoded: $0) }?.position ?? 0
       let page = try store.heldChanges(
-        in: space.number, after: after, limit: limits.heldPerPage)
+        in: space.number, after: after, limit: limits.heldPerPage, all: false)
       var budget = AnswerBudget(
         bytes: min(limits.answerBytes, request.limit), entries: limits.heldPerPage)
       var answer = HistoryAnswer(version: request.version, items: [], voids: [])
       var last = after
+      var documents: Set<DocumentID> = []
       for held in page {
         guard budget.take(held.bytes.count) else { break }
         answer.items.append(
@@ -62,6 +84,11 @@ extension RegionService {
             writer: held.dot.writer, received: held.received, check: held.check,
             change: held.bytes))
         last = held.position
+        guard !documents.contains(held.document) else { continue }
+        documents.insert(held.document)
+        if let successor = try store.successor(of: held.document, in: space.number) {
+          answer.successors.append(.init(of: held.document, successor))
+        }
       }
       let isAll = answer.items.count == page.count && page.count < limits.heldPerPage
       if !isAll { answer.token = HistoryToken(position: last, mark: 0).encoded }

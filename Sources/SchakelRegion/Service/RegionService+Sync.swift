@@ -84,9 +84,15 @@ extension RegionService {
     let memberships = try store.memberships(of: device.person)
     var spaces: [SyncAnswer.Space] = []
     for (index, asked) in request.spaces.enumerated() {
-      let space = memberships.first { $0.space.id == asked.space }?.space
-      let answer = try builder.answer(asked, in: space, intakes[index], isShort: isShort)
-      guard let answer else { return nil }
+      let membership = memberships.first { $0.space.id == asked.space }
+      guard
+        var answer = try builder.answer(
+          asked, in: membership?.space, intakes[index], isShort: isShort)
+      else { return nil }
+      if let membership, membership.role == .coordinator, answer.head != nil {
+        answer.held = try store.heldCount(
+          in: membership.space.number, upTo: SyncAnswer.Space.mostHeld)
+      }
       spaces.append(answer)
     }
     for membership in memberships

@@ -100,9 +100,11 @@ extension RegionService {
   /// Gives a device the token that it drew. Those that it has stay good until this one is used, so that
   /// nothing is lost where the answer is; and a renewal that was not heard of may be followed by another.
   ///
+  /// That of a device which was revoked opens one door alone, that to hand in what it still has: a region
+  /// that was put back may know none of the tokens that it kept.
+  ///
   /// - Returns: whose device it is, and when the token ends, milliseconds since 1970 (UTC).
-  /// - Throws: `challengeAnswered`; `renewalRefused`; to those with the key `deviceRevoked` and
-  ///   `deviceWiped`; `closed`.
+  /// - Throws: `challengeAnswered`; `renewalRefused`; to those with the key `deviceWiped`; `closed`.
   public func renewToken(
     _ renewal: TokenRenewal
   ) async throws(RegionError) -> (person: PersonID, end: UInt64) {
@@ -121,7 +123,7 @@ extension RegionService {
       guard let device = try transaction.device(renewal.replica),
         let newest = try transaction.newestToken(of: renewal.replica)
       else { throw .renewalRefused }
-      try requireActive(device)
+      if device.status != .revoked { try requireActive(device) }
       guard try !transaction.isClosed() else { throw .closed }
       guard limits.mayRenew(newest, at: now) else { throw .renewalRefused }
       // Two devices do not draw the same; and one that does so twice draws again.

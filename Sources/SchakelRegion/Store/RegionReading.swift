@@ -131,11 +131,19 @@ public protocol RegionReading: AnyObject {
   // MARK: Held changes
 
   /// The changes of a space that await a coordinator after a position of its log, rising, at most `limit`.
+  ///
+  /// - Parameter all: also those of which a release waits.
   func heldChanges(
-    in space: Int64, after position: UInt64, limit: Int
+    in space: Int64, after position: UInt64, limit: Int, all: Bool
   ) throws(RegionError) -> [HeldChange]
-  /// How many of a space await a coordinator.
-  func heldCount(in space: Int64) throws(RegionError) -> UInt64
+  /// How many of a space await a coordinator, counted up to `most`.
+  func heldCount(in space: Int64, upTo most: UInt64) throws(RegionError) -> UInt64
+  /// What became of a held change; nil where nothing was held, or said again, under that name.
+  func heldOutcome(
+    of dot: Dot, check: UInt32, in space: Int64
+  ) throws(RegionError) -> HeldOutcome?
+  /// The document that stands for one which was to be made by a change that was held.
+  func successor(of document: DocumentID, in space: Int64) throws(RegionError) -> DocumentID?
   /// The bytes that are kept of a device's changes, in all spaces.
   func heldBytes(of replica: ReplicaID) throws(RegionError) -> Int
   /// How far the streams of a device had come in a space when it was taken out of use, in the order of

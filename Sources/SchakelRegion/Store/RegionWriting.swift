@@ -100,7 +100,7 @@ public protocol RegionWriting: RegionReading {
 
   // MARK: Held changes
 
-  /// Keeps a change for a coordinator.
+  /// Keeps a change for a coordinator; without what it says where that was said again before.
   func add(_ held: HeldChange, in space: Int64) throws(RegionError)
   /// Decides what becomes of a change that awaits a coordinator, and removes what it says. Answers whether
   /// there was one.
@@ -113,6 +113,8 @@ public protocol RegionWriting: RegionReading {
     _ dot: Dot, check: UInt32?, as outcome: HeldOutcome, by person: PersonID?, at time: UInt64,
     in space: Int64
   ) throws(RegionError) -> Bool
+  /// Keeps that a change was said again, and which document has it now; also where it is to come yet.
+  func add(_ release: HeldRelease, in space: Int64) throws(RegionError)
   /// Keeps how far a device's streams had come when it was taken out of use.
   func save(accepted tips: [StreamTip], in space: Int64) throws(RegionError)
   // MARK: Retention

@@ -44,6 +44,9 @@ struct SpaceRow {
   /// Since when the person is in it no more and nothing of it is here, milliseconds since 1970 (UTC); nil
   /// while it is.
   var left: UInt64?
+  /// How many changes of devices that are out of use await a coordinator, as the region last told this
+  /// person.
+  var held: UInt64
 
   enum Doubt: Int64 {
     /// -> ``saying``, when the digests differ or the cursor is not known
@@ -66,7 +69,7 @@ extension SQL {
   static let spaceColumns: SQLText = """
     no, id, \(opened: .spaceName), role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
     position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference,
-    left_at, differs_since, recovers_at
+    left_at, held, differs_since, recovers_at
     """
   static let spaceByID = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE id = ?")
   static let spaceByNumber = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE no = ?")
@@ -82,7 +85,7 @@ extension SQL {
       UPDATE space_rows SET name = \(sealed: .spaceName, "?1", "id"), role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
         clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
         head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
-        difference = ?, left_at = ?, differs_since = ?, recovers_at = ?
+        difference = ?, left_at = ?, held = ?, differs_since = ?, recovers_at = ?
       WHERE no = ?
       """)
 }
@@ -111,8 +114,9 @@ extension SpaceRow {
       doubt = Doubt(rawValue: try row.int64(at: 18)) ?? .none
       difference = try row.int64IfPresent(at: 19).map { UInt64(bitPattern: $0) }
       left = try row.naturalIfPresent(at: 20)
-      differsSince = try row.naturalIfPresent(at: 21)
-      recoversAt = try row.naturalIfPresent(at: 22)
+      held = try row.natural(at: 21)
+      differsSince = try row.naturalIfPresent(at: 22)
+      recoversAt = try row.naturalIfPresent(at: 23)
     } catch {
       throw ReplicaError(error)
     }
@@ -124,7 +128,7 @@ extension SpaceRow {
       Int64(bitPattern: clock.last.rawValue), Int64(bitPattern: digest), documents, epoch?.bytes,
       Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
       synchronisedAt.map { Int64($0) }, bootstrap, doubt.rawValue,
-      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) },
+      difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) }, Int64(held),
       differsSince.map { Int64($0) }, recoversAt.map { Int64($0) }, no)
   }
 }

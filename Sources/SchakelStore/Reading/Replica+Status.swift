@@ -123,7 +123,8 @@ extension DocumentReader {
           differs: space.difference != nil,
           unsendable: try Replica.unsendable(in: space, SyncBudget(), connection),
           isUnadmitted: try Replica.isUnadmitted(space, connection),
-          unadmitted: try Replica.unadmittedOfOthers(in: space, connection)))
+          unadmitted: try Replica.unadmittedOfOthers(in: space, connection),
+          held: Int(clamping: space.held)))
     }
     return status
   }

@@ -61,6 +61,9 @@ public struct ReplicaStatus: Hashable, Sendable {
     public let isUnadmitted: Bool
     /// Others' changes that wait for the same (``Standing/Space/unadmitted``).
     public let unadmitted: Int
+    /// Changes of devices that are out of use which await this person's decision
+    /// (``Standing/Space/held``).
+    public let held: Int
   }
 
   /// One dot that was given out twice: somewhere a database was copied or put back.
@@ -119,6 +122,9 @@ public struct ReplicaStatus: Hashable, Sendable {
 
   /// Others' changes that wait for such a yes, in all spaces.
   public var unadmitted: Int { spaces.reduce(0) { $0 + $1.unadmitted } }
+
+  /// Changes of devices that are out of use which await this person's decision, in all spaces.
+  public var held: Int { spaces.reduce(0) { $0 + $1.held } }
 
   /// Whether "synchronised" may be said of all of it: nothing waits anywhere. A person who reads
   /// nothing of the region any more, or is not enrolled, is not synchronised with it.

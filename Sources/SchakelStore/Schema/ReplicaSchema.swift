@@ -24,7 +24,7 @@ enum ReplicaSchema {
       documents INTEGER NOT NULL, epoch BLOB, position INTEGER NOT NULL, log_hash BLOB,
       head_position INTEGER NOT NULL, head_digest INTEGER NOT NULL, synchronised_at INTEGER,
       bootstrap BLOB, doubt INTEGER NOT NULL DEFAULT 0, difference INTEGER, left_at INTEGER,
-      differs_since INTEGER, recovers_at INTEGER);
+      held INTEGER NOT NULL DEFAULT 0, differs_since INTEGER, recovers_at INTEGER);
 
     CREATE TABLE streams(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
@@ -52,7 +52,7 @@ enum ReplicaSchema {
         coalesce(c.link, s.tip) AS tip, coalesce(c.clock, s.clock) AS clock,
         coalesce(c.digest, s.digest) AS digest, coalesce(c.documents, s.documents) AS documents,
         s.epoch, s.position, s.log_hash, s.head_position, s.head_digest, s.synchronised_at,
-        s.bootstrap, s.doubt, s.difference, s.left_at, s.differs_since, s.recovers_at
+        s.bootstrap, s.doubt, s.difference, s.left_at, s.held, s.differs_since, s.recovers_at
       FROM space_rows s LEFT JOIN changes c ON c.key = (
         SELECT max(key) FROM changes WHERE key > (s.stream << 40 | s.counter)
           AND key <= (s.stream << 40 | 0xffffffffff) AND clock IS NOT NULL);

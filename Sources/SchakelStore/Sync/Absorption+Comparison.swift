@@ -23,6 +23,7 @@ extension Absorption {
     var space = try transaction.space(answer.space)
     space.headPosition = head.position
     space.headDigest = answer.digest
+    space.held = answer.held
     transaction.update(space)
     try transaction.flush()
     let hasPush = try Replica.hasPush(in: space, budget, transaction.connection)

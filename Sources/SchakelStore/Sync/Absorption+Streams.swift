@@ -18,7 +18,7 @@ extension Absorption {
       try transaction.acknowledge(said.writer, said.counter, said.tip, in: answer.space)
     }
     for tip in answer.streams where tip.writer.replica == transaction.identity.replica {
-      try hearOwn(tip, in: try transaction.space(answer.space))
+      try transaction.hearOwn(tip, in: try transaction.space(answer.space))
     }
     if asked.vector != nil {
       for tip in answer.streams where tip.writer.replica != transaction.identity.replica {
@@ -41,18 +41,6 @@ extension Absorption {
         transaction.acknowledged(stream, in: space), transaction.held(stream, in: space))
     }
     return sum
-  }
-
-  private func hearOwn(_ tip: StreamTip, in space: SpaceRow) throws(ReplicaError) {
-    let stream = try transaction.stream(of: tip.writer, in: space)
-    guard tip.counter <= transaction.held(stream, in: space) else { return }
-    let mine = try transaction.link(of: stream, at: tip.counter, in: space)
-    if let mine, !mine.agrees(with: tip.tip) {
-      // A life of this database that another has gone on with.
-      guard stream.no != space.stream else { return }
-      try transaction.dispute(tip.writer, in: space)
-    }
-    try transaction.acknowledge(tip.writer, tip.counter, tip.tip, in: space.id)
   }
 
   /// What became of a run that was pushed, of whichever stream.

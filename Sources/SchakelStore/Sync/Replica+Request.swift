@@ -37,7 +37,7 @@ extension Replica {
   ) throws(ReplicaError) -> SyncRequest.Space {
     var request = SyncRequest.Space(
       space: space.id, cursor: space.cursor, digest: space.digest, bootstrap: space.bootstrap)
-    let streams = try ownStreams(of: space, connection)
+    let streams = try ownStreams(of: space, all: isLast, connection)
     request.streams = streams.map {
       StreamTip(writer: $0.writer, counter: $0.counter, tip: $0.tip)
     }
@@ -71,8 +71,10 @@ extension Replica {
 
   /// The present own stream, and earlier ones that the region has not had whole. Of one that the
   /// region has otherwise, nothing counts as acknowledged.
+  ///
+  /// - Parameter all: also those that the region has had whole.
   static func ownStreams(
-    of space: SpaceRow, _ connection: Connection
+    of space: SpaceRow, all: Bool = false, _ connection: Connection
   ) throws(ReplicaError) -> [StreamRow] {
     let rows = try connection.statement(.ownStreams).all(space.no) { row throws(ReplicaError) in
       try StreamRow(row)
@@ -89,7 +91,7 @@ extension Replica {
         row.acknowledged = max(
           agreed, try beginning(of: row, through: row.counter, connection))
       }
-      if row.no == space.stream || row.acknowledged < row.counter { streams.append(row) }
+      if all || row.no == space.stream || row.acknowledged < row.counter { streams.append(row) }
     }
     return streams
   }

@@ -31,10 +31,14 @@ public struct Standing: Hashable, Sendable {
     /// Others' changes that are here and wait for the same: they were written on a copy of a device.
     /// They are sent once somebody has agreed.
     public let unadmitted: Int
+    /// Changes of devices that are out of use which await this person's decision, a coordinator's, as the
+    /// region last told; it counts no further than `SyncAnswer.Space.mostHeld`.
+    public let held: Int
 
     public init(
       id: SpaceID, waiting: Int, isCurrent: Bool, mayRead: Bool = true, stranded: Int = 0,
-      differs: Bool = false, unsendable: Int = 0, isUnadmitted: Bool = false, unadmitted: Int = 0
+      differs: Bool = false, unsendable: Int = 0, isUnadmitted: Bool = false, unadmitted: Int = 0,
+      held: Int = 0
     ) {
       self.id = id
       self.waiting = waiting
@@ -45,6 +49,7 @@ public struct Standing: Hashable, Sendable {
       self.unsendable = unsendable
       self.isUnadmitted = isUnadmitted
       self.unadmitted = unadmitted
+      self.held = held
     }
   }
 
@@ -63,6 +68,8 @@ public struct Standing: Hashable, Sendable {
   public var isUnadmitted: Bool { spaces.contains { $0.mayRead && $0.isUnadmitted } }
   /// Others' changes that wait for such a yes, in all spaces.
   public var unadmitted: Int { spaces.reduce(0) { $0 + $1.unadmitted } }
+  /// Changes of devices that are out of use which await this person's decision, in all spaces.
+  public var held: Int { spaces.reduce(0) { $0 + $1.held } }
   /// Whether some space differs from the region's for good.
   public var differs: Bool { spaces.contains(where: \.differs) }
   /// Nothing waits, wherever it was written, and every space that may be read is as the region last
@@ -108,7 +115,8 @@ extension Replica {
             differs: space.difference != nil,
             unsendable: try Self.unsendable(in: space, budget, connection),
             isUnadmitted: try Self.isUnadmitted(space, connection),
-            unadmitted: try Self.unadmittedOfOthers(in: space, connection)))
+            unadmitted: try Self.unadmittedOfOthers(in: space, connection),
+            held: Int(clamping: space.held)))
       }
       return Standing(spaces: spaces)
     }

@@ -7,6 +7,19 @@ extension SQL {
 
 // What the region says of streams, held against what is here.
 extension ReplicaTransaction {
+  /// The region has this device's own stream up to here.
+  func hearOwn(_ tip: StreamTip, in space: SpaceRow) throws(ReplicaError) {
+    let stream = try stream(of: tip.writer, in: space)
+    guard tip.counter <= held(stream, in: space) else { return }
+    let mine = try link(of: stream, at: tip.counter, in: space)
+    if let mine, !mine.agrees(with: tip.tip) {
+      // A life of this database that another has gone on with.
+      guard stream.no != space.stream else { return }
+      try dispute(tip.writer, in: space)
+    }
+    try acknowledge(tip.writer, tip.counter, tip.tip, in: space.id)
+  }
+
   /// The region has another's stream up to here: less than this replica, or something else, or more.
   ///
   /// - Parameter isAll: whether all that the region has of it is known here from now on, by states.

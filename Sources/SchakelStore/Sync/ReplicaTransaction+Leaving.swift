@@ -58,6 +58,7 @@ extension ReplicaTransaction {
     (space.role, space.left) = (.none, environment.now())
     (space.digest, space.documents) = (0, 0)
     space.endDifference()
+    space.held = 0
     (space.headPosition, space.headDigest, space.synchronisedAt) = (0, 0, nil)
     update(space)
     try flush()

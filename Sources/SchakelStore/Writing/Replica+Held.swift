@@ -9,25 +9,32 @@ extension Replica {
   ///
   /// - Parameters:
   ///   - items: of one document, in the order in which the region gave them.
+  ///   - successor: the document that stands for theirs, where the region named one
+  ///     (`HistoryAnswer.successors`).
   ///   - reason: why they count after all; at least one character.
   /// - Returns: the document that has the content now.
-  /// - Throws: `invalidEdit` without a reason, and for what cannot be said any more; `unknownDocument`,
-  ///   `deleted`, `notAllowed`; then nothing was written.
+  /// - Throws: `invalidEdit` without a reason, for what cannot be said any more, and for what was released
+  ///   here and not sent yet; `unknownDocument`, `deleted`, `notAllowed`; then nothing was written.
   @discardableResult
   public func releaseHeld(
-    _ items: [HistoryAnswer.Item], in space: SpaceID, reason: String
+    _ items: [HistoryAnswer.Item], in space: SpaceID, into successor: DocumentID? = nil,
+    reason: String
   ) throws(ReplicaError) -> DocumentID {
     guard !reason.utf8.isEmpty else {
       throw ReplicaError(.invalidEdit("reason"), "Say why it counts after all.")
     }
     return try write { transaction throws(ReplicaError) in
-      var document: DocumentID?
+      var document = successor
+      let unsent = try transaction.unsentReleases(in: transaction.space(space))
       for item in items {
         let held = try item.read()
+        guard !unsent.contains(held.dot) else {
+          throw ReplicaError(.invalidEdit("origin"), "It was released already. Synchronise.")
+        }
         document = try transaction.sayAgain(
           held, check: item.check, in: transaction.space(space), into: document, reason: reason)
       }
-      guard let document else {
+      guard let document, !items.isEmpty else {
         throw ReplicaError(.unknownDocument, "There is nothing to release.")
       }
       return document

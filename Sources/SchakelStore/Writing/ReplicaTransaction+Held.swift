@@ -1,6 +1,23 @@
 import SchakelCore
 
 extension ReplicaTransaction {
+  /// What changes of other devices this one says again, in changes that the region is not known to have.
+  /// - Complexity: in proportion to the outbox.
+  func unsentReleases(in space: SpaceRow) throws(ReplicaError) -> Set<Dot> {
+    var dots: Set<Dot> = []
+    for stream in try Replica.ownStreams(of: space, connection)
+    where stream.acknowledged < stream.counter {
+      for counter in stream.acknowledged + 1...stream.counter {
+        guard let stored = try storedChange(ChangeKey(stream: stream.no, counter: counter)),
+          case .change(let dot, _) = stored.change.header.origin,
+          dot.writer.replica != identity.replica
+        else { continue }
+        dots.insert(dot)
+      }
+    }
+    return dots
+  }
+
   /// Says again what somebody else's change said, as it would be said now.
   ///
   /// - Parameters:

@@ -66,6 +66,14 @@ struct MessageTests {
     expect(Self.answer(4, [[]]), .shape, as: SyncAnswer.init)
   }
 
+  @Test("what is held is counted up to a bound, and left out where it is nothing")
+  func held() {
+    expect(Self.answer(15, 1), nil, as: SyncAnswer.init)
+    expect(Self.answer(15, 1_000), nil, as: SyncAnswer.init)
+    expect(Self.answer(15, 1_001), .limit, as: SyncAnswer.init)
+    expect(Self.answer(15, 0), .notShortest, as: SyncAnswer.init)
+  }
+
   @Test("keys from 32 on are passed over")
   func ignorable() throws {
     let request = try SyncRequest(encoded: Self.request(32, [1]).with(99, "x").encoded)

@@ -159,6 +159,7 @@ extension Sample {
       epoch: EpochID(rawValue: 1), position: 7, hash: hash, time: 5, signature: bytes(64, of: 4))
     answer.people = [.init(person: PersonID(rawValue: 5), name: "Persoon \u{e9}", role: .reader)]
     answer.unadmitted = [anna]
+    answer.held = 3
     return answer
   }()
 
@@ -197,5 +198,8 @@ extension Sample {
   static let historyAnswers = [
     historyAnswer, HistoryAnswer(items: historyAnswer.items, voids: [], token: [1, 2]),
     HistoryAnswer(items: [], voids: []),
+    HistoryAnswer(
+      items: historyAnswer.items, voids: [],
+      successors: [.init(of: History.document, DocumentID(milliseconds: 1, random: (2, 3)))]),
   ]
 }

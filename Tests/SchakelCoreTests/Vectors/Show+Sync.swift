@@ -51,7 +51,8 @@ extension SyncAnswer.Space {
         "people",
         .array(people.map { [.string($0.person.text), .string($0.name), .string($0.role.text)] })),
       .init("name", .optional(name) { .string($0) }),
-      .init("unadmitted", .array(unadmitted.map { .hex($0.bytes) })))
+      .init("unadmitted", .array(unadmitted.map { .hex($0.bytes) })),
+      .init("held", held == 0 ? .null : .number(held)))
   }
 }
 
@@ -102,7 +103,10 @@ extension HistoryAnswer {
   var shown: JSON {
     .some(
       .init("version", .number(version)), .init("changes", .array(items.map(\.shown))),
-      .init("voids", .array(voids.map(\.shown))), .init("token", .optional(token, JSON.hex)))
+      .init("voids", .array(voids.map(\.shown))), .init("token", .optional(token, JSON.hex)),
+      .init(
+        "successors",
+        .array(successors.map { [.string($0.document.text), .string($0.successor.text)] })))
   }
 }
 

@@ -92,7 +92,7 @@ extension VectorSuite {
   private static func records(_ pen: Pen, _ written: Written) -> [Scenario] {
     let reasons: [VoidReason] = [
       .unreadable, .notAllowed, .tooLarge, .contradictory, .documentExists, .wrongAuthor,
-      .otherSpace, .held, .withdrawn,
+      .otherSpace, .held, .withdrawn, .released,
     ]
     let message = Seal.message(
       stream: Stream(space: pen.space, writer: pen.writer), counter: 1, tip: written.link)
@@ -226,7 +226,7 @@ extension VectorSuite {
         "8901" + writer + "07" + digest + "f6070100" + signature
       ),
       ("a void for no reason", "8901" + writer + "07" + digest + "f6000000" + signature),
-      ("a void for an unknown reason", "8901" + writer + "07" + digest + "f6000a00" + signature),
+      ("a void for an unknown reason", "8901" + writer + "07" + digest + "f6000b00" + signature),
       ("a void that nobody signed", "8801" + writer + "07" + digest + "f6000200"),
       ("a void with a signature of no bytes", "8901" + writer + "07" + digest + "f600020040"),
       ("a role that is not known", "8503" + person + "05f600"),

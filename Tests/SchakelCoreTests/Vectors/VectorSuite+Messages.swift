@@ -129,6 +129,8 @@ extension VectorSuite {
       scenario("what became of a push", pushed), scenario("a page of states", page),
       scenario("a space that the device did not ask about", offered),
       scenario("a copy that waits for a coordinator's yes", unadmitted),
+      scenario("to a coordinator, what is held", held),
+      scenario("no room for more of a device that is out of use", noRoom),
       scenario("no access", SyncAnswer.Space(space: Pen.space, status: .noAccess)),
       scenario("a run refused", refused),
       scenario(
@@ -168,6 +170,20 @@ extension VectorSuite {
       StreamTip(writer: copy, counter: 0, tip: Chain.genesis(of: stream, hashing: .portable))
     ]
     space.unadmitted = [copy]
+    return space
+  }
+
+  private static var held: SyncAnswer.Space {
+    var space = SyncAnswer.Space(space: Pen.space)
+    space.cursor = cursor
+    space.head = cursor
+    space.held = 3
+    return space
+  }
+
+  private static var noRoom: SyncAnswer.Space {
+    var space = SyncAnswer.Space(space: Pen.space, status: .noRoom)
+    space.streams = [example.tip]
     return space
   }
 
@@ -247,6 +263,11 @@ extension VectorSuite {
       scenario(
         "the last page of a history", "history-answer",
         HistoryAnswer(items: [item], voids: []).encoded),
+      scenario(
+        "a page of what is held, of a contribution that another stands for", "history-answer",
+        HistoryAnswer(
+          items: [item], voids: [], successors: [.init(of: .example, .other)]
+        ).encoded),
       scenario(
         "a history of which nothing is left to say", "history-answer",
         HistoryAnswer(items: [], voids: []).encoded),

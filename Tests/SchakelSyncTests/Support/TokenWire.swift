@@ -88,6 +88,16 @@ final class TokenWire: TokenTransport {
     throw TransportFailure(.unreachable, "this transport has no histories")
   }
 
+  func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    let token = state.withLock(\.token)
+    return try await reaching { [device] in
+      guard let known = try device.region.service.revokedDevice(token: Array(token.utf8))
+      else { throw try Self.refusal(of: token, at: device.region) }
+      return try await device.region.service.handIn(SyncRequest(encoded: request), from: known)
+        .encoded
+    }
+  }
+
   func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
     let token = state.withLock(\.token)
     return try await reaching { [device] in
@@ -127,7 +137,13 @@ final class TokenWire: TokenTransport {
   private static func refusal(
     of token: String, at region: TestRegion
   ) throws -> TransportFailure {
-    try region.service.hasEnded(token: Array(token.utf8))
+    if try region.service.wipeOrder(token: Array(token.utf8)) != nil {
+      return TransportFailure(.deviceWiped, "the device is to be emptied")
+    }
+    if try region.service.wasRevoked(token: Array(token.utf8)) {
+      return TransportFailure(.deviceRevoked, "the device is out of use")
+    }
+    return try region.service.hasEnded(token: Array(token.utf8))
       ? TransportFailure(.tokenExpired, "the token has ended")
       : TransportFailure(.tokenRefused, "unknown token")
   }

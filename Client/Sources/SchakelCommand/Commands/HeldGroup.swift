@@ -50,9 +50,11 @@ struct HeldRelease: ContextCommand {
     }
     let device = try Device.open(global, in: context)
     let holding = try Holding(device: device, space: device.space(typed: space))
+    _ = try await holding.synchronise()
     let held = try await holding.contribution(typed: document)
-    let made = try await holding.release(held, reason: reason)
-    let report = HeldDecisionReport(held: held.document, made: made, changes: held.items.count)
+    let (made, isSent) = try await holding.release(held, reason: reason)
+    let report = HeldDecisionReport(
+      held: held.document, made: made, isSent: isSent, changes: held.items.count)
     context.answer(report, answer)
   }
 }

@@ -6,12 +6,16 @@ import SchakelSync
 struct Holding {
   let device: Device
   let space: Membership
-  private let transport: any SyncTransport
+  private let syncing: Syncing
 
   /// What one device wrote in one contribution.
   struct Contribution {
     let document: DocumentID
+    /// The device that wrote it.
+    let replica: ReplicaID
     let author: Author
+    /// The contribution to which it goes, where that is another by now.
+    let successor: DocumentID?
     /// In the order in which the region got them.
     let items: [HistoryAnswer.Item]
     let changes: [Change]
@@ -48,15 +52,44 @@ struct Holding {
   init(device: Device, space: Membership) throws {
     self.device = device
     self.space = space
-    transport = try Syncing(device: device).synchroniser.transport
+    syncing = try Syncing(device: device)
+  }
+
+  private var transport: any SyncTransport { syncing.synchroniser.transport }
+
+  /// What is typed for each: the end of its contribution's id, and where several devices wrote in one,
+  /// that of the device.
+  static func names(of contributions: [Contribution]) -> [String] {
+    let short = ShortID.texts(of: contributions.map(\.document))
+    return contributions.map { each in
+      let others = contributions.filter { $0.document == each.document }.map(\.replica.text)
+      let name = short[each.document] ?? each.document.text
+      guard others.count > 1 else { return name }
+      var length = deviceDigits
+      while Set(others.map { $0.suffix(length) }).count < others.count { length += 1 }
+      return name + "@" + each.replica.text.suffix(length)
+    }
+  }
+
+  private static let deviceDigits = 4
+
+  /// Brings this device up to date, so that what others decided is known here.
+  func synchronise() async throws -> SyncReport {
+    let report = try await syncing.once()
+    if case .failed = report.report.ending, let failure = report.failure(in: device.context) {
+      throw failure
+    }
+    return report.report
   }
 
   /// All of it, what came first in front.
   func contributions() async throws -> [Contribution] {
     var groups: [(key: Key, items: [HistoryAnswer.Item], changes: [Change])] = []
     var request = HeldRequest(space: space.id)
+    var successors: [DocumentID: DocumentID] = [:]
     repeat {
       let answer = try await page(request)
+      for each in answer.successors { successors[each.document] = each.successor }
       for item in answer.items {
         let change = try item.read()
         let key = Key(document: change.header.document, replica: item.writer.replica)
@@ -71,8 +104,9 @@ struct Holding {
     } while request.after != nil
     return try groups.map { group in
       Contribution(
-        document: group.key.document,
+        document: group.key.document, replica: group.key.replica,
         author: try device.replica.author(group.changes[0].header.author),
+        successor: successors[group.key.document],
         items: group.items, changes: group.changes)
     }
   }
@@ -97,36 +131,53 @@ struct Holding {
     }
   }
 
-  /// The one that was typed, by the end or the beginning of its id.
+  /// The one that was typed, by the end or the beginning of its id; with that of its device, behind an @,
+  /// where several devices wrote in it.
   func contribution(typed text: String) async throws -> Contribution {
     let all = try await contributions()
-    let wanted = text.lowercased()
-    let found =
-      wanted.isEmpty
-      ? []
-      : all.filter {
-        $0.document.text == wanted || $0.document.text.hasSuffix(wanted)
-          || $0.document.text.hasPrefix(wanted)
-      }
+    let typed = text.lowercased().split(
+      separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    func fits(_ id: String, _ part: Substring) -> Bool {
+      !part.isEmpty && (id.hasSuffix(part) || id.hasPrefix(part))
+    }
+    let found = all.filter { each in
+      fits(each.document.text, typed[0]) && (typed.count < 2 || fits(each.replica.text, typed[1]))
+    }
     guard let only = found.first else {
       throw device.context.failure(HeldPhrase.unknown, ["id": .text(text)])
     }
-    // Of several devices that wrote in one contribution the first is next.
-    guard Set(found.map(\.document)).count == 1 else {
+    guard found.count == 1 else {
+      let names = Self.names(of: all)
+      let wanted = zip(all, names).filter { each, _ in
+        found.contains { $0.document == each.document && $0.replica == each.replica }
+      }
       throw device.context.failure(
-        ErrorPhrase.severalDocuments,
-        ["id": .text(text), "ids": .text(found.map(\.document.text).joined(separator: ", "))])
+        HeldPhrase.several,
+        ["id": .text(text), "ids": .text(wanted.map(\.1).joined(separator: ", "))])
     }
     return only
   }
 
-  /// Says it again in this person's name.
-  func release(_ held: Contribution, reason: String) async throws -> DocumentID {
-    try device.replica.releaseHeld(held.items, in: space.id, reason: reason)
+  /// Says it again in this person's name, and sends it.
+  ///
+  /// - Returns: the contribution that has it now, and whether the region has that.
+  func release(
+    _ held: Contribution, reason: String
+  ) async throws -> (made: DocumentID, isSent: Bool) {
+    let made = try device.replica.releaseHeld(
+      held.items, in: space.id, into: held.successor, reason: reason)
+    let report = try await syncing.once().report
+    let isTaken = report.notices.contains {
+      if case .refused(_, .released) = $0 { true } else { false }
+    }
+    if isTaken { throw device.context.failure(HeldPhrase.taken) }
+    return (made: made, isSent: report.waiting == 0)
   }
 
   /// Lets it go: the region keeps its words no longer.
   func dismiss(_ held: Contribution) async throws {
     for change in held.changes { try await transport.dismissHeld(change.dot, in: space.id) }
+    // So that this device says no more that it waits.
+    _ = try await syncing.once()
   }
 }

@@ -6,8 +6,11 @@ enum HeldPhrase: PhraseTable {
   case deletes
   case decide
   case released
+  case unsent
   case dismissed
   case unknown
+  case several
+  case taken
   case coordinatorsOnly
 
   var row: (String, String) {
@@ -41,11 +44,10 @@ enum HeldPhrase: PhraseTable {
       )
     case .released:
       (
-        "Het telt mee, als bijdrage {id}, op jouw naam en met wie het schreef erbij. 'schakel sync' stuurt "
-          + "het naar de regio.",
-        "It counts, as contribution {id}, in your name and with who wrote it. 'schakel sync' sends it to the "
-          + "region."
+        "Het telt mee, als bijdrage {id}, op jouw naam en met wie het schreef erbij.",
+        "It counts, as contribution {id}, in your name and with who wrote it."
       )
+    case .unsent: Self.unsentRow
     case .dismissed:
       (
         "De regio bewaart het niet langer. Dat het er was, blijft te zien.",
@@ -56,6 +58,8 @@ enum HeldPhrase: PhraseTable {
         "Er wacht niets met id {id}. 'schakel held list' toont wat er wacht.",
         "Nothing with the id {id} waits. 'schakel held list' shows what does."
       )
+    case .several: Self.severalRow
+    case .taken: Self.takenRow
     case .coordinatorsOnly:
       (
         "Alleen een coördinator van de groep mag zien wat er wacht.",
@@ -63,4 +67,25 @@ enum HeldPhrase: PhraseTable {
       )
     }
   }
+}
+
+/// What needs more than a line.
+extension HeldPhrase {
+  private static let unsentRow = (
+    "Het telt mee, als bijdrage {id}, op jouw naam en met wie het schreef erbij. De regio heeft het nog "
+      + "niet: 'schakel sync' stuurt het.",
+    "It counts, as contribution {id}, in your name and with who wrote it. The region does not have it "
+      + "yet: 'schakel sync' sends it."
+  )
+
+  private static let severalRow = (
+    "Met {id} kan meer dan één bedoeld zijn: {ids}. Typ er een die je bedoelt.",
+    "{id} may mean more than one: {ids}. Type the one that you mean."
+  )
+
+  private static let takenRow = (
+    "Een andere coördinator heeft het eerder vrijgegeven: het telt al mee. Jouw tekst is bewaard: zie "
+      + "'schakel status'.",
+    "Another coordinator released it before: it counts already. Your text is kept: see 'schakel status'."
+  )
 }

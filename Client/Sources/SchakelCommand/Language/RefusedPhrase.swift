@@ -11,6 +11,7 @@ enum RefusedPhrase: PhraseTable {
   case otherSpace
   case held
   case withdrawn
+  case released
   case givenOutTwice
   case leftSpace
 
@@ -25,6 +26,7 @@ enum RefusedPhrase: PhraseTable {
     case .otherSpace: self = .otherSpace
     case .held: self = .held
     case .withdrawn: self = .withdrawn
+    case .released: self = .released
     }
   }
 
@@ -50,6 +52,8 @@ enum RefusedPhrase: PhraseTable {
       )
     case .withdrawn:
       ("het was weggehaald voor het verstuurd werd", "it was taken back before it was sent")
+    case .released:
+      ("het was al eerder vrijgegeven", "it had been released before")
     case .leftSpace: ("je zit niet meer in deze groep", "you are no longer in this group")
     case .givenOutTwice:
       (

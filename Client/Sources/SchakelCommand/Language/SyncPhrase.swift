@@ -16,6 +16,8 @@ enum SyncPhrase: PhraseTable {
   case missing
   case told
   case handedIn
+  case handInFull
+  case held
   case noAccess
   case left
   case kept
@@ -67,6 +69,8 @@ enum SyncPhrase: PhraseTable {
     case .missing: Self.missingRow
     case .told: Self.toldRow
     case .handedIn: Self.handedInRow
+    case .handInFull: Self.handInFullRow
+    case .held: Self.heldRow
     case .noAccess: Self.noAccessRow
     case .left: Self.leftRow
     case .kept: Self.keptRow
@@ -175,6 +179,20 @@ extension SyncPhrase {
       + "afgegeven. Een coördinator beslist of {count|die meetelt|die meetellen}.",
     "{count|# change that was still here was|# changes that were still here were} handed in to the "
       + "region. A coordinator decides whether {count|it counts|they count}."
+  )
+
+  private static let handInFullRow = (
+    "Voor de rest van wat hier nog staat heeft de regio nu geen plaats. Het blijft op dit apparaat. Als een "
+      + "coördinator over het eerste heeft beslist, kan de rest erbij: synchroniseer dan nog eens.",
+    "The region has no room now for the rest of what is still here. It stays on this device. Once a "
+      + "coordinator has decided on the first of it there is room for the rest: then synchronise again."
+  )
+
+  private static let heldRow = (
+    "{count|# wijziging|# wijzigingen} van een apparaat dat buiten gebruik is {count|wacht|wachten} op jouw "
+      + "beslissing: 'schakel held list'.",
+    "{count|# change|# changes} of a device that is out of use {count|waits|wait} for your decision: "
+      + "'schakel held list'."
   )
 
   private static let noAccessRow = (

@@ -15,7 +15,8 @@ struct HeldReport: Report {
     let kind = held.kind.flatMap(Kind.named)
     return [
       "id": .string(held.document.text), "kind": held.kind.map { .string($0.text) } ?? .null,
-      "author": DocumentJSON.author(held.author), "written": DocumentJSON.time(held.written),
+      "device": .string(held.replica.text), "author": DocumentJSON.author(held.author),
+      "written": DocumentJSON.time(held.written),
       "received": DocumentJSON.time(held.received), "deletes": .bool(held.deletes),
       "dots": .array(held.changes.map { .string($0.dot.text) }),
       "fields": .array(
@@ -29,13 +30,12 @@ struct HeldReport: Report {
   }
 
   func lines(in context: CommandContext) -> [String] {
-    guard let first = contributions.first else {
+    guard !contributions.isEmpty else {
       return context.prose(HeldPhrase.none, ["space": .text(space.name)])
     }
-    let short = ShortID.texts(of: contributions.map(\.document))
-    let blocks = contributions.map { lines(of: $0, short[$0.document] ?? "", context) }
-    let hint = context.prose(
-      HeldPhrase.decide, ["id": .text(short[first.document] ?? "")])
+    let names = Holding.names(of: contributions)
+    let blocks = zip(contributions, names).map { lines(of: $0, $1, context) }
+    let hint = context.prose(HeldPhrase.decide, ["id": .text(names[0])])
     return Array(blocks.joined(separator: [""])) + [""] + hint
   }
 
@@ -69,6 +69,8 @@ struct HeldDecisionReport: Report {
   let held: DocumentID
   /// The contribution that has it now; nil where it was let go.
   let made: DocumentID?
+  /// Whether the region has that.
+  var isSent = true
   /// How many changes those were.
   let changes: Int
 
@@ -77,12 +79,15 @@ struct HeldDecisionReport: Report {
       .init("id", .string(held.text)), .init("changes", JSONValue(changes)),
       .init("released", .bool(made != nil)),
     ]
-    if let made { members.append(.init("document", .string(made.text))) }
+    if let made {
+      members += [.init("document", .string(made.text)), .init("sent", .bool(isSent))]
+    }
     return .object(members)
   }
 
   func lines(in context: CommandContext) -> [String] {
     guard let made else { return context.prose(HeldPhrase.dismissed) }
-    return context.prose(HeldPhrase.released, ["id": .text(ShortID.text(of: made))])
+    return context.prose(
+      isSent ? HeldPhrase.released : .unsent, ["id": .text(ShortID.text(of: made))])
   }
 }

@@ -99,6 +99,9 @@ extension StatusReport {
       lines += context.prose(SyncPhrase.unsendable, ["count": .count(status.unsendable)])
     }
     lines += unadmitted(context)
+    if status.held > 0 {
+      lines += context.prose(SyncPhrase.held, ["count": .count(status.held)])
+    }
     add(.conflicts, status.ownConflicts, &lines)
     add(.otherConflicts, status.conflicts - status.ownConflicts, &lines)
     add(.waitingForOthers, status.waitingForOthers, &lines)

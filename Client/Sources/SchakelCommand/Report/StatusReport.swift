@@ -32,6 +32,7 @@ struct StatusReport: Report {
       .init("unsendable", JSONValue(status.unsendable)),
       .init("unadmitted", .bool(status.isUnadmitted)),
       .init("unadmittedOthers", JSONValue(status.unadmitted)),
+      .init("held", JSONValue(status.held)),
       .init("conflicts", JSONValue(status.conflicts)),
       .init("yourConflicts", JSONValue(status.ownConflicts)),
       .init("notices", .array(notices.map { NoticeJSON.notice($0) })),
@@ -80,6 +81,7 @@ struct StatusReport: Report {
       .init("unsendable", JSONValue(space.unsendable)),
       .init("unadmitted", .bool(space.isUnadmitted)),
       .init("unadmittedOthers", JSONValue(space.unadmitted)),
+      .init("held", JSONValue(space.held)),
       .init("synchronised", .bool(space.isSynchronised)),
       .init("synchronisedAt", DocumentJSON.time(space.synchronisedAt)),
     ]

@@ -16,11 +16,14 @@ struct SyncingReport: Report {
   struct Standing: Hashable, Sendable {
     let isSynchronised: Bool
     let waiting: Int
+    let held: Int
     let reason: String?
   }
 
   var standing: Standing {
-    Standing(isSynchronised: report.isSynchronised, waiting: report.waiting, reason: reason)
+    Standing(
+      isSynchronised: report.isSynchronised, waiting: report.waiting,
+      held: report.standing.held, reason: reason)
   }
 
   var json: JSONValue {
@@ -29,10 +32,12 @@ struct SyncingReport: Report {
       .init("pushed", JSONValue(report.pushed)), .init("news", JSONValue(report.news)),
       .init("waiting", JSONValue(report.waiting)),
       .init("handedIn", JSONValue(report.handedIn)),
+      .init("handInFull", .bool(report.isHandInFull)),
       .init("stranded", JSONValue(report.stranded)),
       .init("unsendable", JSONValue(report.standing.unsendable)),
       .init("unadmitted", .bool(report.standing.isUnadmitted)),
       .init("unadmittedOthers", JSONValue(report.standing.unadmitted)),
+      .init("held", JSONValue(report.standing.held)),
       .init("notices", .array(report.notices.map { Self.json(of: $0) })),
       .init("newNotices", JSONValue(newNotices)),
       .init("missing", .array(report.missing.map { Self.json(of: $0) })),
@@ -111,6 +116,10 @@ struct SyncingReport: Report {
     }
     if report.handedIn > 0 {
       lines += context.prose(SyncPhrase.handedIn, ["count": .count(report.handedIn)])
+    }
+    if report.isHandInFull { lines += context.prose(SyncPhrase.handInFull) }
+    if report.standing.held > 0 {
+      lines += context.prose(SyncPhrase.held, ["count": .count(report.standing.held)])
     }
     if newNotices > 0 {
       lines += context.prose(SyncPhrase.told, ["count": .count(newNotices)])

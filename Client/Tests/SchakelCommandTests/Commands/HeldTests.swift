@@ -23,22 +23,57 @@ struct HeldTests {
       try await scene.revoke(scene.anna)
       await transcript.type("sync", on: scene.anna)
       await transcript.type("sync", on: scene.anna)
+      await transcript.type("sync", on: dunya)
+      #expect(await dunya.run(["status", "--json"]).json?["held"]?.integer == 3)
+      #expect(await dunya.run(["status"], width: 200).out.contains("schakel held list"))
+      #expect(await scene.bram.run(["sync", "--json"]).json?["held"]?.integer == 0)
       await transcript.type("held", "list", on: dunya)
       await transcript.type("held", "list", on: scene.bram)
       let ids = await dunya.run(["held", "list", "--json"]).json?["held"]?.array ?? []
       #expect(ids.map { $0["id"]?.string } == [note, other])
       await transcript.type("held", "release", "zzz", "--reason", "terecht", on: dunya)
       await transcript.type("held", "release", note, "--reason", " ", on: dunya)
-      #expect(await dunya.run(["held", "release", note, "--reason", "terecht"]).status == 0)
-      #expect(await dunya.run(["sync"]).status == 0)
+      let released = await dunya.run(["held", "release", note, "--reason", "terecht", "--json"])
+      #expect(released.status == 0 && released.json?["sent"]?.bool == true)
+      #expect(await dunya.run(["held", "release", note, "--reason", "terecht"]).status == 1)
       await transcript.type("held", "dismiss", other, on: dunya)
       await transcript.type("held", "list", on: dunya)
+      #expect(await dunya.run(["status", "--json"]).json?["held"]?.integer == 0)
       try transcript.expect("held.\(language.rawValue)")
       await scene.meet()
       let seen = await scene.bram.run(["list"]).out
       #expect(seen.contains("Perelaar") && !seen.contains("Beukenlaan"))
       // What was written there stays there.
       #expect(await scene.anna.run(["list"]).out.contains("Beukenlaan"))
+    }
+  }
+
+  @Test("of two devices in one contribution each has a name of its own")
+  func names() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let dunya = try await scene.device(
+        folder + "/dunya", "dunya", seed: 5, as: .coordinator)
+      let note = await scene.anna.made("note", "add", "--title", "Kersenboomgaard")
+      await scene.meet()
+      for (device, place) in [(scene.anna, "bij de brug"), (scene.bram, "op het plein")] {
+        #expect(await device.run(["edit", note, "--set", "place=\(place)"]).status == 0)
+        try await scene.revoke(device)
+        _ = await device.run(["sync"])
+      }
+      let held = await dunya.run(["held", "list", "--json"]).json?["held"]?.array ?? []
+      try #require(held.compactMap { $0["id"]?.string } == [note, note])
+      let short = String(note.suffix(6))
+      let names = held.map { short + "@" + String(($0["device"]?.string ?? "").suffix(4)) }
+      let shown = await dunya.run(["held", "list"]).out
+      let vague = await dunya.run(["held", "dismiss", short])
+      for name in names { #expect(shown.contains(name) && vague.err.contains(name)) }
+      #expect(vague.status == 1)
+      #expect(await dunya.run(["held", "dismiss", names[0]]).status == 0)
+      let rest = await dunya.run(["held", "list", "--json"]).json?["held"]?.array ?? []
+      #expect(rest.map { $0["device"] } == [held[1]["device"]])
+      #expect(await dunya.run(["held", "release", short, "--reason", "terecht"]).status == 0)
+      #expect(await dunya.run(["show", note]).out.contains("op het plein"))
     }
   }
 }

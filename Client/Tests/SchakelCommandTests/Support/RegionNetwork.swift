@@ -175,6 +175,9 @@ final class RegionTransport: TokenTransport {
       if let device = try await region.service.authenticate(token: shown) {
         return try await body(device)
       }
+      if try region.service.wasRevoked(token: shown) {
+        throw TransportFailure(.deviceRevoked, "out of use")
+      }
       throw try region.service.hasEnded(token: shown)
         ? TransportFailure(.tokenExpired, "the token has ended")
         : TransportFailure(.tokenRefused, "unknown token")

@@ -245,7 +245,7 @@ import Testing
   /// What comes of renewals, and of a token that has ended.
   private static func renewals(_ server: RegionServer) async throws -> [(String, Answer)] {
     let (gina, hans) = (try await server.device(of: "gina"), try await server.device(of: "hans"))
-    _ = try await server.service.revoke(hans.replica.identity.replica)
+    _ = try await server.service.wipe(hans.replica.identity.replica)
     let challenges = TestDevice.challengesPath
     let good = gina.renewal("a", answering: try await gina.challenge())
     let stranger = try server.stranger()

@@ -58,7 +58,7 @@ import Testing
     wipe-confirmation          -     | 401     401         401         401     401    401     401    401 401     401
     token-challenge            -     | 200     200         200         200     200    200     200    200 200     200
     # By a key of one's own: one that nobody let in is nobody's.
-    token-renewal              -     | 201     201         201         201     201    403     201    201 201     201
+    token-renewal              -     | 201     201         201         201     201    201     201    201 201     201
     token-renewal-unknown      -     | 401     401         401         401     401    401     401    401 401     401
     token-renewal-stolen       -     | 401     401         401         401     401    401     401    401 401     401
     region                     -     | 200     200         200         200     200    200     200    200 200     200

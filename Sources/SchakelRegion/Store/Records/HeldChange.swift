@@ -11,13 +11,17 @@ public struct HeldChange: Sendable {
   public let check: UInt32
   /// When it came, milliseconds since 1970 (UTC).
   public let received: UInt64
+  /// The document that it speaks of.
+  public let document: DocumentID
   /// `Change.encoded`, with its words.
   public let bytes: [UInt8]
 
   public init(
-    position: UInt64, dot: Dot, check: UInt32, received: UInt64, bytes: [UInt8]
+    position: UInt64, document: DocumentID, dot: Dot, check: UInt32, received: UInt64,
+    bytes: [UInt8]
   ) {
     self.position = position
+    self.document = document
     self.dot = dot
     self.check = check
     self.received = received
