@@ -45,7 +45,8 @@ struct DocumentedTests {
     "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
     "bundle export", "bundle import", "audit verify", "audit report",
     "passphrase set", "passphrase change", "passphrase remove", "unlock", "lock",
-    "held list", "held release", "held dismiss",
+    "held list", "held release", "held dismiss", "tray list", "tray discard",
+    "authority show", "authority set", "authority remove",
   ]
 
   private static func names(_ json: JSONValue) -> Set<String> {
@@ -110,6 +111,14 @@ struct DocumentedTests {
     _ = await other.run(["enrol", try await scene.region.invitation("anna", as: .reader)])
     try await ask("sync")
     try await ask("status", "--fingerprint", "--check")
+    try await ask("tray list")
+    try await ask(
+      "tray discard", try #require(answers.last?.json["tray"]?.array?.first?["document"]?.string))
+    let authority = folder + "/gemeente.pem"
+    try AuthorityNetwork.pem.write(toFile: authority, atomically: true, encoding: .utf8)
+    try await ask("authority set", authority)
+    try await ask("authority show")
+    try await ask("authority remove")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
     answers += try await lockAnswers(Keyed(scene.anna, folder: folder))
     answers += try await heldAnswers(scene, folder)
