@@ -58,9 +58,7 @@ import Testing
 
   /// The share of one device, in turns: the server lets it have so many requests under way
   /// (`requests-per-device`), and what it sends beyond those is refused before it comes here.
-  @Test(
-    "who waits behind the writes of a device that comes with another for each that is done, waits for "
-      + "those alone that came before")
+  @Test("who waits behind the writes of one device waits for those alone that came before")
   func turns() async throws {
     let mostAtOnce = 8
     var limits = RegionLimits()

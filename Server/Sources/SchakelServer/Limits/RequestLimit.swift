@@ -29,13 +29,13 @@ public struct RequestLimit<Device: Sendable>: RouterMiddleware {
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
+    let refusal = Problem(
+      .overloaded, "Too many requests are being handled; try again.", retryAfter: Self.retryAfter)
+    context.places.hold(try gate.enter(.everyone, orThrow: refusal))
     let ownRefusal = Problem(
       .tooManyRequests, "Wait for the answers to this address's other requests.",
       retryAfter: Self.retryAfter)
     context.places.hold(try perAddress.enter(AddressKey(context.origin), orThrow: ownRefusal))
-    let refusal = Problem(
-      .overloaded, "Too many requests are being handled; try again.", retryAfter: Self.retryAfter)
-    context.places.hold(try gate.enter(.everyone, orThrow: refusal))
     return try await next(request, context)
   }
 }
