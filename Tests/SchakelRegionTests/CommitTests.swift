@@ -65,9 +65,7 @@ import Testing
     // Each has a transaction to itself, as large pushes have.
     limits.groupBytes = 1
     let region = try await TestRegion.make(limits: limits)
-    let (store, gate) = (region.store, Gate())
-    let order = Mutex<[String]>([])
-    let isOver = Mutex(false)
+    let (store, gate, turns) = (region.store, Gate(), Turns())
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await store.write(cost: 1) { _ throws(RegionError) in gate.wait() } }
       await gate.waitUntilEntered()
@@ -75,28 +73,28 @@ import Testing
         group.addTask {
           repeat {
             try await store.write(cost: 1) { _ throws(RegionError) in
-              order.withLock { $0.append("hostile") }
+              turns.taken.withLock { $0.append("hostile") }
             }
-          } while !isOver.withLock { $0 }
+          } while !turns.isOver.withLock { $0 }
         }
       }
       while store.waitingWrites < mostAtOnce { await Task.yield() }
       group.addTask {
         for _ in 0..<20 {
           try await store.write(cost: 1) { _ throws(RegionError) in
-            order.withLock { $0.append("honest") }
+            turns.taken.withLock { $0.append("honest") }
           }
         }
-        isOver.withLock { $0 = true }
+        turns.isOver.withLock { $0 = true }
       }
       while store.waitingWrites < mostAtOnce + 1 { await Task.yield() }
       gate.open()
       try await group.waitForAll()
     }
-    let turns = order.withLock { $0 }
+    let taken = turns.taken.withLock { $0 }
     // The first came last of nine; how soon it comes again is its own.
-    #expect(turns.firstIndex(of: "honest") == mostAtOnce)
-    #expect(turns.count { $0 == "honest" } == 20)
+    #expect(taken.firstIndex(of: "honest") == mostAtOnce)
+    #expect(taken.count { $0 == "honest" } == 20)
   }
 
   @Test("a write that fails is undone alone, and the others of its group are kept")
@@ -363,4 +361,10 @@ final class Gate: Sendable {
   }
 
   func open() { opened.store(true, ordering: .sequentiallyConsistent) }
+}
+
+/// Who had its turn, in order.
+private final class Turns: Sendable {
+  let taken = Mutex<[String]>([])
+  let isOver = Mutex(false)
 }
