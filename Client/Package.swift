@@ -102,7 +102,10 @@ let package = Package(
       exclude: ["Snapshots"],
       swiftSettings: settings),
     .testTarget(
-      name: "SchakelDemoTests", dependencies: ["SchakelDemo", "SchakelCommand", "SchakelJSON"],
+      name: "SchakelDemoTests",
+      dependencies: [
+        "SchakelDemo", "SchakelCommand", "SchakelJSON", "schakel", store, nioCore, nioPosix,
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

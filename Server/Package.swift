@@ -122,7 +122,8 @@ let package = Package(
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelQR",
         "SchakelServer", "schakeld",
-        argumentParser, core, logging, metrics, region, store, sync, nioSSL, unixSignals,
+        argumentParser, core, httpTypes, logging, metrics, region, store, sync, nioSSL,
+        unixSignals,
       ],
       swiftSettings: settings),
   ],

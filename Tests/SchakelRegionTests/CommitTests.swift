@@ -56,6 +56,47 @@ import Testing
     #expect(try region.commits() == before + 2)
   }
 
+  /// The share of one device, in turns: the server lets it have so many requests under way
+  /// (`requests-per-device`), and what it sends beyond those is refused before it comes here.
+  @Test("who waits behind the writes of one device waits for those alone that came before")
+  func turns() async throws {
+    let mostAtOnce = 8
+    var limits = RegionLimits()
+    // Each has a transaction to itself, as large pushes have.
+    limits.groupBytes = 1
+    let region = try await TestRegion.make(limits: limits)
+    let (store, gate, turns) = (region.store, Gate(), Turns())
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await store.write(cost: 1) { _ throws(RegionError) in gate.wait() } }
+      await gate.waitUntilEntered()
+      for _ in 0..<mostAtOnce {
+        group.addTask {
+          repeat {
+            try await store.write(cost: 1) { _ throws(RegionError) in
+              turns.taken.withLock { $0.append("hostile") }
+            }
+          } while !turns.isOver.withLock { $0 }
+        }
+      }
+      while store.waitingWrites < mostAtOnce { await Task.yield() }
+      group.addTask {
+        for _ in 0..<20 {
+          try await store.write(cost: 1) { _ throws(RegionError) in
+            turns.taken.withLock { $0.append("honest") }
+          }
+        }
+        turns.isOver.withLock { $0 = true }
+      }
+      while store.waitingWrites < mostAtOnce + 1 { await Task.yield() }
+      gate.open()
+      try await group.waitForAll()
+    }
+    let taken = turns.taken.withLock { $0 }
+    // The first came last of nine; how soon it comes again is its own.
+    #expect(taken.firstIndex(of: "honest") == mostAtOnce)
+    #expect(taken.count { $0 == "honest" } == 20)
+  }
+
   @Test("a write that fails is undone alone, and the others of its group are kept")
   func oneFails() async throws {
     let region = try await TestRegion.make()
@@ -320,4 +361,10 @@ final class Gate: Sendable {
   }
 
   func open() { opened.store(true, ordering: .sequentiallyConsistent) }
+}
+
+/// Who had its turn, in order.
+private final class Turns: Sendable {
+  let taken = Mutex<[String]>([])
+  let isOver = Mutex(false)
 }

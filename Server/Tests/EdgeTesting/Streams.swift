@@ -15,14 +15,20 @@ package struct Streams: Sendable {
   /// The other end chose something else than HTTP/2, or hung up before it chose.
   package struct OtherProtocol: Error {}
 
-  /// Connects to `localhost`, runs `body`, and hangs up.
+  /// Connects to `localhost`, from an address of this machine or the usual, runs `body`, and hangs up.
   package static func connect<Value>(
-    to port: Int, by security: TLSConfiguration, _ body: (Streams) async throws -> Value
+    to port: Int, by security: TLSConfiguration, from origin: String? = nil,
+    _ body: (Streams) async throws -> Value
   ) async throws -> Value {
     var security = security
     security.applicationProtocols = ["h2"]
     let context = try NIOSSLContext(configuration: security)
-    let negotiated = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    if let origin {
+      bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: origin, port: 0))
+    }
+    let negotiated =
+      try await bootstrap
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(

@@ -13,6 +13,8 @@ package final class TestDevice {
   /// Where the server is now.
   package var port: Int
   package var token = ""
+  /// The TLS to speak with the server; nil for none.
+  package var security: TLSConfiguration?
   /// The region's public key, as it was told at enrolment.
   package private(set) var regionKey: [UInt8] = []
 
@@ -34,7 +36,7 @@ package final class TestDevice {
     (token, regionKey) = (device.token, device.regionKey)
   }
 
-  package var transport: WireTransport { WireTransport(port: port, token: token) }
+  package var transport: WireTransport { WireTransport(port: port, token: token, by: security) }
 
   package var signer: DeviceSigner {
     let key = key
@@ -64,6 +66,7 @@ package final class TestDevice {
     with code: [UInt8], by security: TLSConfiguration? = nil, proving: Bool = false
   ) async throws {
     let body = Array(enrolment(with: code, proof: proving ? proof(for: code) : nil).utf8)
+    self.security = security
     let answer = try await Wire.connect(to: port, by: security) {
       try await $0.post("/v1/enrolments", ["Content-Type: application/json"], body: body)
     }

@@ -1,4 +1,5 @@
 package import EdgeTesting
+package import NIOSSL
 package import SchakelCore
 package import SchakelSync
 
@@ -6,10 +7,12 @@ package import SchakelSync
 package struct WireTransport: SyncTransport {
   let port: Int
   let token: String
+  let security: TLSConfiguration?
 
-  package init(port: Int, token: String) {
+  package init(port: Int, token: String, by security: TLSConfiguration? = nil) {
     self.port = port
     self.token = token
+    self.security = security
   }
 
   package func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
@@ -49,6 +52,8 @@ package struct WireTransport: SyncTransport {
     let fields = [
       "Authorization: Bearer \(token)", "Content-Type: \(ProtocolVersion.mediaType)",
     ]
-    return try await Wire.connect(to: port) { try await $0.post(path, fields, body: body) }
+    return try await Wire.connect(to: port, by: security) {
+      try await $0.post(path, fields, body: body)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import EdgeTesting
 import Foundation
+import NIOSSL
 import RegionTesting
 import SchakelCore
 import SchakelSync
@@ -19,17 +20,22 @@ final class Attacked {
   let running: Running
   let space: SpaceID
   let honest, hostile: TestDevice
+  /// The TLS to speak with the program; nil where it speaks none.
+  let security: TLSConfiguration?
   private let atRest: Int
 
-  private init(_ limits: [String], _ scratch: Scratch) async throws {
+  private init(_ limits: [String], isSecure: Bool, _ scratch: Scratch) async throws {
+    let authority = try TestAuthority()
+    security = isSecure ? try authority.client() : nil
+    let tls = isSecure ? try Self.files(authority.identity(), scratch) : []
     let data = scratch.path + "/data"
     try await Running.command("init", "--data", data)
     let all = ["bytes-in-flight=\(Self.bytesInFlight)"] + limits
     running = try await Running.serve(
-      data, all.flatMap { ["--limit", $0] }, logFile: scratch.path + "/serve.log")
+      data, all.flatMap { ["--limit", $0] } + tls, logFile: scratch.path + "/serve.log")
     space = try await running.status().space
-    honest = try await running.device(of: "honest", in: space, scratch)
-    hostile = try await running.device(of: "hostile", in: space, scratch)
+    honest = try await running.device(of: "honest", in: space, scratch, by: security)
+    hostile = try await running.device(of: "hostile", in: space, scratch, by: security)
     _ = try await honest.sync()
     atRest = try Self.kilobytes("VmRSS", of: running.process)
   }
@@ -37,10 +43,10 @@ final class Attacked {
   /// Serves a region with these limits, attacks it, and sees that it is none the worse: it serves the
   /// honest device, has not grown beyond measure, and stops when it is told to.
   static func run(
-    _ limits: [String], _ attack: (Attacked) async throws -> Void
+    _ limits: [String], isSecure: Bool = false, _ attack: (Attacked) async throws -> Void
   ) async throws {
     let scratch = try Scratch()
-    let attacked = try await Attacked(limits, scratch)
+    let attacked = try await Attacked(limits, isSecure: isSecure, scratch)
     try await attack(attacked)
     try await attacked.worksOn()
     let most = try kilobytes("VmHWM", of: attacked.running.process)
@@ -48,6 +54,15 @@ final class Attacked {
     await attacked.running.end(by: SIGTERM)
     #expect(attacked.running.process.terminationReason == .exit)
     #expect(attacked.running.process.terminationStatus == 0)
+  }
+
+  private static func files(
+    _ identity: TestAuthority.Identity, _ scratch: Scratch
+  ) throws -> [String] {
+    let (certificate, key) = (scratch.path + "/certificate.pem", scratch.path + "/key.pem")
+    try identity.certificate.write(toFile: certificate, atomically: true, encoding: .utf8)
+    try identity.key.write(toFile: key, atomically: true, encoding: .utf8)
+    return ["--tls-certificate", certificate, "--tls-key", key]
   }
 
   /// The honest device writes and synchronises.

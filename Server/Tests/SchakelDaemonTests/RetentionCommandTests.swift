@@ -50,6 +50,30 @@ import Testing
     #expect(await bench.run("audit", "verify", "--data", "DATA").status == .done)
   }
 
+  @Test("a preview says how many of each kind would go")
+  func counted() async throws {
+    let scene = try await AuditedBench()
+    try await scene.letCoordinatorsIn()
+    for kind in ["successStory", "fieldNote"] {
+      let set = await scene.bench.run(
+        "retention", "set", "--data", "DATA", "--space", scene.space, "--kind", kind, "--days",
+        "30", "--by", "cees")
+      #expect(set.status == .done)
+    }
+    try await scene.writeInOneText()
+    let preview = ["retention", "preview", "--data", "DATA"]
+    let later = Bench.now + 60 * Self.day
+    let said = await scene.bench.run(preview, now: later)
+    #expect(said.output.hasPrefix("3 documents would go:\n"), "\(said.output)")
+    #expect(said.output.contains("\nOf each kind: 2 fieldNote, 1 successStory\n"))
+    let json = await scene.bench.run(preview + ["--json"], now: later)
+    let plain = json.output.filter { !$0.isWhitespace }
+    #expect(
+      plain.contains(
+        #""kinds":[{"kind":"fieldNote","documents":2},{"kind":"successStory","documents":1}]"#),
+      "\(plain)")
+  }
+
   @Test("a term is said in days or as none, and not as both")
   func usage() async throws {
     let (bench, space) = try await CommandSnapshotTests.region()

@@ -1,4 +1,5 @@
 import Foundation
+import NIOSSL
 import RegionTesting
 import SchakelCore
 
@@ -175,13 +176,14 @@ final class Running {
 
   /// Enrols a device of a person, with an invitation that a command made beside the server.
   func device(
-    of person: String, role: String = "contributor", in space: SpaceID, _ scratch: Scratch
+    of person: String, role: String = "contributor", in space: SpaceID, _ scratch: Scratch,
+    by security: TLSConfiguration? = nil
   ) async throws -> TestDevice {
     let invitation = try await Self.command(
       "invite", "--data", data, "--space", space.text, "--role", role, "--person", person,
       "--name", "Example \(person)", "--server", "http://127.0.0.1:\(port)")
     let device = try TestDevice(home: try scratch.folder(), port: port)
-    try await device.enrol(with: try Invitation(text: invitation.output).code)
+    try await device.enrol(with: try Invitation(text: invitation.output).code, by: security)
     return device
   }
 

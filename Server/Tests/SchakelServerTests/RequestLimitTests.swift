@@ -32,6 +32,36 @@ import Testing
     }
   }
 
+  @Test("one address takes no more than its share of the places, and another gets in")
+  func perAddress() async throws {
+    let latch = Latch()
+    let routes: @Sendable (TestServer.Routes) -> Void = { routes in
+      routes.get("slow") { _, _ in
+        await latch.wait()
+        return "done"
+      }
+    }
+    let limits = configured {
+      $0.limits.requests = 4
+      $0.limits.requestsPerAddress = 2
+      $0.isBehindProxy = true
+    }
+    try await TestServer.run(limits, routes: routes) { server in
+      let (one, two) = (["X-Forwarded-For: 192.0.2.1"], ["X-Forwarded-For: 192.0.2.2"])
+      async let first = server.get("/slow", one)
+      async let second = server.get("/slow", one)
+      try await latch.arrivals.wait(for: 2)
+      let refused = try await server.get("/slow", one)
+      #expect(refused.status == 429 && refused.problemKind == "too-many-requests")
+      #expect(refused["retry-after"] == "2")
+      async let other = server.get("/slow", two)
+      try await latch.arrivals.wait(for: 3)
+      latch.open()
+      #expect(try await [first.status, second.status, other.status] == [200, 200, 200])
+      #expect(try await server.get("/slow", one).status == 200)
+    }
+  }
+
   @Test("a device over its limit is refused, and others are not")
   func perDevice() async throws {
     let latch = Latch()

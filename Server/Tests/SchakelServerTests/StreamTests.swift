@@ -147,6 +147,67 @@ import Testing
     }
   }
 
+  @Test("all streams of a connection have as many bytes of fields as one request may, and no more")
+  func fieldBytes() async throws {
+    let latch = Latch()
+    let authority = try TestAuthority()
+    let routes: @Sendable (TestServer.Routes) -> Void = { routes in
+      routes.get("wait") { _, _ in
+        await latch.wait()
+        return Response(status: .ok)
+      }
+    }
+    try await TestServer.run(
+      configured { $0.limits.headerBytes = 1_000 }, identity: ServerIdentity(authority.identity()),
+      routes: routes
+    ) { server in
+      let client = try authority.client(offering: ["h2"])
+      try await Wire.connect(to: server.port, by: client) { wire in
+        let frames = try await Frames(wire)
+        let long = Frames.request(0x82, "/wait", [("x-long", String(repeating: "x", count: 600))])
+        let ends = Frames.endStream | Frames.endHeaders
+        try await frames.send(Frames.headers, long, stream: 1, flags: ends)
+        try await latch.arrivals.wait(for: 1)
+        try await frames.send(Frames.headers, long, stream: 3, flags: ends)
+        let refusal = try await frames.next { $0.kind == Frames.reset }
+        // REFUSED_STREAM: it may be tried again.
+        #expect(refusal.stream == 3 && refusal.payload == [0, 0, 0, 7])
+        try await frames.get("/wait", stream: 5)
+        try await latch.arrivals.wait(for: 2)
+        latch.open()
+        for _ in 0..<2 { _ = try await frames.next { $0.kind == Frames.headers } }
+        // What the first had is free again, once its end was seen.
+        try await frames.send(Frames.headers, long, stream: 7, flags: ends)
+        let answer = try await frames.next { $0.kind == Frames.headers || $0.kind == Frames.reset }
+        #expect(answer.kind == Frames.headers && answer.stream == 7)
+      }
+    }
+  }
+
+  @Test("a body that does not say how long it is counts as the longest that is taken")
+  func unsaidLength() async throws {
+    let configuration = configured {
+      $0.limits.bodyBytes = 1_000
+      $0.limits.bytesPerDevice = 1_500
+    }
+    try await Self.serving(configuration, routes: HeldPlacesTests.routes(configuration.limits)) {
+      streams, _ in
+      let token: HTTPFields = [.authorization: "Bearer anna"]
+      let request = HTTPRequest(
+        method: .post, scheme: "https", authority: "localhost", path: "/length",
+        headerFields: token)
+      let answer = try await streams.open(request) { inbound, outbound in
+        try await outbound.write(.body(ByteBuffer(string: "a little")))
+        // It is refused once the first one's handler is at work.
+        while try await streams.send(.post, "/length", token, body: [1]).status != 429 {}
+        #expect(try await streams.send(.get, "/small", token).status == 200)
+        try await outbound.write(.end(nil))
+        return try await Streams.answer(inbound)
+      }
+      #expect(answer.body == "8")
+    }
+  }
+
   @Test("fields that are longer than can be taken end their connection, and no other")
   func longFields() async throws {
     try await Self.serving { streams, server in

@@ -115,8 +115,21 @@ public final class Replica: Sendable {
     let transaction: ReplicaTransaction
   }
 
-  /// Runs `body` on one unchanging state of the database.
+  /// Runs `body` on one unchanging state of the database. What another process took away meanwhile goes
+  /// from the index of this one's memory too, soon after.
   func read<T: Sendable>(
+    _ body: (Connection) throws(ReplicaError) -> T
+  ) throws(ReplicaError) -> T {
+    guard let index else { return try readAlone(body) }
+    let (value, isBehind) = try readAlone { connection throws(ReplicaError) in
+      (try body(connection), index.isBehind(connection))
+    }
+    if isBehind { index.followSoon(self) }
+    return value
+  }
+
+  /// The same, and no more.
+  func readAlone<T: Sendable>(
     _ body: (Connection) throws(ReplicaError) -> T
   ) throws(ReplicaError) -> T {
     do throws(ReplicaError) {

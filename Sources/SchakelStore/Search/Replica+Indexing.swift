@@ -41,7 +41,7 @@ extension Replica {
 
   /// How many documents wait to be brought into the search index.
   public func pendingInIndex() throws(ReplicaError) -> Int {
-    try read { connection throws(ReplicaError) in
+    try readAlone { connection throws(ReplicaError) in
       guard let index else { return try Self.pendingInIndex(connection) }
       return try index.pending(connection)
     }

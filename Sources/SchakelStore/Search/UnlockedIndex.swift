@@ -1,3 +1,4 @@
+import Dispatch
 import SchakelCore
 import Synchronization
 
@@ -27,6 +28,9 @@ final class UnlockedIndex: Sendable {
   /// The number of the last row of `touched` that is in the index; nil before it was made. Changed on
   /// the lane alone.
   private let seen = Mutex<Int64?>(nil)
+  private let followers = DispatchQueue(label: "schakel.index.follow")
+  /// Whether it is about to be brought up to date.
+  private let isFollowing = Atomic(false)
 
   init() {
     lane = Lane("schakel.index", path: "") { () throws(SQLiteError) in
@@ -46,7 +50,7 @@ final class UnlockedIndex: Sendable {
     _ body: (_ index: Connection, _ database: Connection) throws(ReplicaError) -> T
   ) throws(ReplicaError) -> T {
     try lane.sync { index throws(ReplicaError) in
-      try replica.read { database throws(ReplicaError) in
+      try replica.readAlone { database throws(ReplicaError) in
         try bring(index, upTo: database)
         return try body(index, database)
       }
@@ -57,6 +61,22 @@ final class UnlockedIndex: Sendable {
   func follow(_ replica: Replica) throws(ReplicaError) {
     guard seen.withLock({ $0 }) != nil else { return }
     try current(with: replica) { _, _ in }
+  }
+
+  /// Whether something was written since, by whichever process; never where it was not made.
+  func isBehind(_ database: Connection) -> Bool {
+    guard let seen = seen.withLock({ $0 }) else { return false }
+    return (try? database.number(.lastTouched)) != seen
+  }
+
+  /// As ``follow(_:)``, on a thread of its own: whoever reads waits for no one. What goes wrong there the
+  /// next search is told.
+  func followSoon(_ replica: Replica) {
+    guard !isFollowing.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    followers.async { [self] in
+      isFollowing.store(false, ordering: .releasing)
+      try? follow(replica)
+    }
   }
 
   /// How many documents are not in it yet, or not as they are.

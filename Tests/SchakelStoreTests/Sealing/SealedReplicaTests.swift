@@ -186,6 +186,24 @@ struct SealedReplicaTests {
     #expect(try other.replica.indexPending() == 0)
   }
 
+  @Test(
+    "what another process took away goes from the index in memory with the next look at anything",
+    .timeLimit(.minutes(1)))
+  func takenAway() async throws {
+    let device = try TestReplica(1, cipher: cipher)
+    let other = try TestReplica(2, person: 1, home: device.home, cipher: cipher)
+    let note = try device.note("bankje")
+    #expect(try other.replica.search("bankje").count == 1)
+    try device.replica.delete(note)
+    #expect(try other.replica.pendingInIndex() == 1)
+    _ = try other.replica.status()
+    // Nobody searches for it, or asks for the index.
+    while try other.replica.pendingInIndex() > 0 {
+      try Task.checkCancellation()
+      await Task.yield()
+    }
+  }
+
   @Test("searches from several threads beside writes never miss what was written before them")
   func threads() throws {
     let device = try TestReplica(1, cipher: cipher)

@@ -7,6 +7,7 @@ struct Edit: ContextCommand {
       examples: [
         "schakel edit 3f2a1c --set \"title=…\"",
         "schakel edit 3f2a1c --add themes=veiligheid --remove themes=successen",
+        "schakel edit 3f2a1c --set consent=withdrawn --yes",
       ])
   }
 
@@ -19,6 +20,7 @@ struct Edit: ContextCommand {
   @Option(parsing: .unconditionalSingleValue, help: .phrase(.remove, value: "FIELD=ELEMENT"))
   var remove: [String] = []
   @Option(help: .phrase(.areaYear, value: "YYYY")) var areaYear: Int?
+  @Flag(help: .phrase(.yes)) var yes = false
   @Argument(help: .phrase(.documentID)) var document: String
 
   func execute(in context: CommandContext) async throws {
@@ -26,6 +28,6 @@ struct Edit: ContextCommand {
     let editing = Editing(
       device: device, typing: Typing(device: device, areaYear: areaYear),
       document: try device.known(document))
-    context.answer(try editing.run(set: set, add: add, remove: remove), answer)
+    context.answer(try editing.run(set: set, add: add, remove: remove, isSure: yes), answer)
   }
 }

@@ -50,6 +50,24 @@ extension Device {
   /// How many ids are named where what was typed fits several.
   private static let namedAtOnce = 5
 
+  /// What lies in the tray of the contribution that was typed, by the end or the beginning of its id.
+  /// At least one.
+  func trayItems(typed text: String) throws -> [TrayItem] {
+    let wanted = text.lowercased()
+    let found = try replica.tray().filter {
+      !wanted.isEmpty
+        && ($0.document.text.hasPrefix(wanted) || $0.document.text.hasSuffix(wanted))
+    }
+    guard !found.isEmpty else { throw context.failure(TrayPhrase.unknown, ["id": .text(text)]) }
+    let documents = Set(found.map(\.document.text))
+    guard documents.count == 1 else {
+      throw context.failure(
+        ErrorPhrase.severalDocuments,
+        ["id": .text(text), "ids": .text(documents.sorted().joined(separator: ", "))])
+    }
+    return found
+  }
+
   /// The contribution or draft that was typed.
   func known(_ text: String) throws -> Document {
     guard let document = try replica.document(document(typed: text))

@@ -17,7 +17,10 @@ struct Editing {
     var remove: [Value] = []
   }
 
-  func run(set: [String], add: [String], remove: [String]) throws -> ChangeReport {
+  /// - Parameter isSure: whether what cannot be undone may be done.
+  func run(
+    set: [String], add: [String], remove: [String], isSure: Bool
+  ) throws -> ChangeReport {
     var wishes: [Wish] = []
     for text in set { try note(text, in: &wishes) { $0.set = $1 } }
     for text in add { try note(text, in: &wishes) { if let value = $1 { $0.add.append(value) } } }
@@ -28,6 +31,7 @@ struct Editing {
       throw device.context.failure(ErrorPhrase.noEdit, status: .usage)
     }
     for wish in wishes { try check(wish) }
+    if !isSure { try warn(wishes) }
     let isChanged = try document.space == nil ? editDraft(wishes) : edit(wishes)
     return ChangeReport(document: document, done: isChanged ? .edited : .unchanged)
   }
@@ -81,6 +85,19 @@ struct Editing {
       throw device.context.failure(
         ErrorPhrase.changedTwice, ["field": .text(wish.field.text)], status: .usage)
     }
+  }
+
+  /// Who takes back the consent to a profile that is shared has it erased, here and everywhere: that
+  /// cannot be undone, and is done by nobody who did not say so.
+  private func warn(_ wishes: [Wish]) throws {
+    guard document.space != nil, let kind = Kind.named(document.kind) else { return }
+    let erases = wishes.contains { wish in
+      kind.policy(of: wish.field) == .strictest(.consent)
+        && wish.set == Strictness.consent.scale.last.map { Value($0) }
+    }
+    guard erases else { return }
+    throw device.context.failure(
+      ErrorPhrase.erasesForAll, ["title": .text(document.title)])
   }
 
   private func editDraft(_ wishes: [Wish]) throws -> Bool {

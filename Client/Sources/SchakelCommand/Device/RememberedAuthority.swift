@@ -3,8 +3,7 @@ import SchakelKeys
 import SchakelTransport
 
 /// The authority that alone vouches for the region's server, where the region has one of its own: a
-/// file of the home, as it was given at enrolment. Whoever renews the authority puts the new file in
-/// its place.
+/// file of the home, as it was given at enrolment or with `schakel authority set` since.
 struct RememberedAuthority {
   let home: String
   let context: CommandContext
@@ -23,6 +22,13 @@ struct RememberedAuthority {
   /// Keeps a file's bytes, in place of those that were there.
   func save(_ pem: [UInt8]) throws {
     try SecretFile(path: path).write(pem)
+  }
+
+  /// Forgets the file; whether there was one.
+  func remove() throws -> Bool {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    try SecretFile(path: path).remove()
+    return isThere
   }
 
   /// The bytes of a file that somebody names. Refuses what holds no certificate: with such a file

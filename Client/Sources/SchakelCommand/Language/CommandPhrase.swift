@@ -23,6 +23,13 @@ enum CommandPhrase: PhraseTable {
   case heldList
   case heldRelease
   case heldDismiss
+  case tray
+  case trayList
+  case trayDiscard
+  case authority
+  case authorityShow
+  case authoritySet
+  case authorityRemove
   case bundle
   case bundleExport
   case bundleImport
@@ -114,6 +121,29 @@ enum CommandPhrase: PhraseTable {
     .heldDismiss: (
       "Laat het gaan: de regio bewaart het niet langer.",
       "Let it go: the region keeps it no longer."
+    ),
+    .tray: (
+      "Wat de regio niet aannam van wat je schreef, of nooit kreeg.",
+      "What the region did not accept of what you wrote, or never got."
+    ),
+    .trayList: (
+      "Toon wat er ligt, met alles wat erin staat.", "Show what lies there, with all that it says."
+    ),
+    .trayDiscard: (
+      "Gooi weg wat er van een bijdrage ligt. Het staat nergens anders.",
+      "Throw away what lies there of a contribution. It is nowhere else."
+    ),
+    .authority: (
+      "Wie instaat voor de server van de regio.", "Who vouches for the region's server."
+    ),
+    .authorityShow: ("Toon wie instaat voor de server.", "Show who vouches for the server."),
+    .authoritySet: (
+      "Laat voortaan alleen dit bestand instaan voor de server, als de regio een nieuw geeft.",
+      "Have this file alone vouch for the server from now on, when the region gives a new one."
+    ),
+    .authorityRemove: (
+      "Laat voortaan instaan voor de server wie dit systeem vertrouwt.",
+      "Have those whom this system trusts vouch for the server from now on."
     ),
     .bundle: (
       "Bijdragen in een bestand, om zonder netwerk door te geven.",

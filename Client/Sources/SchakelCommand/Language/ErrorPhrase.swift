@@ -17,6 +17,7 @@ enum ErrorPhrase: PhraseTable {
   case changedTwice
   case takesOneValue
   case needsConsent
+  case erasesForAll
   case empty
   case alreadyShared
   case alreadyThere
@@ -85,6 +86,14 @@ enum ErrorPhrase: PhraseTable {
     .notEnrolled: (
       "Dit apparaat is nog niet aangemeld. Vraag een uitnodiging en gebruik 'schakel enrol'.",
       "This device is not enrolled yet. Ask for an invitation and use 'schakel enrol'."
+    ),
+    .erasesForAll: (
+      "Als je de toestemming voor {title} intrekt, wordt dit profiel gewist: op dit apparaat, bij de regio en "
+        + "bij iedereen. Dat is niet terug te draaien. Er is nog niets veranderd. Weet je het zeker? Geef "
+        + "dezelfde opdracht dan met --yes.",
+      "If you withdraw the consent for {title}, this profile is erased: on this device, at the region and for "
+        + "everybody. That cannot be undone. Nothing has changed yet. Are you sure? Then give the same command "
+        + "with --yes."
     ),
     .unknownDocument: (
       "Er is hier geen bijdrage met nummer {id}. Zoek haar op met 'schakel list' of "

@@ -192,9 +192,11 @@ enum NetworkPhrase: PhraseTable {
     ),
     .unknownIssuer: (
       "Dit apparaat kent niemand die instaat voor de server van de regio. Staat de regio zelf in? "
-        + "Vraag je beheerder dan om het bestand en gebruik 'schakel enrol' met --ca.",
+        + "Vraag je beheerder dan om het bestand, en gebruik 'schakel enrol' met --ca of, als je al aangemeld "
+        + "bent, 'schakel authority set'.",
       "This device knows nobody who vouches for the region's server. Does the region do so itself? "
-        + "Then ask your administrator for the file and use 'schakel enrol' with --ca."
+        + "Then ask your administrator for the file, and use 'schakel enrol' with --ca or, where you are "
+        + "enrolled already, 'schakel authority set'."
     ),
     .wrongName: (
       "Wat hier antwoordt heeft een certificaat van een ander adres. Misschien moet je eerst "

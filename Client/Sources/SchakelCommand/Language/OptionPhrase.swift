@@ -15,6 +15,7 @@ enum OptionPhrase: PhraseTable {
   case spaceFilter
   case allConflicts
   case draft
+  case yes
   case areaYear
   case draftID
   case documentID
@@ -91,6 +92,9 @@ enum OptionPhrase: PhraseTable {
     ),
     .add: ("Dit komt in de lijst erbij.", "This is added to the list."),
     .remove: ("Dit gaat uit de lijst.", "This is taken out of the list."),
+    .yes: (
+      "Doe het, ook als het niet terug te draaien is.", "Do it, also where it cannot be undone."
+    ),
     .kindFilter: ("Alleen note, story of profile.", "Only note, story or profile."),
     .areaFilter: (
       "Alleen uit dit gebied: WK034403, of GM0344 voor de hele gemeente.",

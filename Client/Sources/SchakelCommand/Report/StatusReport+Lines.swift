@@ -4,7 +4,8 @@ import SchakelStore
 extension StatusReport {
   func lines(in context: CommandContext) -> [String] {
     [heading(context)] + facts(context).lines(on: context.terminal) + spaces(context)
-      + proof(context) + checked(context) + attention(context) + told(context) + refused(context)
+      + proof(context) + checked(context) + attention(context) + told(context)
+      + TrayLines(context: context).lines(of: status.tray)
   }
 
   /// The one sentence that counts.
@@ -144,44 +145,5 @@ extension StatusReport {
     let lines = NoticeLines(context: context, me: status.owner).lines(
       of: notices.filter(\.isNew))
     return lines.isEmpty ? [] : [""] + lines
-  }
-
-  /// What the region did not accept, and what was never sent since its group was left, with all that it
-  /// said.
-  private func refused(_ context: CommandContext) -> [String] {
-    let kept = status.tray.filter { $0.reason == .leftSpace }
-    let refused = status.tray.filter { $0.reason != .leftSpace }
-    return lines(of: refused, under: .refused, context) + lines(of: kept, under: .kept, context)
-  }
-
-  private func lines(
-    of items: [TrayItem], under phrase: StatusPhrase, _ context: CommandContext
-  ) -> [String] {
-    guard !items.isEmpty else { return [] }
-    let head = context.prose(phrase, ["count": .count(items.count)])
-      .map { Style.bad.applied(to: $0, on: context.terminal) }
-    return [""] + head + items.flatMap { lines(of: $0, context) }
-  }
-
-  private func lines(of item: TrayItem, _ context: CommandContext) -> [String] {
-    let why: RefusedPhrase
-    switch item.reason {
-    case .refused(let reason): why = RefusedPhrase(reason)
-    case .givenOutTwice: why = .givenOutTwice
-    case .leftSpace: why = .leftSpace
-    }
-    let head =
-      "  \(ShortID.text(of: item.document))  \(context.dates.moment(item.time)), "
-      + "\(item.space.name): \(context.language(why))"
-    let kind = item.kind.flatMap(Kind.named)
-    var facts = Facts()
-    for step in item.steps where !step.values.isEmpty {
-      let values = step.values.map {
-        context.labels.value($0, of: kind?.field(step.field), context.dates)
-      }
-      facts.add("    " + context.labels.field(step.field), values.joined(separator: ", "))
-    }
-    return Wrapping.lines(SafeText.line(head), width: context.terminal.width)
-      + facts.lines(on: context.terminal)
   }
 }

@@ -38,7 +38,7 @@ struct StatusReport: Report {
       .init("notices", .array(notices.map { NoticeJSON.notice($0) })),
       .init("waitingForOthers", JSONValue(status.waitingForOthers)),
       .init("counts", counts), .init("spaces", .array(status.spaces.map(json))),
-      .init("refused", .array(status.tray.map(Self.json))),
+      .init("refused", .array(status.tray.map(\.json))),
       .init("forks", JSONValue(status.forks.count)),
       .init("pastChanges", .array(pastChanges.map(Self.json))),
       .init("refusedCheckpoints", JSONValue(status.refusedCheckpoints)),
@@ -89,33 +89,5 @@ struct StatusReport: Report {
       members.append(.init("fingerprint", .string(fingerprint.text)))
     }
     return .object(members)
-  }
-
-  private static func json(of item: TrayItem) -> JSONValue {
-    let kind = item.kind.flatMap(Kind.named)
-    return [
-      "document": .string(item.document.text), "space": DocumentJSON.space(item.space),
-      "dot": .string(item.dot.text), "reason": .string(item.reasonName),
-      "time": DocumentJSON.time(item.time), "noticed": DocumentJSON.time(item.noticed),
-      "steps": .array(
-        item.steps.map { step in
-          [
-            "field": step.field == .lifecycle ? .null : .string(step.field.text),
-            "operation": .string("\(step.kind)"),
-            "values": HistoryJSON.values(step.values, of: kind?.field(step.field)),
-          ]
-        }),
-    ]
-  }
-}
-
-extension TrayItem {
-  /// A stable word for why it lies there.
-  var reasonName: String {
-    switch reason {
-    case .refused(let reason): "\(reason)"
-    case .givenOutTwice: "givenOutTwice"
-    case .leftSpace: "leftSpace"
-    }
   }
 }

@@ -45,7 +45,8 @@ struct DocumentedTests {
     "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
     "bundle export", "bundle import", "audit verify", "audit report",
     "passphrase set", "passphrase change", "passphrase remove", "unlock", "lock",
-    "held list", "held release", "held dismiss",
+    "held list", "held release", "held dismiss", "tray list", "tray discard",
+    "authority show", "authority set", "authority remove",
   ]
 
   private static func names(_ json: JSONValue) -> Set<String> {
@@ -111,9 +112,30 @@ struct DocumentedTests {
     try await ask("sync")
     try await ask("status", "--fingerprint", "--check")
     try await ask("enrol", try await scene.region.invitation("anna", as: .reader))
+    answers += try await deviceAnswers(scene.anna, folder)
     answers += try await lockAnswers(Keyed(scene.anna, folder: folder))
     answers += try await heldAnswers(scene, folder)
     return try await answers + [("status", pastStatus(folder + "/past"))]
+  }
+
+  /// What lies in the tray of a device, and who vouches for its region's server.
+  private static func deviceAnswers(_ device: TestDevice, _ folder: String) async throws -> Answers
+  {
+    let authority = folder + "/gemeente.pem"
+    try AuthorityNetwork.pem.write(toFile: authority, atomically: true, encoding: .utf8)
+    var answers: Answers = []
+    func ask(_ name: String, _ arguments: String...) async throws {
+      let words = name.split(separator: " ").map(String.init) + arguments + ["--json"]
+      let outcome = await device.run(words)
+      answers.append((name, try #require(outcome.json, "\(name): \(outcome.err)")))
+    }
+    try await ask("tray list")
+    let refused = answers[0].json["tray"]?.array?.first?["document"]?.string
+    try await ask("tray discard", try #require(refused))
+    try await ask("authority set", authority)
+    try await ask("authority show")
+    try await ask("authority remove")
+    return answers
   }
 
   private static func lockAnswers(_ keyed: Keyed) async throws -> Answers {

@@ -10,7 +10,7 @@ struct HelpTests {
     for language in Language.allCases {
       try Language.$ofHelp.withValue(language) {
         let commands = Self.all(in: Schakel.self)
-        #expect(commands.count == 39)
+        #expect(commands.count == 46)
         for command in commands {
           let examples = command.configuration.discussion.split(separator: "\n").map(Self.words)
             .filter { $0.first == "schakel" }

@@ -24,6 +24,7 @@ struct LimitSetting: Sendable {
     LimitSetting(name: "connections", field: .count(\.connections)),
     LimitSetting(name: "connections-per-address", field: .count(\.connectionsPerAddress)),
     LimitSetting(name: "requests", field: .count(\.requests)),
+    LimitSetting(name: "requests-per-address", field: .count(\.requestsPerAddress)),
     LimitSetting(name: "requests-per-device", field: .count(\.requestsPerDevice)),
     LimitSetting(name: "requests-per-device-minute", field: .count(\.requestsPerDeviceMinute)),
     LimitSetting(name: "requests-per-address-minute", field: .count(\.requestsPerAddressMinute)),

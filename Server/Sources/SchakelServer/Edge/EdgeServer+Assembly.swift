@@ -132,7 +132,8 @@ extension EdgeServer {
       ) { AddressKey($0.origin) })
     routes.add(middleware: HeldPlaces<Device>())
     routes.add(middleware: BodyLimit<Context>(limits.bodyBytes))
-    routes.add(middleware: RequestLimit<Device>(limits.requests))
+    routes.add(
+      middleware: RequestLimit<Device>(limits.requests, perAddress: limits.requestsPerAddress))
     // An address that has no route here passes all middleware (Router.buildResponder).
     routes.add(
       middleware: RequestDeadline<Device>(limits.requestTime, limitedRoutes.buildResponder()))

@@ -40,7 +40,9 @@ public struct ByteLimit<Device: Sendable, Key: Hashable & Sendable>: RouterMiddl
 
   private func bodyLength(of request: Request) -> Int {
     if let length = request.head.declaredLength { return max(0, length) }
-    return request.headers[.transferEncoding] == nil ? 0 : longestBody
+    if request.headers[.transferEncoding] != nil { return longestBody }
+    // Over HTTP/2 a body need not say that it comes (RFC 9113 §8.1): whoever may send one is taken to.
+    return request.method == .get || request.method == .head ? 0 : longestBody
   }
 
   private func enter(_ key: Key, _ bytes: Int) throws(Problem) -> [Place] {

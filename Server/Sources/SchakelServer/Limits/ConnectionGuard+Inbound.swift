@@ -41,7 +41,7 @@ extension ConnectionGuard {
 
   /// Refuses what the codec of HTTP/1.1 refuses by itself, and what HTTP/2 alone can have too much of.
   private func refuseStream(_ request: HTTPRequest, _ context: ChannelHandlerContext) -> Bool {
-    if isExcess {
+    if isExcess || isTooMuch(request) {
       isDeaf = true
       context.triggerUserOutboundEvent(
         NIOHTTP2FramePayloadToHTTPEvent.reset(code: .refusedStream), promise: nil)

@@ -47,6 +47,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   var isHeardWhole = false
   /// Of a stream: there are as many others as there may be.
   private(set) var isExcess = false
+  /// Of a stream: the bytes of its header, once they are counted.
+  private var headerBytes = 0
   private var multiplex: MultiplexGuard?
 
   /// What carries requests and their answers.
@@ -98,11 +100,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelInactive()
   }
 
+  /// Whether a stream's header is too much beside those of the others.
+  func isTooMuch(_ request: HTTPRequest) -> Bool {
+    headerBytes = request.headerFields.reduce(request.path?.utf8.count ?? 0) {
+      // As RFC 9113 §6.5.2 counts them.
+      $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + 32
+    }
+    return multiplex?.heard(headerBytes: headerBytes) == false
+  }
+
   private func finishClosing() {
     isGone = true
     timer?.task.cancel()
     timer = nil
-    multiplex?.closed()
+    multiplex?.closed(headerBytes: headerBytes)
     multiplex = nil
     let promises = closePromises
     closePromises = []

@@ -11,8 +11,9 @@ public struct Limits: Equatable, Sendable {
   /// 413, and nothing of it is taken. A device then halves what it sends, down to a few kilobytes:
   /// with less than a hundred it may never get there.
   public var batchChanges = RegionLimits().changesPerRequest
-  /// Bytes in all of a request's header fields; more is answered with 431. Over HTTP/2 the protocol's
-  /// handler holds them to 16 KiB, and ends the connection beyond that.
+  /// Bytes in all of a request's header fields; more is answered with 431. Over HTTP/2 they are those of
+  /// all streams of a connection together, whose further ones are refused; the protocol's handler holds one
+  /// stream's to 16 KiB, and ends the connection beyond that.
   public var headerBytes = 32 * 1024
   /// Fields in a request's header; more is answered with 431.
   public var headerFields = 100
@@ -46,6 +47,10 @@ public struct Limits: Equatable, Sendable {
   public var connectionsPerAddress = 256
   /// Requests being handled at once; more are answered with 503.
   public var requests = 256
+  /// Requests being handled at once for one address; more are answered with 429. Half of ``requests``,
+  /// so that nobody takes all of them from one machine. Many devices may share an address: an office's,
+  /// or that of a mobile network.
+  public var requestsPerAddress = 128
   /// Requests being handled at once for one device; more are answered with 429.
   public var requestsPerDevice = 8
   /// Requests of one device in a minute, all of them at once if need be; more are answered with 429.
@@ -68,6 +73,8 @@ public struct Limits: Equatable, Sendable {
   public var bytesPerDevice = 32 * 1024 * 1024
   /// Enrolments being handled at once; more are answered with 503.
   public var enrolments = 64
+  /// Enrolments being handled at once for one address; more are answered with 429.
+  var enrolmentsPerAddress: Int { max(1, enrolments / 2) }
   /// Open event streams; more are answered with 503.
   public var eventStreams = 1024
 

@@ -13,6 +13,8 @@ final class MultiplexGuard: ChannelInboundHandler {
 
   private let limits: Limits
   private var open = 0
+  /// Bytes in the header fields of the streams that are open.
+  private var headerBytes = 0
   private var timer: Scheduled<Void>?
   private var context: ChannelHandlerContext?
 
@@ -47,9 +49,18 @@ final class MultiplexGuard: ChannelInboundHandler {
     return open <= limits.streamsPerConnection
   }
 
-  /// A stream is over.
-  func closed() {
+  /// The header of an open stream came, of so many bytes. False where all of them together have more than
+  /// one request may have: each is in the memory several times over until its answer is out, and many
+  /// would be kept waiting by who lets none of them out.
+  func heard(headerBytes count: Int) -> Bool {
+    headerBytes += count
+    return headerBytes <= limits.headerBytes
+  }
+
+  /// A stream is over, whose header had so many bytes.
+  func closed(headerBytes count: Int) {
     open -= 1
+    headerBytes -= count
     // The framework says goodbye after the idle time, and waits for a caller to answer that.
     if open == 0 { hangUp(after: limits.idleTime + limits.lingerTime) }
   }

@@ -98,11 +98,15 @@ public struct RegionRoutes: Sendable {
       .get("region", use: region)
     version.group()
       .add(middleware: authentication(isRequired: false))
-      .add(middleware: RequestLimit<Device>(limits.enrolments))
+      .add(
+        middleware: RequestLimit<Device>(limits.enrolments, perAddress: limits.enrolmentsPerAddress)
+      )
       .add(middleware: Acceptance(Self.json))
       .post("enrolments", use: enrol)
     version.group()
-      .add(middleware: RequestLimit<Device>(limits.enrolments))
+      .add(
+        middleware: RequestLimit<Device>(limits.enrolments, perAddress: limits.enrolmentsPerAddress)
+      )
       .add(middleware: Acceptance(Self.json))
       .post("wipe-confirmations", use: confirmWipe)
       .post("token-challenges", use: challengeToken)

@@ -37,6 +37,8 @@ struct RetentionPreviewing: DaemonCommand {
     }
     let count = language.count(UInt64(preview.documents.count), .document)
     context.print(language.say("\(count) would go:", "\(count) zou weggaan:"))
+    let kinds = preview.kinds.map { "\($0.count) \($0.kind.text)" }.joined(separator: ", ")
+    context.print(language.say("Of each kind: \(kinds)", "Per soort: \(kinds)"))
     print(preview.documents, in: context)
     if !preview.held.isEmpty {
       context.print(
@@ -61,10 +63,20 @@ struct RetentionPreviewing: DaemonCommand {
   }
 }
 
+extension RetentionPreview {
+  /// How many of each kind go, in the order of the kinds' names.
+  fileprivate var kinds: [(kind: Name, count: Int)] {
+    documents.reduce(into: [Name: Int]()) { $0[$1.kind, default: 0] += 1 }
+      .sorted { $0.key < $1.key }.map { (kind: $0.key, count: $0.value) }
+  }
+}
+
 extension JSON {
   init(_ preview: RetentionPreview) {
     self = [
       "token": .string(preview.token), "time": .string(rfc3339(preview.time)),
+      "kinds": .array(
+        preview.kinds.map { ["kind": .string($0.kind.text), "documents": .number($0.count)] }),
       "documents": .array(preview.documents.map { JSON($0) }),
       "held": .array(preview.held.map { JSON($0) }),
     ]

@@ -58,7 +58,7 @@ final class Daemon {
   /// What is measured is the work, and not what one caller may have of it.
   private static let limits = [
     "requests-per-device-minute=100000000", "requests-per-address-minute=100000000",
-    "connections-per-address=2048",
+    "connections-per-address=2048", "requests-per-address=256",
   ]
 
   private static func serve(

@@ -1,0 +1,34 @@
+/// The words of what lies in the tray.
+enum TrayPhrase: PhraseTable {
+  case none
+  case decide
+  case discarded
+  case unknown
+
+  var row: (String, String) {
+    switch self {
+    case .none:
+      (
+        "De regio nam alles aan wat je verstuurde, en er is niets bewaard van een groep die je verliet.",
+        "The region accepted all that you sent, and nothing is kept of a group that you left."
+      )
+    case .decide:
+      (
+        "Heb je het niet meer nodig? Gooi het dan weg met 'schakel tray discard {id}'. Het staat nergens "
+          + "anders: weg is weg.",
+        "You need it no more? Then throw it away with 'schakel tray discard {id}'. It is nowhere else: "
+          + "what is gone is gone."
+      )
+    case .discarded:
+      (
+        "Weggegooid: {count|# wijziging|# wijzigingen}.",
+        "Thrown away: {count|# change|# changes}."
+      )
+    case .unknown:
+      (
+        "Van een bijdrage met nummer {id} ligt er niets. 'schakel tray list' toont wat er ligt.",
+        "Nothing lies there of a contribution with number {id}. 'schakel tray list' shows what does."
+      )
+    }
+  }
+}
