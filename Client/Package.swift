@@ -72,7 +72,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(name: "schakel", dependencies: ["SchakelCommand"], swiftSettings: settings),
     .target(
-      name: "SchakelDemo", dependencies: ["SchakelCommand", "SchakelJSON"],
+      name: "SchakelDemo", dependencies: ["SchakelCommand", "SchakelJSON", nioCore, nioPosix],
       swiftSettings: settings),
     .executableTarget(
       name: "schakel-demo", dependencies: ["SchakelDemo", "SchakelCommand", arguments],
@@ -102,7 +102,8 @@ let package = Package(
       exclude: ["Snapshots"],
       swiftSettings: settings),
     .testTarget(
-      name: "SchakelDemoTests", dependencies: ["SchakelDemo", "SchakelCommand", "SchakelJSON"],
+      name: "SchakelDemoTests",
+      dependencies: ["SchakelDemo", "SchakelCommand", "SchakelJSON", nioCore, nioPosix],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
