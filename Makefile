@@ -1,7 +1,7 @@
 # Thin on purpose: each target says what it is for, and a script in .ci does it.
 PREFIX ?= /usr/local
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz soak build install clean
+.PHONY: help demo test check bench fuzz soak sanitize build install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -25,9 +25,13 @@ bench: ## measure release builds: one JSON object (QUICK=1, ONLY="core http", OU
 fuzz: ## have libFuzzer make inputs, five minutes in all (MINUTES=60, ONLY="state join")
 	@.ci/fuzz
 
-soak: ## kill the real programs while they work, hundreds of times (KILLS=300, SEED=7)
+soak: ## kill the real programs while they work (KILLS=300, SEED=7; STORM=50; MINUTES=10)
 	@.ci/deps sqlite
 	@.ci/soak
+
+sanitize: ## the tests under ThreadSanitizer and AddressSanitizer (ONLY=thread, PACKAGES=.)
+	@.ci/deps sqlite
+	@.ci/sanitize
 
 build: ## build the release binaries schakel and schakeld
 	@.ci/deps sqlite

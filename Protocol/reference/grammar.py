@@ -71,17 +71,19 @@ class Grammar:
     def __init__(self):
         self.validator, self.checked = Validator(GRAMMAR), 0
 
+    def errors(self, item: bytes, rule: str) -> list[str]:
+        """Why an item is not as the rule says, or not in canonical bytes."""
+        self.checked += 1
+        result = self.validator.validate(item, rule, require_deterministic=True)
+        return [str(error) for error in result.errors] or ([] if result else ["refused"])
+
     def faults(self, stem: str, test: dict) -> list[str]:
         """What of a valid test's input is not as the grammar says."""
         if test["result"] != "valid" or stem not in ITEMS:
             return []
-        found = []
-        for rule, text in ITEMS[stem](test["input"]):
-            self.checked += 1
-            result = self.validator.validate(bytes.fromhex(text), rule, require_deterministic=True)
-            found += [f"{test['id']} ({test['comment']}): no {rule}: {message}"
-                      for message in result.errors or ([] if result else ["refused"])]
-        return found
+        return [f"{test['id']} ({test['comment']}): no {rule}: {error}"
+                for rule, text in ITEMS[stem](test["input"])
+                for error in self.errors(bytes.fromhex(text), rule)]
 
 
 def grammar():

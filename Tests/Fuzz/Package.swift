@@ -19,7 +19,11 @@ let package = Package(
   targets: [
     .target(name: "CLibFuzzer"),
     .target(
-      name: "Fuzzing", dependencies: [.product(name: "SchakelCore", package: "schakel")],
+      name: "Fuzzing",
+      dependencies: [
+        .product(name: "SchakelCore", package: "schakel"),
+        .product(name: "SchakelRegion", package: "schakel"),
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "schakel-fuzz", dependencies: ["CLibFuzzer", "Fuzzing"], swiftSettings: settings),

@@ -11,7 +11,14 @@ extension TestRegion {
     try await service.exportAudit(of: spaces, for: reader) { bytes in
       file.withLock { $0 += bytes }
     }
-    return file.withLock { $0 }
+    let bytes = file.withLock { $0 }
+    try Self.note(parts: bytes)
+    return bytes
+  }
+
+  private static func note(parts file: [UInt8]) throws {
+    var reader = CBORReader(file)
+    while !reader.isAtEnd { SeenBodies.note("audit-part", try reader.byteString()) }
   }
 
   /// Checks such a file with nothing but itself and the region's key.

@@ -173,8 +173,7 @@ public struct MemoryTransport: SyncTransport {
     if device.wire({ $0.exchanges >= $0.exchangeLimit }) {
       throw TransportFailure(.forbidden, "the test allows no more exchanges")
     }
-    let answer = try await ask(request)
-    let bytes = answer.encoded
+    let bytes = try await ask(request).encoded
     let isLost = device.wire { wire in
       wire.exchanges += 1
       wire.requestBytes = request.count
@@ -196,6 +195,8 @@ public struct MemoryTransport: SyncTransport {
       }
       var answer = try await device.region.service.sync(
         try SyncRequest(encoded: request), from: known)
+      SeenBodies.note("sync-request", request)
+      SeenBodies.note("sync-answer", answer.encoded)
       let tamper = device.wire { $0.tamper }
       tamper?(&answer)
       return answer
@@ -212,8 +213,10 @@ public struct MemoryTransport: SyncTransport {
       guard let known = try await device.region.service.authenticate(token: token) else {
         throw TransportFailure(.tokenRefused, "unknown token")
       }
+      SeenBodies.note("history-request", request)
       let request = try HistoryRequest(encoded: request)
       let answer = try await device.region.service.history(request, for: known).encoded
+      SeenBodies.note("history-answer", answer)
       let tamper = device.wire { wire in
         wire.histories.append(request.document)
         return wire.tamperHistory
@@ -236,6 +239,8 @@ public struct MemoryTransport: SyncTransport {
       }
       let answer = try await device.region.service.handIn(
         try SyncRequest(encoded: request), from: known)
+      SeenBodies.note("sync-request", request)
+      SeenBodies.note("sync-answer", answer.encoded)
       let isLost = device.wire { wire in
         defer { wire.lostAnswers = max(0, wire.lostAnswers - 1) }
         return wire.lostAnswers > 0

@@ -25,12 +25,16 @@ public final class ServerProcess: Sendable {
 
   /// Starts the server and waits until it listens.
   ///
-  /// - Parameter folder: where its output goes: `server.out` and `server.log`.
+  /// - Parameters:
+  ///   - folder: where its output goes: `server.out` and `server.log`.
+  ///   - more: options of `schakeld serve` beside the place and the address.
   /// - Throws: `noServer` when it does not come up, also not after some tries: in the time between
   ///   two runs something else may have the port for a moment.
-  func start(_ tool: Tool, data: String, in folder: String) throws(DemoError) {
+  func start(
+    _ tool: Tool, data: String, in folder: String, more: [String] = []
+  ) throws(DemoError) {
     for attempt in 1...Self.tries {
-      let arguments = ["serve", "--data", data, "--listen", "127.0.0.1:\(port)"]
+      let arguments = ["serve", "--data", data, "--listen", "127.0.0.1:\(port)"] + more
       let started = try tool.start(
         arguments, out: folder + "/server.out", err: folder + "/server.log")
       process.withLock { $0 = started }

@@ -14,9 +14,17 @@ struct Main: ParsableCommand {
   @Option(help: "How many processes to kill.") var kills = 30
   @Option(help: "What is done, and who is killed when, is drawn from this; else from chance.")
   var seed: UInt64?
+  @Option(help: "So many devices behind a bad network instead of three behind a good one.")
+  var storm: Int?
+  @Option(help: "In a storm: how often the network changes.") var rounds = 6
+  @Option(help: "So many minutes of work without kills, in which the server's memory may not grow.")
+  var minutes: Double?
 
   func validate() throws {
-    guard kills > 0 else { throw ValidationError("At least one kill makes a soak.") }
+    guard kills > 0, rounds > 0, minutes.map({ $0 > 0 }) ?? true, storm.map({ $0 > 1 }) ?? true
+    else {
+      throw ValidationError("At least one kill, one round and two devices make a soak.")
+    }
   }
 
   func run() throws {
@@ -24,18 +32,28 @@ struct Main: ParsableCommand {
     let folder = try DemoRun.freshFolder()
     defer { server.stop() }
     let seed = seed ?? UInt64.random(in: 0..<1_000_000)
-    var soak = Soak(
-      SoakSetting(
-        schakeld: schakeld, schakel: schakel, folder: folder, kills: kills, seed: seed,
-        environment: ProcessInfo.processInfo.environment, line: DemoRun.print),
-      server: server)
+    let setting = SoakSetting(
+      schakeld: schakeld, schakel: schakel, folder: folder, kills: kills, seed: seed,
+      environment: ProcessInfo.processInfo.environment, line: DemoRun.print)
     do {
-      try soak.run()
+      if let minutes {
+        var storming = try Storm(setting, rounds: 0, server: server)
+        try storming.endure(devices: storm ?? 4, seconds: Int(minutes * 60))
+      } else if let storm {
+        var storming = try Storm(setting, rounds: rounds, server: server)
+        try storming.run(devices: storm)
+      } else {
+        var soak = Soak(setting, server: server)
+        try soak.run()
+      }
       try FileManager.default.removeItem(atPath: folder)
     } catch let error as DemoError {
       DemoRun.print("schakel-soak: \(error.message)")
       DemoRun.print("Everything is still in \(folder).")
-      DemoRun.print("Again: make soak SEED=\(seed) KILLS=\(kills)")
+      let how =
+        minutes.map { "MINUTES=\($0)" } ?? storm.map { "STORM=\($0) ROUNDS=\(rounds)" }
+        ?? "KILLS=\(kills)"
+      DemoRun.print("Again: make soak SEED=\(seed) \(how)")
       throw ExitCode.failure
     }
   }

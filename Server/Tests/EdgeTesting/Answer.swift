@@ -87,8 +87,24 @@ extension Wire {
       ["\(method) \(path) HTTP/1.1", "Host: localhost", "Content-Length: \(body.count)"] + fields
     try await send((lines + ["", ""]).joined(separator: "\r\n"))
     try await send(bytes: body)
-    return try await answer().unwrapped
+    let answer = try await answer().unwrapped
+    note(path, body, answer)
+    return answer
   }
+
+  /// What was said and taken is noted, whoever it was sent for.
+  private func note(_ path: String, _ body: [UInt8], _ answer: Answer) {
+    guard answer.status == 200, let rules = Self.rules[path] else { return }
+    SeenBodies.note(rules.request, body)
+    SeenBodies.note(rules.answer, answer.bytes)
+  }
+
+  private static let rules = [
+    "/v1/sync": (request: "sync-request", answer: "sync-answer"),
+    "/v1/hand-ins": (request: "sync-request", answer: "sync-answer"),
+    "/v1/history": (request: "history-request", answer: "history-answer"),
+    "/v1/held-changes": (request: "held-request", answer: "history-answer"),
+  ]
 
   /// Sends a request without a body and waits for its answer.
   package func get(_ path: String, method: String = "GET", _ fields: [String] = []) async throws

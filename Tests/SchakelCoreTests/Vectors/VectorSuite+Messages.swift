@@ -138,6 +138,8 @@ extension VectorSuite {
         SyncAnswer(time: 1_700_000_005_000, spaces: [], isTokenDue: true).encoded),
       scenario(
         "a cursor that is not known", SyncAnswer.Space(space: Pen.space, status: .cursorUnknown)),
+      scenario(
+        "what a device out of use handed in", SyncAnswer.Space(space: Pen.space, status: .handedIn)),
     ]
   }
 

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelTesting
 import Testing
 
 @testable import SchakelRegion
@@ -213,6 +214,8 @@ final class TestDevice {
     let request = try SyncRequest(encoded: request(space, push: push, limit: limit).encoded)
     let answer = try await region.service.sync(request, from: device)
     let read = try SyncAnswer(encoded: answer.encoded)
+    SeenBodies.note("sync-request", request.encoded)
+    SeenBodies.note("sync-answer", answer.encoded)
     #expect(read == answer)
     return try #require(read.spaces.first)
   }

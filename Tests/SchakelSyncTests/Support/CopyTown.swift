@@ -44,6 +44,7 @@ struct CopyTown {
 
   func carry(from device: TestDevice, to other: TestDevice) throws {
     let bundle = try device.replica.exportBundle(of: region.space, signer: device.signer)
+    SeenBodies.note("bundle", Array(bundle.bundle.encoded.dropFirst(Bundle.magic.count)))
     _ = try other.replica.importBundle(
       try Bundle(encoded: bundle.bundle.encoded), verifier: FakeSignature.verify)
   }

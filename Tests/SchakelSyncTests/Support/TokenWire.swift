@@ -79,6 +79,8 @@ final class TokenWire: TokenTransport {
       guard let known = try await device.region.service.authenticate(token: Array(token.utf8))
       else { throw try Self.refusal(of: token, at: device.region) }
       let answer = try await device.region.service.sync(SyncRequest(encoded: request), from: known)
+      SeenBodies.note("sync-request", request)
+      SeenBodies.note("sync-answer", answer.encoded)
       try self.cut(.firstUse)
       return answer.encoded
     }

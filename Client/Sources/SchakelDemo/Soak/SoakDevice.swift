@@ -8,6 +8,8 @@ struct SoakDevice {
     case load([String])
     case add(String)
     case edit(String)
+    /// Edits what everybody edits.
+    case stir(String)
     case sync(changes: Int)
 
     var name: String {
@@ -15,6 +17,7 @@ struct SoakDevice {
       case .load(let titles): "import of \(titles.count)"
       case .add: "note add"
       case .edit: "edit"
+      case .stir: "edit of what is everybody's"
       case .sync: "sync"
       }
     }
@@ -25,14 +28,24 @@ struct SoakDevice {
   private(set) var journal = SoakJournal()
   private(set) var running: (task: Task, process: Process)?
   private var made = 0
+  /// A contribution that everybody has; empty where there is none.
+  private let common: String
 
-  init(worker: Worker, folder: String) {
+  init(worker: Worker, folder: String, common: String = "") {
     self.worker = worker
     self.folder = folder
+    self.common = common
   }
 
   /// Draws what to do next, from what can be done.
-  mutating func draw(_ draws: inout Draws) -> Task {
+  ///
+  /// - Parameter stirs: most of it is to synchronise, and to edit what everybody edits.
+  mutating func draw(_ draws: inout Draws, stirs: Bool = false) -> Task {
+    if stirs {
+      let drawn = Int.random(in: 0..<10, using: &draws)
+      if drawn < 5 { return sync }
+      if drawn < 7 { return .stir("place \(draws.next())") }
+    }
     switch Int.random(in: 0..<10, using: &draws) {
     case 0..<4:
       return .load((0..<Int.random(in: 5...100, using: &draws)).map { _ in title() })
@@ -44,6 +57,12 @@ struct SoakDevice {
 
   /// Hands in what is here and takes in what is new.
   var sync: Task { .sync(changes: journal.changes) }
+
+  /// Whether its command can fail for want of a network.
+  var needsNetwork: Bool {
+    if case .sync = running?.task { return true }
+    return false
+  }
 
   /// Whether its command is not done yet.
   var isAtWork: Bool { running?.process.isRunning ?? false }
@@ -74,6 +93,7 @@ struct SoakDevice {
       return ["import", file]
     case .add(let title): return ["note", "add", "--title", title, "--json"]
     case .edit(let body): return ["edit", journal.edited?.id ?? "", "--set", "body=\(body)"]
+    case .stir(let place): return ["edit", common, "--set", "place=\(place)"]
     case .sync: return ["sync"]
     }
   }
@@ -98,6 +118,7 @@ struct SoakDevice {
       let answer = try Worker.document(Tool.read(folder + "/out"))
       journal.made(title, id: answer["id"]?.string ?? "")
     case .edit(let body): journal.edited(to: body)
+    case .stir: journal.stirred()
     case .sync(let changes): journal.synchronised(upTo: changes)
     }
   }

@@ -36,6 +36,9 @@ struct SoakJournal {
     changes += 1
   }
 
+  /// A change of what others change too, of whose text nothing can be claimed.
+  mutating func stirred() { changes += 1 }
+
   /// The region has all that was acknowledged here before a sync that succeeded began.
   mutating func synchronised(upTo count: Int) { atRegion = max(atRegion, count) }
 

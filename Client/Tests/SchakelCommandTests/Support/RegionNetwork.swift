@@ -119,9 +119,12 @@ final class RegionTransport: TokenTransport {
 
   func sync(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     note(request)
-    return try await exchange { [region] device in
+    let answer = try await exchange { [region] device in
       try await region.service.sync(try SyncRequest(encoded: request), from: device).encoded
     }
+    SeenBodies.note("sync-request", request)
+    SeenBodies.note("sync-answer", answer)
+    return answer
   }
 
   func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
@@ -131,8 +134,12 @@ final class RegionTransport: TokenTransport {
       let shown = token.withLock { Array($0.utf8) }
       guard let device = try region.service.revokedDevice(token: shown)
       else { throw TransportFailure(.tokenRefused, "unknown token") }
-      return try await region.service.handIn(try SyncRequest(encoded: request), from: device)
-        .encoded
+      let answer = try await region.service.handIn(
+        try SyncRequest(encoded: request), from: device
+      ).encoded
+      SeenBodies.note("sync-request", request)
+      SeenBodies.note("sync-answer", answer)
+      return answer
     } catch let failure as TransportFailure {
       throw failure
     } catch {
@@ -141,9 +148,12 @@ final class RegionTransport: TokenTransport {
   }
 
   func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
-    try await exchange { device in
+    let answer = try await exchange { device in
       try await region.service.heldChanges(try HeldRequest(encoded: request), for: device).encoded
     }
+    SeenBodies.note("held-request", request)
+    SeenBodies.note("history-answer", answer)
+    return answer
   }
 
   func dismissHeld(_ dot: Dot, in space: SpaceID) async throws(TransportFailure) {
@@ -155,9 +165,12 @@ final class RegionTransport: TokenTransport {
 
   func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     note(request)
-    return try await exchange { [region] device in
+    let answer = try await exchange { [region] device in
       try await region.service.history(try HistoryRequest(encoded: request), for: device).encoded
     }
+    SeenBodies.note("history-request", request)
+    SeenBodies.note("history-answer", answer)
+    return answer
   }
 
   func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {

@@ -76,7 +76,19 @@ final class TestDevice: Sendable {
   func run(_ arguments: [String], in context: CommandContext) async -> Outcome {
     printed.withLock { $0 = (out: "", err: "") }
     let status = await CommandRunner.run(["--home", home] + arguments, in: context)
+    if status == 0, arguments.count > 2, arguments.starts(with: ["bundle", "export"]) {
+      Self.note(bundle: arguments[2], arguments)
+    }
     return printed.withLock { Outcome(status: status, out: $0.out, err: $0.err) }
+  }
+
+  /// What leaves in a file is said as well.
+  private static func note(bundle path: String, _ arguments: [String]) {
+    guard let file = FileManager.default.contents(atPath: path) else { return }
+    let isAddressed = arguments.contains("--to-region")
+    let isSealed = arguments.contains("--passphrase")
+    let rule = isAddressed ? "addressed-bundle" : isSealed ? "sealed-bundle" : "bundle"
+    SeenBodies.note(rule, Array(file.dropFirst(SchakelCore.Bundle.magic.count)))
   }
 
   func context(input: String = "", width: Int = 80) -> CommandContext {

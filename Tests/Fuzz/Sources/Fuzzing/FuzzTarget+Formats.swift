@@ -4,7 +4,7 @@ import SchakelCore
 extension FuzzTarget {
   static let formats: [FuzzTarget] = [
     cbor, change, header, payload, state, vector, logEntry, seal, cursor, syncRequest, syncAnswer,
-    historyRequest, historyAnswer, bundle,
+    historyRequest, historyAnswer, heldRequest, bundle, sealedBundle, addressedBundle,
   ]
 
   /// - Parameters:
@@ -104,6 +104,19 @@ extension FuzzTarget {
   private static let historyAnswer = format("history-answer", passesOver: { $0 }) {
     bytes throws(CBORError) in
     try HistoryAnswer(encoded: bytes).encoded
+  }
+
+  private static let heldRequest = format("held-request", passesOver: { $0 }) {
+    bytes throws(CBORError) in
+    try HeldRequest(encoded: bytes).encoded
+  }
+
+  private static let sealedBundle = format("sealed-bundle") { bytes throws(CBORError) in
+    try SealedBundle(encoded: bytes).encoded
+  }
+
+  private static let addressedBundle = format("addressed-bundle") { bytes throws(CBORError) in
+    try AddressedBundle(encoded: bytes).encoded
   }
 
   private static let bundle = format("bundle", passesOver: bundleBody) { bytes throws(CBORError) in

@@ -17,7 +17,10 @@ public struct FuzzTarget: Sendable {
     self.run = run
   }
 
-  public static let all: [FuzzTarget] = formats + [.invitation, .apply, .join, .merge]
+  public static let all: [FuzzTarget] =
+    formats + [
+      .invitation, .apply, .join, .merge, .text, .audit, .service,
+    ]
 
   public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

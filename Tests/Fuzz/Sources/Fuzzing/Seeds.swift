@@ -53,6 +53,9 @@ public struct Seeds: Sendable {
       switch target.name {
       case FuzzTarget.apply.name: pairs(states, changes).map { [0, 1] + $0 }
       case FuzzTarget.join.name: pairs(states, states)
+      // The vectors have none.
+      case "held-request":
+        [[], [1, 2]].map { HeldRequest(space: SpaceID(rawValue: 7), after: $0).encoded }
       default: strings
       }
     return inputs.filter { (try? target.run($0)) == true }

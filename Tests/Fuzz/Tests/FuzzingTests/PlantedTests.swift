@@ -36,6 +36,27 @@ struct PlantedTests {
     }
   }
 
+  @Test("merges of texts that forget a word, make one up, or go by who comes first are caught")
+  func texts() {
+    let planted: [Drafts.Merge] = [
+      { _, first, _ in first },
+      { ancestor, first, second in
+        TextMerge.merge(ancestor, first, second).map { Array($0.drop { $0 != UInt8(ascii: " ") }) }
+      },
+      { ancestor, first, second in
+        TextMerge.merge(ancestor, first, second).map { $0 + Array("vijf".utf8) }
+      },
+      { ancestor, first, second in
+        first.count > second.count ? TextMerge.merge(ancestor, first, second) : nil
+      },
+    ]
+    for merge in planted {
+      #expect(inputs.contains { bytes in (try? Drafts(bytes).check(merge)) == nil })
+    }
+    let decided = inputs.count { (try? FuzzTarget.text.run($0)) == true }
+    #expect(decided > 10 && decided < inputs.count)
+  }
+
   @Test("plays bring parallel values, deletions, refusals and erasures")
   func variety() throws {
     let acts = try inputs.flatMap { bytes in
