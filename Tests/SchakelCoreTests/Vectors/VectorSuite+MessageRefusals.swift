@@ -93,7 +93,7 @@ extension VectorSuite {
       [
         ("no time", "a201010380"), ("no spaces", "a201010200"),
         ("a status of 0, written out", answer("0200", 1)),
-        ("a status that is not known", answer("0205", 1)),
+        ("a status that is not known", answer("0206", 1)),
         ("no entries, written out", answer("0480", 1)), ("no more, written out", answer("05f4", 1)),
         ("a head without its digest", answer("06\(cursor)", 1)),
         ("a digest without its head", answer("07480000000000000001", 1)),
