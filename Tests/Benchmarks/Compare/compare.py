@@ -107,6 +107,8 @@ class Run:
         for task in self.tasks:
             count = self.count(task)
             title = task.title.format(devices=self.devices, count=count)
+            if task.name != "everyone":
+                title += f" ({count:,})"
             row = Row(task, title)
             for contender in self.contenders:
                 found = self.results.get((contender.name, task.name), [])
@@ -137,15 +139,17 @@ def main(arguments):
     for contender, why in run.skipped:
         say(f"Skipped: {contender.title}, for {why}.")
     run.go()
-    counts = {task.name: run.count(task) for task in run.tasks if task.name != "everyone"}
+    rounds = "one round" if run.wish.rounds == 1 else f"{run.wish.rounds} rounds"
     about = (
-        f"Medians of {run.wish.rounds} rounds on {platform.machine()} with {os.cpu_count()} processors; "
-        "notes of twelve fields: "
-        + ", ".join(f"{count:,} to {name}" for name, count in counts.items()) + ".")
+        f"Medians of {rounds} on {platform.machine()} with {os.cpu_count()} processors, of notes of "
+        "twelve fields with some 400 bytes of text, so many as stands in brackets.")
     rows = run.rows()
     lines = list(report.table(rows, run.contenders, about, run.skipped))
+    failed = {}
     for (name, task), why in run.failures.items():
-        lines.append(f"- {name} did not come to the end of {task}: {why}")
+        failed.setdefault((name, why), []).append(task)
+    for (name, why), tasks in failed.items():
+        lines.append(f"- {name} did not come to the end of {', '.join(tasks)}: {why}")
     out = run.wish.out
     out.mkdir(parents=True, exist_ok=True)
     (out / "table.md").write_text("\n".join(lines) + "\n")

@@ -67,6 +67,8 @@ class Contender:
         """Why it cannot take part here; nil where it can."""
         if self.variable and not os.environ.get(self.variable):
             return f"{self.variable} does not say where it is"
+        if self.name in ("crsqlite", "pouchdb") and not os.path.exists(os.environ[self.variable]):
+            return f"nothing is at {os.environ[self.variable]}, which {self.variable} names"
         if self.module and importlib.util.find_spec(self.module) is None:
             return f"the Python module {self.module} is not installed"
         if self.name == "pouchdb" and shutil.which("node") is None:

@@ -54,7 +54,7 @@ SHAPES = [
     ("circle", "#000000"), ("square", "#555555"), ("diamond", "#000000"), ("up", "#777777"),
     ("down", "#333333"), ("cross", "#000000"), ("plus", "#555555"), ("ring", "#000000"),
 ]
-LEFT, RIGHT, TOP, STEP = 330, 950, 96, 30
+LEFT, RIGHT, TOP, STEP = 360, 950, 96, 30
 
 
 def mark(shape, shade, x, y, words):
