@@ -1,10 +1,10 @@
 # Thin on purpose: each target says what it is for, and a script in .ci does it.
 PREFIX ?= /usr/local
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz soak sanitize build install clean
+.PHONY: help demo test check bench instructions compare fuzz soak sanitize build install clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 demo: ## the whole way once, for real: three workers, no network, one region (KEEP=1)
 	@.ci/deps sqlite
@@ -21,6 +21,14 @@ check: ## lint the format, test the tree and the docs, run the core as WebAssemb
 bench: ## measure release builds: one JSON object (QUICK=1, ONLY="core http", OUT=FILE, STRICT=1)
 	@.ci/deps sqlite >&2
 	@.ci/bench
+
+instructions: ## count the hot paths under valgrind, against what is checked in (RECORD=1, PROFILE=1)
+	@.ci/deps sqlite
+	@.ci/instructions
+
+compare: ## the same work by other stores: one table, one chart (QUICK=1, PEERS="yjs", OUT=FOLDER)
+	@.ci/deps sqlite python >&2
+	@.ci/compare
 
 fuzz: ## have libFuzzer make inputs, five minutes in all (MINUTES=60, ONLY="state join")
 	@.ci/fuzz

@@ -15,4 +15,9 @@ struct SmokeTests {
     #expect(!figures.isEmpty)
     for figure in figures { #expect(figure.value != nil, "\(figure.name): \(figure.note ?? "")") }
   }
+
+  @Test("each hot path that is counted does its work", arguments: HotPath.all)
+  func counts(_ path: HotPath) async throws {
+    #expect(try await path.count(try Bench(scale: .smoke)) > 0)
+  }
 }

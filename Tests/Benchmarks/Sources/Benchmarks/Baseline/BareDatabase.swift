@@ -11,10 +11,14 @@ import BaselineSQLite
 
   /// When SQLite waits for the disk.
   enum Synchronous: String, Sendable {
-    case off, full
+    case off, normal, full
   }
 
   private let raw: OpaquePointer
+
+  /// Of the library, such as `3.46.1`.
+  // unsafe: a constant of the library's.
+  static var version: String { unsafe String(cString: sqlite3_libversion()) }
 
   /// The settings are those of a replica (`ConnectionOptions`), so that what differs is the work.
   init(_ path: String, synchronous: Synchronous) throws {

@@ -12,7 +12,7 @@ final class PlainStore {
     case documentAndChange
   }
 
-  private let rows: Rows
+  private let database: BareDatabase
   private let begin: BareStatement
   private let commit: BareStatement
   private let insert: BareStatement
@@ -29,7 +29,7 @@ final class PlainStore {
         CREATE TABLE change(no INTEGER PRIMARY KEY, document BLOB NOT NULL, body BLOB NOT NULL)
         """)
     }
-    self.rows = rows
+    self.database = database
     begin = try database.prepare("BEGIN IMMEDIATE")
     commit = try database.prepare("COMMIT")
     insert = try database.prepare("INSERT INTO document(id, body) VALUES (?, ?)")
@@ -48,11 +48,24 @@ final class PlainStore {
 
   /// A document's new content, and what changed in it, in a commit of their own.
   func update(_ id: [UInt8], _ body: [UInt8], change: [UInt8]) throws {
-    try begin.run()
+    try inBatch { try addUpdate(id, body, change: change) }
+  }
+
+  /// The same, for whoever commits it (``inBatch(_:)``).
+  func addUpdate(_ id: [UInt8], _ body: [UInt8], change: [UInt8]) throws {
     try update.run(id, body)
     try addToLog(id, change)
+  }
+
+  /// What is done in one commit.
+  func inBatch(_ work: () throws -> Void) throws {
+    try begin.run()
+    try work()
     try commit.run()
   }
+
+  /// Puts the write-ahead log away.
+  func checkpoint() throws { try database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
 
   /// Many documents, so many in a commit.
   func create(

@@ -4,7 +4,7 @@ import SchakelKeys
 /// Changes of one field each, read from their bytes and applied. Their hashes are checked elsewhere
 /// and counted apart.
 struct Applying {
-  private struct Received {
+  struct Received {
     let document: Int
     let bytes: [UInt8]
     let link: Digest
@@ -12,7 +12,7 @@ struct Applying {
 
   private let writer: Writer
   private let states: [DocumentState]
-  private let received: [Received]
+  let received: [Received]
 
   init(changes: Int) throws {
     var scribe = Scribe(1)
@@ -38,20 +38,21 @@ struct Applying {
     }
   }
 
+  /// Reads all changes from their bytes and applies them.
+  func receive() throws {
+    var states = states
+    for each in received {
+      let change = try Change(encoded: each.bytes, writer: writer)
+      try states[each.document].take(.init(change: change, link: each.link))
+    }
+  }
+
   func figures(_ bench: Bench) async throws -> [Figure] {
     let changes = try received.map { try Change(encoded: $0.bytes, writer: writer) }
     let medians = try await Rounds.run(
       bench,
       [
-        Rounds.Contender("received") { _ in
-          var states = states
-          return {
-            for each in received {
-              let change = try Change(encoded: each.bytes, writer: writer)
-              try states[each.document].take(.init(change: change, link: each.link))
-            }
-          }
-        },
+        Rounds.Contender("received") { _ in { try receive() } },
         Rounds.Contender("read") { _ in
           var states = states
           return {

@@ -39,6 +39,9 @@ struct TextMerging {
     (first, second, expected) = (written(one), written(other), written(both))
   }
 
+  /// Whether the two come together as they should.
+  var isMerged: Bool { TextMerge.merge(ancestor, first, second) == expected }
+
   /// Microseconds for one merge.
   func measure(_ bench: Bench, times: Int) async throws -> Double {
     let medians = try await Rounds.run(
@@ -47,8 +50,7 @@ struct TextMerging {
         Rounds.Contender("merge") { _ in
           {
             for _ in 0..<times {
-              guard TextMerge.merge(ancestor, first, second) == expected
-              else { throw Unexpected("a text came out otherwise") }
+              guard isMerged else { throw Unexpected("a text came out otherwise") }
             }
           }
         }

@@ -2,7 +2,10 @@ import Foundation
 
 extension Suite {
   private static let usage =
-    "usage: schakel-bench [--quick] [--strict] [--schakeld PATH] [--out FILE] [WORD...]"
+    "usage: schakel-bench [--quick] [--strict] [--schakeld PATH] [--out FILE] [WORD...]\n"
+    + "       schakel-bench --count [WORD...]\n"
+    + "       schakel-bench --notes COUNT\n"
+    + "       schakel-bench --contend schakel|plain|log TASK COUNT [DEVICES]"
 
   /// Measures the benchmarks whose names contain a word, or all. Prints one JSON object to standard
   /// output, and to the file where one is named; what it is doing and a table go to standard error.
@@ -13,6 +16,12 @@ extension Suite {
     guard let wish = Wish(arguments) else {
       say(usage)
       return 2
+    }
+    switch wish.mode {
+    case .counting: return try await count(wish)
+    case .notes: return try notes(wish)
+    case .contending: return try await contend(wish)
+    case .measuring: break
     }
     let chosen = named(wish.words)
     guard !chosen.isEmpty else {
@@ -32,10 +41,57 @@ extension Suite {
     return report.exitCode(strict: wish.isStrict)
   }
 
+  /// Does the hot paths once each, in order, for whoever counts. Prints which SQLite does it, and a
+  /// line for each: its name, how many operations it was, and what one is.
+  private static func count(_ wish: Wish) async throws -> Int32 {
+    let chosen = HotPath.all.filter { path in
+      wish.words.isEmpty || wish.words.contains { path.name.contains($0) }
+    }
+    print("sqlite\t\(BareDatabase.version)")
+    for path in chosen {
+      say(path.name)
+      let operations = try await path.count(try Bench(scale: wish.scale))
+      print("\(path.name)\t\(operations)\t\(path.unit)")
+    }
+    return chosen.isEmpty ? 2 : 0
+  }
+
+  /// Prints the notes of the workload, each as a line of JSON.
+  private static func notes(_ wish: Wish) throws -> Int32 {
+    guard let count = wish.words.first.flatMap({ Int($0) }), wish.words.count == 1 else {
+      say(usage)
+      return 2
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    for number in 0..<count {
+      print(String(decoding: try encoder.encode(NoteLine(number)), as: UTF8.self))
+    }
+    return 0
+  }
+
+  /// Does one task once, and prints what it came to as JSON; `null` for what cannot be done.
+  private static func contend(_ wish: Wish) async throws -> Int32 {
+    guard wish.words.count >= 3, let contender = Contest.Contender(rawValue: wish.words[0]),
+      let task = Contest.Task(rawValue: wish.words[1]), let count = Int(wish.words[2])
+    else {
+      say(usage)
+      return 2
+    }
+    let devices = wish.words.count > 3 ? Int(wish.words[3]) ?? 1 : 1
+    let contest = Contest(bench: try Bench(scale: wish.scale), count: count, devices: devices)
+    let result = try await contest.run(task, by: contender)
+    print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
+    return 0
+  }
+
+  private enum Mode { case measuring, counting, notes, contending }
+
   /// What was asked for.
   private struct Wish {
     var scale = Scale.full
     var isStrict = false
+    var mode = Mode.measuring
     var daemon: String?
     var file: String?
     var words: [String] = []
@@ -47,6 +103,9 @@ extension Suite {
         case "--quick": scale = .quick
         case "--smoke": scale = .smoke
         case "--strict": isStrict = true
+        case "--count": mode = .counting
+        case "--notes": mode = .notes
+        case "--contend": mode = .contending
         case "--schakeld", "--out":
           guard let path = rest.popFirst() else { return nil }
           if argument == "--out" { file = path } else { daemon = path }

@@ -9,7 +9,7 @@ struct Searching {
 
   /// What people type: one word or two, whole or begun. All occur in the notes; the most frequent in
   /// every fifth of them, since the notes are written with few words.
-  private static let queries = [
+  static let queries = [
     "speeltuin", "bank", "buurthuis moestuin", "verlichting kapot", "vrijwil", "containers",
     "koffie dinsdag", "winkel", "sfeer goed", "contactpersoon", "huiswerk", "portiek fiets",
     "woningbouw brief", "zwerfvuil", "jongeren sportmiddag", "geduld", "oud", "actie kleine",

@@ -64,13 +64,16 @@ struct LocalDevice {
   let device: SchakelRegion.Device
   let key = DeviceKey()
 
-  init(in folder: String, seed: UInt64, region: LocalRegion) async throws {
+  init(
+    in folder: String, seed: UInt64, region: LocalRegion,
+    synchronous: ConnectionOptions.Synchronous = .off
+  ) async throws {
     let clock = SteadyClock(seed: seed)
     replica = try Replica.open(
       home: folder,
       environment: ReplicaEnvironment(
         now: { clock.now() }, random: { clock.random() }, hashing: .crypto),
-      synchronous: .off)
+      synchronous: synchronous)
     self.region = region
     let (enrolment, device) = try await region.enrol(replica.identity.replica, key)
     try replica.adopt(enrolment)
@@ -94,6 +97,19 @@ struct LocalDevice {
     return {
       try replica.absorb(try SyncAnswer(encoded: bytes), to: request, verifier: verifier).pulled
     }
+  }
+
+  /// Asks what is new; how many bytes the question and the answer are.
+  func exchange() async throws -> Int {
+    let request = try replica.syncRequest(agent: "bench", signer: signer)
+    return request.encoded.count
+      + (try await region.service.sync(request, from: device)).encoded.count
+  }
+
+  /// Throws unless so many documents are here.
+  func check(documents: Int) throws {
+    let here = try replica.status().spaces.reduce(0) { $0 + $1.documents }
+    guard here == documents else { throw Unexpected("\(here) documents, not \(documents)") }
   }
 
   private var signer: DeviceSigner { { [key] in key.sign($0) } }

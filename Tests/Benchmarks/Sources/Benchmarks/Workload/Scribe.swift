@@ -36,7 +36,12 @@ struct Scribe {
 
   /// The change that makes a note's document.
   mutating func create(_ note: Note, as document: DocumentID) -> Written {
-    let fields = note.fields.sorted { $0.key < $1.key }
+    create(note.fields, as: document)
+  }
+
+  /// The change that makes a document of these fields.
+  mutating func create(_ fields: [Name: [Value]], as document: DocumentID) -> Written {
+    let fields = fields.sorted { $0.key < $1.key }
     let operations = fields.map { field, values in
       let isSet = Kind.policy(of: field, in: "fieldNote") == .union
       return Operation(isSet ? .add : .set, field: field, replaces: [], count: values.count)
@@ -49,9 +54,18 @@ struct Scribe {
   mutating func set(
     _ field: Name, _ value: Value, of document: DocumentID, in state: DocumentState
   ) -> Written {
-    let targets = state.siblings(of: field).map { Operation.Target($0.dot) }
-    let operation = Operation(.set, field: field, replaces: targets, count: 1)
-    return write(document, state.vector, [operation], [value], kind: nil)
+    set([(field, value)], of: document, in: state)
+  }
+
+  /// The same for several fields in one change, in the order of their names.
+  mutating func set(
+    _ edits: [(field: Name, value: Value)], of document: DocumentID, in state: DocumentState
+  ) -> Written {
+    let operations = edits.map { edit in
+      let targets = state.siblings(of: edit.field).map { Operation.Target($0.dot) }
+      return Operation(.set, field: edit.field, replaces: targets, count: 1)
+    }
+    return write(document, state.vector, operations, edits.map(\.value), kind: nil)
   }
 
   /// The device's word for all that was written so far.
