@@ -93,6 +93,7 @@ public final class TestDevice: @unchecked Sendable {
     let again = try TestDevice(
       seed: 0, home: home ?? replica.home, region: region, clock: clock, cipher: cipher)
     again.token = token
+    again.wire { [wire] state in (state.watchRequest, state.watchAnswer) = wire.watchers }
     return TestDevice(again, publicKey: publicKey)
   }
 
@@ -146,6 +147,10 @@ public final class Wire: Sendable {
     public var exchangeLimit = Int.max
     public var requestBytes = 0
     public var answerBytes = 0
+    /// Sees the bytes of each request, also after the device was opened again.
+    public var watchRequest: (@Sendable ([UInt8]) -> Void)?
+    /// Sees each answer, likewise.
+    public var watchAnswer: (@Sendable (SyncAnswer) -> Void)?
     /// Rewrites answers on their way.
     public var tamper: (@Sendable (inout SyncAnswer) -> Void)?
     /// The histories that were asked for.
@@ -160,6 +165,12 @@ public final class Wire: Sendable {
   public func callAsFunction<T>(_ body: (inout State) -> T) -> T where T: Sendable {
     state.withLock { body(&$0) }
   }
+
+  fileprivate var watchers: (
+    request: (@Sendable ([UInt8]) -> Void)?, answer: (@Sendable (SyncAnswer) -> Void)?
+  ) {
+    state.withLock { ($0.watchRequest, $0.watchAnswer) }
+  }
 }
 
 /// The region in this process, over messages in full.
@@ -173,7 +184,9 @@ public struct MemoryTransport: SyncTransport {
     if device.wire({ $0.exchanges >= $0.exchangeLimit }) {
       throw TransportFailure(.forbidden, "the test allows no more exchanges")
     }
+    device.wire({ $0.watchRequest })?(request)
     let answer = try await ask(request)
+    device.wire({ $0.watchAnswer })?(answer)
     let bytes = answer.encoded
     let isLost = device.wire { wire in
       wire.exchanges += 1
@@ -336,6 +349,7 @@ extension TestDevice {
     let again = try TestDevice(
       seed: 0, home: replica.home, region: region, clock: clock, cipher: cipher)
     again.token = token
+    again.wire { [wire] state in (state.watchRequest, state.watchAnswer) = wire.watchers }
     return TestDevice(again, publicKey: publicKey)
   }
 }

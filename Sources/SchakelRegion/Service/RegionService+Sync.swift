@@ -84,7 +84,10 @@ extension RegionService {
     let memberships = try store.memberships(of: device.person)
     var spaces: [SyncAnswer.Space] = []
     for (index, asked) in request.spaces.enumerated() {
-      let space = memberships.first { $0.space.id == asked.space }?.space
+      var space = memberships.first { $0.space.id == asked.space }?.space
+      #if SCHAKEL_PLANTED_FAULTS
+        if PlantedFault.answersStrangers.isPlanted { space = try store.space(asked.space) }
+      #endif
       let answer = try builder.answer(asked, in: space, intakes[index], isShort: isShort)
       guard let answer else { return nil }
       spaces.append(answer)
