@@ -7,7 +7,7 @@ enum Happening: UInt64, CaseIterable {
   // Talk, by the region and by hand.
   case sync, bundle, fillStick, readStick, fetchHistory, overlap, pry
   // Weather.
-  case loseAnswer, network, clock
+  case loseAnswer, cutAnswer, network, away, clock
   // Accidents of machines.
   case fault, stop, stopRegion, reopen
   // Accidents of people: old copies, forged changes, and who may do what.
@@ -21,9 +21,9 @@ enum Happening: UInt64, CaseIterable {
     case .sync: 14
     case .fault: 10
     case .readStick, .fillStick: 4
-    case .delete, .settle, .undo, .bundle, .overlap, .loseAnswer, .stop, .stopRegion: 3
+    case .delete, .settle, .undo, .bundle, .overlap, .loseAnswer, .cutAnswer, .stop, .stopRegion: 3
     case .network, .clock, .draft, .shareDraft, .fetchHistory, .reopen, .forge, .role: 2
-    case .release, .pry, .putBack, .copy, .restore, .copyRegion, .restoreRegion, .welcome: 1
+    case .away, .release, .pry, .putBack, .copy, .restore, .copyRegion, .restoreRegion, .welcome: 1
     }
   }
 

@@ -56,7 +56,11 @@ extension RandomRegion {
     case .overlap: try await overlap(index)
     case .pry: try await pry(on: index)
     case .loseAnswer: devices[index].wire { $0.lostAnswers = 1 }
+    case .cutAnswer:
+      let part = Int(random.below(100))
+      devices[index].wire { $0.cutAnswer = part }
     case .network: devices[index].wire { $0.isDown.toggle() }
+    case .away: regionGoesAway()
     case .clock: jumpClock(of: index)
     default: try await suffer(happening, on: index)
     }
@@ -70,7 +74,8 @@ extension RandomRegion {
     case .reopen: try reopen(index)
     case .putBack: try await putBack(index)
     case .copy: try copy(index)
-    case .restore: if random.below(2) == 0 { try restore(index) } else { try restoreDatabase(index) }
+    case .restore:
+      if random.below(2) == 0 { try restore(index) } else { try restoreDatabase(index) }
     case .copyRegion: if carried.losesRegion { try await copyRegion() }
     case .restoreRegion: if carried.losesRegion { try await restoreRegion() }
     case .forge: try await forge()
@@ -135,6 +140,19 @@ extension RandomRegion {
       case .database, .damaged, .protocolViolation, .sealed, .wrongKey, .notSealed: throw error
       default: break
       }
+    }
+  }
+
+  // MARK: Weather
+
+  /// Nobody reaches the region for weeks; one after the other they do again.
+  private mutating func regionGoesAway() {
+    let days = 7 + Int64(random.below(30))
+    story.append("the region is away for \(days) days")
+    region.clock.advance(days * 86_400_000)
+    for device in devices {
+      device.clock.advance(days * 86_400_000)
+      device.wire { $0.isDown = true }
     }
   }
 

@@ -19,6 +19,7 @@ extension RandomRegion {
       device.wire {
         $0.isDown = false
         $0.lostAnswers = 0
+        $0.cutAnswer = nil
       }
     }
     story.append("the faults cease")

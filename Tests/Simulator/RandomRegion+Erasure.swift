@@ -43,7 +43,8 @@ extension RandomRegion {
     for document in documents {
       let asked = try await region.service.requestErasure(
         of: .document(document), ground: "drawn", by: people[0])
-      _ = try await region.service.approveErasure(asked.record.number, by: people[1])
+      _ = try await region.service.approveErasure(
+        asked.record.number, by: people[1], review: .eraseAll)
     }
   }
 

@@ -11,8 +11,8 @@ extension RandomRegion {
 
   /// Who costs more than one exchange of so many bytes, with everything at rest; or nil.
   func idleFault() async throws -> String? {
-    for (index, device) in devices.enumerated() {
-      guard try device.replica.standing().isSynchronised else { continue }
+    for (index, device) in devices.enumerated()
+    where try device.replica.standing().isSynchronised {
       let request = try device.request()
       let report = try await device.sync(exchanges: Self.exchangeLimit)
       guard report.isSynchronised, report.pulled + report.pushed == 0 else { continue }

@@ -12,7 +12,8 @@ extension RandomRegion {
       guard let index = try members(of: space).first else { continue }
       let log = try await regionLog(of: space)
       let changes = Dictionary(grouping: try log.readable, by: \.header.document)
-      for (id, bytes) in try devices[index].replica.states(in: space).sorted(by: { $0.key < $1.key }) {
+      for (id, bytes) in try devices[index].replica.states(in: space).sorted(by: { $0.key < $1.key }
+      ) {
         let state = try DocumentState(encoded: bytes)
         let one = Case(
           state, changes[id] ?? [], but: carried.mallory?.replica.identity.replica, log.has)
@@ -90,7 +91,8 @@ private struct Case {
   private func missedReplacement(in survivors: [Name: Set<Place>]) -> String? {
     for change in changes
     where change.header.purpose == .edit && change.writer.replica != mallory {
-      for operation in change.header.operations where operation.kind == .set && operation.count == 1 {
+      for operation in change.header.operations where operation.kind == .set && operation.count == 1
+      {
         let others = survivors[operation.field] ?? []
         guard others.contains(Place(change.dot, index: 0)) else { continue }
         if let seen = others.first(where: {

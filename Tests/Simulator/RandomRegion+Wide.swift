@@ -31,6 +31,9 @@ extension RandomRegion {
       }
       if random.below(2) == 0 { exchanges.reverse() }
       for (process, exchange) in exchanges { try process.take(exchange) }
+      if machines != nil, random.below(3) == 0, let (process, exchange) = exchanges.first {
+        try process.take(exchange)
+      }
     }
     devices[index] = processes[Int(random.below(2))]
     for process in processes where process !== devices[index] { try process.replica.close() }

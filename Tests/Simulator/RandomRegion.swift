@@ -59,7 +59,7 @@ package struct RandomRegion {
   /// The steps that are left out, by number: so a history that ended badly is made shorter.
   let leftOut: Set<Int>
   /// How often what happens in a drawn history.
-  private(set) var swarm: [(happening: Happening, weight: UInt64)] = []
+  let swarm: [(happening: Happening, weight: UInt64)]
   /// The machines that stop, in a drawn history.
   var machines: Machines?
   var witness = Witness()
@@ -84,7 +84,7 @@ package struct RandomRegion {
     let count = weather == .drawn ? Self.deviceCount(seed) : 3 + Int(seed % 3)
     length = max(60 + Int(seed % 5) * 20, 2 * count)
     random = SeededRandom(seed: seed)
-    if weather == .drawn { swarm = Happening.swarm(&random) }
+    swarm = weather == .drawn ? Happening.swarm(&random) : []
     limits = Self.limits(seed, isNarrow: weather == .carried || weather == .drawn)
     let folder = scratchFolder()
     if weather == .drawn { machines = Machines(region: FaultyDisk(in: folder)) }
@@ -142,6 +142,8 @@ package struct RandomRegion {
     limits.checkpointEntries = 1 + seed % 40
     // Nobody waits for that write, so that it would come now at one moment and now at another.
     limits.contactInterval = .max
+    // Whether a token is good is for other tests.
+    limits.tokenLife = .max
     guard isNarrow else { return limits }
     if seed % 3 == 0 { limits.changeBytes = 330 }
     if seed % 5 == 0 { limits.waitingPerDocument = 1 }

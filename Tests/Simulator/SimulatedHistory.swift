@@ -26,7 +26,7 @@ package struct SimulatedHistory: Sendable {
       do {
         failure = try await drawn.end()
       } catch {
-        failure = "an error: \(error)"
+        failure = drawn.firstFinding ?? "an error: \(error)"
       }
       drawn.close()
       return SimulatedHistory(
@@ -65,12 +65,15 @@ extension RandomRegion {
   /// Lives, lets the faults cease, and looks at everything.
   fileprivate mutating func end() async throws -> String? {
     try await live()
-    if let finding = (findings + watch.takeFindings()).first { return finding }
+    if let finding = firstFinding { return finding }
     let settled = try await settle()
     if let failure = try await failure() { return failure }
     guard settled else { return "not everybody synchronised" }
-    return try await eraseAndReadAgain()
+    if let failure = try await eraseAndReadAgain() { return failure }
+    return try await revokedFault() ?? firstFinding
   }
+
+  fileprivate var firstFinding: String? { (findings + watch.takeFindings()).first }
 
   fileprivate func close() {
     for device in devices { try? device.replica.close() }

@@ -23,7 +23,7 @@ struct Witness {
   func check(_ device: TestDevice, _ index: Int) throws -> String? {
     let now = try Self.ownStreams(of: device)
     for (space, streams) in written[index] ?? [:] {
-      guard let here = now[space] else { continue }
+      let here = now[space] ?? [:]
       for (writer, counter) in streams where here[writer] ?? 0 < counter {
         return "device \(index) lost what it had written after \(here[writer] ?? 0) of "
           + "\(counter) in \(writer.text)"

@@ -40,6 +40,26 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
 }
 
 #if SCHAKEL_PLANTED_FAULTS
+  /// What the checker says whose fault it is.
+  func sign(of fault: PlantedFault) -> String {
+    switch fault {
+    case .skipsFlush: "lost what it had written"
+    case .answersEarly: "lost what it had acknowledged"
+    case .ignoresPutBack: "goes on as if it were not"
+    case .dropsLoser: "lacks the version"
+    case .forgetsContext: "holds other states"
+    case .ordersByArrival: "out of order"
+    case .answersStrangers: "no right to"
+    case .sharesDrafts: "a word of a draft"
+    case .saysSynchronised: "says it is synchronised"
+    case .dropsRefused: " lost "
+    case .missesConflict: "record"
+    case .keepsErased: "erased"
+    case .sendsVectors: "says all that it knows"
+    case .forgetsAcknowledged: "not everybody synchronised"
+    }
+  }
+
   /// Plants each fault in turn, and looks for the first history that shows it. Answers how many none
   /// shows.
   func plant(_ names: [String], among seeds: ClosedRange<UInt64>) async -> Int {
@@ -48,9 +68,10 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
       // unsafe: no other thread is there between two histories.
       unsafe PlantedFault.planted = fault
       var caught: SimulatedHistory?
-      for seed in seeds where caught?.failure == nil {
-        caught = await SimulatedHistory.run(seed: seed)
+      for seed in seeds where caught == nil {
+        let history = await SimulatedHistory.run(seed: seed)
         clear()
+        if history.failure?.contains(sign(of: fault)) == true { caught = history }
       }
       if let failure = caught?.failure {
         say("\(fault.rawValue), seed \(caught?.seed ?? 0): \(failure.prefix(160))")

@@ -141,6 +141,8 @@ public final class Wire: Sendable {
     public var isDown = false
     /// The next answers get lost after the region has done its work.
     public var lostAnswers = 0
+    /// Of the next answer only so many hundredths come, as if that were all.
+    public var cutAnswer: Int?
     public var exchanges = 0
     /// The exchanges after which nothing comes through any more: a synchronisation that goes in
     /// circles ends there.
@@ -166,9 +168,11 @@ public final class Wire: Sendable {
     state.withLock { body(&$0) }
   }
 
-  fileprivate var watchers: (
-    request: (@Sendable ([UInt8]) -> Void)?, answer: (@Sendable (SyncAnswer) -> Void)?
-  ) {
+  fileprivate var watchers:
+    (
+      request: (@Sendable ([UInt8]) -> Void)?, answer: (@Sendable (SyncAnswer) -> Void)?
+    )
+  {
     state.withLock { ($0.watchRequest, $0.watchAnswer) }
   }
 }
@@ -197,7 +201,11 @@ public struct MemoryTransport: SyncTransport {
       return true
     }
     if isLost { throw TransportFailure(.interrupted, "the answer was cut off") }
-    return bytes
+    let cut = device.wire { wire in
+      defer { wire.cutAnswer = nil }
+      return wire.cutAnswer
+    }
+    return cut.map { Array(bytes.prefix(bytes.count * $0 / 100)) } ?? bytes
   }
 
   private func ask(_ request: [UInt8]) async throws(TransportFailure) -> SyncAnswer {
