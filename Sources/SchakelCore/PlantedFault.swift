@@ -4,8 +4,8 @@
   package enum PlantedFault: String, CaseIterable, Sendable {
     /// The database does not wait for the disk.
     case skipsFlush
-    /// The region says that it has what it has not committed yet.
-    case answersEarly
+    /// The region says that it has what it has not flushed yet.
+    case acknowledgesUnflushed
     /// A database that was put back goes on with counters that were given out.
     case ignoresPutBack
     /// Of two versions one goes.
@@ -22,6 +22,8 @@
     case saysSynchronised
     /// What the region refused is gone.
     case dropsRefused
+    /// What a device that is out of use handed in is gone.
+    case dropsHeld
     /// Versions that met are not put on record.
     case missesConflict
     /// A device obeys an order to erase, and keeps the words.

@@ -160,6 +160,10 @@ extension RandomRegion {
 
   /// The database comes back from a copy, and the mark beside it stays: that must be noticed.
   private mutating func restoreDatabase(_ index: Int) throws {
+    if copies[index] == nil {
+      try copy(index)
+      try create(on: index)
+    }
     guard let copy = copies[index] else { return }
     let before = devices[index].replica.identity.incarnation
     let path = devices[index].replica.home + "/replica.mark"

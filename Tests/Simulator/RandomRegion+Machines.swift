@@ -34,6 +34,9 @@ extension RandomRegion {
       return
     }
     story.append("meanwhile: \(fault) on the disk of \(isRegion ? "the region" : "\(index)")")
+    if isRegion, !isDown, let finding = try witness.checkRegion(region.folder + "/region.sqlite") {
+      findings.append(finding)
+    }
     if isDown {
       if isRegion { try await restartRegion() } else { try restart(index) }
     } else if failure != nil {

@@ -41,22 +41,23 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
 
 #if SCHAKEL_PLANTED_FAULTS
   /// What the checker says whose fault it is.
-  func sign(of fault: PlantedFault) -> String {
+  func signs(of fault: PlantedFault) -> [String] {
     switch fault {
-    case .skipsFlush: "lost what it had written"
-    case .answersEarly: "lost what it had acknowledged"
-    case .ignoresPutBack: "goes on as if it were not"
-    case .dropsLoser: "lacks the version"
-    case .forgetsContext: "holds other states"
-    case .ordersByArrival: "out of order"
-    case .answersStrangers: "no right to"
-    case .sharesDrafts: "a word of a draft"
-    case .saysSynchronised: "says it is synchronised"
-    case .dropsRefused: " lost "
-    case .missesConflict: "record"
-    case .keepsErased: "erased"
-    case .sendsVectors: "says all that it knows"
-    case .forgetsAcknowledged: "not everybody synchronised"
+    case .skipsFlush: ["lost what it had written"]
+    case .acknowledgesUnflushed: ["lost what it had acknowledged"]
+    case .ignoresPutBack: ["goes on as if it were not"]
+    case .dropsLoser: ["lacks the version"]
+    case .forgetsContext: ["holds other states", "was replaced"]
+    case .ordersByArrival: ["out of order"]
+    case .answersStrangers: ["no right to"]
+    case .sharesDrafts: ["a word of a draft"]
+    case .saysSynchronised: ["says it is synchronised"]
+    case .dropsRefused: [" lost "]
+    case .dropsHeld: ["the region said that it holds"]
+    case .missesConflict: ["AuditFault.Code.record", "finds record"]
+    case .keepsErased: ["after an erasure", "has what was erased"]
+    case .sendsVectors: ["says all that it knows"]
+    case .forgetsAcknowledged: ["not everybody synchronised"]
     }
   }
 
@@ -68,16 +69,21 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
       // unsafe: no other thread is there between two histories.
       unsafe PlantedFault.planted = fault
       var caught: SimulatedHistory?
+      var others: String?
       for seed in seeds where caught == nil {
         let history = await SimulatedHistory.run(seed: seed)
         clear()
-        if history.failure?.contains(sign(of: fault)) == true { caught = history }
+        guard let failure = history.failure else { continue }
+        if signs(of: fault).contains(where: failure.contains) { caught = history }
+        others = failure
       }
       if let failure = caught?.failure {
         say("\(fault.rawValue), seed \(caught?.seed ?? 0): \(failure.prefix(160))")
       } else {
         missed += 1
-        say("\(fault.rawValue): NOT CAUGHT by seeds \(seeds)")
+        say(
+          "\(fault.rawValue): NOT CAUGHT by seeds \(seeds); what they show is \(others ?? "nothing")"
+        )
       }
     }
     // unsafe: as above.
@@ -94,7 +100,7 @@ case "run": exit(await run(first...(first + max(count, 1) - 1)) == 0 ? 0 : 1)
 #if SCHAKEL_PLANTED_FAULTS
   case "faults":
     let names = arguments.dropFirst().filter { UInt64($0) == nil }
-    exit(await plant(Array(names), among: 1...max(first, 20)) == 0 ? 0 : 1)
+    exit(await plant(Array(names), among: 1...(numbers.first ?? 60)) == 0 ? 0 : 1)
 #endif
 default:
   say("usage: schakel-sim run FIRST COUNT | faults [SEEDS] [NAME...]")
