@@ -345,7 +345,9 @@ extension TestRegion {
 
   private func accept(_ code: [UInt8], with device: TestDevice) async throws {
     let token = Array((device.token ?? "").utf8)
-    let known = try await service.authenticate(token: token)!
+    guard let known = try await service.authenticate(token: token) else {
+      throw TransportFailure(.tokenRefused, "unknown token")
+    }
     _ = try await service.join(code: code, with: known)
   }
 }
