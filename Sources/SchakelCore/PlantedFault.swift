@@ -36,6 +36,7 @@
     // unsafe: set before the threads are there that read it, by whoever runs the simulator.
     nonisolated(unsafe) package static var planted: PlantedFault?
 
+    // unsafe: as above.
     package var isPlanted: Bool { unsafe Self.planted == self }
   }
 #endif
