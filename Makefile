@@ -1,7 +1,7 @@
 # Thin on purpose: each target says what it is for, and a script in .ci does it.
 PREFIX ?= /usr/local
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench instructions compare fuzz soak sanitize build install clean
+.PHONY: help demo test check bench instructions compare fuzz soak sim sanitize build install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -36,6 +36,10 @@ fuzz: ## have libFuzzer make inputs, five minutes in all (MINUTES=60, ONLY="stat
 soak: ## kill the real programs while they work (KILLS=300, SEED=7; STORM=50; MINUTES=10)
 	@.ci/deps sqlite
 	@.ci/soak
+
+sim: ## live through drawn histories on failing machines (SEED=7, RUNS=5000)
+	@.ci/deps sqlite
+	@.ci/sim
 
 sanitize: ## the tests under ThreadSanitizer and AddressSanitizer (ONLY=thread, PACKAGES=.)
 	@.ci/deps sqlite

@@ -62,11 +62,20 @@ let package = Package(
       name: "SchakelRegionTests",
       dependencies: ["SchakelCore", "SchakelStore", "SchakelRegion", "SchakelTesting"],
       swiftSettings: settings),
-    .testTarget(
-      name: "Simulation",
+    .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
+    .target(
+      name: "Simulator",
       dependencies: [
         "SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion", "SchakelTesting",
+        "CFaultyDisk",
       ],
+      path: "Tests/Simulator", swiftSettings: settings),
+    .executableTarget(
+      name: "schakel-sim", dependencies: ["Simulator"], path: "Tests/SimulatorCommand",
+      swiftSettings: settings),
+    .testTarget(
+      name: "Simulation",
+      dependencies: ["SchakelCore", "SchakelStore", "SchakelTesting", "Simulator"],
       swiftSettings: settings),
     .testTarget(name: "TreeTests", swiftSettings: settings),
   ],

@@ -1,5 +1,6 @@
 import Foundation
 import SchakelCore
+import Simulator
 import Testing
 
 @Suite("Random histories")

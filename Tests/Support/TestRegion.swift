@@ -93,6 +93,7 @@ public final class TestDevice: @unchecked Sendable {
     let again = try TestDevice(
       seed: 0, home: home ?? replica.home, region: region, clock: clock, cipher: cipher)
     again.token = token
+    again.wire { [wire] state in (state.watchRequest, state.watchAnswer) = wire.watchers }
     return TestDevice(again, publicKey: publicKey)
   }
 
@@ -140,12 +141,18 @@ public final class Wire: Sendable {
     public var isDown = false
     /// The next answers get lost after the region has done its work.
     public var lostAnswers = 0
+    /// Of the next answer only so many hundredths come, as if that were all.
+    public var cutAnswer: Int?
     public var exchanges = 0
     /// The exchanges after which nothing comes through any more: a synchronisation that goes in
     /// circles ends there.
     public var exchangeLimit = Int.max
     public var requestBytes = 0
     public var answerBytes = 0
+    /// Sees the bytes of each request, also after the device was opened again.
+    public var watchRequest: (@Sendable ([UInt8]) -> Void)?
+    /// Sees each answer, likewise.
+    public var watchAnswer: (@Sendable (SyncAnswer) -> Void)?
     /// Rewrites answers on their way.
     public var tamper: (@Sendable (inout SyncAnswer) -> Void)?
     /// The histories that were asked for.
@@ -160,6 +167,14 @@ public final class Wire: Sendable {
   public func callAsFunction<T>(_ body: (inout State) -> T) -> T where T: Sendable {
     state.withLock { body(&$0) }
   }
+
+  fileprivate var watchers:
+    (
+      request: (@Sendable ([UInt8]) -> Void)?, answer: (@Sendable (SyncAnswer) -> Void)?
+    )
+  {
+    state.withLock { ($0.watchRequest, $0.watchAnswer) }
+  }
 }
 
 /// The region in this process, over messages in full.
@@ -173,7 +188,10 @@ public struct MemoryTransport: SyncTransport {
     if device.wire({ $0.exchanges >= $0.exchangeLimit }) {
       throw TransportFailure(.forbidden, "the test allows no more exchanges")
     }
-    let bytes = try await ask(request).encoded
+    device.wire({ $0.watchRequest })?(request)
+    let answer = try await ask(request)
+    device.wire({ $0.watchAnswer })?(answer)
+    let bytes = answer.encoded
     let isLost = device.wire { wire in
       wire.exchanges += 1
       wire.requestBytes = request.count
@@ -183,7 +201,11 @@ public struct MemoryTransport: SyncTransport {
       return true
     }
     if isLost { throw TransportFailure(.interrupted, "the answer was cut off") }
-    return bytes
+    let cut = device.wire { wire in
+      defer { wire.cutAnswer = nil }
+      return wire.cutAnswer
+    }
+    return cut.map { Array(bytes.prefix(bytes.count * $0 / 100)) } ?? bytes
   }
 
   private func ask(_ request: [UInt8]) async throws(TransportFailure) -> SyncAnswer {
@@ -329,7 +351,9 @@ extension TestRegion {
 
   private func accept(_ code: [UInt8], with device: TestDevice) async throws {
     let token = Array((device.token ?? "").utf8)
-    let known = try await service.authenticate(token: token)!
+    guard let known = try await service.authenticate(token: token) else {
+      throw TransportFailure(.tokenRefused, "unknown token")
+    }
     _ = try await service.join(code: code, with: known)
   }
 }
@@ -341,6 +365,7 @@ extension TestDevice {
     let again = try TestDevice(
       seed: 0, home: replica.home, region: region, clock: clock, cipher: cipher)
     again.token = token
+    again.wire { [wire] state in (state.watchRequest, state.watchAnswer) = wire.watchers }
     return TestDevice(again, publicKey: publicKey)
   }
 }

@@ -51,6 +51,9 @@ extension DocumentState {
   ) -> ApplyOutcome? {
     let mine = vector.entry(of: dot.writer)
     if let mine, mine.counter >= dot.counter { return mine.outcome(of: dot, check: check) }
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.forgetsContext.isPlanted { return nil }
+    #endif
     if let gap = gap(to: header.context) { return gap }
     if header.context.counter(of: dot.writer) < mine?.counter ?? 0 {
       return .invalid(.contextOmitsOwnEdit)
@@ -143,6 +146,13 @@ extension DocumentState.Field {
   mutating func insert(_ news: [Sibling]) {
     guard let first = news.first else { return }
     if siblings.isEmpty { return siblings = news }
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.ordersByArrival.isPlanted { return siblings += news }
+      if PlantedFault.dropsLoser.isPlanted {
+        siblings = Sibling.precedes(siblings[siblings.count - 1], first) ? news : siblings
+        return
+      }
+    #endif
     var low = 0
     var high = siblings.count
     while low < high {

@@ -6,6 +6,9 @@ extension SpaceIntake {
   /// Keeps what a change says that was just refused.
   func hold(_ incoming: Incoming) throws(RegionError) {
     guard incoming.item.hasWords, let header = incoming.item.content.header else { return }
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.dropsHeld.isPlanted { return }
+    #endif
     try transaction.add(
       HeldChange(
         position: log.space.position, document: header.document, dot: incoming.dot,

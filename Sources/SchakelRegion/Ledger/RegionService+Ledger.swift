@@ -44,7 +44,8 @@ extension RegionService {
         after: place, with: accepted + allThatOutlasts(transaction), environment))
   }
 
-  /// Obeys what the ledger says and the database has not heard.
+  /// Obeys what the ledger says and the database has not heard. Before a space is read whose log is to
+  /// be added to: what is obeyed here is added to it as well.
   func obeyRest(_ transaction: any RegionWriting) throws(RegionError) {
     guard let ledger, try ledger.end(environment) != nil else { return }
     try obeyRest(of: ledger, transaction)

@@ -72,6 +72,9 @@ public final class SQLiteRegionStore: RegionStore {
     var options = ConnectionOptions()
     options.applicationID = Schema.applicationID
     options.synchronous = .full
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.acknowledgesUnflushed.isPlanted { options.synchronous = .normal }
+    #endif
     options.cacheSize = 32 << 10
     // A push of a thousand notes fills a thousand pages; checkpointing each would write the pages
     // that all of them share a thousand times.

@@ -50,7 +50,8 @@ public struct RegionLimits: Hashable, Sendable {
   public var heldChanges: UInt64 = 20_000
   /// The changes that one page of those that are held has at most.
   public var heldPerPage = 1_000
-  /// How long a device may be silent before its last contact is written again, in milliseconds.
+  /// How long a device may be silent before its last contact is written again, in milliseconds; `.max`
+  /// where it never is.
   public var contactInterval: UInt64 = 60_000
   /// How long a device's token is good: thirty days, in milliseconds.
   public var tokenLife: UInt64 = 30 * 24 * 3_600_000

@@ -33,6 +33,7 @@ extension RegionService {
     let tokenHash = Secret.token(Array(token.utf8)).hash(environment.hashing)
     let hash = Secret.code(code).hash(environment.hashing)
     return try await write(cost: 1_024) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
       let invitation = try validInvitation(hash, transaction)
       let known = try transaction.device(replica)
       if invitation.used != nil {
@@ -83,6 +84,7 @@ extension RegionService {
   ) async throws(RegionError) -> Enrolment {
     let hash = Secret.code(code).hash(environment.hashing)
     return try await write(cost: 1_024) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
       let invitation = try validInvitation(hash, transaction)
       guard invitation.person == device.person,
         invitation.used == nil || invitation.replica == device.replica

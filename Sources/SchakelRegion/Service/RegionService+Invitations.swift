@@ -27,6 +27,7 @@ extension RegionService {
       throw .invalid("the invitation would never expire: give it a shorter life")
     }
     let person = try await write(cost: 256) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
       guard let space = try transaction.space(space) else { throw .noAccess }
       let person = try self.person(handle, name: name, transaction)
       try transaction.addInvitation(

@@ -34,6 +34,7 @@ extension RegionService {
     _ role: Role, of person: PersonID, in space: SpaceID, leavesNone: Bool = false
   ) async throws(RegionError) -> (member: RegionStatus.Member, isNews: Bool) {
     try await write(cost: 1_024) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
       guard let space = try transaction.space(space) else { throw .noAccess }
       guard person != environment.identity.person, try transaction.person(person) != nil,
         try transaction.erasure(of: .person(person)) == nil

@@ -144,7 +144,8 @@ final class Contacts: Sendable {
 
   /// Whether the contact is worth writing down; if so, it counts as written.
   func isDue(_ replica: ReplicaID, at time: UInt64, interval: UInt64) -> Bool {
-    times.withLock { times in
+    guard interval < .max else { return false }
+    return times.withLock { times in
       if let last = times[replica], time >= last, time - last < interval { return false }
       times[replica] = time
       return true

@@ -57,6 +57,9 @@ extension ReplicaTransaction {
     var space = try space(id)
     var stream = try stream(of: writer, in: space)
     if stream.no == space.stream {
+      #if SCHAKEL_PLANTED_FAULTS
+        if PlantedFault.forgetsAcknowledged.isPlanted { return }
+      #endif
       space.acknowledged = counter
       return update(space)
     }

@@ -34,6 +34,9 @@ extension ReplicaTransaction {
   func keepInTray(
     _ change: IncomingChange, _ code: TrayCode, kind: Name? = nil, in space: SpaceRow
   ) throws(ReplicaError) {
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.dropsRefused.isPlanted { return }
+    #endif
     let kept = try inTray(change.change.dot, change.key)
     if let known = kept.first(where: { $0.check == change.link.check }) {
       guard code.isOfLeaving else { return }

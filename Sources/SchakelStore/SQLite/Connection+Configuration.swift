@@ -1,5 +1,9 @@
 import CSQLite
 
+#if SCHAKEL_PLANTED_FAULTS
+  import SchakelCore
+#endif
+
 extension Connection {
   /// Applies the options. Runs after `admit`, since it may write to the file.
   func configure() throws(SQLiteError) {
@@ -15,6 +19,9 @@ extension Connection {
       PRAGMA wal_autocheckpoint = \(options.checkpointPages);
       PRAGMA trusted_schema = 0;
       """)
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.skipsFlush.isPlanted { try execute("PRAGMA synchronous = off") }
+    #endif
   }
 
   /// https://www.sqlite.org/wal.html §3. The switch needs the file for itself, and SQLite does not

@@ -48,6 +48,9 @@ extension Replica {
         request.push.append(run)
       }
     }
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.sendsVectors.isPlanted { request.vector = try vector(of: space, connection) }
+    #endif
     if space.bootstrap == nil && (space.doubt == .saying || space.cursor == nil) {
       let vector = try vector(of: space, connection)
       if !vector.isEmpty { request.vector = vector }

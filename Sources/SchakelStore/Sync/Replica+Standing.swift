@@ -75,7 +75,10 @@ public struct Standing: Hashable, Sendable {
   /// Nothing waits, wherever it was written, and every space that may be read is as the region last
   /// said it was.
   public var isSynchronised: Bool {
-    spaces.contains(where: \.mayRead)
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.saysSynchronised.isPlanted { return true }
+    #endif
+    return spaces.contains(where: \.mayRead)
       && spaces.allSatisfy { $0.waiting == 0 && ($0.isCurrent || !$0.mayRead) }
   }
 }

@@ -152,6 +152,8 @@ extension ReplicaTransaction {
     case .member(let member): try setRole(member.role, of: member.person, in: space)
     case .device(let device):
       try write(device, in: space)
+      // Of its own streams the region says in each answer which ones wait.
+      guard device.replica != identity.replica else { break }
       try forgetUnadmitted(of: device.replica, in: space)
     case .admission(let admission):
       try note(admission.writer, isAdmitted: true, in: space)

@@ -49,6 +49,9 @@ extension ReplicaTransaction {
     try eraseEarly(dot.counter, of: stream)
     try eraseStopped(dot.counter, of: stream)
     let link = try shownLink(at: dot, of: stream, in: space)
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.keepsErased.isPlanted { return }
+    #endif
     let erased = try storedChange(key)?.change.erased(hashing).encoded
     try run { () throws(SQLiteError) in
       if let erased { try connection[.replaceChangeBytes].run(erased, key.rawValue) }
@@ -93,7 +96,7 @@ extension ReplicaTransaction {
 extension Replica {
   /// Empties the write-ahead log into the database, if something was erased and its words may still
   /// be in it. Where somebody is reading from the log, the next synchronisation tries again.
-  func sweep() throws(ReplicaError) {
+  package func sweep() throws(ReplicaError) {
     try pool.write { connection throws(ReplicaError) in
       guard try Meta.integer(.unswept, in: connection) == 1,
         try Self.emptyWriteAheadLog(of: connection)

@@ -56,6 +56,13 @@ extension Replica {
           id.bytes, kind.text, bytes, now, now, [UInt8]?.none)
       }
       transaction.noteChange(of: id)
+      #if SCHAKEL_PLANTED_FAULTS
+        if PlantedFault.sharesDrafts.isPlanted,
+          let space = try Self.allSpaces(transaction.connection).first
+        {
+          _ = try transaction.create(kind, fields, in: space.id, id: nil, origin: nil)
+        }
+      #endif
       return id
     }
   }

@@ -4,14 +4,14 @@ import SchakelRegion
 import SchakelSync
 import SchakelTesting
 
-@testable import SchakelStore
+import SchakelStore
 
 // Orders to erase, when all is well. The bundles that are still about have the words.
 extension RandomRegion {
   private static let erasureLimit = 3
 
   /// What orders to erase leave of the words that they name, or nil.
-  mutating func eraseAndReadAgain() async throws -> String? {
+  package mutating func eraseAndReadAgain() async throws -> String? {
     let (documents, salts) = try await words()
     guard !documents.isEmpty else { return nil }
     try await order(documents)
@@ -43,7 +43,8 @@ extension RandomRegion {
     for document in documents {
       let asked = try await region.service.requestErasure(
         of: .document(document), ground: "drawn", by: people[0])
-      _ = try await region.service.approveErasure(asked.record.number, by: people[1])
+      _ = try await region.service.approveErasure(
+        asked.record.number, by: people[1], review: .eraseAll)
     }
   }
 

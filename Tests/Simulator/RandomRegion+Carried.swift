@@ -61,7 +61,7 @@ extension RandomRegion {
 
   // MARK: Bundles
 
-  private mutating func fillStick(from index: Int) throws {
+  mutating func fillStick(from index: Int) throws {
     let device = devices[index]
     let space = try anySpace(of: device)
     var since = VersionVector()
@@ -89,6 +89,7 @@ extension RandomRegion {
 
   private mutating func keep(_ bundle: Bundle) {
     let stick = (space: bundle.space, bytes: bundle.encoded)
+    watch.look(at: stick.bytes, from: nil)
     if carried.sticks.count < Self.stickLimit {
       carried.sticks.append(stick)
     } else {
@@ -96,7 +97,7 @@ extension RandomRegion {
     }
   }
 
-  private mutating func readStick(on index: Int) throws {
+  mutating func readStick(on index: Int) throws {
     let known = Set(try devices[index].replica.spaces().map(\.id))
     for _ in 0...random.below(3) where !carried.sticks.isEmpty {
       let number = Int(random.below(UInt64(carried.sticks.count)))
@@ -133,7 +134,7 @@ extension RandomRegion {
 
   /// Mallory's device writes a run that may be of another life than the last, and of which not all
   /// can be taken; and gives away some of what it wrote.
-  private mutating func forge() async throws {
+  mutating func forge() async throws {
     guard let mallory = carried.mallory else { return }
     if carried.histories.isEmpty {
       carried.histories.append((Forger(mallory, in: region.space), []))

@@ -11,6 +11,7 @@ extension RandomRegion {
     let report = try await devices[index].sync(
       budget: anyBudget(), exchanges: Self.exchangeLimit)
     try checkAdmitted(index, after: report)
+    if machines != nil { try witness.acknowledge(devices[index], report) }
     if carried.mallory != nil { try await checkTruth(of: index, after: report) }
   }
 
@@ -57,6 +58,7 @@ extension RandomRegion {
     try create(on: index)
     try await sync(index)
     devices[index] = try devices[index].putBack(from: copy)
+    replaced(index)
   }
 
   mutating func reopen(_ index: Int) throws {
@@ -77,8 +79,11 @@ extension RandomRegion {
   }
 
   /// Another life of the region, on these files.
-  func life(in folder: String) async throws -> TestRegion {
-    try await TestRegion(
+  mutating func life(in folder: String) async throws -> TestRegion {
+    if machines != nil, machines?.region.folder != folder {
+      machines?.region = FaultyDisk(in: folder)
+    }
+    return try await TestRegion(
       folder: folder, clock: region.clock, limits: limits, admitsCopies: coordinator == nil)
   }
 

@@ -31,12 +31,14 @@ extension RandomRegion {
     story.append("\(index) gets its copy back")
     devices[index] = try devices[index].putBack(from: copy)
     ledger.restore(index)
+    replaced(index)
   }
 
   mutating func copyRegion() async throws {
     story.append("the region is copied")
     regionCopy = try region.closeAndCopy()
     ledger.copyRegion()
+    witness.copyRegion()
     try move(to: try await life(in: region.folder))
   }
 
@@ -46,6 +48,7 @@ extension RandomRegion {
     regionWasPutBack = true
     try region.service.close()
     ledger.restoreRegion()
+    witness.restoreRegion()
     let folder = scratchFolder()
     try copyFiles(from: copy, to: folder)
     try move(to: try await life(in: folder))

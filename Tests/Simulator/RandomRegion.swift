@@ -6,8 +6,8 @@ import SchakelTesting
 
 /// A region and its devices through a random history, drawn from one seed: work, bad weather and
 /// accidents, after which all faults cease and everything must come together.
-struct RandomRegion {
-  enum Weather {
+package struct RandomRegion {
+  package enum Weather: Sendable {
     /// Bad connections, and accidents that lose a moment each.
     case plain
     /// Old copies of devices and of the region besides, and people whose roles change or end.
@@ -18,8 +18,12 @@ struct RandomRegion {
     /// Devices that meet the region rarely and read bundles meanwhile, late, twice and early, with
     /// little room for them; old copies, rivals and runs that stop.
     case carried
+    /// All of it, each history with much of some and nothing of others, on machines that stop and
+    /// disks that fail.
+    case drawn
   }
 
+  let seed: UInt64
   var random: SeededRandom
   var region: TestRegion
   var devices: [TestDevice]
@@ -49,24 +53,44 @@ struct RandomRegion {
   /// Whether she says it now and again, or only when the faults cease.
   let decidesEarly: Bool
   /// What happened, for whoever has to find out why it ended badly.
-  var story: [String] = []
+  package var story: [String] = []
   /// What a device found wrong with itself, now and again.
   var findings: [String] = []
+  /// The steps that are left out, by number: so a history that ended badly is made shorter.
+  let leftOut: Set<Int>
+  /// How often what happens in a drawn history.
+  let swarm: [(happening: Happening, weight: UInt64)]
+  /// The machines that stop, in a drawn history.
+  var machines: Machines?
+  var witness = Witness()
+  let watch = Watch()
   /// A device is checked at every so many steps.
   private static let checkInterval = 9
   /// How many things happen before the faults cease.
-  private let length: Int
+  package let length: Int
+  /// Whether things are carried by hand, and Mallory is about.
+  var isCarried: Bool { weather == .carried || weather == .drawn }
 
-  /// - Parameter asks: whether copies of devices wait for somebody's yes.
-  init(seed: UInt64, weather: Weather = .plain, asks: Bool = false) async throws {
+  /// - Parameters:
+  ///   - asks: whether copies of devices wait for somebody's yes.
+  ///   - leftOut: steps that do not happen.
+  package init(
+    seed: UInt64, weather: Weather = .plain, asks: Bool = false, leftOut: Set<Int> = []
+  ) async throws {
+    self.seed = seed
     self.weather = weather
+    self.leftOut = leftOut
     decidesEarly = seed % 3 != 0
-    let count = 3 + Int(seed % 3)
-    length = 60 + Int(seed % 5) * 20
+    let count = weather == .drawn ? Self.deviceCount(seed) : 3 + Int(seed % 3)
+    length = max(60 + Int(seed % 5) * 20, 2 * count)
     random = SeededRandom(seed: seed)
-    limits = Self.limits(seed, isNarrow: weather == .carried)
+    swarm = weather == .drawn ? Happening.swarm(&random) : []
+    limits = Self.limits(seed, isNarrow: weather == .carried || weather == .drawn)
+    let folder = scratchFolder()
+    if weather == .drawn { machines = Machines(region: FaultyDisk(in: folder)) }
     region = try await TestRegion(
-      clock: ManualClock(seed: seed, tick: 0), limits: limits, admitsCopies: !asks)
+      folder: folder, clock: ManualClock(seed: seed, tick: 0), limits: limits,
+      admitsCopies: !asks)
     devices = []
     if asks {
       let dina = try await region.device(
@@ -79,16 +103,25 @@ struct RandomRegion {
       owners.append(index % people)
       // Sealed or not, among each other: nobody else can tell.
       let cipher = index.isMultiple(of: 2) ? TestCipher(key: seed) : nil
-      devices.append(
-        try await region.device(
-          seed &* 100 &+ UInt64(index + 1), person: person, cipher: cipher))
+      let number = seed &* 100 &+ UInt64(index + 1)
+      if machines == nil {
+        devices.append(try await region.device(number, person: person, cipher: cipher))
+      } else {
+        let home = scratchFolder()
+        machines?.devices.append(FaultyDisk(in: home))
+        devices.append(
+          try await region.device(
+            number &+ 0x51_0000_0000, person: person, home: home, cipher: cipher))
+      }
     }
-    if weather == .carried || weather == .harsh {
+    let isCarried = weather == .carried || weather == .drawn
+    if isCarried || weather == .harsh {
       carried.mallory = try await region.device(seed &* 100 &+ 99, person: "mallory")
       carried.losesRegion = seed / 2 % 2 == 0
     }
-    guard weather == .wide || (weather == .carried && seed % 2 == 0) else {
+    guard weather == .wide || (isCarried && seed % 2 == 0) else {
       spaces = [region.space]
+      watchOver()
       return
     }
     let second = try await region.service.addSpace(name: "Tweede wijk").id
@@ -99,6 +132,7 @@ struct RandomRegion {
     if let mallory = carried.mallory {
       try await region.join(second, handle: "mallory", with: mallory)
     }
+    watchOver()
   }
 
   /// The limits of a region that signs its log often, and refuses more than others do where it is
@@ -106,6 +140,10 @@ struct RandomRegion {
   private static func limits(_ seed: UInt64, isNarrow: Bool) -> RegionLimits {
     var limits = RegionLimits()
     limits.checkpointEntries = 1 + seed % 40
+    // Nobody waits for that write, so that it would come now at one moment and now at another.
+    limits.contactInterval = .max
+    // Whether a token is good is for other tests.
+    limits.tokenLife = .max
     guard isNarrow else { return limits }
     if seed % 3 == 0 { limits.changeBytes = 330 }
     if seed % 5 == 0 { limits.waitingPerDocument = 1 }
@@ -117,12 +155,15 @@ struct RandomRegion {
   static func membersOfSecond(_ people: Int) -> [Int] { Array(stride(from: 0, to: people, by: 2)) }
 
   /// Everything happens that happens while there are faults.
-  mutating func live() async throws {
+  package mutating func live() async throws {
     if carried.mallory != nil { try await begin() }
-    for number in 1...length {
-      let index = try await step()
+    for number in 1...length where !leftOut.contains(number) {
+      let index = weather == .drawn ? try await drawnStep(number) : try await step()
       if coordinator != nil, decidesEarly, random.below(9) == 0 { try await admitCopies() }
       guard number.isMultiple(of: Self.checkInterval) else { continue }
+      if weather == .drawn, let fault = try await auditFault() {
+        findings.append("after \(number) steps \(fault)")
+      }
       for finding in try devices[index].replica.check() {
         findings.append("device \(index), after \(number) steps: \(finding)")
       }
@@ -211,7 +252,7 @@ struct RandomRegion {
   }
 
   mutating func draft(on index: Int) throws {
-    try devices[index].replica.draft("fieldNote", ["title": [Value("geheim \(words(1))")]])
+    try devices[index].replica.draft("fieldNote", ["title": [Value("\(Watch.secret) \(words(1))")]])
   }
 
   /// What the rules refuse is no failure: awaiting settlement, deleted, not deleted, a reader.

@@ -1,4 +1,4 @@
-import SchakelCore
+package import SchakelCore
 import SchakelRegion
 import SchakelStore
 import SchakelSync
@@ -14,15 +14,16 @@ extension RandomRegion {
 
   /// Ends the bad weather and lets everybody synchronise. Answers whether there was peace in the
   /// end; the story tells who did not come to rest.
-  mutating func settle() async throws -> Bool {
+  package mutating func settle() async throws -> Bool {
     for device in devices {
       device.wire {
         $0.isDown = false
         $0.lostAnswers = 0
+        $0.cutAnswer = nil
       }
     }
     story.append("the faults cease")
-    let mayBeReaders = weather == .carried ? Array(0..<people) : readers.sorted()
+    let mayBeReaders = isCarried ? Array(0..<people) : readers.sorted()
     for person in mayBeReaders { try await setRole(.contributor, of: person) }
     if weather == .wide || weather == .harsh {
       // A region that was put back may have forgotten who came back.
@@ -62,7 +63,7 @@ extension RandomRegion {
   }
 
   /// All that the region and its devices hold, region first.
-  func fingerprints() async throws -> [Digest] {
+  package func fingerprints() async throws -> [Digest] {
     var all: [Digest] = []
     for space in spaces {
       all.append(try await region.service.fingerprint(of: space))
@@ -81,7 +82,7 @@ extension RandomRegion {
   }
 
   /// What an auditor finds wrong with all that the region has to show, or nil.
-  private func auditFault() async throws -> String? {
+  func auditFault() async throws -> String? {
     let file = try await region.auditFile()
     do throws(AuditFault) {
       _ = try TestRegion.verify(file)
@@ -93,8 +94,8 @@ extension RandomRegion {
   }
 
   /// What is wrong at the end, or nil.
-  func failure() async throws -> String? {
-    if let finding = findings.first { return finding }
+  package func failure() async throws -> String? {
+    if let finding = (findings + watch.takeFindings()).first { return finding }
     if let stranger = try stranger() { return stranger }
     for space in spaces {
       if let difference = try await difference(in: space) { return difference }
@@ -109,13 +110,17 @@ extension RandomRegion {
         return "device \(index) noted that the region's past changed: \(change)"
       }
     }
-    if let loss = try await loss(of: before, forked: weather == .carried) { return loss }
-    if weather == .carried {
+    if let loss = try await loss(of: before, forked: isCarried) { return loss }
+    if isCarried {
       if let loss = try await loss(of: ledger.safe) { return "written: " + loss }
       for (index, device) in devices.enumerated()
       where try device.replica.standing().isSynchronised {
         if let leftover = try leftover(on: device) { return "device \(index): \(leftover)" }
       }
+    }
+    if weather == .drawn {
+      if let finding = try await judge() { return finding }
+      if let finding = try await idleFault() { return finding }
     }
     let fresh = try await region.device(random.peek(), person: "p0")
     try await fresh.sync()

@@ -20,7 +20,7 @@ extension RandomRegion {
   }
 
   /// Two processes on one home ask the region, and take in what it answers, as it comes.
-  private mutating func overlap(_ index: Int) async throws {
+  mutating func overlap(_ index: Int) async throws {
     story.append("two processes of \(index) synchronise")
     let processes = [devices[index], try devices[index].reopened()]
     for _ in 0..<1 + random.below(3) {
@@ -31,6 +31,9 @@ extension RandomRegion {
       }
       if random.below(2) == 0 { exchanges.reverse() }
       for (process, exchange) in exchanges { try process.take(exchange) }
+      if machines != nil, random.below(3) == 0, let (process, exchange) = exchanges.first {
+        try process.take(exchange)
+      }
     }
     devices[index] = processes[Int(random.below(2))]
     for process in processes where process !== devices[index] { try process.replica.close() }
@@ -60,13 +63,16 @@ extension RandomRegion {
   }
 
   /// Somebody takes another device into use.
-  private mutating func welcome() async throws {
-    guard devices.count < Self.deviceLimit else { return }
+  mutating func welcome() async throws {
+    guard devices.count < max(Self.deviceLimit, people + 2) else { return }
     let person = Int(random.below(UInt64(people)))
     // Whoever is let in comes back.
     gone.remove(person)
     story.append("\(devices.count) is a new device of person \(person)")
     owners.append(person)
-    devices.append(try await region.device(random.next(), person: "p\(person)"))
+    let home = scratchFolder()
+    if machines != nil { machines?.devices.append(FaultyDisk(in: home)) }
+    devices.append(try await region.device(random.next(), person: "p\(person)", home: home))
+    watchOver()
   }
 }

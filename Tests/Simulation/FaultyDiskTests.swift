@@ -1,0 +1,150 @@
+import Foundation
+import SchakelCore
+import SchakelStore
+import SchakelTesting
+import Simulator
+import Testing
+
+/// The disk itself, before anything is believed that is tested on it.
+@Suite("A disk that loses what was not flushed")
+struct FaultyDiskTests {
+  private static let space = SpaceID(rawValue: 7)
+
+  private struct Machine {
+    let home = scratchFolder()
+    let disk: FaultyDisk
+    let clock = ManualClock(seed: 5)
+    var replica: Replica
+
+    init(_ synchronous: ConnectionOptions.Synchronous = .full) throws {
+      disk = FaultyDisk(in: home)
+      replica = try Replica.open(home: home, environment: clock.replica)
+      try replica.adopt(
+        Enrolment(
+          person: PersonID(rawValue: 1), name: "Voorbeeld",
+          spaces: [.init(id: FaultyDiskTests.space, name: "Wijk", role: .contributor)]))
+      guard synchronous != .full else { return }
+      try replica.close()
+      replica = try Replica.open(home: home, environment: clock.replica, synchronous: synchronous)
+    }
+
+    func note(_ title: String) throws {
+      _ = try replica.create("fieldNote", ["title": [Value(title)]], in: FaultyDiskTests.space)
+    }
+
+    mutating func restart(_ stop: FaultyDisk.Stop, seed: UInt64) throws -> Int {
+      disk.stop()
+      try? replica.close()
+      let lost = disk.restart(stop, seed: seed)
+      replica = try Replica.open(home: home, environment: clock.replica)
+      return lost
+    }
+
+    var notes: Int {
+      get throws { try replica.states(in: FaultyDiskTests.space).count }
+    }
+
+    var log: [UInt8] {
+      get throws {
+        Array(try Data(contentsOf: URL(fileURLWithPath: home + "/replica.sqlite-wal")))
+      }
+    }
+  }
+
+  @Test("what was flushed outlasts a loss of power, whatever is drawn", arguments: 1...8)
+  func flushed(seed: UInt64) throws {
+    var machine = try Machine()
+    for number in 1...3 { try machine.note("bankje \(number)") }
+    _ = try machine.restart(.power, seed: seed)
+    #expect(try machine.notes == 3)
+    #expect(try machine.replica.check().isEmpty)
+  }
+
+  @Test("what was not flushed may be gone, and is all there where only the process ended")
+  func unflushed() throws {
+    var left: Set<Int> = []
+    for seed in UInt64(1)...12 {
+      var machine = try Machine(.normal)
+      for number in 1...3 { try machine.note("bankje \(number)") }
+      #expect(try machine.restart(.power, seed: seed) > 0)
+      left.insert(try machine.notes)
+      #expect(try machine.replica.check().isEmpty)
+      var killed = try Machine(.normal)
+      try killed.note("bankje")
+      #expect(try killed.restart(.process, seed: seed) == 0)
+      #expect(try killed.notes == 1)
+    }
+    #expect(left.contains(0))
+  }
+
+  @Test("of a write that was under way some sectors are there and others are not")
+  func torn() throws {
+    var hasTorn = false
+    for seed in UInt64(1)...20 {
+      let machine = try Machine(.normal)
+      let before = try machine.log
+      try machine.note(String(repeating: "bankje ", count: 400))
+      machine.disk.stop()
+      let written = try machine.log
+      try? machine.replica.close()
+      machine.disk.restart(.power, seed: seed)
+      let after = try machine.log
+      let sectors = stride(from: 0, to: written.count, by: 512).map { start in
+        let end = min(start + 512, written.count)
+        return end <= after.count && after[start..<end] == written[start..<end]
+      }
+      let news = sectors[(before.count / 512)...]
+      hasTorn = hasTorn || (news.contains(true) && news.contains(false))
+    }
+    #expect(hasTorn)
+  }
+
+  @Test("at whichever write or flush the power fails, what returned is there, all else whole")
+  func everywhere() throws {
+    var count: UInt64 = 0
+    while true {
+      count += 1
+      var machine = try Machine()
+      machine.disk.plan(.power, after: count)
+      var returned = 0
+      do {
+        for number in 1...2 {
+          try machine.note("bankje \(number)")
+          returned = number
+        }
+        try machine.replica.close()
+      } catch {}
+      guard machine.disk.isDown else { break }
+      _ = try machine.restart(.power, seed: count)
+      #expect([returned, returned + 1].contains(try machine.notes), "at operation \(count)")
+      #expect(try machine.replica.check().isEmpty, "at operation \(count)")
+    }
+    #expect(count > 10)
+  }
+
+  @Test("a disk that is full, or fails once, refuses a write whole, and takes the next")
+  func refuses() throws {
+    for fault in [FaultyDisk.Fault.full, .error] {
+      for count in UInt64(1)...6 {
+        let machine = try Machine()
+        try machine.note("bankje")
+        machine.disk.plan(fault, after: count)
+        let refused = (try? machine.note("plein")) == nil
+        let failed = machine.disk.endPlan()
+        #expect(!refused || failed)
+        #expect(try machine.notes == (refused ? 1 : 2))
+        try machine.note("straat")
+        #expect(try machine.notes == (refused ? 2 : 3))
+        #expect(try machine.replica.check().isEmpty)
+      }
+    }
+  }
+
+  @Test("files of other folders are none of its business")
+  func elsewhere() throws {
+    let machine = try Machine()
+    machine.disk.stop()
+    let other = try Replica.open(home: scratchFolder(), environment: machine.clock.replica)
+    #expect(try other.drafts().isEmpty)
+  }
+}

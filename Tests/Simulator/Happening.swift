@@ -1,0 +1,42 @@
+import SchakelTesting
+
+/// What a step of a drawn history may be.
+enum Happening: UInt64, CaseIterable {
+  // Work.
+  case create, edit, delete, settle, undo, release, draft, shareDraft
+  // Talk, by the region and by hand.
+  case sync, bundle, fillStick, readStick, fetchHistory, overlap, pry
+  // Weather.
+  case loseAnswer, cutAnswer, network, away, clock
+  // Accidents of machines.
+  case fault, stop, stopRegion, reopen
+  // Accidents of people: old copies, forged changes, and who may do what.
+  case putBack, copy, restore, copyRegion, restoreRegion, forge, role, welcome
+
+  /// How often, where nothing else is drawn.
+  private var weight: UInt64 {
+    switch self {
+    case .create: 12
+    case .edit: 20
+    case .sync: 14
+    case .fault: 10
+    case .readStick, .fillStick: 4
+    case .delete, .settle, .undo, .bundle, .overlap, .loseAnswer, .cutAnswer, .stop, .stopRegion: 3
+    case .network, .clock, .draft, .shareDraft, .fetchHistory, .reopen, .forge, .role: 2
+    case .away, .release, .pry, .putBack, .copy, .restore, .copyRegion, .restoreRegion, .welcome: 1
+    }
+  }
+
+  /// Whether no history does without.
+  private var isStaple: Bool { [.create, .edit, .sync].contains(self) }
+
+  /// How often each happens in one history: some not at all there, some often. A history with
+  /// everything in it at once would hide what only comes of much of one thing (A. Groce and others,
+  /// "Swarm Testing", 2012).
+  static func swarm(_ random: inout SeededRandom) -> [(happening: Happening, weight: UInt64)] {
+    allCases.map { happening in
+      let factor: UInt64 = happening.isStaple ? 2 : [0, 0, 1, 2, 5][Int(random.below(5))]
+      return (happening, happening.weight * factor)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import SchakelCore
+import SchakelRegion
+import SchakelStore
+import SchakelSync
+import SchakelTesting
+
+/// What was promised so far, noted apart from whoever promised it.
+struct Witness {
+  /// How far each device's own streams had come when its last call returned.
+  private var written: [Int: [SpaceID: [Writer: UInt64]]] = [:]
+  /// How far each stream had come that a device was told the region has.
+  private var acknowledged: [SpaceID: [Writer: UInt64]] = [:]
+  private var acknowledgedInCopy: [SpaceID: [Writer: UInt64]] = [:]
+
+  mutating func note(_ device: TestDevice, _ index: Int) throws {
+    written[index] = try Self.ownStreams(of: device)
+  }
+
+  /// The device's files were put back.
+  mutating func forget(_ index: Int) { written[index] = nil }
+
+  /// What the device still has to know after its machine stopped; a finding where it does not.
+  func check(_ device: TestDevice, _ index: Int) throws -> String? {
+    let now = try Self.ownStreams(of: device)
+    for (space, streams) in written[index] ?? [:] {
+      let here = now[space] ?? [:]
+      for (writer, counter) in streams where here[writer] ?? 0 < counter {
+        return "device \(index) lost what it had written after \(here[writer] ?? 0) of "
+          + "\(counter) in \(writer.text)"
+      }
+    }
+    return nil
+  }
+
+  /// The region said that it has all that the device wrote in the spaces where nothing waits.
+  mutating func acknowledge(_ device: TestDevice, _ report: SyncReport) throws {
+    let own = try Self.ownStreams(of: device)
+    for space in report.standing.spaces where space.waiting == 0 && space.mayRead {
+      for (writer, counter) in own[space.id] ?? [:] {
+        let before = acknowledged[space.id, default: [:]][writer] ?? 0
+        acknowledged[space.id, default: [:]][writer] = max(before, counter)
+      }
+    }
+  }
+
+  mutating func copyRegion() { acknowledgedInCopy = acknowledged }
+  mutating func restoreRegion() { acknowledged = acknowledgedInCopy }
+
+  /// What the region's file lacks of what it acknowledged, read past all of its code.
+  func checkRegion(_ path: String) throws -> String? {
+    var kept: [SpaceID: [Writer: UInt64]] = [:]
+    let connection = try Connection(path, mode: .readOnly)
+    let rows = try connection.prepare(
+      "SELECT p.id, s.replica, s.incarnation, s.counter FROM stream s JOIN space p ON p.number = s.space"
+    ).all { row throws(SQLiteError) in
+      (
+        UInt64(bitPattern: try row.int64(at: 0)), UInt64(bitPattern: try row.int64(at: 1)),
+        UInt32(truncatingIfNeeded: try row.int64(at: 2)), UInt64(try row.int64(at: 3))
+      )
+    }
+    try connection.close()
+    for (space, replica, incarnation, counter) in rows {
+      let writer = Writer(
+        replica: ReplicaID(rawValue: replica), incarnation: Incarnation(rawValue: incarnation))
+      kept[SpaceID(rawValue: space), default: [:]][writer] = counter
+    }
+    for (space, streams) in acknowledged {
+      for (writer, counter) in streams where kept[space]?[writer] ?? 0 < counter {
+        return "the region lost what it had acknowledged up to \(counter) of \(writer.text)"
+      }
+    }
+    return nil
+  }
+
+  private static func ownStreams(
+    of device: TestDevice
+  ) throws -> [SpaceID: [Writer: UInt64]] {
+    var streams: [SpaceID: [Writer: UInt64]] = [:]
+    for space in try device.replica.spaces() {
+      for entry in try device.replica.vector(of: space.id).entries
+      where entry.writer.replica == device.replica.identity.replica {
+        streams[space.id, default: [:]][entry.writer] = entry.counter
+      }
+    }
+    return streams
+  }
+}

@@ -1,0 +1,108 @@
+// The simulator, for hours: `make sim` (SEED=, RUNS=). See ARCHITECTURE.md, "The simulator".
+import Foundation
+import SchakelCore
+import Simulator
+
+/// Says something at once, also where nobody looks but a file.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+/// Clears away what a history left on the disk that is none: the folder is this process's own.
+func clear() {
+  let folder = FileManager.default.temporaryDirectory
+  for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  where name.hasPrefix("schakel-sync-") {
+    try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+  }
+}
+
+func tell(_ history: SimulatedHistory) async {
+  say("seed \(history.seed), \(history.devices) devices: \(history.failure ?? "all is well")")
+  guard history.failure != nil else { return }
+  say("  make sim SEED=\(history.seed)")
+  let (short, leftOut) = await history.shrunk()
+  say("  With \(short.length - leftOut.count) of \(short.length) steps: \(short.failure ?? "")")
+  for line in short.story { say("    \(line)") }
+}
+
+/// Lives through so many seeds. Answers how many ended badly.
+func run(_ seeds: ClosedRange<UInt64>) async -> Int {
+  var failures = 0
+  for seed in seeds {
+    let history = await SimulatedHistory.run(seed: seed)
+    clear()
+    guard history.failure != nil else { continue }
+    failures += 1
+    await tell(history)
+    clear()
+  }
+  say("\(seeds.count) histories from seed \(seeds.lowerBound) on, \(failures) of which ended badly")
+  return failures
+}
+
+#if SCHAKEL_PLANTED_FAULTS
+  /// What the checker says whose fault it is.
+  func signs(of fault: PlantedFault) -> [String] {
+    switch fault {
+    case .skipsFlush: ["lost what it had written"]
+    case .acknowledgesUnflushed: ["lost what it had acknowledged"]
+    case .ignoresPutBack: ["goes on as if it were not"]
+    case .dropsLoser: ["lacks the version"]
+    case .forgetsContext: ["holds other states", "was replaced"]
+    case .ordersByArrival: ["out of order"]
+    case .answersStrangers: ["no right to"]
+    case .sharesDrafts: ["a word of a draft"]
+    case .saysSynchronised: ["says it is synchronised"]
+    case .dropsRefused: [" lost "]
+    case .dropsHeld: ["the region said that it holds"]
+    case .missesConflict: ["AuditFault.Code.record", "finds record"]
+    case .keepsErased: ["after an erasure", "has what was erased"]
+    case .sendsVectors: ["says all that it knows"]
+    case .forgetsAcknowledged: ["not everybody synchronised"]
+    }
+  }
+
+  /// Plants each fault in turn, and looks for the first history that shows it. Answers how many none
+  /// shows.
+  func plant(_ names: [String], among seeds: ClosedRange<UInt64>) async -> Int {
+    var missed = 0
+    for fault in PlantedFault.allCases where names.isEmpty || names.contains(fault.rawValue) {
+      // unsafe: no other thread is there between two histories.
+      unsafe PlantedFault.planted = fault
+      var caught: SimulatedHistory?
+      var others: String?
+      for seed in seeds where caught == nil {
+        let history = await SimulatedHistory.run(seed: seed)
+        clear()
+        guard let failure = history.failure else { continue }
+        if signs(of: fault).contains(where: failure.contains) { caught = history }
+        others = failure
+      }
+      if let failure = caught?.failure {
+        say("\(fault.rawValue), seed \(caught?.seed ?? 0): \(failure.prefix(160))")
+      } else {
+        missed += 1
+        say(
+          "\(fault.rawValue): NOT CAUGHT by seeds \(seeds); what they show is \(others ?? "nothing")"
+        )
+      }
+    }
+    // unsafe: as above.
+    unsafe PlantedFault.planted = nil
+    return missed
+  }
+#endif
+
+let arguments = CommandLine.arguments.dropFirst()
+let numbers = arguments.compactMap(UInt64.init)
+let (first, count) = (numbers.first ?? 1, numbers.dropFirst().first ?? 1)
+switch arguments.first {
+case "run": exit(await run(first...(first + max(count, 1) - 1)) == 0 ? 0 : 1)
+#if SCHAKEL_PLANTED_FAULTS
+  case "faults":
+    let names = arguments.dropFirst().filter { UInt64($0) == nil }
+    exit(await plant(Array(names), among: 1...(numbers.first ?? 60)) == 0 ? 0 : 1)
+#endif
+default:
+  say("usage: schakel-sim run FIRST COUNT | faults [SEEDS] [NAME...]")
+  exit(2)
+}
