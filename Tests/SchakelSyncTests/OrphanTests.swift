@@ -136,7 +136,7 @@ struct OrphanTests {
     #expect(try home.state(home.bram).siblings(of: "eigen").map(\.origin) == [origin])
   }
 
-  @Test("a change that names itself as its origin holds nothing up", .timeLimit(.minutes(1)))
+  @Test("a change that names itself as its origin holds nothing up", .timeLimit(.minutes(10)))
   func circle() async throws {
     let home = try await Home()
     try home.bram.replica.write { transaction throws(ReplicaError) in

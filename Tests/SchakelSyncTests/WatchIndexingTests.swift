@@ -3,7 +3,7 @@ import SchakelSync
 import SchakelTesting
 import Testing
 
-@Suite("The search index of a device that follows its region", .timeLimit(.minutes(2)))
+@Suite("The search index of a device that follows its region", .timeLimit(.minutes(10)))
 struct WatchIndexingTests {
   /// A session that has synced once and rests.
   private func rested(_ report: SyncReport = complete) -> (WatchSession, [WatchSession.Action]) {

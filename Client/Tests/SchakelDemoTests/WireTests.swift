@@ -6,7 +6,7 @@ import Testing
 @testable import SchakelDemo
 
 /// What goes over the line between the built `schakel` and the built `schakeld`, byte for byte.
-@Suite("Between the real programs", .serialized, .timeLimit(.minutes(3)))
+@Suite("Between the real programs", .serialized, .timeLimit(.minutes(10)))
 struct WireTests {
   private static let words = [
     "geheimtitel", "geheimtekst", "geheimverhaal", "geheimles", "geheimpersoon", "geheimmandaat",

@@ -7,7 +7,7 @@ import SchakelSyncHTTP
 import SchakelTransport
 import Testing
 
-@Suite("TLS to a region", .timeLimit(.minutes(3)))
+@Suite("TLS to a region", .timeLimit(.minutes(10)))
 struct SecureTests {
   private static let pong = SecureServer.Answer(
     fields: [("content-type", ProtocolVersion.mediaType)], body: "pong")

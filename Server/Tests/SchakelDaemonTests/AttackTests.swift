@@ -7,7 +7,7 @@ import Testing
 
 /// The limits that hold under attack, each against the built program. What each leaves is asked by
 /// ``Attacked``: the program serves on, and its memory is within bounds.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct AttackTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct AttackTests {
   /// Sends `head`, then byte after byte for up to a minute, until the other end hangs up; the status
   /// of its answer, or 0 where it goes on listening or said nothing.
   private static func drip(_ head: String, _ port: Int) async throws -> Int {

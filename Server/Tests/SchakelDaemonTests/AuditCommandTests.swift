@@ -9,7 +9,7 @@ import Testing
 
 @testable import SchakelDaemon
 
-@Suite("The audit's commands", .timeLimit(.minutes(2))) struct AuditCommandTests {
+@Suite("The audit's commands", .timeLimit(.minutes(10))) struct AuditCommandTests {
   // MARK: The list
 
   @Test("conflicts are listed in plain words, in local time, with the names of those who wrote")

@@ -11,7 +11,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// The backups that a server makes by itself.
-@Suite(.timeLimit(.minutes(2))) struct BackupScheduleTests {
+@Suite(.timeLimit(.minutes(10))) struct BackupScheduleTests {
   private static let hour: UInt64 = 3_600_000
 
   private final class Clockwork: Sendable {

@@ -5,7 +5,7 @@ import SchakelSync
 import Testing
 
 /// `schakeld backup`.
-@Suite(.timeLimit(.minutes(1))) struct BackupTests {
+@Suite(.timeLimit(.minutes(10))) struct BackupTests {
   private static func files(_ bench: Bench) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: bench.scratch.path).sorted()
   }

@@ -8,7 +8,7 @@ import SchakelSync
 import Testing
 
 /// What comes to a region by file, at the built program.
-@Suite(.timeLimit(.minutes(2))) struct BundleImportTests {
+@Suite(.timeLimit(.minutes(10))) struct BundleImportTests {
   /// A region with two devices, of which one has written something that the region does not have.
   private final class Town {
     let scratch: Scratch

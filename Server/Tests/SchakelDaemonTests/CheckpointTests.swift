@@ -8,7 +8,7 @@ import SchakelSync
 import Testing
 
 /// The real program signs where its logs stand.
-@Suite(.timeLimit(.minutes(1))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckpointTests {
   /// The space's row and the last entry of its log, as they lie on the disk.
   static func end(
     of space: SpaceID, in data: String

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SchakelDaemon
 
-@Suite(.timeLimit(.minutes(1))) struct CommandLineTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandLineTests {
   @Test("help is no error, and goes to standard output")
   func help() async {
     let world = World()

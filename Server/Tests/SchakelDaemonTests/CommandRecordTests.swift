@@ -6,7 +6,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// What an administrator did is on record: BIO2 8.15.01.
-@Suite(.timeLimit(.minutes(1))) struct CommandRecordTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandRecordTests {
   private static let members = [
     "time", "level", "action", "object", "result", "origin", "actor", "message",
   ]

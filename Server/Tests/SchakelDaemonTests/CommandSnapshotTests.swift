@@ -6,7 +6,7 @@ import SchakelRegion
 import Testing
 
 /// What each command says to people, word for word.
-@Suite(.timeLimit(.minutes(1))) struct CommandSnapshotTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandSnapshotTests {
   /// A region with a space, and with a device of somebody who was invited.
   static func region(language: String = "C") async throws -> (Bench, space: String) {
     let bench = try Bench()

@@ -9,7 +9,7 @@ import SchakelSync
 import Testing
 
 /// `schakeld device copies` and `device admit`, alone and beside a running server.
-@Suite(.timeLimit(.minutes(2))) struct CopiedDeviceTests {
+@Suite(.timeLimit(.minutes(10))) struct CopiedDeviceTests {
   /// The device that is copied in ``bench()``.
   static let device = "00000000000000a1"
 

@@ -4,7 +4,7 @@ import SchakelDaemon
 import Testing
 
 /// A data folder that was copied: a backup, or a region that moved.
-@Suite(.timeLimit(.minutes(1))) struct CopyTests {
+@Suite(.timeLimit(.minutes(10))) struct CopyTests {
   /// A region, and a copy of its folder beside it.
   private static func copied() async throws -> (Bench, copy: String) {
     let bench = try Bench()

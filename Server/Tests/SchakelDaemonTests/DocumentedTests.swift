@@ -10,7 +10,7 @@ import Testing
 @testable import SchakelRegion
 
 /// What is printed with `--json` is what JSON.md says.
-@Suite(.timeLimit(.minutes(1))) struct DocumentedTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentedTests {
   private static let page = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "JSON.md")
 

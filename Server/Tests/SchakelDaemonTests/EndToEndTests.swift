@@ -7,7 +7,7 @@ import SchakelSync
 import Testing
 
 /// Devices and the real program, over real sockets.
-@Suite(.timeLimit(.minutes(2))) struct EndToEndTests {
+@Suite(.timeLimit(.minutes(10))) struct EndToEndTests {
   @Test("devices hold, byte for byte, what the region's own status says it holds")
   func convergence() async throws {
     let scratch = try Scratch()

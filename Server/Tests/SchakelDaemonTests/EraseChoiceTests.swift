@@ -4,7 +4,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// What goes, of what others wrote in the place of what is erased.
-@Suite(.timeLimit(.minutes(1))) struct EraseChoiceTests {
+@Suite(.timeLimit(.minutes(10))) struct EraseChoiceTests {
   /// Anna's words are to go; Bram wrote over some of them.
   private static func asked() async throws -> (scene: AuditedBench, derived: [String]) {
     let scene = try await AuditedBench()

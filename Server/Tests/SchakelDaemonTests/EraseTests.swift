@@ -6,7 +6,7 @@ import SchakelSync
 import Testing
 
 /// `schakeld erase`, `restore` and `open`, beside a running server and after it.
-@Suite(.timeLimit(.minutes(2))) struct EraseTests {
+@Suite(.timeLimit(.minutes(10))) struct EraseTests {
   /// A served region with two coordinators and one who writes.
   private final class Town {
     let scratch: Scratch

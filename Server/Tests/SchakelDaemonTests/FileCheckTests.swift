@@ -8,7 +8,7 @@ import SchakelStore
 import Testing
 
 /// The whole database is read, while the server serves and when an operator asks for it.
-@Suite(.timeLimit(.minutes(1))) struct FileCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct FileCheckTests {
   /// A region with so many spaces that they fill pages of their own; answers its database's path.
   private static func region(in data: String) async throws -> String {
     try await Running.command("init", "--data", data)

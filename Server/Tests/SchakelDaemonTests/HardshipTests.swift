@@ -8,7 +8,7 @@ import Testing
 #if os(Linux)
   /// The real server on disks that do not do what is wanted, and beside files that are not what they
   /// were: it opens, verifies and goes on, or says what to do, and nothing acknowledged is lost.
-  @Suite("Disks that do not do what is wanted", .timeLimit(.minutes(3)))
+  @Suite("Disks that do not do what is wanted", .timeLimit(.minutes(10)))
   struct HardshipTests {
     /// What became of the files of a server that was killed.
     enum Harm: CaseIterable {

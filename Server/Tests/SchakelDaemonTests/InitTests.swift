@@ -5,7 +5,7 @@ import SchakelKeys
 import Testing
 
 /// A region has one key for as long as it lives.
-@Suite(.timeLimit(.minutes(1))) struct InitTests {
+@Suite(.timeLimit(.minutes(10))) struct InitTests {
   @Test("a region that lost its key gets no other: init refuses, and writes nothing")
   func lostKey() async throws {
     let (bench, _) = try await CommandSnapshotTests.region()

@@ -5,7 +5,7 @@ import SchakelQR
 import Testing
 
 /// The invitation as people hand it on: a line, and a code for a camera.
-@Suite(.timeLimit(.minutes(1))) struct InviteTests {
+@Suite(.timeLimit(.minutes(10))) struct InviteTests {
   /// Invites somebody, on a terminal of so many columns.
   private static func invited(_ columns: Int?, _ options: String...) async throws -> Bench.Outcome {
     let bench = try Bench()

@@ -9,7 +9,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// `schakeld member`: what it says, and what a server that runs beside it does.
-@Suite(.timeLimit(.minutes(2))) struct MemberCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct MemberCommandTests {
   @Test(
     "a role is given, listed and taken away, in both languages",
     arguments: [

@@ -6,7 +6,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// `schakeld person export`.
-@Suite(.timeLimit(.minutes(1))) struct PersonExportTests {
+@Suite(.timeLimit(.minutes(10))) struct PersonExportTests {
   private static func export(
     _ person: String, from scene: AuditedBench, _ more: [String] = []
   ) async throws -> (text: String, object: [String: Any]) {

@@ -6,7 +6,7 @@ import SchakelKeys
 import Testing
 
 /// What the program says, word for word, of folders, files and settings that it cannot use.
-@Suite(.timeLimit(.minutes(1))) struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
   /// Runs a command in both languages and holds what it says against these.
   private func expect(
     _ bench: Bench, _ arguments: [String], _ english: String, _ dutch: String,

@@ -4,7 +4,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// `schakeld retention`.
-@Suite(.timeLimit(.minutes(1))) struct RetentionCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct RetentionCommandTests {
   private static let day: Int64 = 86_400_000
 
   @Test("terms are shown and set, what would go is listed, and what was listed goes")

@@ -6,7 +6,7 @@ import SchakelDaemon
 import Testing
 
 /// The built program, started as an operator starts it.
-@Suite(.timeLimit(.minutes(1))) struct ServeTests {
+@Suite(.timeLimit(.minutes(10))) struct ServeTests {
   @Test("it says where it listens, answers, and ends cleanly", arguments: [SIGTERM, SIGINT])
   func serves(signal: Int32) async throws {
     let scratch = try Scratch()

@@ -7,7 +7,7 @@ import Testing
 
 /// How much of the server one caller gets, whatever it does: so many requests a minute, so many at once,
 /// and so many bytes. The rest of it is the others'.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ShareTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ShareTests {
   /// What a crowd of connections was answered.
   private struct Answers: Sendable {
     var statuses: [Int: Int] = [:]

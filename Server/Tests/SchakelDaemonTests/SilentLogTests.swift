@@ -7,7 +7,7 @@ import SchakelSync
 import Testing
 
 /// What people wrote, what they are called and what lets them in is in no log, however much is logged.
-@Suite(.timeLimit(.minutes(2))) struct SilentLogTests {
+@Suite(.timeLimit(.minutes(10))) struct SilentLogTests {
   private static let words = "zonnebloemwoord"
   private static let names = [
     "wijkwerkernaam", "toestelnaam", "ruimtenaam", "regionaam", "handvatnaam",

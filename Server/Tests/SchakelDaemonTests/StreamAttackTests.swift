@@ -11,7 +11,7 @@ import Testing
 /// What HTTP/2 gives an attacker beside what ``AttackTests`` has, each against the built program, over
 /// TLS and by hand. What each leaves is asked by ``Attacked``: the program serves on, and its memory is
 /// within bounds.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct StreamAttackTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StreamAttackTests {
   /// The streams that a connection may have at once, by default: eight requests of a device and two.
   private static let streams = 10
 

@@ -7,7 +7,7 @@ import SchakelSync
 import Testing
 
 /// Tokens that end at the built program, and are renewed there.
-@Suite(.timeLimit(.minutes(2))) struct TokenTests {
+@Suite(.timeLimit(.minutes(10))) struct TokenTests {
   private static let day: UInt64 = 24 * 3_600_000
 
   /// Lets a region that is not served age: every token was born so many days before.

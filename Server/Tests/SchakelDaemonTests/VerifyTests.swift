@@ -6,7 +6,7 @@ import Testing
 @testable import SchakelDaemon
 
 /// `schakeld verify`.
-@Suite(.timeLimit(.minutes(1))) struct VerifyTests {
+@Suite(.timeLimit(.minutes(10))) struct VerifyTests {
   private static func picture(of folder: String) throws -> [String: Data] {
     var picture: [String: Data] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) {

@@ -35,7 +35,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct AuthenticationTests {
+@Suite(.timeLimit(.minutes(10))) struct AuthenticationTests {
   /// Knows one token, and notes all that it is asked.
   static func routes(_ asked: Recorder<String>) -> @Sendable (TestServer.Routes) -> Void {
     { routes in

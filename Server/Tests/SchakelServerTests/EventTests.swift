@@ -23,7 +23,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct EventHubTests {
+@Suite(.timeLimit(.minutes(10))) struct EventHubTests {
   static func frames(_ subscription: EventSubscription) async -> [EventSubscription.Frame] {
     var all: [EventSubscription.Frame] = []
     try? await subscription.forEachFrame { all.append($0) }
@@ -119,7 +119,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct EventStreamTests {
+@Suite(.timeLimit(.minutes(10))) struct EventStreamTests {
   static func routes(
     _ hub: EventHub<String>, greeting: [ServerSentEvent] = []
   ) -> @Sendable (TestServer.Routes) -> Void {

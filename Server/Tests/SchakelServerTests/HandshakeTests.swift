@@ -5,7 +5,7 @@ import Testing
 @testable import SchakelServer
 
 /// What is agreed on as a connection begins, with a certificate of an authority made for the test.
-@Suite(.timeLimit(.minutes(1))) struct HandshakeTests {
+@Suite(.timeLimit(.minutes(10))) struct HandshakeTests {
   /// Serves an identity of a new authority, for the time of `body`.
   static func serving(
     _ configuration: EdgeConfiguration = EdgeConfiguration(),

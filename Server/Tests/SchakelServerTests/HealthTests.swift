@@ -4,7 +4,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct HealthTests {
+@Suite(.timeLimit(.minutes(10))) struct HealthTests {
   @Test("it lives, and is ready when what it stands on is")
   func health() async throws {
     try await TestServer.run { server in

@@ -7,7 +7,7 @@ import Testing
 @testable import SchakelServer
 
 /// What a request takes up of the limits, and for how long.
-@Suite(.timeLimit(.minutes(1))) struct HeldPlacesTests {
+@Suite(.timeLimit(.minutes(10))) struct HeldPlacesTests {
   /// More than the sockets of both ends take at once.
   static let size = 24 * 1024 * 1024
 

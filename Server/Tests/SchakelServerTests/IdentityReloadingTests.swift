@@ -7,7 +7,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct IdentityReloadingTests {
+@Suite(.timeLimit(.minutes(10))) struct IdentityReloadingTests {
   /// A pair of files that a test writes.
   final class Files: Sendable {
     private let content: Mutex<TestAuthority.Identity>

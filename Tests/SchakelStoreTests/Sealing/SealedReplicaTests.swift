@@ -188,7 +188,7 @@ struct SealedReplicaTests {
 
   @Test(
     "what another process took away goes from the index in memory with the next look at anything",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(10)))
   func takenAway() async throws {
     let device = try TestReplica(1, cipher: cipher)
     let other = try TestReplica(2, person: 1, home: device.home, cipher: cipher)

@@ -5,7 +5,7 @@ import Testing
 
 #if os(Linux)
   /// The built program where the disk is full or may only be read.
-  @Suite("Disks that do not do what is wanted", .timeLimit(.minutes(3)))
+  @Suite("Disks that do not do what is wanted", .timeLimit(.minutes(10)))
   struct HardshipTests {
     private static let total = 2_000
     private static let lines = (1...total)

@@ -3,7 +3,7 @@ import SchakelCommand
 import SchakelJSON
 import Testing
 
-@Suite("The program itself", .timeLimit(.minutes(3)))
+@Suite("The program itself", .timeLimit(.minutes(10)))
 struct ProgramTests {
   @Test("it ends with 0 when done, 1 when refused and 2 when asked nonsense, in the locale's words")
   func exits() async throws {

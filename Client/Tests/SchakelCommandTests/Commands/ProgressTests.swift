@@ -5,7 +5,7 @@ import SchakelStore
 import SchakelSync
 import Testing
 
-@Suite("Long work", .timeLimit(.minutes(3)))
+@Suite("Long work", .timeLimit(.minutes(10)))
 struct ProgressTests {
   private static let lines = (1...1_500)
     .map { "{\"kind\": \"fieldNote\", \"title\": \"Notitie \($0)\"}\n" }.joined()

@@ -57,7 +57,7 @@ extension Answer {
   var ids: [String] { conflicts.compactMap { $0["id"] as? String } }
 }
 
-@Suite("The audit over HTTP", .timeLimit(.minutes(3))) struct AuditRouteTests {
+@Suite("The audit over HTTP", .timeLimit(.minutes(10))) struct AuditRouteTests {
   @Test("an auditor reads what is on record, by filters and page by page, and it is not kept")
   func list() async throws {
     try await RegionServer.run { server in

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct BadBodyTests {
+@Suite(.timeLimit(.minutes(10))) struct BadBodyTests {
   @Test("a body that is no message is refused, and the answer says where")
   func malformed() async throws {
     try await RegionServer.run { server in

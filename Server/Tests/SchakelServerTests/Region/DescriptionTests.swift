@@ -16,7 +16,7 @@ import Testing
 ///     SCHAKEL_WRITE_OPENAPI=1 swift test --package-path Server --filter DescriptionTests
 ///
 /// writes the JSON that is served anew from `Protocol/openapi.yaml`.
-@Suite(.timeLimit(.minutes(1))) struct DescriptionTests {
+@Suite(.timeLimit(.minutes(10))) struct DescriptionTests {
   private static let embedded = "Server/Sources/SchakelServer/Region/OpenAPIDocument.swift"
 
   @Test("what is served is what the protocol's folder says")

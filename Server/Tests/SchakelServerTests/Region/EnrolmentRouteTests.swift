@@ -9,7 +9,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct EnrolmentRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct EnrolmentRouteTests {
   @Test("an invitation lets one device in, once")
   func once() async throws {
     try await RegionServer.run { server in

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct EventRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct EventRouteTests {
   @Test("a stream says at once which spaces there are, and then which moved")
   func moved() async throws {
     try await RegionServer.run { server in

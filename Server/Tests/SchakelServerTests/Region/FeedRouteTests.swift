@@ -8,7 +8,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct FeedRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct FeedRouteTests {
   /// Follows the feed from a cursor to its end; the titles of each page, and the last cursor.
   private func follow(
     _ server: RegionServer, _ token: String, from cursor: String? = nil, limit: Int

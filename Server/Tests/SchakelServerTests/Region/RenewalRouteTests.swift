@@ -10,7 +10,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite("Tokens over HTTP", .timeLimit(.minutes(1))) struct RenewalRouteTests {
+@Suite("Tokens over HTTP", .timeLimit(.minutes(10))) struct RenewalRouteTests {
   private static let life = RegionLimits().tokenLife
 
   @Test("a token that has ended says so, and the key gets another that opens the door")

@@ -14,7 +14,7 @@ import Testing
 @testable import SchakelServer
 
 /// A region over TLS: HTTP/1.1 and HTTP/2 are two ways to the same.
-@Suite(.timeLimit(.minutes(1))) struct SecureSyncTests {
+@Suite(.timeLimit(.minutes(10))) struct SecureSyncTests {
   static func serving(
     _ body: (RegionServer, TLSConfiguration, TestDevice) async throws -> Void
   ) async throws {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct SyncRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct SyncRouteTests {
   @Test("what two workers wrote apart is on both devices after they synchronised")
   func convergence() async throws {
     try await RegionServer.run { server in

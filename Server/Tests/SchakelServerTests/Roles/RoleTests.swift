@@ -4,7 +4,7 @@ import Testing
 
 /// Every role and every other caller x every operation of the interface x a space of its own, one of
 /// others, and one that does not exist.
-@Suite(.timeLimit(.minutes(2))) struct RoleTests {
+@Suite(.timeLimit(.minutes(10))) struct RoleTests {
   /// A caller has its role in the space `own`. One that `left` had it before, and is told that it is
   /// `gone` where the log knows its place; one was `raised` by command from a reader to an auditor, and one `lowered` from a
   /// coordinator to a reader; one was `revoked`;

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SchakelServer
 
-@Suite(.timeLimit(.minutes(1))) struct SecurityTextTests {
+@Suite(.timeLimit(.minutes(10))) struct SecurityTextTests {
   private static let path = "/.well-known/security.txt"
 
   @Test("RFC 9116: whoever was named is named, until a day that is always still to come")
