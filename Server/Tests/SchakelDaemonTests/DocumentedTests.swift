@@ -340,7 +340,7 @@ extension PersonFact {
 
   /// A change of each purpose, and of each operation.
   private static func changes(_ dot: Dot) -> [PersonChange] {
-    let purposes: [ChangeHeader.Purpose] = [.edit, .resolution, .undo, .release]
+    let purposes: [ChangeHeader.Purpose] = [.edit, .resolution, .undo, .release, .recovery]
     let kinds: [SchakelCore.Operation.Kind] = [.set, .add, .remove, .delete, .restore]
     let operations = kinds.map {
       SchakelCore.Operation($0, field: "title", replaces: [], count: $0 == .set ? 1 : 0)
