@@ -10,6 +10,9 @@ fail() {
   exit 1
 }
 
+# With this a script ends that could not do its work because a tool cannot be had here (EX_UNAVAILABLE).
+UNAVAILABLE=69
+
 # A command's absolute path with its symbolic links followed.
 resolve() { readlink -f "$(command -v "$1")"; }
 
