@@ -12,6 +12,7 @@ demo: ## the whole way once, for real: three workers, no network, one region (KE
 
 test: ## run every test, from the core to the daemon
 	@.ci/deps sqlite python
+	@.ci/deps pypi || true
 	@.ci/stage test
 
 check: ## lint the format, test the tree and the docs, run the core as WebAssembly

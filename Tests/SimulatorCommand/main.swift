@@ -24,10 +24,12 @@ func tell(_ history: SimulatedHistory) async {
   for line in short.story { say("    \(line)") }
 }
 
-/// Lives through so many seeds. Answers how many ended badly.
+/// Lives through these seeds. Answers how many ended badly. After each thousand it says how far it is.
 func run(_ seeds: ClosedRange<UInt64>) async -> Int {
   var failures = 0
   for seed in seeds {
+    let lived = seed - seeds.lowerBound
+    if lived > 0, lived.isMultiple(of: 1000) { say("\(lived) histories, \(failures) ended badly") }
     let history = await SimulatedHistory.run(seed: seed)
     clear()
     guard history.failure != nil else { continue }
@@ -92,17 +94,25 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
   }
 #endif
 
-let arguments = CommandLine.arguments.dropFirst()
-let numbers = arguments.compactMap(UInt64.init)
-let (first, count) = (numbers.first ?? 1, numbers.dropFirst().first ?? 1)
-switch arguments.first {
-case "run": exit(await run(first...(first + max(count, 1) - 1)) == 0 ? 0 : 1)
-#if SCHAKEL_PLANTED_FAULTS
-  case "faults":
-    let names = arguments.dropFirst().filter { UInt64($0) == nil }
-    exit(await plant(Array(names), among: 1...(numbers.first ?? 60)) == 0 ? 0 : 1)
-#endif
-default:
-  say("usage: schakel-sim run FIRST COUNT | faults [SEEDS] [NAME...]")
-  exit(2)
+/// `run`'s seeds: from the first on so many, or all that come after it. Nil where they are no numbers.
+func seeds(_ arguments: [String]) -> ClosedRange<UInt64>? {
+  guard let first = arguments.first.flatMap(UInt64.init) else { return nil }
+  guard arguments.count > 1 else { return first...UInt64.max }
+  guard arguments.count == 2, let count = UInt64(arguments[1]), count > 0 else { return nil }
+  let (last, isBeyond) = first.addingReportingOverflow(count - 1)
+  return isBeyond ? nil : first...last
 }
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let rest = Array(arguments.dropFirst())
+if arguments.first == "run", let seeds = seeds(rest) { exit(await run(seeds) == 0 ? 0 : 1) }
+#if SCHAKEL_PLANTED_FAULTS
+  let names = rest.filter { UInt64($0) == nil }
+  let unknown = names.filter { PlantedFault(rawValue: $0) == nil }
+  if arguments.first == "faults", unknown.isEmpty {
+    let last = max(rest.lazy.compactMap(UInt64.init).first ?? 60, 1)
+    exit(await plant(names, among: 1...last) == 0 ? 0 : 1)
+  }
+#endif
+say("usage: schakel-sim run FIRST [COUNT] | faults [SEEDS] [NAME...]")
+exit(2)
