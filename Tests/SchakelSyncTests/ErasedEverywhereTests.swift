@@ -120,8 +120,14 @@ struct ErasedEverywhereTests {
       #expect(files == [], "\(word)")
     }
     #expect(try await !scene.anna.sync().isSynchronised)
-    // Anna's device is out of use: it is known that it has not obeyed.
+    // Anna's device is to be emptied: it is known that it has not obeyed yet, and that it has once it says so.
     #expect(try await scene.confirmed(report.record.number) == (4, 3))
+    let token = Array(try #require(scene.anna.token).utf8)
+    let order = try #require(try scene.region.service.wipeOrder(token: token))
+    #expect(
+      try await scene.region.service.confirmWipe(
+        token: token, signature: scene.anna.signer(order.confirmationMessage)))
+    #expect(try await scene.confirmed(report.record.number) == (4, 4))
     _ = try await scene.audit()
     #expect(try scene.dina.replica.document(note)?.title == "lindelaan")
   }
@@ -170,6 +176,35 @@ extension ErasedEverywhereTests {
       #expect(try scene.files(with: "kersenboomgaard") == [])
       #expect(try await scene.confirmed(report.record.number) == (4, 4))
     }
+  }
+
+  @Test("a device that was away for a year has its token renewed, obeys, and says so")
+  func year() async throws {
+    let scene = try await Cleaning()
+    try scene.anna.note("kersenboomgaard")
+    try await scene.syncAll()
+    let home = TokenHome(try #require(scene.bram.token))
+    let note = try scene.anna.note("perelaar")
+    try await scene.syncAll()
+    let report = try await scene.erase(.document(note))
+    for device in [scene.anna, scene.cees, scene.dina, scene.anna, scene.cees, scene.dina] {
+      try await device.sync()
+    }
+    #expect(try await scene.confirmed(report.record.number) == (4, 3))
+    scene.region.clock.advance(365 * 24 * 3_600_000)
+    for device in scene.devices { device.clock.advance(365 * 24 * 3_600_000) }
+    try scene.bram.note("onderweg geschreven")
+    #expect(try !scene.files(with: "perelaar").isEmpty)
+    let process = TokenProcess(scene.bram, home)
+    for _ in 0..<2 { #expect(try await process.sync().isSynchronised) }
+    #expect(home.saved == 1)
+    #expect(try scene.files(with: "perelaar") == [])
+    #expect(try await scene.confirmed(report.record.number) == (4, 4))
+    let erik = try await scene.region.device(9, person: "erik")
+    #expect(try await erik.sync().isSynchronised)
+    let titles = try erik.replica.list().map(\.title).sorted()
+    #expect(titles.filter { !$0.isEmpty } == ["kersenboomgaard", "onderweg geschreven"])
+    _ = try await scene.audit()
   }
 
   @Test("two who wrote the same, of which one is erased, are on record as the log tells it")

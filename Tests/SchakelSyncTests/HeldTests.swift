@@ -485,12 +485,12 @@ struct HeldTests {
 }
 
 extension Cleaning {
-  fileprivate func revoke(_ device: TestDevice) async throws {
+  func revoke(_ device: TestDevice) async throws {
     _ = try await region.service.revoke(device.replica.identity.replica)
   }
 
   /// All but Anna.
-  fileprivate func syncOthers() async throws {
+  func syncOthers() async throws {
     for device in [cees, dina, bram, cees, dina, bram] { try await device.sync() }
   }
 
@@ -501,7 +501,7 @@ extension Cleaning {
   }
 
   /// All pages.
-  fileprivate func held(by device: TestDevice) async throws -> [HistoryAnswer.Item] {
+  func held(by device: TestDevice) async throws -> [HistoryAnswer.Item] {
     var items: [HistoryAnswer.Item] = []
     var request = HeldRequest(space: region.space)
     while true {

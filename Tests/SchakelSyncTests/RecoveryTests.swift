@@ -10,7 +10,7 @@ import Testing
 @Suite("What a region lost and a device has by states alone")
 struct RecoveryTests {
   /// Anna wrote; Carla and Dora heard of it as states.
-  private struct Scene {
+  struct Scene {
     let region: TestRegion
     let anna: TestDevice
     let carla: TestDevice

@@ -264,7 +264,7 @@ struct TokenTests {
 }
 
 /// A process that runs on a device: what it knows of the token is what was kept when it began.
-private struct TokenProcess {
+struct TokenProcess {
   let device: TestDevice
   let wire: TokenWire
   let transport: RenewingTransport

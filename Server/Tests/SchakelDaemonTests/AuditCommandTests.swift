@@ -158,6 +158,11 @@ import Testing
         "The region put together 1 text of which words were erased later: nobody can check that "
           + "any more.",
       ])
+    counts.recovered = 1
+    #expect(
+      Audit.texts(counts, .english).first
+        == "1 change said again what the region had lost: how it came about is gone.")
+    counts.recovered = 0
     counts.unproven = 3
     #expect(
       Audit.texts(counts, .dutch) == [

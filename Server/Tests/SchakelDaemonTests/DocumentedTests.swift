@@ -315,7 +315,8 @@ extension PersonFact {
     ] + changes(dot).map { .change(space, $0) }
       + reasons.map {
         .refusal(space, PersonRefusal(dot: dot, document: .example, reason: $0, received: 0))
-      } + changes(dot).map { .fork(space, $0) }
+      } + changes(dot).map { .fork(space, $0) } + changes(dot).map { .held(space, $0) }
+      + [passage].map { .saidAgain(space, $0) }
       + scopes.map { .reading(space, .init(reader: person, scope: $0, time: 0)) } + [
         .profile(
           space,
@@ -336,6 +337,11 @@ extension PersonFact {
 
   private static func role(_ role: Role, given: Bool) -> PersonRole {
     PersonRole(role: role, isGiven: given, time: 0, position: 5)
+  }
+
+  private static var passage: PersonPassage {
+    PersonPassage(
+      document: .example, received: 0, fields: [("title", [Value("bankje")]), ("body", nil)])
   }
 
   /// A change of each purpose, and of each operation.

@@ -20,6 +20,9 @@ public struct AuditReport: Hashable, Sendable {
     public var combined: UInt64 = 0
     /// Those of which that cannot be done any more, since words were erased.
     public var unproven: UInt64 = 0
+    /// The changes that say again, by their writers' word, what the region had lost and devices had by
+    /// states alone: who wrote it first is in them, and the history of how it came about is gone.
+    public var recovered: UInt64 = 0
 
     public init() {}
 
@@ -33,6 +36,7 @@ public struct AuditReport: Hashable, Sendable {
       erased += other.erased
       combined += other.combined
       unproven += other.unproven
+      recovered += other.recovered
     }
   }
 

@@ -61,6 +61,7 @@ extension SpaceAudit {
     _ change: Change, _ link: Digest, _ payload: Digest, _ received: UInt64
   ) throws(AuditFault) {
     counts.changes += 1
+    if change.header.purpose == .recovery { counts.recovered += 1 }
     let document = hold(change.header.document)
     if change.content == nil { documents[document].hasErased = true }
     let rights = rights

@@ -4,7 +4,8 @@ import SchakelCore
 ///
 /// - **Named** is what goes: for a document all that was written in it, for a person all that the
 ///   person's devices wrote; and with each of these whatever carries its values again, which origins
-///   tell (Protocol/spec/documents.md, "Erasure").
+///   tell (Protocol/spec/documents.md, "Erasure"). An origin also names who wrote, so that a person's words
+///   are found where the log lacks the change that brought them: a region that was put back.
 /// - **Derived** is what somebody should look at: changes by others that took the place of what goes,
 ///   such as merges, settlements and later edits of the same field, and whatever carries the values of
 ///   such a change again. Whether they copied words, no program can tell.
@@ -37,6 +38,8 @@ struct ErasureSurvey: Sendable {
   private var touched: Set<DocumentID> = []
   /// The person's devices.
   private var replicas: Set<ReplicaID> = []
+  /// The person who goes, if it is one.
+  private var person: PersonID? { if case .person(let person) = subject { person } else { nil } }
 
   init(of subject: ErasureSubject, in space: SpaceRecord) {
     self.subject = subject
@@ -52,7 +55,7 @@ struct ErasureSurvey: Sendable {
 
   /// Reads on to the end of the log.
   mutating func read(from store: any RegionReading) throws(RegionError) {
-    if case .person(let person) = subject {
+    if let person {
       replicas = Set(try store.devices(of: person).map(\.replica))
     }
     try walkOn(after: position, from: store)
@@ -120,7 +123,9 @@ struct ErasureSurvey: Sendable {
     for source in carried.compactMap({ homes[$0] }) where source != header.document {
       carriers[source, default: []].insert(header.document)
     }
-    if isSubject(header.document, writer) || carried.contains(where: { homes[$0] != nil }) {
+    if isSubject(header.document, writer) || carried.contains(where: { homes[$0] != nil })
+      || person.map(header.carriedAuthors.contains) ?? false
+    {
       return name(dot, in: header.document)
     }
     guard !derivedDots.contains(dot), homes[dot] == nil,
@@ -170,6 +175,11 @@ extension ChangeHeader {
     var dots = operations.flatMap { $0.origins.compactMap { $0?.dot } }
     if case .change(let dot, _) = origin { dots.append(dot) }
     return dots
+  }
+
+  /// Who wrote the values that it says it carries again.
+  var carriedAuthors: Set<PersonID> {
+    Set(operations.flatMap { $0.origins.compactMap { $0?.author } })
   }
 
   /// The changes whose values it took the place of.

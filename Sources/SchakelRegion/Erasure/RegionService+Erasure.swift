@@ -164,7 +164,8 @@ extension RegionService {
   // MARK: A person
 
   /// The person's name, and the operator's for them, are no part of the log. What is: the person left,
-  /// and their devices are out of use.
+  /// and their devices are to be emptied: a device that is only out of use would hear of no order, and keep
+  /// the words.
   func forget(
     _ person: PersonID, _ request: ErasureRecord, _ transaction: any RegionWriting
   ) throws(RegionError) {
@@ -175,9 +176,9 @@ extension RegionService {
     let now = environment.now()
     for device in try transaction.devices(of: person) {
       try transaction.save(name: "", of: device.replica)
-      guard device.status == .active else { continue }
+      guard device.status != .wiped else { continue }
       // The ledger has the person's erasure, which says this too.
-      _ = try takeOut(device, as: .revoked, at: now, transaction)
+      _ = try takeOut(device, as: .wiped, at: now, transaction)
     }
     for space in try transaction.spaces(everOf: person)
     where try transaction.role(of: person, in: space.number) != .some(.none) || isNamed {

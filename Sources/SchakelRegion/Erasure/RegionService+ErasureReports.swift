@@ -57,7 +57,8 @@ extension RegionService {
       devices: try obedience(to: first...last, in: space, store))
   }
 
-  /// The devices that may hold what the first of some orders names, and whether they obeyed the last.
+  /// The devices that may hold what the first of some orders names, and whether they obeyed the last, or
+  /// said that they were emptied.
   private func obedience(
     to orders: ClosedRange<UInt64>, in space: SpaceRecord, _ store: any RegionReading
   ) throws(RegionError) -> [ErasureReport.DeviceObedience] {
@@ -69,7 +70,7 @@ extension RegionService {
       let word = words.first { $0.replica == device.replica }
       let obeyed = word.map { $0.confirmation.place.position >= orders.upperBound } ?? false
       return ErasureReport.DeviceObedience(
-        device: device, confirmed: obeyed ? word?.received : nil)
+        device: device, confirmed: obeyed ? word?.received : device.emptied)
     }
   }
 

@@ -72,6 +72,9 @@ extension SpaceIntake {
       if let request = spared.request(of: dot) { return request }
       if let request = try transaction.erased(dot, in: space)?.request { return request }
     }
+    for author in header.carriedAuthors {
+      if let request = try transaction.erasure(of: .person(author)) { return request }
+    }
     return nil
   }
 

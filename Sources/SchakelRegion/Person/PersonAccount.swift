@@ -34,6 +34,8 @@ struct PersonAccount {
     for space in spaces { try tellRoles(in: space) }
     for space in spaces { try tellChanges(in: space) }
     for space in spaces { try tellRefusals(in: space) }
+    for space in spaces { try tellHeld(in: space) }
+    for space in spaces { try tellSaidAgain(in: space) }
     for space in spaces { try tellForks(in: space) }
     for space in spaces { try tellConflicts(in: space) }
     for space in spaces { try tellReadings(in: space) }
@@ -132,6 +134,37 @@ struct PersonAccount {
     }
   }
 
+  private func tellHeld(in space: SpaceRecord) throws(RegionError) {
+    var place: UInt64 = 0
+    while true {
+      let page = try store.heldChanges(in: space.number, after: place, limit: 100, all: true)
+      guard let last = page.last else { return }
+      place = last.position
+      for each in page where devices.contains(where: { $0.replica == each.dot.writer.replica }) {
+        try sink(
+          .held(space.info, PersonChange(change: try each.change(), received: each.received)))
+      }
+    }
+  }
+
+  private func tellSaidAgain(in space: SpaceRecord) throws(RegionError) {
+    var writers = StreamWriters()
+    try store.entries(
+      in: space.number, after: 0, wantsBytes: { tag, _, _ throws(RegionError) in tag == .change }
+    ) { record throws(RegionError) in
+      guard record.tag == .change,
+        let writer = try writers.writer(ofStream: record.stream, from: store),
+        try ChangeHeader(of: record, by: writer).carriedAuthors.contains(person.id)
+      else { return true }
+      let change = PersonChange(
+        change: try Change(stored: record, writer: writer), received: record.received)
+      if let passage = PersonPassage(of: person.id, in: change, received: record.received) {
+        try sink(.saidAgain(space.info, passage))
+      }
+      return true
+    }
+  }
+
   private func tellForks(in space: SpaceRecord) throws(RegionError) {
     for fork in try store.forks(in: space.number)
     where devices.contains(where: { $0.replica == fork.writer.replica }) {
@@ -217,6 +250,17 @@ extension ForkRecord {
       }
     } catch {
       throw .damaged("a fork that is kept cannot be read, \(error)")
+    }
+  }
+}
+
+extension HeldChange {
+  /// What came, with its words.
+  fileprivate func change() throws(RegionError) -> Change {
+    do throws(CBORError) {
+      return try Change(encoded: bytes, writer: dot.writer)
+    } catch {
+      throw .damaged("the change that is held at \(position) cannot be read, \(error)")
     }
   }
 }

@@ -18,8 +18,13 @@ public enum PersonFact: Sendable {
   case role(SpaceInfo, PersonRole)
   /// A change that they wrote.
   case change(SpaceInfo, PersonChange)
-  /// A change of theirs that the region refused, of which it has no words.
+  /// A change of theirs that the region refused.
   case refusal(SpaceInfo, PersonRefusal)
+  /// A change of theirs that was refused since their device was out of use, with its words: they are kept
+  /// for a coordinator to decide on.
+  case held(SpaceInfo, PersonChange)
+  /// What somebody else said again of theirs: what the region had lost, or what was held.
+  case saidAgain(SpaceInfo, PersonPassage)
   /// A change that they wrote and that is kept aside: another one of their device has its number.
   case fork(SpaceInfo, PersonChange)
   /// Something on record in which they have a part.

@@ -26,6 +26,8 @@ enum AuditPhrase: PhraseTable {
   case combinedCount
   case unproven
   case unprovenCount
+  case recovered
+  case recoveredCount
   case refused
   case refusedCount
   case restarts
@@ -197,6 +199,11 @@ extension AuditPhrase {
     .unprovenCount: (
       "{count} keer voegde de regio iets samen waarvan later woorden gewist zijn",
       "{count|once|# times} the region put together something of which words were erased later"
+    ),
+    .recovered: ("opnieuw gezegd", "said again"),
+    .recoveredCount: (
+      "{count|# wijziging|# wijzigingen} met wat de regio kwijt was; hoe het ontstond is weg",
+      "{count|# change|# changes} with what the region had lost; how it came about is gone"
     ),
     .refused: ("geweigerd", "refused"),
     .refusedCount: ("{count|# wijziging|# wijzigingen}", "{count|# change|# changes}"),

@@ -86,6 +86,11 @@ extension AuditVerifyReport {
       facts.add(
         context.language(AuditPhrase.unproven), words(.unprovenCount, ["count": counts.unproven]))
     }
+    if counts.recovered > 0 {
+      facts.add(
+        context.language(AuditPhrase.recovered),
+        words(.recoveredCount, ["count": counts.recovered]))
+    }
     facts.add(
       context.language(AuditPhrase.refused), words(.refusedCount, ["count": counts.voids]))
     if counts.epochs > 0 {

@@ -79,6 +79,7 @@ struct AuditVerifyReport: Report {
       "seals": .unsigned(counts.seals), "checkpoints": .unsigned(counts.checkpoints),
       "restarts": .unsigned(counts.epochs), "erased": .unsigned(counts.erased),
       "combined": .unsigned(counts.combined), "unproven": .unsigned(counts.unproven),
+      "recovered": .unsigned(counts.recovered),
       "conflicts": AuditTally(space.records).json,
       "copies": .array(
         space.admissions.map { admission in

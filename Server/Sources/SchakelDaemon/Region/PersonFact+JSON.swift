@@ -14,6 +14,8 @@ extension PersonFact {
     case .role: "roles"
     case .change: "changes"
     case .refusal: "refusals"
+    case .held: "held"
+    case .saidAgain: "saidAgain"
     case .fork: "forks"
     case .conflict: "conflicts"
     case .reading: "readings"
@@ -37,7 +39,10 @@ extension PersonFact {
         "what": role.isGiven ? "given" : "got", "time": .string(rfc3339(role.time)),
         "position": .unsigned(role.position),
       ]
-    case .change(let space, let change), .fork(let space, let change): JSON(change, in: space)
+    case .change(let space, let change), .held(let space, let change),
+      .fork(let space, let change):
+      JSON(change, in: space)
+    case .saidAgain(let space, let passage): JSON(passage, in: space)
     case .refusal(let space, let refusal): JSON(refusal, in: space)
     case .conflict(let space, let record): JSON(record, in: space)
     case .reading(let space, let reading):
@@ -100,6 +105,20 @@ extension JSON {
           [
             "field": .string(operation.field.text), "operation": .string(operation.kind.word),
             "values": values.map { .array($0.map { JSON($0) }) } ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  fileprivate init(_ passage: PersonPassage, in space: SpaceInfo) {
+    self = [
+      "space": JSON(space), "document": .string(passage.document.text),
+      "received": .string(rfc3339(passage.received)),
+      "fields": .array(
+        passage.fields.map { field in
+          [
+            "field": .string(field.name.text),
+            "values": field.values.map { .array($0.map { JSON($0) }) } ?? .null,
           ]
         }),
     ]

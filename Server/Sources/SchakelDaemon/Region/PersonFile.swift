@@ -6,8 +6,8 @@ import SchakelServer
 /// it. Each sort is a list, in the order of its first fact; one of which there is nothing is an empty list.
 struct PersonFile {
   private static let sections = [
-    "memberships", "devices", "invitations", "roles", "changes", "refusals", "forks", "conflicts",
-    "readings", "profiles", "erasures", "confirmations", "retention", "log",
+    "memberships", "devices", "invitations", "roles", "changes", "refusals", "held", "saidAgain",
+    "forks", "conflicts", "readings", "profiles", "erasures", "confirmations", "retention", "log",
   ]
 
   private let time: UInt64

@@ -52,6 +52,7 @@ extension Audit {
       "checkpoints": .unsigned(space.counts.checkpoints),
       "epochs": .unsigned(space.counts.epochs), "erased": .unsigned(space.counts.erased),
       "combined": .unsigned(space.counts.combined), "unproven": .unsigned(space.counts.unproven),
+      "recovered": .unsigned(space.counts.recovered),
       "documents": .unsigned(space.documents), "conflicts": .number(space.records.count),
     ]
   }
@@ -91,9 +92,16 @@ extension Audit {
     context.print(language.say("The region's key: \(key)", "De sleutel van de regio: \(key)"))
   }
 
-  /// What came of the texts that the region put together, where there are any.
+  /// What came of the texts that the region put together, and of what it had lost, where there is any.
   static func texts(_ counts: AuditReport.Counts, _ language: Language) -> [String] {
     var lines: [String] = []
+    if counts.recovered > 0 {
+      let changes = language.count(counts.recovered, .change)
+      lines.append(
+        language.say(
+          "\(changes) said again what the region had lost: how it came about is gone.",
+          "\(changes) met wat de regio kwijt was, opnieuw gezegd: hoe het ontstond is weg."))
+    }
     if counts.combined > 0 {
       let texts = language.count(counts.combined, .text)
       lines.append(
