@@ -87,12 +87,16 @@ private struct Case {
     return brought
   }
 
+  private func hears(_ dot: Dot) -> Bool { changes.contains { $0.dot == dot } }
+
   /// Two versions of which one's writer had seen the other and set the field: no conflict, then.
   private func missedReplacement(in survivors: [Name: Set<Place>]) -> String? {
     for change in changes
     where change.header.purpose == .edit && change.writer.replica != mallory {
       for operation in change.header.operations where operation.kind == .set && operation.count == 1
       {
+        // What a refused change had taken away came back, beside what its writer wrote on top of that.
+        guard operation.replaces.allSatisfy({ hears($0.dot) }) else { continue }
         let others = survivors[operation.field] ?? []
         guard others.contains(Place(change.dot, index: 0)) else { continue }
         if let seen = others.first(where: {
