@@ -315,8 +315,8 @@ extension PersonFact {
     ] + changes(dot).map { .change(space, $0) }
       + reasons.map {
         .refusal(space, PersonRefusal(dot: dot, document: .example, reason: $0, received: 0))
-      } + changes(dot).map { .fork(space, $0) } + changes(dot).map { .held(space, $0) }
-      + [passage].map { .saidAgain(space, $0) }
+      } + changes(dot).map { .held(space, $0) } + [.saidAgain(space, passage)]
+      + changes(dot).map { .fork(space, $0) }
       + scopes.map { .reading(space, .init(reader: person, scope: $0, time: 0)) } + [
         .profile(
           space,
