@@ -23,10 +23,15 @@ extension SpaceIntake {
   ///
   /// - Parameters:
   ///   - position: of its entry in the log.
-  ///   - waits: whether it has no effect yet.
+  ///   - waits: whether it has no effect yet. Once it has, it counts whatever became of the coordinator's role:
+  ///     its words are there.
   func noteRelease(
     by header: ChangeHeader, of writer: Writer, at position: UInt64, waits: Bool = false
   ) throws(RegionError) {
+    guard case .change = header.origin else { return }
+    if try transaction.settleRelease(at: position, by: header.author, time: received, in: space) {
+      return
+    }
     guard let named = try heldName(in: header, of: writer) else { return }
     try transaction.add(
       HeldRelease(
@@ -34,13 +39,6 @@ extension SpaceIntake {
         document: header.kind == nil ? nil : header.document, person: header.author,
         received: received, waits: waits),
       in: space)
-  }
-
-  /// One that waited was refused: what it said again awaits somebody as before.
-  func takeBackRelease(by header: ChangeHeader, of writer: Writer) throws(RegionError) {
-    guard let named = try heldName(in: header, of: writer) else { return }
-    _ = try transaction.decide(
-      named.dot, check: named.check, as: .awaiting, by: nil, at: received, in: space)
   }
 
   /// Why a change does not count that says again what was said again before, so that no words are there

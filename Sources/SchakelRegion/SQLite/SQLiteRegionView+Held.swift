@@ -95,8 +95,19 @@ extension SQLiteRegionTransaction {
       try run(
         .succeedHeld, release.document?.bytes, dot.writer.replica.stored,
         dot.writer.incarnation.rawValue, dot.counter.stored, Schema.key(space, 0),
-        Schema.key(space + 1, 0), Int64(release.check))
+        Schema.key(space + 1, 0), Int64(release.check), Schema.key(space, release.position))
     }
+  }
+
+  func settleRelease(
+    at position: UInt64, by person: PersonID, time: UInt64, in space: Int64
+  ) throws(RegionError) -> Bool {
+    try run(.settleRelease, Schema.key(space, position), person.stored, time.stored)
+    return connection.changes > 0
+  }
+
+  func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError) {
+    try run(.takeBackRelease, Schema.key(space, position))
   }
 
   func decide(
@@ -161,21 +172,34 @@ extension SQL {
   fileprivate static let addRelease = SQL(
     """
     INSERT INTO held (key, replica, incarnation, counter, check4, received, outcome, decided_by,
-      decided, successor)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      decided, successor, release_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?1)
     """)
   fileprivate static let placeHeld = SQL(
     """
     UPDATE held SET document = ?1, bytes = CASE outcome WHEN 4 THEN ?8 END WHERE \(named)
     """)
-  fileprivate static let succeedHeld = SQL("UPDATE held SET successor = ?1 WHERE \(named)")
+  fileprivate static let succeedHeld = SQL(
+    "UPDATE held SET successor = ?1, release_key = ?8 WHERE \(named)")
+  fileprivate static let settleRelease = SQL(
+    """
+    UPDATE held SET outcome = 1, decided_by = ?2, decided = ?3, bytes = NULL
+    WHERE release_key = ?1 AND outcome IN (2, 4)
+    """)
+  /// What was let go or erased meanwhile stays so.
+  fileprivate static let takeBackRelease = SQL(
+    """
+    UPDATE held SET outcome = iif(outcome = 4, 0, outcome), successor = NULL,
+      decided_by = iif(outcome = 4, NULL, decided_by), decided = iif(outcome = 4, NULL, decided)
+    WHERE release_key = ?1
+    """)
   fileprivate static let decideHeld = SQL(
     """
     UPDATE held SET outcome = ?1, decided_by = ?2, decided = ?3,
-      bytes = CASE WHEN ?1 IN (0, 4) THEN bytes END
+      bytes = CASE ?1 WHEN 4 THEN bytes END
     WHERE replica = ?4 AND incarnation = ?5 AND counter = ?6 AND key > ?7 AND key < ?8
       AND check4 = coalesce(?9, check4)
-      AND (outcome = 0 AND ?1 <> 0 OR outcome = 2 AND ?1 = 1 OR outcome = 4 AND ?1 IN (0, 1, 3))
+      AND (outcome = 0 OR outcome = 2 AND ?1 = 1 OR outcome = 4 AND ?1 IN (1, 3))
     """)
   fileprivate static let saveAccepted = SQL(
     """

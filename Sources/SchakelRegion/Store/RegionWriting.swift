@@ -115,6 +115,16 @@ public protocol RegionWriting: RegionReading {
   ) throws(RegionError) -> Bool
   /// Keeps that a change was said again, and which document has it now; also where it is to come yet.
   func add(_ release: HeldRelease, in space: Int64) throws(RegionError)
+  /// Lets a release count that waited until now. Answers whether the entry at that position is one.
+  ///
+  /// - Parameters:
+  ///   - person: who said it again.
+  ///   - time: milliseconds since 1970 (UTC).
+  func settleRelease(
+    at position: UInt64, by person: PersonID, time: UInt64, in space: Int64
+  ) throws(RegionError) -> Bool
+  /// Lets await a coordinator again what a release was to say that waited and is refused now.
+  func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError)
   /// Keeps how far a device's streams had come when it was taken out of use.
   func save(accepted tips: [StreamTip], in space: Int64) throws(RegionError)
   // MARK: Retention

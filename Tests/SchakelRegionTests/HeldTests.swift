@@ -1,0 +1,98 @@
+import SchakelCore
+import Testing
+
+@testable import SchakelRegion
+
+/// What is held of a device that is out of use, while a coordinator's release of it waits.
+@Suite struct HeldTests {
+  /// Anna's device has an edit that the region has not heard of, and so has Bob's, in one note.
+  struct Loss {
+    let region: TestRegion
+    let space: SpaceID
+    let anna: TestDevice
+    let bob: TestDevice
+    /// Bob's device put back, with another edit under the same dot.
+    let forked: TestDevice
+    let cees: TestDevice
+    let dina: TestDevice
+    let note: DocumentID
+
+    init(limits: RegionLimits = RegionLimits()) async throws {
+      region = try await TestRegion.make(limits: limits)
+      space = try await region.service.addSpace(name: "West").id
+      anna = try await region.device("anna", in: space)
+      bob = try await region.device("bob", in: space)
+      cees = try await region.device("cees", in: space, as: .coordinator)
+      dina = try await region.device("dina", in: space, as: .coordinator)
+      note = anna.create("kersenboomgaard", in: space)
+      for device in [anna, bob, cees, dina, anna] { try await device.sync(space) }
+      anna.edit(note, "lindelaan", in: space)
+      forked = bob.copied()
+      bob.edit(note, "bij de brug", in: space, field: "place")
+      forked.edit(note, "op het plein", in: space, field: "place")
+    }
+
+    /// Anna's edit.
+    var lost: ChangeHeader.Origin { link(anna, 2) }
+
+    /// What names a change as an origin.
+    func link(_ device: TestDevice, _ counter: UInt64) -> ChangeHeader.Origin {
+      .change(device.dot(counter), check: device.own[space]!.links[Int(counter) - 1].check)
+    }
+
+    /// Takes Anna's device out of use, which then hands in what it has.
+    @discardableResult
+    func handIn() async throws -> SyncAnswer.Space {
+      _ = try await region.service.revoke(anna.device.replica)
+      let answer = try await region.service.handIn(anna.request(space), from: anna.device)
+      return answer.spaces[0]
+    }
+
+    /// Says again what an origin said, with this change of others in sight.
+    func sayAgain(
+      _ origin: ChangeHeader.Origin, by device: TestDevice, after other: TestDevice? = nil
+    ) async throws -> ChangeOutcome? {
+      var context = dina.state(of: note, in: space).vector
+      if let other { context.record(other.dot(1), check: other.own[space]!.links[0].check) }
+      device.edit(note, "lindelaan", in: space, context: context, origin: origin)
+      return try await device.exchange(space).outcomes.last?.outcome
+    }
+
+    /// What awaits a coordinator.
+    func held() async throws -> [Dot] {
+      let items = try await region.service.heldChanges(
+        HeldRequest(space: space), for: dina.device
+      ).items
+      #expect(try await dina.exchange(space, push: []).held == UInt64(items.count))
+      return try items.map { try Change(encoded: $0.change, writer: $0.writer).dot }
+    }
+
+    func keptBytes() async throws -> Int {
+      let replica = anna.device.replica
+      return try await region.store.read { store throws(RegionError) in
+        try store.heldBytes(of: replica)
+      }
+    }
+  }
+
+  @Test(
+    "awaits somebody once a release is refused, and nobody once it counts, whatever became of a role"
+  )
+  func roleLost() async throws {
+    for isRefused in [true, false] {
+      let loss = try await Loss()
+      try await loss.handIn()
+      let outcome = try await loss.sayAgain(loss.lost, by: loss.cees, after: loss.bob)
+      #expect(outcome == .waiting(for: [loss.bob.dot(1)]))
+      #expect(try await loss.held().isEmpty)
+      _ = try await loss.region.service.setRole(
+        .contributor, of: loss.cees.device.person, in: loss.space)
+      _ = try await (isRefused ? loss.forked : loss.bob).exchange(loss.space)
+      #expect(try await loss.held() == (isRefused ? [loss.anna.dot(2)] : []))
+      #expect(try await (loss.keptBytes() > 0) == isRefused)
+      guard isRefused else { continue }
+      #expect(try await loss.sayAgain(loss.lost, by: loss.dina) == nil)
+      #expect(try await loss.held().isEmpty)
+    }
+  }
+}
