@@ -13,6 +13,8 @@ import Testing
     let bob: TestDevice
     /// Bob's device put back, with another edit under the same dot.
     let forked: TestDevice
+    /// Somebody whose edit comes last.
+    let late: TestDevice
     let cees: TestDevice
     let dina: TestDevice
     let note: DocumentID
@@ -22,14 +24,16 @@ import Testing
       space = try await region.service.addSpace(name: "West").id
       anna = try await region.device("anna", in: space)
       bob = try await region.device("bob", in: space)
+      late = try await region.device("emma", in: space)
       cees = try await region.device("cees", in: space, as: .coordinator)
       dina = try await region.device("dina", in: space, as: .coordinator)
       note = anna.create("kersenboomgaard", in: space)
-      for device in [anna, bob, cees, dina, anna] { try await device.sync(space) }
+      for device in [anna, bob, late, cees, dina, anna] { try await device.sync(space) }
       anna.edit(note, "lindelaan", in: space)
       forked = bob.copied()
       bob.edit(note, "bij de brug", in: space, field: "place")
       forked.edit(note, "op het plein", in: space, field: "place")
+      late.edit(note, "in de hal", in: space, field: "place")
     }
 
     /// Anna's edit.
@@ -55,7 +59,8 @@ import Testing
       var context = dina.state(of: note, in: space).vector
       if let other { context.record(other.dot(1), check: other.own[space]!.links[0].check) }
       device.edit(note, "lindelaan", in: space, context: context, origin: origin)
-      return try await device.exchange(space).outcomes.last?.outcome
+      let said = device.dot(UInt64(device.own[space]!.changes.count))
+      return try await device.exchange(space).outcomes.first { $0.dot == said }?.outcome
     }
 
     /// What awaits a coordinator.
@@ -94,5 +99,18 @@ import Testing
       #expect(try await loss.sayAgain(loss.lost, by: loss.dina) == nil)
       #expect(try await loss.held().isEmpty)
     }
+  }
+
+  @Test("is listed and held once though a release came before it, waited and was refused")
+  func releaseFirst() async throws {
+    let loss = try await Loss()
+    let outcome = try await loss.sayAgain(loss.lost, by: loss.cees, after: loss.bob)
+    #expect(outcome == .waiting(for: [loss.bob.dot(1)]))
+    _ = try await loss.forked.exchange(loss.space)
+    #expect(try await loss.held().isEmpty)
+    try await loss.handIn()
+    #expect(try await loss.held() == [loss.anna.dot(2)])
+    #expect(try await loss.sayAgain(loss.lost, by: loss.dina) == nil)
+    #expect(try await loss.held().isEmpty)
   }
 }

@@ -107,6 +107,7 @@ extension SQLiteRegionTransaction {
   }
 
   func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError) {
+    try run(.forgetRelease, Schema.key(space, position))
     try run(.takeBackRelease, Schema.key(space, position))
   }
 
@@ -138,14 +139,18 @@ extension SQL {
     replica = ?2 AND incarnation = ?3 AND counter = ?4 AND key > ?5 AND key < ?6 AND check4 = ?7
     """
   fileprivate static let heldChanges = SQL(
-    "SELECT \(columns) FROM held WHERE key > ? AND key < ? AND outcome = 0 ORDER BY key LIMIT ?")
+    """
+    SELECT \(columns) FROM held
+    WHERE key > ? AND key < ? AND outcome = 0 AND bytes IS NOT NULL ORDER BY key LIMIT ?
+    """)
   fileprivate static let keptChanges = SQL(
     """
     SELECT \(columns) FROM held WHERE key > ? AND key < ? AND bytes IS NOT NULL ORDER BY key LIMIT ?
     """)
   fileprivate static let heldCount = SQL(
     """
-    SELECT count(*) FROM (SELECT 1 FROM held WHERE key > ? AND key < ? AND outcome = 0 LIMIT ?)
+    SELECT count(*) FROM (
+      SELECT 1 FROM held WHERE key > ? AND key < ? AND outcome = 0 AND bytes IS NOT NULL LIMIT ?)
     """)
   fileprivate static let heldOutcome = SQL(
     """
@@ -186,6 +191,9 @@ extension SQL {
     UPDATE held SET outcome = 1, decided_by = ?2, decided = ?3, bytes = NULL
     WHERE release_key = ?1 AND outcome IN (2, 4)
     """)
+  /// What it was to say again has not come yet: there is nothing to be held.
+  fileprivate static let forgetRelease = SQL(
+    "DELETE FROM held WHERE release_key = ? AND outcome = 4 AND bytes IS NULL")
   /// What was let go or erased meanwhile stays so.
   fileprivate static let takeBackRelease = SQL(
     """

@@ -176,7 +176,7 @@ enum Schema {
       release_key INTEGER
     ) STRICT;
     CREATE INDEX held_dot ON held (replica, incarnation, counter);
-    CREATE INDEX held_awaiting ON held (key) WHERE outcome = 0;
+    CREATE INDEX held_awaiting ON held (key) WHERE outcome = 0 AND bytes IS NOT NULL;
     CREATE INDEX held_successor ON held (document) WHERE successor IS NOT NULL;
     CREATE INDEX held_release ON held (release_key) WHERE release_key IS NOT NULL;
     CREATE TABLE accepted (
