@@ -113,4 +113,36 @@ import Testing
     #expect(try await loss.sayAgain(loss.lost, by: loss.dina) == nil)
     #expect(try await loss.held().isEmpty)
   }
+
+  /// When a release that waits is said in yet another change, by its own device.
+  enum Again: CaseIterable {
+    case whileItWaits
+    case onceItIsRefused
+    case toWaitItself
+  }
+
+  @Test(
+    "awaits nobody once the device that released it wrote that again", arguments: Again.allCases)
+  func writtenAgain(_ again: Again) async throws {
+    let loss = try await Loss()
+    try await loss.handIn()
+    _ = try await loss.sayAgain(loss.lost, by: loss.cees, after: loss.bob)
+    let first = loss.link(loss.cees, 1)
+    if again == .onceItIsRefused {
+      _ = try await loss.forked.exchange(loss.space)
+      #expect(try await loss.held() == [loss.anna.dot(2)])
+    }
+    let later = loss.cees.emptied()
+    later.incarnation = Incarnation(rawValue: 2)
+    let other = again == .toWaitItself ? loss.late : nil
+    let outcome = try await loss.sayAgain(first, by: later, after: other)
+    #expect(outcome == other.map { .waiting(for: [$0.dot(1)]) })
+    #expect(try await loss.held().isEmpty)
+    _ = try await loss.forked.exchange(loss.space)
+    #expect(try await loss.held().isEmpty)
+    _ = try await loss.late.exchange(loss.space)
+    #expect(try await loss.held().isEmpty)
+    #expect(try await loss.keptBytes() == 0)
+    #expect(try await loss.sayAgain(loss.lost, by: loss.dina) == .void(.released))
+  }
 }

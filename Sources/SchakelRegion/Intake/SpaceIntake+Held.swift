@@ -28,17 +28,27 @@ extension SpaceIntake {
   func noteRelease(
     by header: ChangeHeader, of writer: Writer, at position: UInt64, waits: Bool = false
   ) throws(RegionError) {
-    guard case .change = header.origin else { return }
+    guard case .change(let dot, let check) = header.origin else { return }
     if try transaction.settleRelease(at: position, by: header.author, time: received, in: space) {
       return
     }
-    guard let named = try heldName(in: header, of: writer) else { return }
-    try transaction.add(
-      HeldRelease(
-        position: position, dot: named.dot, check: named.check,
-        document: header.kind == nil ? nil : header.document, person: header.author,
-        received: received, waits: waits),
-      in: space)
+    guard try transaction.role(of: header.author, in: space) == .coordinator else { return }
+    let release = HeldRelease(
+      position: position, dot: dot, check: check,
+      document: header.kind == nil ? nil : header.document, person: header.author,
+      received: received, waits: waits)
+    if dot.writer.replica != writer.replica { return try transaction.add(release, in: space) }
+    // Her device wrote her own again, since it waits for ever or was refused.
+    guard let earlier = try logPosition(of: dot, check: check) else { return }
+    try transaction.pass(releaseAt: earlier, to: release, in: space)
+  }
+
+  /// Where the log has a change that was not refused when it came; nil where it has none.
+  private func logPosition(of dot: Dot, check: UInt32) throws(RegionError) -> UInt64? {
+    guard let stream = try stream(dot.writer), stream.counter >= dot.counter else { return nil }
+    var walk = StreamWalk(stream: stream.number, space: space)
+    let entry = try walk.entry(of: dot.counter, from: transaction)
+    return entry.tag == .change && entry.check == check ? entry.position : nil
   }
 
   /// Why a change does not count that says again what was said again before, so that no words are there

@@ -106,6 +106,17 @@ extension SQLiteRegionTransaction {
     return connection.changes > 0
   }
 
+  func pass(
+    releaseAt earlier: UInt64, to release: HeldRelease, in space: Int64
+  ) throws(RegionError) {
+    try run(
+      .passRelease, Schema.key(space, earlier), Schema.key(space, release.position),
+      release.document?.bytes, release.person.stored, release.received.stored)
+    guard !release.waits else { return }
+    _ = try settleRelease(
+      at: release.position, by: release.person, time: release.received, in: space)
+  }
+
   func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError) {
     try run(.forgetRelease, Schema.key(space, position))
     try run(.takeBackRelease, Schema.key(space, position))
@@ -190,6 +201,13 @@ extension SQL {
     """
     UPDATE held SET outcome = 1, decided_by = ?2, decided = ?3, bytes = NULL
     WHERE release_key = ?1 AND outcome IN (2, 4)
+    """)
+  /// What was let go is so until the words are there.
+  fileprivate static let passRelease = SQL(
+    """
+    UPDATE held SET release_key = ?2, successor = ?3, outcome = iif(outcome = 2, 2, 4),
+      decided_by = iif(outcome = 2, decided_by, ?4), decided = iif(outcome = 2, decided, ?5)
+    WHERE release_key = ?1 AND outcome IN (0, 2, 4)
     """)
   /// What it was to say again has not come yet: there is nothing to be held.
   fileprivate static let forgetRelease = SQL(

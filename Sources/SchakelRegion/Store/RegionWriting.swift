@@ -123,6 +123,10 @@ public protocol RegionWriting: RegionReading {
   func settleRelease(
     at position: UInt64, by person: PersonID, time: UInt64, in space: Int64
   ) throws(RegionError) -> Bool
+  /// Puts a release in the place of an earlier one that does not count, or not yet, and that it says again.
+  func pass(
+    releaseAt earlier: UInt64, to release: HeldRelease, in space: Int64
+  ) throws(RegionError)
   /// Lets await a coordinator again what a release was to say that waited and is refused now.
   func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError)
   /// Keeps how far a device's streams had come when it was taken out of use.
