@@ -101,6 +101,49 @@ import Testing
     }
   }
 
+  @Test(
+    "makes room once a coordinator decides on it, for as many as that are; the rest counts",
+    arguments: [false, true])
+  func room(isPutBack: Bool) async throws {
+    var limits = RegionLimits()
+    limits.heldChanges = 3
+    let loss = try await Loss(limits: limits)
+    for number in 1...6 {
+      loss.anna.edit(loss.note, "nummer \(number)", in: loss.space, field: "place")
+    }
+    _ = try await loss.region.service.revoke(loss.anna.device.replica)
+    if isPutBack {
+      // The region's ledger knows of more that was accepted than the region has, and it is not this.
+      let tip = StreamTip(
+        writer: loss.anna.writer, counter: 100, tip: loss.anna.own[loss.space]!.links[0])
+      let id = loss.space
+      try await loss.region.store.write(cost: 0) { transaction throws(RegionError) in
+        guard let space = try transaction.space(id) else { throw .noAccess }
+        try transaction.save(accepted: [tip], in: space.number)
+      }
+    }
+    func bring(_ counters: ClosedRange<UInt64>) async throws -> SyncAnswer.Status {
+      var request = loss.anna.request(loss.space)
+      request.spaces[0].push = [loss.anna.run(counters, in: loss.space)]
+      return try await loss.region.service.handIn(request, from: loss.anna.device).spaces[0].status
+    }
+    #expect(try await bring(2...5) == .noRoom)
+    #expect(try await bring(2...4) == .handedIn)
+    #expect(try await bring(5...5) == .noRoom)
+    for counter: UInt64 in [2, 3] {
+      #expect(
+        try await loss.region.service.dismissHeld(
+          loss.anna.dot(counter), in: loss.space, by: loss.dina.device))
+    }
+    #expect(try await bring(5...7) == .noRoom)
+    #expect(try await bring(5...6) == .handedIn)
+    #expect(try await bring(7...7) == .noRoom)
+    #expect(try await loss.sayAgain(loss.link(loss.anna, 4), by: loss.cees) == nil)
+    #expect(try await bring(7...7) == .handedIn)
+    #expect(try await bring(8...8) == .noRoom)
+    #expect(try await loss.held() == [5, 6, 7].map(loss.anna.dot))
+  }
+
   @Test("is listed and held once though a release came before it, waited and was refused")
   func releaseFirst() async throws {
     let loss = try await Loss()

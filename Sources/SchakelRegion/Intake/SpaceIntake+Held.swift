@@ -78,7 +78,7 @@ extension SpaceIntake {
   /// Whether there is room for a run that a device which is out of use brings itself: for its words, and
   /// in the log for what is said of each. What others bring of it they have heard of, and it is refused
   /// on the record.
-  func hasRoom(
+  mutating func hasRoom(
     for run: IncomingRun, _ chained: ChainedRun, _ rights: WriterRights
   ) throws(RegionError) -> Bool {
     let device = rights.device
@@ -93,11 +93,24 @@ extension SpaceIntake {
       count += 1
       if item.hasWords, item.bytes.count <= limits.changeBytes { bytes += item.bytes.count }
     }
+    count += try countUndecided(of: device)
+    guard count <= limits.heldChanges,
+      bytes <= limits.heldBytes - heldBytes[device.replica, default: 0]
+    else { return false }
+    undecided = count
+    return true
+  }
+
+  /// How many changes of a device that is out of use were refused here and nobody decided on. What was
+  /// accepted before is none of them, whatever history it shows now.
+  private func countUndecided(of device: DeviceRecord) throws(RegionError) -> UInt64 {
+    if let undecided { return undecided }
+    let accepted = try transaction.acceptedTips(of: device.replica, in: space)
+    var count: UInt64 = 0
     for stream in try transaction.streams(of: device.replica, in: space) {
-      let tip = rights.accepted.first { $0.writer == stream.writer }
-      count += stream.counter - min(stream.counter, tip?.counter ?? 0)
+      let tip = accepted.first { $0.writer == stream.writer }
+      count += try transaction.undecided(of: stream, beyond: tip?.counter ?? 0, in: space)
     }
-    return count <= limits.heldChanges
-      && bytes <= limits.heldBytes - heldBytes[device.replica, default: 0]
+    return count
   }
 }

@@ -45,6 +45,18 @@ extension SQLiteRegionView {
     ) { row throws(SQLiteError) in try row.document(at: 0) }
   }
 
+  func undecided(
+    of stream: StreamRecord, beyond tip: UInt64, in space: Int64
+  ) throws(RegionError) -> UInt64 {
+    let writer = stream.writer
+    let held = try first(
+      .heldDecisions, writer.replica.stored, writer.incarnation.rawValue, stream.counter.stored,
+      Schema.key(space, 0), Schema.key(space + 1, 0), tip.stored
+    ) { row throws(SQLiteError) in (decided: try row.count(at: 0), before: try row.count(at: 1)) }
+    let refused = stream.counter - min(stream.counter, tip)
+    return refused - min(refused, held?.decided ?? 0) + (held?.before ?? 0)
+  }
+
   func heldBytes(of replica: ReplicaID) throws(RegionError) -> Int {
     try first(.heldBytes, replica.stored) { row throws(SQLiteError) in
       Int(clamping: try row.int64(at: 0))
@@ -172,6 +184,14 @@ extension SQL {
     """
     SELECT successor FROM held WHERE document = ? AND successor IS NOT NULL AND key > ? AND key < ?
     ORDER BY key DESC LIMIT 1
+    """)
+  /// Those that were decided on past a counter, and those up to it that were not.
+  fileprivate static let heldDecisions = SQL(
+    """
+    SELECT count(*) FILTER (WHERE counter > ?6 AND outcome IN (1, 2, 3)),
+      count(*) FILTER (WHERE counter <= ?6 AND outcome IN (0, 4))
+    FROM held
+    WHERE replica = ?1 AND incarnation = ?2 AND counter <= ?3 AND key > ?4 AND key < ?5
     """)
   fileprivate static let heldBytes = SQL(
     "SELECT coalesce(sum(length(bytes)), 0) FROM held WHERE replica = ?")

@@ -175,7 +175,7 @@ enum Schema {
       bytes BLOB, outcome INTEGER NOT NULL, decided_by INTEGER, decided INTEGER, successor BLOB,
       release_key INTEGER
     ) STRICT;
-    CREATE INDEX held_dot ON held (replica, incarnation, counter);
+    CREATE INDEX held_dot ON held (replica, incarnation, counter, outcome);
     CREATE INDEX held_awaiting ON held (key) WHERE outcome = 0 AND bytes IS NOT NULL;
     CREATE INDEX held_successor ON held (document) WHERE successor IS NOT NULL;
     CREATE INDEX held_release ON held (release_key) WHERE release_key IS NOT NULL;
