@@ -100,10 +100,10 @@ public protocol RegionWriting: RegionReading {
 
   // MARK: Held changes
 
-  /// Keeps a change for a coordinator; without what it says where that was said again before.
+  /// Keeps a change for a coordinator; without what it says where that counts already in another change.
   func add(_ held: HeldChange, in space: Int64) throws(RegionError)
-  /// Decides what becomes of a change that awaits a coordinator, and removes what it says. Answers whether
-  /// there was one.
+  /// Decides what becomes of a held change, where ``HeldOutcome`` lets that follow on what it is, and removes
+  /// what it says, but for one that is promised. Answers whether there was one.
   ///
   /// - Parameters:
   ///   - check: the first four bytes of its link; nil for whatever lies under its dot.
