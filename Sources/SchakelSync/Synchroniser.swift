@@ -92,8 +92,16 @@ public struct Synchroniser: Sendable {
         answer = try Self.read(try await transport.handIn(request.encoded))
       } catch {
         guard error.code == .tooLarge else { return }
-        // What is too large by itself holds up no other space.
-        if mayHalve { halvings += 1 } else { done.formUnion(request.spaces.map(\.space)) }
+        let brought = request.spaces.filter { !$0.push.isEmpty }.map(\.space)
+        if brought.isEmpty {
+          asking = false
+        } else if halvings < Self.oneByOne {
+          halvings = mayHalve ? halvings + 1 : Self.oneByOne
+        } else {
+          // What is too large by itself holds up no other space.
+          done.formUnion(brought)
+          halvings = SyncSession.halvingLimit
+        }
         continue
       }
       let noted = try replica.noteHandedIn(answer, of: request)
@@ -107,6 +115,9 @@ public struct Synchroniser: Sendable {
       asking = false
     }
   }
+
+  /// So many halvings leave room for one change of one space.
+  private static let oneByOne = Int.bitWidth
 
   private func rest(_ milliseconds: UInt64) async -> SyncSession.Event {
     do {

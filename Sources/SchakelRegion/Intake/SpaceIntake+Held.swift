@@ -23,24 +23,32 @@ extension SpaceIntake {
   ///
   /// - Parameters:
   ///   - position: of its entry in the log.
-  ///   - waits: whether it has no effect yet.
+  ///   - waits: whether it has no effect yet. Once it has, it counts whatever became of the coordinator's role:
+  ///     its words are there.
   func noteRelease(
     by header: ChangeHeader, of writer: Writer, at position: UInt64, waits: Bool = false
   ) throws(RegionError) {
-    guard let named = try heldName(in: header, of: writer) else { return }
-    try transaction.add(
-      HeldRelease(
-        position: position, dot: named.dot, check: named.check,
-        document: header.kind == nil ? nil : header.document, person: header.author,
-        received: received, waits: waits),
-      in: space)
+    guard case .change(let dot, let check) = header.origin else { return }
+    if try transaction.settleRelease(at: position, by: header.author, time: received, in: space) {
+      return
+    }
+    guard try transaction.role(of: header.author, in: space) == .coordinator else { return }
+    let release = HeldRelease(
+      position: position, dot: dot, check: check,
+      document: header.kind == nil ? nil : header.document, person: header.author,
+      received: received, waits: waits)
+    if dot.writer.replica != writer.replica { return try transaction.add(release, in: space) }
+    // Her device wrote her own again, since it waits for ever or was refused.
+    guard let earlier = try logPosition(of: dot, check: check) else { return }
+    try transaction.pass(releaseAt: earlier, to: release, in: space)
   }
 
-  /// One that waited was refused: what it said again awaits somebody as before.
-  func takeBackRelease(by header: ChangeHeader, of writer: Writer) throws(RegionError) {
-    guard let named = try heldName(in: header, of: writer) else { return }
-    _ = try transaction.decide(
-      named.dot, check: named.check, as: .awaiting, by: nil, at: received, in: space)
+  /// Where the log has a change that was not refused when it came; nil where it has none.
+  private func logPosition(of dot: Dot, check: UInt32) throws(RegionError) -> UInt64? {
+    guard let stream = try stream(dot.writer), stream.counter >= dot.counter else { return nil }
+    var walk = StreamWalk(stream: stream.number, space: space)
+    let entry = try walk.entry(of: dot.counter, from: transaction)
+    return entry.tag == .change && entry.check == check ? entry.position : nil
   }
 
   /// Why a change does not count that says again what was said again before, so that no words are there
@@ -70,7 +78,7 @@ extension SpaceIntake {
   /// Whether there is room for a run that a device which is out of use brings itself: for its words, and
   /// in the log for what is said of each. What others bring of it they have heard of, and it is refused
   /// on the record.
-  func hasRoom(
+  mutating func hasRoom(
     for run: IncomingRun, _ chained: ChainedRun, _ rights: WriterRights
   ) throws(RegionError) -> Bool {
     let device = rights.device
@@ -85,11 +93,24 @@ extension SpaceIntake {
       count += 1
       if item.hasWords, item.bytes.count <= limits.changeBytes { bytes += item.bytes.count }
     }
+    count += try countUndecided(of: device)
+    guard count <= limits.heldChanges,
+      bytes <= limits.heldBytes - heldBytes[device.replica, default: 0]
+    else { return false }
+    undecided = count
+    return true
+  }
+
+  /// How many changes of a device that is out of use were refused here and nobody decided on. What was
+  /// accepted before is none of them, whatever history it shows now.
+  private func countUndecided(of device: DeviceRecord) throws(RegionError) -> UInt64 {
+    if let undecided { return undecided }
+    let accepted = try transaction.acceptedTips(of: device.replica, in: space)
+    var count: UInt64 = 0
     for stream in try transaction.streams(of: device.replica, in: space) {
-      let tip = rights.accepted.first { $0.writer == stream.writer }
-      count += stream.counter - min(stream.counter, tip?.counter ?? 0)
+      let tip = accepted.first { $0.writer == stream.writer }
+      count += try transaction.undecided(of: stream, beyond: tip?.counter ?? 0, in: space)
     }
-    return count <= limits.heldChanges
-      && bytes <= limits.heldBytes - heldBytes[device.replica, default: 0]
+    return count
   }
 }

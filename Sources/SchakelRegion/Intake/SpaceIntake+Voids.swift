@@ -147,8 +147,8 @@ extension SpaceIntake {
     _ item: WaitingLine.Item, as belated: BelatedVoid
   ) throws(RegionError) {
     try removeWaiting(item)
-    if case .change(let change) = item.content {
-      try takeBackRelease(by: change.header, of: item.dot.writer)
+    if case .change(let change) = item.content, case .change = change.header.origin {
+      try transaction.takeBackRelease(at: item.position, in: space)
     }
     let entry = try transaction.entry(at: item.position, in: space)
     try transaction.add(

@@ -84,6 +84,8 @@ struct SpaceIntake {
   var belated = BelatedVoids()
   /// What is kept of devices that are out of use, in bytes, as far as the push brings anything of theirs.
   var heldBytes: [ReplicaID: Int] = [:]
+  /// How many changes of the bearer nobody decided on, if it is out of use; nil until that is asked.
+  var undecided: UInt64?
   /// Whether a copy of a device goes on without anybody's yes.
   let admitsCopies: Bool
   /// Those of which nothing was taken before somebody has given it.

@@ -45,6 +45,18 @@ extension SQLiteRegionView {
     ) { row throws(SQLiteError) in try row.document(at: 0) }
   }
 
+  func undecided(
+    of stream: StreamRecord, beyond tip: UInt64, in space: Int64
+  ) throws(RegionError) -> UInt64 {
+    let writer = stream.writer
+    let held = try first(
+      .heldDecisions, writer.replica.stored, writer.incarnation.rawValue, stream.counter.stored,
+      Schema.key(space, 0), Schema.key(space + 1, 0), tip.stored
+    ) { row throws(SQLiteError) in (decided: try row.count(at: 0), before: try row.count(at: 1)) }
+    let refused = stream.counter - min(stream.counter, tip)
+    return refused - min(refused, held?.decided ?? 0) + (held?.before ?? 0)
+  }
+
   func heldBytes(of replica: ReplicaID) throws(RegionError) -> Int {
     try first(.heldBytes, replica.stored) { row throws(SQLiteError) in
       Int(clamping: try row.int64(at: 0))
@@ -95,8 +107,31 @@ extension SQLiteRegionTransaction {
       try run(
         .succeedHeld, release.document?.bytes, dot.writer.replica.stored,
         dot.writer.incarnation.rawValue, dot.counter.stored, Schema.key(space, 0),
-        Schema.key(space + 1, 0), Int64(release.check))
+        Schema.key(space + 1, 0), Int64(release.check), Schema.key(space, release.position))
     }
+  }
+
+  func settleRelease(
+    at position: UInt64, by person: PersonID, time: UInt64, in space: Int64
+  ) throws(RegionError) -> Bool {
+    try run(.settleRelease, Schema.key(space, position), person.stored, time.stored)
+    return connection.changes > 0
+  }
+
+  func pass(
+    releaseAt earlier: UInt64, to release: HeldRelease, in space: Int64
+  ) throws(RegionError) {
+    try run(
+      .passRelease, Schema.key(space, earlier), Schema.key(space, release.position),
+      release.document?.bytes, release.person.stored, release.received.stored)
+    guard !release.waits else { return }
+    _ = try settleRelease(
+      at: release.position, by: release.person, time: release.received, in: space)
+  }
+
+  func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError) {
+    try run(.forgetRelease, Schema.key(space, position))
+    try run(.takeBackRelease, Schema.key(space, position))
   }
 
   func decide(
@@ -127,14 +162,18 @@ extension SQL {
     replica = ?2 AND incarnation = ?3 AND counter = ?4 AND key > ?5 AND key < ?6 AND check4 = ?7
     """
   fileprivate static let heldChanges = SQL(
-    "SELECT \(columns) FROM held WHERE key > ? AND key < ? AND outcome = 0 ORDER BY key LIMIT ?")
+    """
+    SELECT \(columns) FROM held
+    WHERE key > ? AND key < ? AND outcome = 0 AND bytes IS NOT NULL ORDER BY key LIMIT ?
+    """)
   fileprivate static let keptChanges = SQL(
     """
     SELECT \(columns) FROM held WHERE key > ? AND key < ? AND bytes IS NOT NULL ORDER BY key LIMIT ?
     """)
   fileprivate static let heldCount = SQL(
     """
-    SELECT count(*) FROM (SELECT 1 FROM held WHERE key > ? AND key < ? AND outcome = 0 LIMIT ?)
+    SELECT count(*) FROM (
+      SELECT 1 FROM held WHERE key > ? AND key < ? AND outcome = 0 AND bytes IS NOT NULL LIMIT ?)
     """)
   fileprivate static let heldOutcome = SQL(
     """
@@ -145,6 +184,14 @@ extension SQL {
     """
     SELECT successor FROM held WHERE document = ? AND successor IS NOT NULL AND key > ? AND key < ?
     ORDER BY key DESC LIMIT 1
+    """)
+  /// Those that were decided on past a counter, and those up to it that were not.
+  fileprivate static let heldDecisions = SQL(
+    """
+    SELECT count(*) FILTER (WHERE counter > ?6 AND outcome IN (1, 2, 3)),
+      count(*) FILTER (WHERE counter <= ?6 AND outcome IN (0, 4))
+    FROM held
+    WHERE replica = ?1 AND incarnation = ?2 AND counter <= ?3 AND key > ?4 AND key < ?5
     """)
   fileprivate static let heldBytes = SQL(
     "SELECT coalesce(sum(length(bytes)), 0) FROM held WHERE replica = ?")
@@ -161,21 +208,44 @@ extension SQL {
   fileprivate static let addRelease = SQL(
     """
     INSERT INTO held (key, replica, incarnation, counter, check4, received, outcome, decided_by,
-      decided, successor)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      decided, successor, release_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?1)
     """)
   fileprivate static let placeHeld = SQL(
     """
     UPDATE held SET document = ?1, bytes = CASE outcome WHEN 4 THEN ?8 END WHERE \(named)
     """)
-  fileprivate static let succeedHeld = SQL("UPDATE held SET successor = ?1 WHERE \(named)")
+  fileprivate static let succeedHeld = SQL(
+    "UPDATE held SET successor = ?1, release_key = ?8 WHERE \(named)")
+  fileprivate static let settleRelease = SQL(
+    """
+    UPDATE held SET outcome = 1, decided_by = ?2, decided = ?3, bytes = NULL
+    WHERE release_key = ?1 AND outcome IN (2, 4)
+    """)
+  /// What was let go is so until the words are there.
+  fileprivate static let passRelease = SQL(
+    """
+    UPDATE held SET release_key = ?2, successor = ?3, outcome = iif(outcome = 2, 2, 4),
+      decided_by = iif(outcome = 2, decided_by, ?4), decided = iif(outcome = 2, decided, ?5)
+    WHERE release_key = ?1 AND outcome IN (0, 2, 4)
+    """)
+  /// What it was to say again has not come yet: there is nothing to be held.
+  fileprivate static let forgetRelease = SQL(
+    "DELETE FROM held WHERE release_key = ? AND outcome = 4 AND bytes IS NULL")
+  /// What was let go or erased meanwhile stays so.
+  fileprivate static let takeBackRelease = SQL(
+    """
+    UPDATE held SET outcome = iif(outcome = 4, 0, outcome), successor = NULL,
+      decided_by = iif(outcome = 4, NULL, decided_by), decided = iif(outcome = 4, NULL, decided)
+    WHERE release_key = ?1
+    """)
   fileprivate static let decideHeld = SQL(
     """
     UPDATE held SET outcome = ?1, decided_by = ?2, decided = ?3,
-      bytes = CASE WHEN ?1 IN (0, 4) THEN bytes END
+      bytes = CASE ?1 WHEN 4 THEN bytes END
     WHERE replica = ?4 AND incarnation = ?5 AND counter = ?6 AND key > ?7 AND key < ?8
       AND check4 = coalesce(?9, check4)
-      AND (outcome = 0 AND ?1 <> 0 OR outcome = 2 AND ?1 = 1 OR outcome = 4 AND ?1 IN (0, 1, 3))
+      AND (outcome = 0 OR outcome = 2 AND ?1 = 1 OR outcome = 4 AND ?1 IN (1, 3))
     """)
   fileprivate static let saveAccepted = SQL(
     """

@@ -166,16 +166,19 @@ enum Schema {
     """
 
   /// What came of devices that were out of use, until a coordinator has decided, under the keys of its void
-  /// entries, or of the changes that said it again before it came; and how far their streams had come before.
+  /// entries, or of the changes that said it again before it came, with the key of the last change that did;
+  /// and how far their streams had come before.
   private static let outOfUse = """
     CREATE TABLE held (
       key INTEGER PRIMARY KEY, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
       counter INTEGER NOT NULL, check4 INTEGER NOT NULL, received INTEGER NOT NULL, document BLOB,
-      bytes BLOB, outcome INTEGER NOT NULL, decided_by INTEGER, decided INTEGER, successor BLOB
+      bytes BLOB, outcome INTEGER NOT NULL, decided_by INTEGER, decided INTEGER, successor BLOB,
+      release_key INTEGER
     ) STRICT;
-    CREATE INDEX held_dot ON held (replica, incarnation, counter);
-    CREATE INDEX held_awaiting ON held (key) WHERE outcome = 0;
+    CREATE INDEX held_dot ON held (replica, incarnation, counter, outcome);
+    CREATE INDEX held_awaiting ON held (key) WHERE outcome = 0 AND bytes IS NOT NULL;
     CREATE INDEX held_successor ON held (document) WHERE successor IS NOT NULL;
+    CREATE INDEX held_release ON held (release_key) WHERE release_key IS NOT NULL;
     CREATE TABLE accepted (
       space INTEGER NOT NULL, replica INTEGER NOT NULL, incarnation INTEGER NOT NULL,
       counter INTEGER NOT NULL, tip BLOB NOT NULL, PRIMARY KEY (space, replica, incarnation)

@@ -45,8 +45,8 @@ public struct RegionLimits: Hashable, Sendable {
   /// looked at them. No more is taken from the device itself, which keeps it; what others bring of it is
   /// refused on the record without being kept. A week of notes is a few hundred thousand.
   public var heldBytes = 16 << 20
-  /// The changes of such a device that one space's log refuses when the device brings them itself; a year
-  /// of notes is some thousands.
+  /// The changes of such a device that one space's log refuses when the device brings them itself, and on
+  /// which no coordinator has decided; a year of notes is some thousands.
   public var heldChanges: UInt64 = 20_000
   /// The changes that one page of those that are held has at most.
   public var heldPerPage = 1_000

@@ -144,6 +144,14 @@ public protocol RegionReading: AnyObject {
   ) throws(RegionError) -> HeldOutcome?
   /// The document that stands for one which was to be made by a change that was held.
   func successor(of document: DocumentID, in space: Int64) throws(RegionError) -> DocumentID?
+  /// How many changes of a stream were refused since its device was taken out of use and nobody decided on;
+  /// on those without words nobody can.
+  ///
+  /// - Parameter tip: how far the stream had come before. Up to there only what is held counts.
+  /// - Complexity: in proportion to what was held of the stream.
+  func undecided(
+    of stream: StreamRecord, beyond tip: UInt64, in space: Int64
+  ) throws(RegionError) -> UInt64
   /// The bytes that are kept of a device's changes, in all spaces.
   func heldBytes(of replica: ReplicaID) throws(RegionError) -> Int
   /// How far the streams of a device had come in a space when it was taken out of use, in the order of

@@ -100,10 +100,10 @@ public protocol RegionWriting: RegionReading {
 
   // MARK: Held changes
 
-  /// Keeps a change for a coordinator; without what it says where that was said again before.
+  /// Keeps a change for a coordinator; without what it says where that counts already in another change.
   func add(_ held: HeldChange, in space: Int64) throws(RegionError)
-  /// Decides what becomes of a change that awaits a coordinator, and removes what it says. Answers whether
-  /// there was one.
+  /// Decides what becomes of a held change, where ``HeldOutcome`` lets that follow on what it is, and removes
+  /// what it says, but for one that is promised. Answers whether there was one.
   ///
   /// - Parameters:
   ///   - check: the first four bytes of its link; nil for whatever lies under its dot.
@@ -115,6 +115,20 @@ public protocol RegionWriting: RegionReading {
   ) throws(RegionError) -> Bool
   /// Keeps that a change was said again, and which document has it now; also where it is to come yet.
   func add(_ release: HeldRelease, in space: Int64) throws(RegionError)
+  /// Lets a release count that waited until now. Answers whether the entry at that position is one.
+  ///
+  /// - Parameters:
+  ///   - person: who said it again.
+  ///   - time: milliseconds since 1970 (UTC).
+  func settleRelease(
+    at position: UInt64, by person: PersonID, time: UInt64, in space: Int64
+  ) throws(RegionError) -> Bool
+  /// Puts a release in the place of an earlier one that does not count, or not yet, and that it says again.
+  func pass(
+    releaseAt earlier: UInt64, to release: HeldRelease, in space: Int64
+  ) throws(RegionError)
+  /// Lets await a coordinator again what a release was to say that waited and is refused now.
+  func takeBackRelease(at position: UInt64, in space: Int64) throws(RegionError)
   /// Keeps how far a device's streams had come when it was taken out of use.
   func save(accepted tips: [StreamTip], in space: Int64) throws(RegionError)
   // MARK: Retention

@@ -9,7 +9,7 @@ public enum HeldOutcome: Int64, Sendable {
   case dismissed = 2
   /// It was erased.
   case erased = 3
-  /// A coordinator said it again, in a change that waits for others. -> released, erased, or awaiting where
-  /// that change is refused
+  /// A coordinator said it again, in a change that waits for others. -> released, erased, or, where that
+  /// change is refused, awaiting; one that has not come itself is then forgotten
   case promised = 4
 }
