@@ -236,7 +236,7 @@ import Testing
       "device copies.copies[].device.status=revoked", "device copies.copies[].device.status=wiped",
       "device admit.admitted[].device.status=revoked",
       "device admit.admitted[].device.status=wiped",
-      "device wipe.device.status=revoked", "erase request.devices[].device.status=wiped",
+      "device wipe.device.status=revoked", "erase request.devices[].device.status=revoked",
       "erase request.erasure.subject.documents",
     ]
     #expect(
@@ -341,7 +341,7 @@ extension PersonFact {
 
   private static var passage: PersonPassage {
     PersonPassage(
-      document: .example, received: 0, fields: [("title", [Value("bankje")]), ("body", nil)])
+      document: .example, received: 0, fields: [("title", [Value("bankje")])])
   }
 
   /// A change of each purpose, and of each operation.
