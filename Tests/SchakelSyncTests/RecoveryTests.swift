@@ -159,6 +159,29 @@ struct RecoveryTests {
     #expect(try erik.states() == scene.carla.states())
   }
 
+  @Test("what was written over all that was lost of it stays in sight, and goes along")
+  func overAll() async throws {
+    let scene = try await Scene()
+    let texts: [Name] = ["title", "body", "place"]
+    var edits = texts.map { FieldEdit.set($0, Value("van Carla")) }
+    edits.append(.remove("themes", [Value("jeugd")]))
+    try scene.carla.replica.edit(scene.lost, edits)
+    try scene.carla.replica.edit(scene.known, [.set("title", Value("van Carla"))])
+    try await scene.carla.sync()
+    #expect(try scene.carla.titles() == ["van Carla", "van Carla"])
+    try await scene.recovered()
+    let erik = try await scene.region.device(9, person: "erik")
+    #expect(try await erik.sync().isSynchronised)
+    for device in [scene.carla, erik] {
+      #expect(try device.titles() == ["van Carla", "van Carla"])
+      for field in texts { #expect(try device.texts(field, in: scene.lost) == ["van Carla"]) }
+      #expect(try device.texts("themes", in: scene.lost) == [])
+      #expect(try device.texts("themes", in: scene.known) == ["wonen"])
+      #expect(try device.replica.check() == [])
+    }
+    #expect(try erik.states() == scene.carla.states())
+  }
+
   @Test("whoever may only read says nothing again, and keeps it")
   func reader() async throws {
     let scene = try await Scene(.reader)

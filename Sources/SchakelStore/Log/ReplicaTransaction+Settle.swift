@@ -37,10 +37,11 @@ extension ReplicaTransaction {
     let candidates = valid.filter { !base.vector.covers($0.change.dot) }
     var replay = try replay(candidates, try voids(of: document.id), on: base)
     let more = try contents(of: before, beyond: replay.state, of: document)
+    let missing = try missing(before, beyond: replay, more, in: document.space)
     var lost: [FieldContent]?
-    if let before, !more.isEmpty {
+    if let before, !missing.isEmpty {
       let space = try space(no: document.space)
-      if past != nil, try areGone(more, in: document.space) {
+      if past != nil, try areGone(missing, in: space) {
         try moveToTray(more, of: document, before)
       } else if let past, space.recovers(at: environment.now()) {
         lost = try self.lost(of: before, beyond: replay.state, past: past, in: space)
@@ -197,13 +198,31 @@ extension ReplicaTransaction {
     return contents
   }
 
+  /// The changes that a state has seen, and that what is shown needs, but that are not here: those of
+  /// its contents, and those that a change here builds on which it has seen and which waits now. Of the
+  /// latter nothing else may be left: what was written here can have replaced all of it.
+  private func missing(
+    _ state: DocumentState?, beyond replay: Replay, _ contents: [FieldContent], in no: Int64
+  ) throws(ReplicaError) -> Set<Dot> {
+    var missing = Set(contents.map(\.sibling.dot))
+    guard let state else { return missing }
+    let space = try space(no: no)
+    for change in replay.waiting where state.vector.covers(change.change.dot) {
+      for entry in change.change.header.context.entries
+      where state.vector.covers(entry.dot) && !replay.state.vector.covers(entry.dot) {
+        guard try storedChange(entry.dot, in: space) == nil,
+          try !isGone(entry.dot, entry.check, in: space)
+        else { continue }
+        missing.insert(entry.dot)
+      }
+    }
+    return missing
+  }
+
   /// Whether the region has come past all of these: it has other changes under their dots, and these
   /// can never come any more.
-  private func areGone(
-    _ contents: [FieldContent], in no: Int64
-  ) throws(ReplicaError) -> Bool {
-    let space = try space(no: no)
-    for dot in Set(contents.map(\.sibling.dot)) {
+  private func areGone(_ dots: Set<Dot>, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    for dot in dots {
       let stream = try stream(of: dot.writer, in: space)
       guard acknowledged(stream, in: space) >= dot.counter else { return false }
     }
