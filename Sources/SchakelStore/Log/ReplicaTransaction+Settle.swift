@@ -26,10 +26,12 @@ extension ReplicaTransaction {
   ///     left as it is until its history can be had. What can never come then goes to the tray, and what
   ///     nobody has brought for long is said again.
   ///   - past: the changes that the account is made of, where they are known: all that the region has.
+  /// - Returns: whether anything was said again.
+  @discardableResult
   func settle(
     _ document: inout DocumentRow, on base: DocumentState, here: [IncomingChange],
     before: DocumentState? = nil, past: [IncomingChange]? = nil
-  ) throws(ReplicaError) {
+  ) throws(ReplicaError) -> Bool {
     let others =
       try waitingChanges(of: document.id, in: document.space)
       + seen(by: before, beyond: base, of: document)
@@ -47,7 +49,8 @@ extension ReplicaTransaction {
         lost = try self.lost(of: before, beyond: replay.state, past: past, in: space)
       } else {
         guard !before.appliesVoids(of: replay.state), !replay.state.appliesVoids(of: before) else {
-          return try awaitHistory(of: document.id, in: space)
+          try awaitHistory(of: document.id, in: space)
+          return false
         }
         replay.state.join(before)
       }
@@ -55,9 +58,8 @@ extension ReplicaTransaction {
     document.state = replay.state
     let kept = past ?? here.filter { replay.state.vector.covers($0.change.dot) }
     try finish(&document, replay, chain: Self.united([kept, refused, replay.applied]))
-    if let before, let lost {
-      try sayAgain(lost, of: before, document.id, in: document.space)
-    }
+    guard let before, let lost else { return false }
+    return try sayAgain(lost, of: before, document.id, in: document.space)
   }
 
   /// Those that the region refused, and those that it did not.
@@ -119,11 +121,9 @@ extension ReplicaTransaction {
     for field in document.state.fields {
       for sibling in field.siblings {
         document.changed = max(document.changed, sibling.time.milliseconds)
-        if sibling.dot == document.state.madeBy {
-          document.author = sibling.origin?.author ?? sibling.author
-        }
       }
     }
+    if let maker = document.state.maker { document.author = maker }
     for change in applied {
       let header = change.change.header
       if header.kind != nil { document.author = header.maker }
