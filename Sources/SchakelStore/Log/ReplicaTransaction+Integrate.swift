@@ -66,6 +66,9 @@ extension ReplicaTransaction {
       // Before the document is written: its columns may depend on it.
       try recordReceipt(incoming.key, of: incoming.change.header.time, received: received)
     }
+    if incoming.change.header.purpose == .recovery {
+      try noteSaidAgain(in: document.space)
+    }
     var document = document
     let outcome = try apply(incoming, to: &document)
     return try settle(incoming, into: document, as: outcome)

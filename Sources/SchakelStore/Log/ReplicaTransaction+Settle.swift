@@ -26,10 +26,12 @@ extension ReplicaTransaction {
   ///     left as it is until its history can be had. What can never come then goes to the tray, and what
   ///     nobody has brought for long is said again.
   ///   - past: the changes that the account is made of, where they are known: all that the region has.
+  /// - Returns: whether anything was said again.
+  @discardableResult
   func settle(
     _ document: inout DocumentRow, on base: DocumentState, here: [IncomingChange],
     before: DocumentState? = nil, past: [IncomingChange]? = nil
-  ) throws(ReplicaError) {
+  ) throws(ReplicaError) -> Bool {
     let others =
       try waitingChanges(of: document.id, in: document.space)
       + seen(by: before, beyond: base, of: document)
@@ -37,16 +39,18 @@ extension ReplicaTransaction {
     let candidates = valid.filter { !base.vector.covers($0.change.dot) }
     var replay = try replay(candidates, try voids(of: document.id), on: base)
     let more = try contents(of: before, beyond: replay.state, of: document)
+    let missing = try missing(before, beyond: replay, more, in: document.space)
     var lost: [FieldContent]?
-    if let before, !more.isEmpty {
+    if let before, !missing.isEmpty {
       let space = try space(no: document.space)
-      if past != nil, try areGone(more, in: document.space) {
+      if past != nil, try areGone(missing, in: space) {
         try moveToTray(more, of: document, before)
       } else if let past, space.recovers(at: environment.now()) {
         lost = try self.lost(of: before, beyond: replay.state, past: past, in: space)
       } else {
         guard !before.appliesVoids(of: replay.state), !replay.state.appliesVoids(of: before) else {
-          return try awaitHistory(of: document.id, in: space)
+          try awaitHistory(of: document.id, in: space)
+          return false
         }
         replay.state.join(before)
       }
@@ -54,9 +58,8 @@ extension ReplicaTransaction {
     document.state = replay.state
     let kept = past ?? here.filter { replay.state.vector.covers($0.change.dot) }
     try finish(&document, replay, chain: Self.united([kept, refused, replay.applied]))
-    if let before, let lost {
-      try sayAgain(lost, of: before, document.id, in: document.space)
-    }
+    guard let before, let lost else { return false }
+    return try sayAgain(lost, of: before, document.id, in: document.space)
   }
 
   /// Those that the region refused, and those that it did not.
@@ -118,11 +121,9 @@ extension ReplicaTransaction {
     for field in document.state.fields {
       for sibling in field.siblings {
         document.changed = max(document.changed, sibling.time.milliseconds)
-        if sibling.dot == document.state.madeBy {
-          document.author = sibling.origin?.author ?? sibling.author
-        }
       }
     }
+    if let maker = document.state.maker { document.author = maker }
     for change in applied {
       let header = change.change.header
       if header.kind != nil { document.author = header.maker }
@@ -197,13 +198,31 @@ extension ReplicaTransaction {
     return contents
   }
 
+  /// The changes that a state has seen, and that what is shown needs, but that are not here: those of
+  /// its contents, and those that a change here builds on which it has seen and which waits now. Of the
+  /// latter nothing else may be left: what was written here can have replaced all of it.
+  private func missing(
+    _ state: DocumentState?, beyond replay: Replay, _ contents: [FieldContent], in no: Int64
+  ) throws(ReplicaError) -> Set<Dot> {
+    var missing = Set(contents.map(\.sibling.dot))
+    guard let state else { return missing }
+    let space = try space(no: no)
+    for change in replay.waiting where state.vector.covers(change.change.dot) {
+      for entry in change.change.header.context.entries
+      where state.vector.covers(entry.dot) && !replay.state.vector.covers(entry.dot) {
+        guard try storedChange(entry.dot, in: space) == nil,
+          try !isGone(entry.dot, entry.check, in: space)
+        else { continue }
+        missing.insert(entry.dot)
+      }
+    }
+    return missing
+  }
+
   /// Whether the region has come past all of these: it has other changes under their dots, and these
   /// can never come any more.
-  private func areGone(
-    _ contents: [FieldContent], in no: Int64
-  ) throws(ReplicaError) -> Bool {
-    let space = try space(no: no)
-    for dot in Set(contents.map(\.sibling.dot)) {
+  private func areGone(_ dots: Set<Dot>, in space: SpaceRow) throws(ReplicaError) -> Bool {
+    for dot in dots {
       let stream = try stream(of: dot.writer, in: space)
       guard acknowledged(stream, in: space) >= dot.counter else { return false }
     }

@@ -38,6 +38,8 @@ struct SpaceRow {
   var difference: UInt64?
   /// Since when there has been a difference, milliseconds since 1970 (UTC); nil while there is none.
   var differsSince: UInt64?
+  /// Since when the difference is the one it is, likewise.
+  var differenceSince: UInt64?
   /// When to look next for what the region lost and is here by states alone, milliseconds since 1970
   /// (UTC); nil while there is no difference.
   var recoversAt: UInt64?
@@ -69,7 +71,7 @@ extension SQL {
   static let spaceColumns: SQLText = """
     no, id, \(opened: .spaceName), role, stream, counter, acknowledged, tip, clock, digest, documents, epoch,
     position, log_hash, head_position, head_digest, synchronised_at, bootstrap, doubt, difference,
-    left_at, held, differs_since, recovers_at
+    left_at, held, differs_since, recovers_at, difference_since
     """
   static let spaceByID = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE id = ?")
   static let spaceByNumber = SQL(sealing: "SELECT \(spaceColumns) FROM spaces WHERE no = ?")
@@ -85,7 +87,8 @@ extension SQL {
       UPDATE space_rows SET name = \(sealed: .spaceName, "?1", "id"), role = ?, stream = ?, counter = ?, acknowledged = ?, tip = ?,
         clock = ?, digest = ?, documents = ?, epoch = ?, position = ?, log_hash = ?,
         head_position = ?, head_digest = ?, synchronised_at = ?, bootstrap = ?, doubt = ?,
-        difference = ?, left_at = ?, held = ?, differs_since = ?, recovers_at = ?
+        difference = ?, left_at = ?, held = ?, differs_since = ?, recovers_at = ?,
+        difference_since = ?
       WHERE no = ?
       """)
 }
@@ -117,6 +120,7 @@ extension SpaceRow {
       held = try row.natural(at: 21)
       differsSince = try row.naturalIfPresent(at: 22)
       recoversAt = try row.naturalIfPresent(at: 23)
+      differenceSince = try row.naturalIfPresent(at: 24)
     } catch {
       throw ReplicaError(error)
     }
@@ -129,7 +133,8 @@ extension SpaceRow {
       Int64(position), logHash?.bytes, Int64(headPosition), Int64(bitPattern: headDigest),
       synchronisedAt.map { Int64($0) }, bootstrap, doubt.rawValue,
       difference.map { Int64(bitPattern: $0) }, left.map { Int64($0) }, Int64(held),
-      differsSince.map { Int64($0) }, recoversAt.map { Int64($0) }, no)
+      differsSince.map { Int64($0) }, recoversAt.map { Int64($0) },
+      differenceSince.map { Int64($0) }, no)
   }
 }
 

@@ -15,8 +15,9 @@ enum ReplicaSchema {
       key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
     -- left_at: since when the person is in the space no more, milliseconds since 1970 (UTC): nothing of
-    -- it is here but the own streams' places and what is in the tray. differs_since, recovers_at: since
-    -- when the region holds other documents, and when to look for what it lost; milliseconds, too.
+    -- it is here but the own streams' places and what is in the tray. differs_since, recovers_at,
+    -- difference_since: since when the region holds other documents, when to look for what it lost, and
+    -- since when the difference is the one it is; milliseconds, too.
     CREATE TABLE space_rows(
       no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, name TEXT NOT NULL, role INTEGER NOT NULL,
       stream INTEGER NOT NULL, counter INTEGER NOT NULL, acknowledged INTEGER NOT NULL,
@@ -24,7 +25,8 @@ enum ReplicaSchema {
       documents INTEGER NOT NULL, epoch BLOB, position INTEGER NOT NULL, log_hash BLOB,
       head_position INTEGER NOT NULL, head_digest INTEGER NOT NULL, synchronised_at INTEGER,
       bootstrap BLOB, doubt INTEGER NOT NULL DEFAULT 0, difference INTEGER, left_at INTEGER,
-      held INTEGER NOT NULL DEFAULT 0, differs_since INTEGER, recovers_at INTEGER);
+      held INTEGER NOT NULL DEFAULT 0, differs_since INTEGER, recovers_at INTEGER,
+      difference_since INTEGER);
 
     CREATE TABLE streams(
       no INTEGER PRIMARY KEY, space INTEGER NOT NULL, writer BLOB NOT NULL,
@@ -52,7 +54,8 @@ enum ReplicaSchema {
         coalesce(c.link, s.tip) AS tip, coalesce(c.clock, s.clock) AS clock,
         coalesce(c.digest, s.digest) AS digest, coalesce(c.documents, s.documents) AS documents,
         s.epoch, s.position, s.log_hash, s.head_position, s.head_digest, s.synchronised_at,
-        s.bootstrap, s.doubt, s.difference, s.left_at, s.held, s.differs_since, s.recovers_at
+        s.bootstrap, s.doubt, s.difference, s.left_at, s.held, s.differs_since, s.recovers_at,
+        s.difference_since
       FROM space_rows s LEFT JOIN changes c ON c.key = (
         SELECT max(key) FROM changes WHERE key > (s.stream << 40 | s.counter)
           AND key <= (s.stream << 40 | 0xffffffffff) AND clock IS NOT NULL);

@@ -4,8 +4,9 @@ import SchakelCore
 //
 // At the same place in the log, with nothing left to bring, the digests must be equal. Where they are
 // not, the replica first says all that it has, which shows what the region has lost; then it compares
-// all document states; and if they differ after that, it says so, and leaves it at that until the
-// difference is another.
+// all document states; and if they differ after that, it says so, and does not compare again until the
+// difference is another. Where that has lasted and nobody has brought what the region lacks, the replica
+// says again what of it is here by states alone.
 extension Absorption {
   /// The region has answered to all that this replica has.
   func noteComparison(_ answer: SyncAnswer.Space) throws(ReplicaError) {
@@ -47,18 +48,21 @@ extension Absorption {
 
   /// The same log and other documents.
   private mutating func compare(_ space: inout SpaceRow) throws(ReplicaError) {
-    // Where a document lacks its history, or the region what cannot be handed in or waits for a yes, it is
-    // known what they differ in.
-    guard try !transaction.awaitsHistory(in: space),
-      try !Replica.keepsUnadmitted(in: space, transaction.connection),
-      try Replica.unsendable(in: space, budget, transaction.connection) == 0
-    else { return }
     let difference = space.digest &- space.headDigest
+    guard try !Replica.keepsUnadmitted(in: space, transaction.connection) else { return }
+    // Where a document lacks its history, or the region what cannot be handed in, it is known what they
+    // differ in, and not compared for that. What can never come must not keep the rest from coming again.
+    let awaitsHistory = try transaction.awaitsHistory(in: space)
+    let unsendable = try Replica.unsendable(in: space, budget, transaction.connection)
+    if awaitsHistory || unsendable > 0 {
+      guard space.doubt == .paging || space.difference != nil else { return }
+      return try recover(&space, difference)
+    }
     switch space.doubt {
     case .none where space.difference != difference:
       space.doubt = .saying
       result.more = true
-    case .none: try recover(&space)
+    case .none: try recover(&space, difference)
     case .saying: result.more = true
     case .compared:
       try transaction.leavePlace(in: space)
@@ -71,15 +75,16 @@ extension Absorption {
     }
   }
 
-  /// The same difference as before: where it has lasted, what the region lost and is here by states alone is
+  /// All was compared: where a difference has lasted, what the region lost and is here by states alone is
   /// said again.
-  private mutating func recover(_ space: inout SpaceRow) throws(ReplicaError) {
+  private mutating func recover(
+    _ space: inout SpaceRow, _ difference: UInt64
+  ) throws(ReplicaError) {
     let now = transaction.environment.now()
+    space.note(difference: difference, at: now)
     guard space.recovers(at: now), now >= space.recoversAt ?? 0 else { return }
-    if try transaction.recoverLost(in: space.id) {
-      result.notices.append(.recovered(space.id))
-      result.more = true
-    }
+    transaction.update(space)
+    if try transaction.recoverLost(in: space.id) { result.more = true }
     space = try transaction.space(space.id)
   }
 }

@@ -9,7 +9,10 @@ extension Absorption {
     let before = try acknowledgedOfOwn(answer.space)
     // Of what waits for somebody's yes nothing was looked at.
     let unadmitted = Set(answer.unadmitted)
-    for run in asked.push where !unadmitted.contains(run.writer) { try conclude(run, answer) }
+    for run in asked.push where !unadmitted.contains(run.writer) {
+      try conclude(run, answer)
+      try noteRecovered(run, answer)
+    }
     let space = try transaction.space(answer.space)
     for said in asked.streams where !answer.streams.contains(where: { $0.writer == said.writer }) {
       guard !asked.push.contains(where: { $0.writer == said.writer }),
@@ -28,6 +31,24 @@ extension Absorption {
     }
     let after = try acknowledgedOfOwn(answer.space)
     result.pushed += Int(clamping: after) - Int(clamping: min(before, after))
+  }
+
+  /// What was said again has reached the region, which had nothing against it: nobody was before.
+  private mutating func noteRecovered(
+    _ run: ChangeRun, _ answer: SyncAnswer.Space
+  ) throws(ReplicaError) {
+    let space = try transaction.space(answer.space)
+    guard space.differsSince != nil, run.writer.replica == transaction.identity.replica
+    else { return }
+    let stream = try transaction.stream(of: run.writer, in: space)
+    let end = transaction.acknowledged(stream, in: space)
+    let refused = Set(answer.outcomes.filter { $0.outcome.isVoid }.map(\.dot))
+    let isTold = run.changes.contains { bytes in
+      guard let change = try? Change(encoded: bytes, writer: run.writer) else { return false }
+      return change.header.purpose == .recovery && change.dot.counter <= end
+        && !refused.contains(change.dot)
+    }
+    if isTold { result.notices.append(.recovered(space.id)) }
   }
 
   /// Changes of this device in all its lives that the region is known to have, of the streams that
@@ -202,4 +223,10 @@ extension Absorption {
 extension ChangeRun {
   /// The counter of its last change.
   var last: UInt64 { first + UInt64(changes.count) - 1 }
+}
+
+extension ChangeOutcome {
+  fileprivate var isVoid: Bool {
+    if case .void = self { true } else { false }
+  }
 }

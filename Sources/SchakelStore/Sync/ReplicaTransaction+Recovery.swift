@@ -15,25 +15,38 @@ extension Replica {
   /// Milliseconds for which the region differs before what it lost is said again from states: whoever
   /// wrote it may come by, and has all of its history.
   public static let recoveryTerm: UInt64 = 7 * 86_400_000
+  /// Milliseconds after which that is done though the difference goes on changing, as when people go on
+  /// writing in what the region lost.
+  static let recoveryBound: UInt64 = 4 * recoveryTerm
 }
 
 extension SpaceRow {
-  /// What is known of how this replica and the region differ, all having been compared.
+  /// What is known of how this replica and the region differ. Another difference is new: the term begins
+  /// anew, so that whoever wrote what makes it may come by. Where it goes on changing the term is not put
+  /// off for ever. A clock that was ahead when it was noted counts from now on.
   mutating func note(difference: UInt64, at now: UInt64) {
+    let isKnown = self.difference == nil || self.difference == difference
+    differsSince = min(differsSince ?? now, now)
+    differenceSince = isKnown ? min(differenceSince ?? now, now) : now
     self.difference = difference
-    let since = min(differsSince ?? now, now)
-    differsSince = since
-    recoversAt = min(recoversAt ?? .max, now &+ Replica.recoveryTerm)
+    // One look a term, whatever changes.
+    recoversAt = min(max(recoversAt ?? 0, recoveryBegins), now &+ Replica.recoveryTerm)
   }
 
   mutating func endDifference() {
-    (difference, differsSince, recoversAt) = (nil, nil, nil)
+    (difference, differsSince, differenceSince, recoversAt) = (nil, nil, nil, nil)
   }
 
   /// Whether nobody has brought what the region lacks for so long that it is said again.
   func recovers(at now: UInt64) -> Bool {
-    guard difference != nil, let differsSince, role.mayWrite else { return false }
-    return now >= differsSince &+ Replica.recoveryTerm
+    guard difference != nil, differsSince != nil, role.mayWrite else { return false }
+    return now >= recoveryBegins
+  }
+
+  /// When this difference has lasted.
+  private var recoveryBegins: UInt64 {
+    let last = (differsSince ?? 0) &+ Replica.recoveryBound
+    return min((differenceSince ?? 0) &+ Replica.recoveryTerm, last)
   }
 }
 
@@ -69,14 +82,21 @@ extension ReplicaTransaction {
     guard var document = try document(id), document.space == space.no,
       try hasLostContents(document, in: space)
     else { return false }
-    if try isKnown(document.state, in: space) {
+    guard try !isKnown(document.state, in: space) else {
       try awaitHistory(of: id, in: space)
-    } else {
-      try settle(
-        &document, on: DocumentState(), here: try past(of: document), before: document.state,
-        past: [])
+      return true
     }
-    return true
+    return try settle(
+      &document, on: DocumentState(), here: try past(of: document), before: document.state,
+      past: [])
+  }
+
+  /// Somebody else has said again what was lost. What this replica differs in then is no new difference.
+  func noteSaidAgain(in no: Int64) throws(ReplicaError) {
+    var space = try space(no: no)
+    guard space.difference != nil else { return }
+    space.difference = nil
+    update(space)
   }
 
   /// Whether a document has values, or took some away, by changes that the region lacks and that are not
@@ -85,8 +105,17 @@ extension ReplicaTransaction {
     _ document: DocumentRow, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
     guard document.state.kind != nil else { return false }
-    for entry in document.state.vector.entries where try !isHeard(entry.dot, in: space) {
-      if try storedChange(entry.dot, in: space) == nil { return true }
+    for entry in document.state.vector.entries {
+      // Its writer's latest may have come by the log since: each names the one before it of its writer.
+      var dot = entry.dot
+      while dot.counter > 0, try !isHeard(dot, in: space) {
+        guard let change = try storedChange(dot, in: space),
+          change.change.header.document == document.id
+        else { return true }
+        let before = change.change.header.context.counter(of: dot.writer)
+        guard before < dot.counter else { break }
+        dot = Dot(writer: dot.writer, counter: before)
+      }
     }
     return false
   }
@@ -112,11 +141,28 @@ extension ReplicaTransaction {
 }
 
 extension ChangeHeader {
-  /// Whose a document is that this change makes: of one that is said again, its first author's.
+  /// Whose a document is that this change makes: of one that is said again, its first author's. A state
+  /// tells the same by what is left of it (``DocumentState/maker``).
   var maker: PersonID {
-    guard purpose == .recovery else { return author }
-    return operations.lazy.flatMap(\.origins).compactMap { $0?.author }.first ?? author
+    guard let first = operations.first(where: { $0.count > 0 }) else { return author }
+    return (first.origins.first ?? nil)?.author ?? author
   }
+}
+
+extension DocumentState {
+  /// Whose the document is, as far as anything is left of the change that made it.
+  var maker: PersonID? {
+    for field in fields {
+      guard let sibling = field.siblings.first(where: { $0.dot == madeBy }) else { continue }
+      return sibling.maker
+    }
+    return nil
+  }
+}
+
+extension Sibling {
+  /// Who wrote the value first.
+  fileprivate var maker: PersonID { origin?.author ?? author }
 }
 
 // MARK: Said again
@@ -170,35 +216,82 @@ extension ReplicaTransaction {
   /// - Parameters:
   ///   - lost: the values; what took values away is in `state`.
   ///   - state: the document before the region's account took its place.
+  /// - Returns: whether anything was written. What cannot be is in the tray.
   func sayAgain(
     _ lost: [FieldContent], of state: DocumentState, _ id: DocumentID, in no: Int64
-  ) throws(ReplicaError) {
+  ) throws(ReplicaError) -> Bool {
     var document = try document(id) ?? DocumentRow(id: id, space: no)
+    let outdated = lost.filter { Self.isOutdated($0, of: state, on: document.state) }
+    let lost = lost.filter { !Self.isOutdated($0, of: state, on: document.state) }
+    try moveToTray(outdated, of: document, state)
     // A deletion takes with it what its writer had seen, and nothing that came since.
     let isDeleted =
       state.lifecycle == .deleted
       && document.state.vector.entries.allSatisfy { state.vector.covers($0.dot) }
     var plans = recovered(lost, of: state, on: document.state)
-    guard !plans.isEmpty || document.state.kind != nil else { return }
-    // The region takes no change that has not seen its own writer's.
-    if try waits(in: id, of: try stream(of: identity.writer, in: try space(no: no))) {
-      try beginIncarnation()
-    }
-    while !plans.isEmpty {
-      let part = Self.firstPart(of: &plans)
+    guard !plans.isEmpty || document.state.kind != nil else { return false }
+    try beginIncarnation(toSayAgain: document)
+    // What makes it again has one author's values alone, so that whatever is left of it tells the same.
+    let making = lost.first { $0.sibling.dot == state.madeBy } ?? lost.first
+    let maker = making?.sibling.maker
+    let first = document.state.kind == nil ? plans.takeAll(by: maker) : []
+    var any = false
+    for part in PlannedOperation.parts(of: first) + PlannedOperation.parts(of: plans) {
       let kind = document.state.kind == nil ? state.kind : nil
-      try author(
-        AuthoredChange(plan: ChangePlan(part), kind: kind, purpose: .recovery), to: &document)
+      let authored = AuthoredChange(plan: ChangePlan(part), kind: kind, purpose: .recovery)
+      if try isAuthored(authored, to: &document) {
+        any = true
+      } else {
+        let fields = Set(part.map(\.operation.field))
+        try moveToTray(lost.filter { fields.contains($0.field) }, of: document, state)
+      }
     }
     if isDeleted, document.state.lifecycle != .deleted {
       let marks = FieldEdit.targets(of: document.state.siblings(of: .lifecycle))
       let plan = PlannedOperation(
         operation: Operation(.delete, field: .lifecycle, replaces: marks, count: 1),
         values: [.null])
-      try author(
-        AuthoredChange(plan: ChangePlan([plan]), purpose: .recovery), to: &document)
+      let authored = AuthoredChange(plan: ChangePlan([plan]), purpose: .recovery)
+      if try isAuthored(authored, to: &document) { any = true }
     }
     noteChange(of: id)
+    return any
+  }
+
+  /// The region takes no change that has not seen its own writer's: what waits there, and, of a document
+  /// of which nothing is left, what was refused.
+  private func beginIncarnation(toSayAgain document: DocumentRow) throws(ReplicaError) {
+    let mine = try stream(of: identity.writer, in: try space(no: document.space))
+    let isMet = document.state.kind == nil && document.state.vector.counter(of: mine.writer) > 0
+    let waits = try waits(in: document.id, of: mine)
+    if isMet || waits { try beginIncarnation() }
+  }
+
+  /// Makes a change, unless a person could not make it either: that must hold up nothing else.
+  private func isAuthored(
+    _ authored: AuthoredChange, to document: inout DocumentRow
+  ) throws(ReplicaError) -> Bool {
+    do throws(ReplicaError) {
+      try author(authored, to: &document)
+      return true
+    } catch {
+      guard error.isRefusedEdit else { throw error }
+      return false
+    }
+  }
+
+  /// Whether a value would be shown in the place of a newer one, which nobody who wrote it had seen: said
+  /// again it has the time of now. It is kept in the tray.
+  private static func isOutdated(
+    _ content: FieldContent, of state: DocumentState, on base: DocumentState
+  ) -> Bool {
+    guard Kind.policy(of: content.field, in: state.kind) == .latest else { return false }
+    let known = state.siblings(of: content.field)
+    return base.siblings(of: content.field).contains { newer in
+      guard newer.time > content.sibling.time else { return false }
+      return !state.vector.covers(newer.dot)
+        || known.contains { $0.dot == newer.dot && $0.index == newer.index }
+    }
   }
 
   /// For each field what comes again, in the place of what its writers had taken away.
@@ -236,19 +329,6 @@ extension ReplicaTransaction {
     }
     return plans
   }
-
-  /// As many operations as go into one change, and at least one.
-  private static func firstPart(of plans: inout [PlannedOperation]) -> [PlannedOperation] {
-    var part: [PlannedOperation] = []
-    var bytes = 0
-    while let next = plans.first, part.count < Limits.operations {
-      let more = next.values.reduce(0) { $0 + $1.byteCount } + 64 * next.operation.replaces.count
-      guard part.isEmpty || bytes + more <= Limits.changeBytes / 4 else { break }
-      bytes += more
-      part.append(plans.removeFirst())
-    }
-    return part
-  }
 }
 
 // MARK: Said by somebody else
@@ -277,18 +357,41 @@ extension ReplicaTransaction {
     }
   }
 
+  /// Whether all that a change said is in its document, or was and was taken away. Whoever only claims to
+  /// have said it again has not: the bytes tell.
   private func isSaidAgain(_ change: Change, in space: SpaceRow) throws(ReplicaError) -> Bool {
-    guard let document = try document(change.header.document), document.space == space.no
+    guard let document = try document(change.header.document), document.space == space.no,
+      let content = change.content
     else { return false }
     let later = try past(of: document)
-    return change.header.operations.allSatisfy { operation in
+    var next = 0
+    for operation in change.header.operations {
       let siblings = document.state.siblings(of: operation.field)
-      return (0..<operation.count).allSatisfy { place in
+      for place in 0..<operation.count {
         let dot = (operation.origins.isEmpty ? nil : operation.origins[place])?.dot ?? change.dot
-        return siblings.contains { $0.origin?.dot == dot || $0.dot == dot }
-          || later.contains { $0.takes(change.dot, place, from: operation.field) }
+        let value = content.values[next]
+        next += 1
+        if later.contains(where: { $0.takes(change.dot, place, from: operation.field) }) {
+          continue
+        }
+        guard try says(siblings.filter { $0.value == value }, again: dot, in: space)
+        else { return false }
       }
     }
+    return true
+  }
+
+  /// Whether one of these is what a change said. Of what came by a state alone its purpose is not known.
+  private func says(
+    _ siblings: [Sibling], again dot: Dot, in space: SpaceRow
+  ) throws(ReplicaError) -> Bool {
+    for sibling in siblings {
+      if sibling.dot == dot { return true }
+      guard sibling.origin?.dot == dot else { continue }
+      let change = try storedChange(sibling.dot, in: space)
+      if change.map({ $0.change.header.purpose == .recovery }) ?? true { return true }
+    }
+    return false
   }
 }
 

@@ -119,7 +119,7 @@ extension ReplicaTransaction {
 
 extension ReplicaError {
   /// Whether a person could not have written it either: no right to, or too much at once.
-  fileprivate var isRefusedEdit: Bool {
+  var isRefusedEdit: Bool {
     switch code {
     case .notAllowed, .notEnrolled, .invalidEdit: true
     default: false

@@ -24,8 +24,8 @@ public struct SyncProgress: Hashable, Sendable {
     /// What a bundle had brought, and was kept aside until what comes before it was here, is not what
     /// its device signed, or cannot be read any more: it was dropped. The bundle can be read again.
     case keptRunDropped(SpaceID)
-    /// What the region had lost, nobody brought for long, and is here without its history, is written again
-    /// from here: it waits in the outbox, or for what the region knows of it.
+    /// What the region had lost, nobody brought for long, and is here without its history, was written again
+    /// from here, and has reached the region.
     case recovered(SpaceID)
   }
 
