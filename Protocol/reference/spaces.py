@@ -16,6 +16,7 @@ from records import Record, Replay
 verify = lru_cache(maxsize=None)(ed25519.verify)
 RESOLUTION, UNDO = PURPOSES.index("resolution"), PURPOSES.index("undo")
 WRITES = ["contributor", "coordinator"]
+EVERYBODY = b"\x66public"
 
 
 class Fault(Exception):
@@ -256,6 +257,8 @@ class Space:
             return False
         if self.members.get(author) not in WRITES:
             return False
+        if publishes(change) and self.members.get(author) != "coordinator":
+            return False
         if header.rule is not None:
             return device["publicKey"] == self.region.hex()
         if header.purpose != RESOLUTION:
@@ -330,6 +333,14 @@ def awaits_choice(operation: dict, state) -> bool:
     named = {s.value for s in state.fields.get(field, [])
              if s.value is not None and (s.key in gone or (*s.dot, -1) in gone)}
     return kinds.policy(field, state.kind) in ("keepAll", "text") and len(named) > 1
+
+
+def publishes(change: Change) -> bool:
+    """Whether it lets everybody see a contribution. Of an erased change nobody can tell."""
+    values = iter(change.payload["values"] if change.payload else ())
+    return any(operation["field"] == "visibility" and EVERYBODY in brought
+               for operation in change.header.operations
+               for brought in [[next(values, None) for _ in range(operation["count"])]])
 
 
 def first_difference(claims: list, own: list) -> tuple | None:

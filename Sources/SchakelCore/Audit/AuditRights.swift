@@ -24,6 +24,9 @@ struct AuditRights {
     guard device.mayWrite(change.dot, link: link), members[device.person]?.mayWrite == true else {
       return "was written by somebody who might not"
     }
+    if change.publishes, members[device.person] != .coordinator {
+      return "makes public what only a coordinator may"
+    }
     if change.header.rule != nil {
       return device.publicKey == publicKey ? nil : "names a rule and is not the region's"
     }

@@ -29,10 +29,11 @@ extension SpaceIntake {
     }
     let settlement = try settlementRefusal(of: item.content, rights)
     if hasErasures { try spare(&incoming, header, rights) }
+    let publication = try publicationRefusal(of: header, incoming, rights)
     let withdrawal = rights.isOrdered(incoming) ? nil : incoming.item.withdrawal
     let again = try releaseRefusal(of: header, of: incoming.dot.writer)
     var reason =
-      refusal(of: header, incoming, rights) ?? again ?? settlement ?? withdrawal
+      refusal(of: header, incoming, rights) ?? again ?? publication ?? settlement ?? withdrawal
       ?? refusal(of: incoming)
     if let share, reason == nil, try bear(header, share: share, incoming) { return }
     guard let place = try place(of: header.document) else {

@@ -20,6 +20,15 @@ extension SpaceIntake {
     return nil
   }
 
+  /// Why a change may not let everybody see a contribution, or nil: a coordinator may.
+  func publicationRefusal(
+    of header: ChangeHeader, _ incoming: Incoming, _ rights: WriterRights
+  ) throws(RegionError) -> VoidReason? {
+    guard header.namesVisibility, rights.role != .coordinator, incoming.item.hasWords
+    else { return nil }
+    return try change(incoming).publishes ? .notAllowed : nil
+  }
+
   /// Why a change may not replace what it would replace now, or nil: versions that await a choice go
   /// by a settlement, which says why, and not by the way. An undo that brings others in their place is
   /// for those who may settle.

@@ -17,6 +17,8 @@ public struct ReplicaError: Error, Hashable, Sendable {
     case unknownSpace
     /// This person may not write here.
     case notAllowed
+    /// Only a coordinator may let everybody see a contribution.
+    case mayNotPublish
     /// Nobody is enrolled on this device yet.
     case notEnrolled
     /// The field has versions that a person must choose from first.

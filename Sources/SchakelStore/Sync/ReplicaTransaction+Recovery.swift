@@ -221,9 +221,17 @@ extension ReplicaTransaction {
     _ lost: [FieldContent], of state: DocumentState, _ id: DocumentID, in no: Int64
   ) throws(ReplicaError) -> Bool {
     var document = try document(id) ?? DocumentRow(id: id, space: no)
-    let outdated = lost.filter { Self.isOutdated($0, of: state, on: document.state) }
-    let lost = lost.filter { !Self.isOutdated($0, of: state, on: document.state) }
-    try moveToTray(outdated, of: document, state)
+    let mayPublish = try space(no: no).role == .coordinator
+    var (lost, kept) = (lost, [FieldContent]())
+    lost.removeAll { content in
+      let publishes = content.sibling.value?.publishes(as: content.field) ?? false
+      guard
+        publishes && !mayPublish || Self.isOutdated(content, of: state, on: document.state)
+      else { return false }
+      kept.append(content)
+      return true
+    }
+    try moveToTray(kept, of: document, state)
     // A deletion takes with it what its writer had seen, and nothing that came since.
     let isDeleted =
       state.lifecycle == .deleted

@@ -121,7 +121,7 @@ extension ReplicaError {
   /// Whether a person could not have written it either: no right to, or too much at once.
   var isRefusedEdit: Bool {
     switch code {
-    case .notAllowed, .notEnrolled, .invalidEdit: true
+    case .notAllowed, .mayNotPublish, .notEnrolled, .invalidEdit: true
     default: false
     }
   }

@@ -30,6 +30,7 @@ extension ReplicaTransaction {
     let change = try change(
       authored, to: document, counter: space.counter, time: time, person: person,
       writer: stream.writer)
+    guard space.role == .coordinator || !change.publishes else { throw .mayNotPublish(in: space) }
     space.tip = change.link(after: space.tip, hashing: hashing)
     let incoming = IncomingChange(
       change: change, bytes: change.encoded, link: .whole(space.tip),
@@ -93,6 +94,12 @@ extension ReplicaError {
       .notAllowed,
       "You may not write in \(space.name): your role there is \(space.role.text). "
         + "Keep a draft, or ask a coordinator.")
+  }
+
+  static func mayNotPublish(in space: SpaceRow) -> ReplicaError {
+    ReplicaError(
+      .mayNotPublish,
+      "Only a coordinator of \(space.name) may let everybody see this. Choose region, team or own.")
   }
 
   static func leftSpace(_ space: SpaceRow) -> ReplicaError {

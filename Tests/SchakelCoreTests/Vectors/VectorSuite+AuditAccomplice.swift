@@ -33,6 +33,12 @@ extension VectorSuite {
         story.log.join(story.carla, as: .reader)
         try story.add(edit(story.carla))
       },
+      try accomplice("an edit of one who is no coordinator and lets everybody see it") { story in
+        story.log.join(story.carla, as: .contributor)
+        story.add(
+          story.carla.write(
+            Draft(.example, .set("visibility", "public")), seeing: try AuditStory().state))
+      },
       auditFile(
         "an edit that takes versions away by the way", ["Accomplice"],
         try wrongChoice(isRefused: false, isLate: false).file),

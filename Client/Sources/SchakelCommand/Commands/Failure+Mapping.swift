@@ -30,6 +30,7 @@ extension CommandContext {
       return failure(ErrorPhrase.unknownDocument, ["id": .text("?")])
     case .unknownSpace: return failure(ErrorPhrase.noSpace)
     case .notAllowed: return failure(ErrorPhrase.mayOnlyRead)
+    case .mayNotPublish: return failure(ErrorPhrase.mayNotPublish)
     case .mayNotSettle(let field):
       return failure(ErrorPhrase.mayNotSettle, ["field": .text(labels.field(field))])
     case .notEnrolled: return failure(ErrorPhrase.notEnrolled)

@@ -31,6 +31,9 @@ struct Adding {
     if typed == nil, spaces.count > 1 { return .draft(.whichSpace) }
     let space = try device.space(typed: typed)
     guard space.role.mayWrite else { return .draft(.mayNotWrite) }
+    if space.role != .coordinator, fields["visibility"]?.contains(Value("public")) == true {
+      return .draft(.mayNotPublish)
+    }
     if kind == .connectorProfile, fields["consent"] != [Value("given")] {
       return .draft(.noConsent)
     }

@@ -11,6 +11,7 @@ enum ErrorPhrase: PhraseTable {
   case noSpace
   case mayNotWrite
   case mayOnlyRead
+  case mayNotPublish
   case awaitsChoice
   case deleted
   case notDeleted
@@ -124,6 +125,12 @@ enum ErrorPhrase: PhraseTable {
     .mayOnlyRead: (
       "In deze groep mag je lezen en niet schrijven. Vraag je coördinator om schrijfrecht.",
       "In this group you may read and not write. Ask your coordinator for the right to write."
+    ),
+    .mayNotPublish: (
+      "Iedereen laten meelezen mag alleen een coördinator. Kies 'region', 'team' of 'own', of vraag je "
+        + "coördinator.",
+      "Only a coordinator may let everybody see this. Choose 'region', 'team' or 'own', or ask your "
+        + "coordinator."
     ),
     .awaitsChoice: (
       "Van '{field}' zijn er verschillende versies, door verschillende mensen geschreven. Die "

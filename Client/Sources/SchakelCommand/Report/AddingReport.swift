@@ -43,6 +43,7 @@ enum AddingPhrase: PhraseTable {
   case notEnrolled
   case whichSpace
   case mayNotWrite
+  case mayNotPublish
   case noConsent
   case nextKept
   case nextDraft
@@ -71,6 +72,13 @@ enum AddingPhrase: PhraseTable {
       (
         "In deze groep mag je lezen en niet schrijven.",
         "In this group you may read and not write."
+      )
+    case .mayNotPublish:
+      (
+        "Iedereen laten meelezen mag alleen een coördinator. Kies iets anders: "
+          + "schakel edit {id} --set visibility=region",
+        "Only a coordinator may let everybody see something. Choose otherwise: "
+          + "schakel edit {id} --set visibility=region"
       )
     case .noConsent:
       (
