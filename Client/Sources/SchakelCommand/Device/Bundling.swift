@@ -18,10 +18,12 @@ struct Bundling {
     case knowing(Passphrase)
     /// The region with this key, and nobody else.
     case region(Credential, key: [UInt8])
+
+    var areAnybody: Bool { if case .anybody = self { true } else { false } }
   }
 
   func export(
-    _ space: Membership, to path: String, for readers: Readers = .anybody
+    _ space: Membership, to path: String, for readers: Readers
   ) throws -> BundleExportReport {
     let file = try OutputFile(path, in: device.context)
     let key = try device.key()
@@ -34,7 +36,7 @@ struct Bundling {
     let changes = export.bundle.runs.reduce(0) { $0 + $1.changes.count }
     return BundleExportReport(
       space: space, path: path, changes: changes, bytes: bytes.count,
-      omitted: export.omitted.count)
+      omitted: export.omitted.count, isPlain: readers.areAnybody)
   }
 
   private func encoded(_ bundle: SchakelCore.Bundle, _ readers: Readers) throws -> [UInt8] {

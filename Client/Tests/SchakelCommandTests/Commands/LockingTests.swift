@@ -78,7 +78,7 @@ struct LockingTests {
       for command in [
         ["edit", note, "--set", "title=Rozemarijnstraat 2"], ["sync"], ["search", "rozemarijn"],
         ["note", "add", "--title", "Lindelaan"], ["show", note], ["status"],
-        ["bundle", "export", folder + "/out.schakel"],
+        ["bundle", "export", folder + "/out.schakel", "--plain"],
       ] {
         let outcome = await keyed.run(command)
         #expect(outcome.status == 0, "\(command): \(outcome.err)")

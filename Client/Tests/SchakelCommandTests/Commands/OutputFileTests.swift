@@ -25,7 +25,7 @@ struct OutputFileTests {
       let program = Self.careless(scene.anna.home)
       try Data("een lange wachtzin\n".utf8).write(to: URL(filePath: folder + "/word"))
       for (name, more) in [
-        ("plain", []), ("sealed", ["--passphrase-file", folder + "/word"]),
+        ("plain", ["--plain"]), ("sealed", ["--passphrase-file", folder + "/word"]),
         ("region", ["--to-region"]),
       ] {
         let path = folder + "/" + name
