@@ -73,6 +73,12 @@ struct HeldDismiss: ContextCommand {
   @Argument(help: .phrase(.documentID)) var document: String
 
   func execute(in context: CommandContext) async throws {
+    // The region keeps no word of it after this: one digit, which fits by chance, does not say which.
+    guard document.prefix(while: { $0 != "@" }).count >= ShortID.digits else {
+      throw context.failure(
+        HeldPhrase.tooShort, ["id": .text(document), "least": .count(ShortID.digits)],
+        status: .usage)
+    }
     let device = try Device.open(global, in: context)
     let holding = try Holding(device: device, space: device.space(typed: space))
     let held = try await holding.contribution(typed: document)

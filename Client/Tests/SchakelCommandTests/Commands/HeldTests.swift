@@ -103,6 +103,9 @@ struct HeldTests {
       let names = held.map { short + "@" + String(($0["device"]?.string ?? "").suffix(4)) }
       let shown = await dunya.run(["held", "list"]).out
       let vague = await dunya.run(["held", "dismiss", short])
+      for typed in [short.suffix(1), short.suffix(5), names[0].suffix(10)] {
+        #expect(await dunya.run(["held", "dismiss", String(typed)]).status == 2)
+      }
       for name in names { #expect(shown.contains(name) && vague.err.contains(name)) }
       #expect(vague.status == 1)
       #expect(await dunya.run(["held", "dismiss", names[0]]).status == 0)
