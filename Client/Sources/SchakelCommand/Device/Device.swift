@@ -39,7 +39,7 @@ struct Device: Sendable {
     }
   }
 
-  /// The folder that was asked for, or the standard one; it is there.
+  /// The folder that was asked for, or the standard one; it is there, and its owner's alone.
   static func home(
     _ options: GlobalOptions, in context: CommandContext, making: Bool = false
   ) throws -> String {
@@ -51,6 +51,12 @@ struct Device: Sendable {
     } else if !FileManager.default.fileExists(atPath: home + "/replica.sqlite") {
       throw context.failure(ErrorPhrase.noHome, ["home": .text(home)])
     }
+    if let number = HomeFolder.narrow(home) {
+      throw context.failure(
+        ErrorPhrase.homeOpen,
+        ["home": .text(home), "reason": .text(context.language.reason(systemError: number))])
+    }
+    if making { makeDatabase(in: home) }
     return home
   }
 
@@ -62,8 +68,11 @@ struct Device: Sendable {
         ErrorPhrase.homeNotMade,
         ["home": .text(home), "reason": .text(context.language.reason(error))])
     }
-    // SQLite gives the files beside the database its permissions, and a folder that was there may
-    // be open to others. Where this fails, opening the database says better why.
+  }
+
+  /// SQLite gives the files beside the database its permissions. Where this fails, opening the database
+  /// says better why.
+  private static func makeDatabase(in home: String) {
     let database = home + "/replica.sqlite"
     guard !FileManager.default.fileExists(atPath: database) else { return }
     _ = try? SecretFile(path: database).create([])
