@@ -8,6 +8,9 @@ struct Device: Sendable {
   let context: CommandContext
   let home: String
   let replica: Replica
+  /// The lock whose key was left by `unlock`, for a time; nil where there is no passphrase, or it was typed
+  /// for this very command.
+  let timeLock: HomeLock?
   /// What seals the home's files; nil where there is no passphrase.
   private let cipher: AESContentCipher?
 
@@ -19,12 +22,14 @@ struct Device: Sendable {
     _ options: GlobalOptions, in context: CommandContext, making: Bool = false
   ) throws -> Device {
     let home = try home(options, in: context, making: making)
-    let cipher = try HomeLock(context: context, home: home).key()?.cipher
+    let lock = HomeLock(context: context, home: home)
+    let opened = try lock.key()
+    let cipher = opened?.key.cipher
     let environment = ReplicaEnvironment(
       now: context.now, random: context.random, hashing: context.hashing, cipher: cipher)
     return Device(
       context: context, home: home, replica: try open(home, environment, cipher, context),
-      cipher: cipher)
+      timeLock: opened?.isLeft == true ? lock : nil, cipher: cipher)
   }
 
   private static func open(
