@@ -22,14 +22,22 @@ extension Claim {
     return Claim(claim.words, holds: claim.holds && !title.isEmpty, claim.evidence)
   }
 
-  /// Every device said under its own key that it erased.
-  static func allConfirmed(_ confirmed: [Holder: Bool], of holders: Set<Holder>) -> Claim {
-    let left = confirmed.filter { holders.contains($0.key) }
-    return Claim(
+  /// What is to be erased is on every device first.
+  static func wordsAreThere(_ found: [Holder: Bool], of holders: Set<Holder>) -> Claim {
+    Claim(
       Words(
-        "Elk apparaat dat in gebruik is bevestigt dat het gewist heeft",
-        "Every device that is in use confirms that it has erased"),
-      left, of: holders
+        "Wat gewist moet worden staat op elk apparaat", "What has to go is on every device"),
+      found, of: holders
+    ) { $0 }
+  }
+
+  /// Every device said under its own key that it erased; there is none that did not.
+  static func allConfirmed(_ confirmed: [Holder: Bool], of holders: Set<Holder>) -> Claim {
+    Claim(
+      Words(
+        "Elk apparaat bevestigt dat het gewist heeft",
+        "Every device confirms that it has erased"),
+      confirmed, of: holders
     ) { $0 }
   }
 

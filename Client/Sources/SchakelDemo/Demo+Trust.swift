@@ -5,21 +5,32 @@ import SchakelJSON
 extension Demo {
   private static let secret = "Kersenboomgaard"
 
-  /// A device is lost, something must go, and the region burns down; a backup from before all that is put
+  /// Something must go, a device is lost, and the region burns down; a backup from before all that is put
   /// back.
   mutating func entrust() throws(DemoError) {
     narrator.chapter(
       10,
       Words(
-        "Een apparaat kwijt, iets gewist, een oude reservekopie",
-        "A device lost, something erased, an old backup"))
+        "Iets gewist, een apparaat kwijt, een oude reservekopie",
+        "Something erased, a device lost, an old backup"))
     for worker in [anna, bram] { try makeCoordinator(worker) }
     let note = try anna.json("note", "add", "--title", Self.secret)["id"]?.string ?? ""
     try synchroniseAll()
+    claim(.wordsAreThere(homesWithSecret, of: holders))
     try backUp()
-    let late = try loseDevice()
+    // While all three devices are in use: each of them has it, and each has to say that it is gone.
     try erase(note)
+    let late = try loseDevice()
     try putBack(late: late, gone: note)
+  }
+
+  /// Whether the word stands in a file of each home.
+  private var homesWithSecret: [String: Bool] {
+    Dictionary(
+      uniqueKeysWithValues: workers.map {
+        ($0.name, !files(in: $0.home, with: Self.secret).isEmpty)
+      }
+    )
   }
 
   private func makeCoordinator(_ worker: Worker) throws(DemoError) {
@@ -37,6 +48,48 @@ extension Demo {
   }
 
   private var backup: String { setting.folder + "/before.sqlite" }
+
+  // MARK: What must go
+
+  private mutating func erase(_ note: String) throws(DemoError) {
+    let ground = Words("op verzoek", "on request").text(in: setting.language)
+    narrator.typed(
+      "schakeld", "schakeld erase request \(note.suffix(6)) --ground \"\(ground)\" --by anna …")
+    let asked = try Worker.document(
+      try schakeld.succeed([
+        "erase", "request", note, "--ground", ground, "--by", anna.prompt, "--data", data, "--json",
+      ]).out)
+    let number = asked["erasure"]?["number"]?.integer.map { "\($0)" } ?? ""
+    narrator.typed("schakeld", "schakeld erase approve \(number) --by bram --data region")
+    try schakeld.succeed(["erase", "approve", number, "--by", bram.prompt, "--data", data])
+    // Once to obey, once to say so.
+    for worker in workers + workers { try worker.type(["sync"]) }
+    narrator.typed("schakeld", "schakeld erase show \(number) --data region")
+    narrator.shown(try schakeld.succeed(["erase", "show", number, "--data", data]).out)
+    let shown = try Worker.document(
+      try schakeld.succeed(["erase", "show", number, "--data", data, "--json"]).out)
+    var confirmed: [String: Bool] = [:]
+    for device in shown["devices"]?.array ?? [] {
+      guard let name = device["device"]?["personName"]?.string else { continue }
+      confirmed[name] = device["confirmed"]?.string != nil
+    }
+    claim(.allConfirmed(confirmed, of: holders))
+    let folders = [data] + workers.map(\.home)
+    let places = folders.flatMap { files(in: $0, with: Self.secret) }
+    claim(.wordsAreGone(places, searched: folders.reduce(0) { $0 + count($1) }))
+  }
+
+  private func count(_ folder: String) -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder))?.count ?? 0
+  }
+
+  /// The files of a folder in which a word stands.
+  private func files(in folder: String, with word: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { name in
+      FileManager.default.contents(atPath: folder + "/" + name)?.range(of: Data(word.utf8)) != nil
+    }.map { folder + "/" + $0 }
+  }
 
   // MARK: A device that is lost
 
@@ -77,48 +130,6 @@ extension Demo {
       titles[worker.name] = shown["contribution"]?["title"]?.string ?? "-"
     }
     return titles
-  }
-
-  // MARK: What must go
-
-  private mutating func erase(_ note: String) throws(DemoError) {
-    let ground = Words("op verzoek", "on request").text(in: setting.language)
-    narrator.typed(
-      "schakeld", "schakeld erase request \(note.suffix(6)) --ground \"\(ground)\" --by anna …")
-    let asked = try Worker.document(
-      try schakeld.succeed([
-        "erase", "request", note, "--ground", ground, "--by", anna.prompt, "--data", data, "--json",
-      ]).out)
-    let number = asked["erasure"]?["number"]?.integer.map { "\($0)" } ?? ""
-    narrator.typed("schakeld", "schakeld erase approve \(number) --by bram --data region")
-    try schakeld.succeed(["erase", "approve", number, "--by", bram.prompt, "--data", data])
-    // Once to obey, once to say so.
-    for worker in [anna, bram, anna, bram] { try worker.type(["sync"]) }
-    narrator.typed("schakeld", "schakeld erase show \(number) --data region")
-    narrator.shown(try schakeld.succeed(["erase", "show", number, "--data", data]).out)
-    let shown = try Worker.document(
-      try schakeld.succeed(["erase", "show", number, "--data", data, "--json"]).out)
-    var confirmed: [String: Bool] = [:]
-    for device in shown["devices"]?.array ?? [] {
-      guard let name = device["device"]?["personName"]?.string else { continue }
-      confirmed[name] = device["confirmed"]?.string != nil
-    }
-    claim(.allConfirmed(confirmed, of: holdersLeft))
-    let places = [data, anna.home, bram.home].flatMap { files(in: $0, with: Self.secret) }
-    claim(
-      .wordsAreGone(places, searched: [data, anna.home, bram.home].reduce(0) { $0 + count($1) }))
-  }
-
-  private func count(_ folder: String) -> Int {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder))?.count ?? 0
-  }
-
-  /// The files of a folder in which a word stands.
-  private func files(in folder: String, with word: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { name in
-      FileManager.default.contents(atPath: folder + "/" + name)?.range(of: Data(word.utf8)) != nil
-    }.map { folder + "/" + $0 }
   }
 
   // MARK: An old backup

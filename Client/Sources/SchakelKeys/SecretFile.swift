@@ -127,11 +127,12 @@ extension SecretFile {
     return failure
   }
 
-  /// Without this a power cut may undo the rename (fsync(2)).
+  /// Without this a power cut may undo the rename (fsync(2)). EINVAL says that this file system syncs
+  /// no folders, as some shared ones do.
   private func syncFolder() throws(SecretFileError) {
     let descriptor = System.open(folder, O_RDONLY)
     guard descriptor >= 0 else { throw unwritable }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw unwritable }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw unwritable }
   }
 }

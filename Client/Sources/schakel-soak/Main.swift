@@ -50,10 +50,9 @@ struct Main: ParsableCommand {
     } catch let error as DemoError {
       DemoRun.print("schakel-soak: \(error.message)")
       DemoRun.print("Everything is still in \(folder).")
-      let how =
-        minutes.map { "MINUTES=\($0)" } ?? storm.map { "STORM=\($0) ROUNDS=\(rounds)" }
-        ?? "KILLS=\(kills)"
-      DemoRun.print("Again: make soak SEED=\(seed) \(how)")
+      let call = SoakCall(
+        seed: seed, kills: kills, storm: storm, rounds: rounds, minutes: minutes)
+      DemoRun.print("Again: \(call.again)")
       throw ExitCode.failure
     }
   }

@@ -38,10 +38,17 @@ struct ClaimTests {
         .heldCounts("", ["Anna": "", "Bram": ""], of: all),
       ]),
     Row(
+      name: "wordsAreThere", right: .wordsAreThere(["Anna": true, "Bram": true], of: all),
+      wrong: [
+        .wordsAreThere(["Anna": true, "Bram": false], of: all),
+        .wordsAreThere(["Anna": true], of: all),
+      ]),
+    Row(
       name: "allConfirmed",
-      right: .allConfirmed(["Anna": true, "Bram": true, "Chandra": false], of: all),
+      right: .allConfirmed(["Anna": true, "Bram": true], of: all),
       wrong: [
         .allConfirmed(["Anna": true, "Bram": false], of: all),
+        .allConfirmed(["Anna": true, "Bram": true, "Chandra": false], of: all),
         .allConfirmed(["Anna": true], of: all),
         .allConfirmed([:], of: []),
       ]),

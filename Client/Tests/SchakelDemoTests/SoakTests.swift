@@ -48,4 +48,15 @@ struct SoakTests {
     // The first of the published reference for the seed 1234567.
     #expect(drawn(1_234_567)[0] == 6_457_827_717_110_365_317)
   }
+
+  @Test("the line for the same once more names all that was asked for")
+  func again() {
+    func again(storm: Int? = nil, minutes: Double? = nil) -> String {
+      SoakCall(seed: 7, kills: 30, storm: storm, rounds: 6, minutes: minutes).again
+    }
+    #expect(again() == "make soak SEED=7 KILLS=30")
+    #expect(again(storm: 50) == "make soak SEED=7 STORM=50 ROUNDS=6")
+    #expect(again(minutes: 0.5) == "make soak SEED=7 MINUTES=0.5")
+    #expect(again(storm: 50, minutes: 10) == "make soak SEED=7 MINUTES=10.0 STORM=50")
+  }
 }

@@ -100,19 +100,34 @@ struct StormTests {
 
   @Test("memory that grows is told from memory that is there, and from a peak")
   func memory() {
-    func curve(_ reading: (Int) -> Int) -> MemoryCurve {
+    func curve(_ count: Int = 120, _ reading: (Int) -> Int) -> MemoryCurve {
       var curve = MemoryCurve()
-      for second in 0..<120 { curve.add(reading(second)) }
+      for second in 0..<count { curve.add(reading(second)) }
       return curve
     }
-    #expect(curve { _ in 50_000 }.isFlat)
-    #expect(curve { min(50_000, 10_000 + 2_000 * $0) }.isFlat)
-    #expect(curve { $0 == 100 ? 900_000 : 50_000 }.isFlat)
-    #expect(!curve { 50_000 + 200 * $0 }.isFlat)
-    #expect(!curve { $0 < 80 ? 50_000 : 60_000 }.isFlat)
-    #expect(!MemoryCurve().isFlat)
-    #expect((MemoryCurve.kilobytes(of: getpid()) ?? 0) > 1_000)
+    #expect(curve { _ in 50_000 }.verdict == .flat)
+    #expect(curve { min(50_000, 10_000 + 2_000 * $0) }.verdict == .flat)
+    #expect(curve { $0 == 100 ? 900_000 : 50_000 }.verdict == .flat)
+    #expect(curve { 50_000 + 200 * $0 }.verdict == .grows)
+    #expect(curve { $0 < 80 ? 50_000 : 60_000 }.verdict == .grows)
+    #expect(throws: Never.self) { try curve { _ in 50_000 }.check() }
+    let growth = #expect(throws: DemoError.self) { try curve { 50_000 + 200 * $0 }.check() }
+    #expect(growth?.code == .refused)
+    // Too little time is no growth, even where it does grow.
+    for short in [curve(0) { $0 }, curve(11) { 50_000 * $0 }] {
+      #expect(short.verdict == .tooFew)
+      let told = #expect(throws: DemoError.self) { try short.check() }
+      #expect(told?.code == .input && told?.message.contains("grows") == false)
+    }
+    #expect(curve(12) { _ in 50_000 }.verdict == .flat)
   }
+
+  #if os(Linux)
+    @Test("what this process takes of memory can be read")
+    func resident() {
+      #expect((MemoryCurve.kilobytes(of: getpid()) ?? 0) > 1_000)
+    }
+  #endif
 }
 
 /// Sends so many bytes to whoever connects, and says that this was all.

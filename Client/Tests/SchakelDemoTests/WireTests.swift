@@ -50,7 +50,7 @@ struct WireTests {
     try anna.type(["status", "--fingerprint"])
     try anna.type(["edit", note, "--set", "body=openbaarlater"])
     let bundle = programs.folder + "/bundle"
-    try anna.type(["bundle", "export", bundle])
+    try anna.type(["bundle", "export", bundle, "--plain"])
     try anna.type(["bundle", "export", bundle + "-sealed", "--to-region"])
     for worker in [anna, bram, anna] { try worker.type(["sync"]) }
     let told =

@@ -1,4 +1,3 @@
-import Foundation
 import SchakelCore
 import SchakelJSON
 
@@ -12,19 +11,17 @@ struct AuditReportWriting {
   let limit: Int
 
   func run(html: String, csv: String?) throws -> AuditWrittenReport {
-    for path in [html] + (csv.map { [$0] } ?? [])
-    where FileManager.default.fileExists(atPath: path) {
-      throw context.failure(ErrorPhrase.fileExists, ["path": .text(path)])
-    }
+    let page = try OutputFile(html, in: context)
+    let table = try csv.map { try OutputFile($0, in: context) }
     if let csv, csv.utf8.elementsEqual(html.utf8) {
       throw context.failure(AuditPhrase.sameFile, ["path": .text(csv)], status: .usage)
     }
     return try ProgressLine(context).during(ProgressPhrase.reporting) {
-      try write(html: html, csv: csv)
+      try write(page, table)
     }
   }
 
-  private func write(html: String, csv: String?) throws -> AuditWrittenReport {
+  private func write(_ html: OutputFile, _ csv: OutputFile?) throws -> AuditWrittenReport {
     let file = AuditFile(path: verified.path, context: context)
     guard let contents = try AuditContents(file) else {
       throw context.failure(AuditPhrase.noAuditFile, ["path": .text(verified.path)])
@@ -34,25 +31,15 @@ struct AuditReportWriting {
     let page = AuditPage(
       contents: contents, cases: cases, traces: traces, verified: verified, language: language,
       timeZone: context.timeZone, context: context, names: contents.names(in: language))
-    try write(page.html, to: html)
+    try html.write(Array(page.html.utf8))
     if let csv {
       let table = AuditTable(
         contents: contents, traces: traces, names: contents.names(in: language))
-      try write(table.text, to: csv)
+      try csv.write(Array(table.text.utf8))
     }
     return AuditWrittenReport(
-      html: html, csv: csv, holds: verified.holds, found: contents.counts.found,
+      html: html.path, csv: csv?.path, holds: verified.holds, found: contents.counts.found,
       omitted: cases.omittedConflicts + cases.omittedParallelEdits)
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw context.failure(
-        ErrorPhrase.fileUnwritable,
-        ["path": .text(path), "reason": .text(context.language.reason(error))])
-    }
   }
 }
 

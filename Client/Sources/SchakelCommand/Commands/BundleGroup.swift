@@ -12,9 +12,9 @@ struct BundleGroup: ParsableCommand {
 
 struct BundleExport: ContextCommand {
   static let examples = [
-    "schakel bundle export west.schakel --space West",
-    "schakel bundle export west.schakel --passphrase",
+    "schakel bundle export west.schakel --passphrase --space West",
     "schakel bundle export west.schakel --to-region",
+    "schakel bundle export west.schakel --plain",
   ]
 
   static var configuration: CommandConfiguration {
@@ -27,9 +27,15 @@ struct BundleExport: ContextCommand {
   @Flag(help: .phrase(.bundlePassphrase)) var passphrase = false
   @OptionGroup var given: BundlePassphraseOptions
   @Flag(name: .customLong("to-region"), help: .phrase(.bundleToRegion)) var toRegion = false
+  @Flag(help: .phrase(.bundlePlain)) var plain = false
   @Argument(help: .phrase(.bundleFile)) var file: String
 
   func execute(in context: CommandContext) async throws {
+    // Said aloud: what is meant to be sealed shall not be in the clear by what was not typed.
+    let ways = [isSealed, toRegion, plain].count { $0 }
+    guard ways == 1 else {
+      throw context.failure(ways == 0 ? LockPhrase.noReader : .oneReader, status: .usage)
+    }
     let device = try Device.open(global, in: context)
     let space = try device.space(typed: space)
     let bundling = Bundling(device: device)
@@ -37,14 +43,12 @@ struct BundleExport: ContextCommand {
   }
 
   private func readers(_ device: Device) async throws -> Bundling.Readers {
-    let context = device.context
-    let isSealed = passphrase || given.file != nil
-    guard !isSealed || !toRegion
-    else { throw context.failure(LockPhrase.oneReader, status: .usage) }
     if toRegion { return try await BundleKeys(device: device).readers() }
-    guard isSealed else { return .anybody }
-    return .knowing(try PassphraseInput(context: context).new(from: given.file))
+    if plain { return .anybody }
+    return .knowing(try PassphraseInput(context: device.context).new(from: given.file))
   }
+
+  private var isSealed: Bool { passphrase || given.file != nil }
 }
 
 /// Whence a bundle's passphrase comes, where nobody types it.

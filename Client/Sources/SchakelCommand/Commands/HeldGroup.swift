@@ -50,11 +50,12 @@ struct HeldRelease: ContextCommand {
     }
     let device = try Device.open(global, in: context)
     let holding = try Holding(device: device, space: device.space(typed: space))
-    _ = try await holding.synchronise()
+    let notices = try await holding.synchronise()
     let held = try await holding.contribution(typed: document)
-    let (made, isSent) = try await holding.release(held, reason: reason)
+    let release = try await holding.release(held, reason: reason)
     let report = HeldDecisionReport(
-      held: held.document, made: made, isSent: isSent, changes: held.items.count)
+      held: held.document, made: release.made, isSent: release.isSent,
+      changes: held.items.count, notices: notices + release.notices)
     context.answer(report, answer)
   }
 }
@@ -72,11 +73,18 @@ struct HeldDismiss: ContextCommand {
   @Argument(help: .phrase(.documentID)) var document: String
 
   func execute(in context: CommandContext) async throws {
+    // The region keeps no word of it after this: one digit, which fits by chance, does not say which.
+    guard document.prefix(while: { $0 != "@" }).count >= ShortID.digits else {
+      throw context.failure(
+        HeldPhrase.tooShort, ["id": .text(document), "least": .count(ShortID.digits)],
+        status: .usage)
+    }
     let device = try Device.open(global, in: context)
     let holding = try Holding(device: device, space: device.space(typed: space))
     let held = try await holding.contribution(typed: document)
-    try await holding.dismiss(held)
-    let report = HeldDecisionReport(held: held.document, made: nil, changes: held.items.count)
+    let notices = try await holding.dismiss(held)
+    let report = HeldDecisionReport(
+      held: held.document, made: nil, changes: held.items.count, notices: notices)
     context.answer(report, answer)
   }
 }

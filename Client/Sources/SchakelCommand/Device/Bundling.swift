@@ -18,30 +18,25 @@ struct Bundling {
     case knowing(Passphrase)
     /// The region with this key, and nobody else.
     case region(Credential, key: [UInt8])
+
+    var areAnybody: Bool { if case .anybody = self { true } else { false } }
   }
 
   func export(
-    _ space: Membership, to path: String, for readers: Readers = .anybody
+    _ space: Membership, to path: String, for readers: Readers
   ) throws -> BundleExportReport {
-    guard !FileManager.default.fileExists(atPath: path)
-    else { throw device.context.failure(ErrorPhrase.fileExists, ["path": .text(path)]) }
+    let file = try OutputFile(path, in: device.context)
     let key = try device.key()
     let (export, bytes) = try ProgressLine(device.context).during(ProgressPhrase.exporting) {
       let export = try device.replica.exportBundle(of: space.id) { key.sign($0) }
       return (export, try encoded(export.bundle, readers))
     }
     guard bytes.count <= Self.largest else { throw tooLarge(path, bytes: bytes.count) }
-    do {
-      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw device.context.failure(
-        ErrorPhrase.fileUnwritable,
-        ["path": .text(path), "reason": .text(device.context.language.reason(error))])
-    }
+    try file.write(bytes)
     let changes = export.bundle.runs.reduce(0) { $0 + $1.changes.count }
     return BundleExportReport(
       space: space, path: path, changes: changes, bytes: bytes.count,
-      omitted: export.omitted.count)
+      omitted: export.omitted.count, isPlain: readers.areAnybody)
   }
 
   private func encoded(_ bundle: SchakelCore.Bundle, _ readers: Readers) throws -> [UInt8] {

@@ -51,12 +51,17 @@ extension Device {
   private static let namedAtOnce = 5
 
   /// What lies in the tray of the contribution that was typed, by the end or the beginning of its id.
-  /// At least one.
+  /// At least one. What is meant here is thrown away: fewer digits than the list shows, of which one fits
+  /// by chance, are refused.
   func trayItems(typed text: String) throws -> [TrayItem] {
     let wanted = text.lowercased()
+    guard wanted.count >= ShortID.digits else {
+      throw context.failure(
+        TrayPhrase.tooShort, ["id": .text(text), "least": .count(ShortID.digits)],
+        status: .usage)
+    }
     let found = try replica.tray().filter {
-      !wanted.isEmpty
-        && ($0.document.text.hasPrefix(wanted) || $0.document.text.hasSuffix(wanted))
+      $0.document.text.hasPrefix(wanted) || $0.document.text.hasSuffix(wanted)
     }
     guard !found.isEmpty else { throw context.failure(TrayPhrase.unknown, ["id": .text(text)]) }
     let documents = Set(found.map(\.document.text))

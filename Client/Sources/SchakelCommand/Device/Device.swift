@@ -8,6 +8,9 @@ struct Device: Sendable {
   let context: CommandContext
   let home: String
   let replica: Replica
+  /// The lock whose key was left by `unlock`, for a time; nil where there is no passphrase, or it was typed
+  /// for this very command.
+  let timeLock: HomeLock?
   /// What seals the home's files; nil where there is no passphrase.
   private let cipher: AESContentCipher?
 
@@ -19,12 +22,14 @@ struct Device: Sendable {
     _ options: GlobalOptions, in context: CommandContext, making: Bool = false
   ) throws -> Device {
     let home = try home(options, in: context, making: making)
-    let cipher = try HomeLock(context: context, home: home).key()?.cipher
+    let lock = HomeLock(context: context, home: home)
+    let opened = try lock.key()
+    let cipher = opened?.key.cipher
     let environment = ReplicaEnvironment(
       now: context.now, random: context.random, hashing: context.hashing, cipher: cipher)
     return Device(
       context: context, home: home, replica: try open(home, environment, cipher, context),
-      cipher: cipher)
+      timeLock: opened?.isLeft == true ? lock : nil, cipher: cipher)
   }
 
   private static func open(
@@ -39,7 +44,7 @@ struct Device: Sendable {
     }
   }
 
-  /// The folder that was asked for, or the standard one; it is there.
+  /// The folder that was asked for, or the standard one; it is there, and its owner's alone.
   static func home(
     _ options: GlobalOptions, in context: CommandContext, making: Bool = false
   ) throws -> String {
@@ -51,6 +56,12 @@ struct Device: Sendable {
     } else if !FileManager.default.fileExists(atPath: home + "/replica.sqlite") {
       throw context.failure(ErrorPhrase.noHome, ["home": .text(home)])
     }
+    if let number = HomeFolder.narrow(home) {
+      throw context.failure(
+        ErrorPhrase.homeOpen,
+        ["home": .text(home), "reason": .text(context.language.reason(systemError: number))])
+    }
+    if making { makeDatabase(in: home) }
     return home
   }
 
@@ -62,8 +73,11 @@ struct Device: Sendable {
         ErrorPhrase.homeNotMade,
         ["home": .text(home), "reason": .text(context.language.reason(error))])
     }
-    // SQLite gives the files beside the database its permissions, and a folder that was there may
-    // be open to others. Where this fails, opening the database says better why.
+  }
+
+  /// SQLite gives the files beside the database its permissions. Where this fails, opening the database
+  /// says better why.
+  private static func makeDatabase(in home: String) {
     let database = home + "/replica.sqlite"
     guard !FileManager.default.fileExists(atPath: database) else { return }
     _ = try? SecretFile(path: database).create([])

@@ -74,12 +74,24 @@ struct Holding {
   private static let deviceDigits = 4
 
   /// Brings this device up to date, so that what others decided is known here.
-  func synchronise() async throws -> SyncReport {
+  ///
+  /// - Returns: what else was to be heard of, which was said.
+  func synchronise() async throws -> [SyncProgress.Notice] {
     let report = try await syncing.once()
+    say(report.report)
     if case .failed = report.report.ending, let failure = report.failure(in: device.context) {
       throw failure
     }
-    return report.report
+    return report.report.notices
+  }
+
+  /// What a synchronisation has to tell is told once: here, beside the answer, since `sync` has nothing
+  /// of it to say any more.
+  private func say(_ report: SyncReport) {
+    let context = device.context
+    for line in SyncingReport(report: report).noticeLines(in: context) {
+      context.output.errorLine(line)
+    }
   }
 
   /// All of it, what came first in front.
@@ -158,26 +170,39 @@ struct Holding {
     return only
   }
 
+  /// What came of saying it again.
+  struct Release {
+    /// The contribution that has it now.
+    let made: DocumentID
+    /// Whether the region has that.
+    let isSent: Bool
+    /// What else was to be heard of.
+    let notices: [SyncProgress.Notice]
+  }
+
   /// Says it again in this person's name, and sends it.
-  ///
-  /// - Returns: the contribution that has it now, and whether the region has that.
-  func release(
-    _ held: Contribution, reason: String
-  ) async throws -> (made: DocumentID, isSent: Bool) {
+  func release(_ held: Contribution, reason: String) async throws -> Release {
     let made = try device.replica.releaseHeld(
       held.items, in: space.id, into: held.successor, reason: reason)
-    let report = try await syncing.once().report
-    let isTaken = report.notices.contains {
-      if case .refused(_, .released) = $0 { true } else { false }
-    }
-    if isTaken { throw device.context.failure(HeldPhrase.taken) }
-    return (made: made, isSent: report.waiting == 0)
+    var report = try await syncing.once().report
+    let count = report.notices.count
+    // Said in words of its own.
+    report.notices.removeAll { if case .refused(_, .released) = $0 { true } else { false } }
+    say(report)
+    if report.notices.count < count { throw device.context.failure(HeldPhrase.taken) }
+    // Of other groups there may be what can never be sent from here.
+    let standing = report.standing.spaces.first { $0.id == space.id }
+    return Release(made: made, isSent: standing?.waiting == 0, notices: report.notices)
   }
 
   /// Lets it go: the region keeps its words no longer.
-  func dismiss(_ held: Contribution) async throws {
+  ///
+  /// - Returns: what else was to be heard of, which was said.
+  func dismiss(_ held: Contribution) async throws -> [SyncProgress.Notice] {
     for change in held.changes { try await transport.dismissHeld(change.dot, in: space.id) }
     // So that this device says no more that it waits.
-    _ = try await syncing.once()
+    let report = try await syncing.once().report
+    say(report)
+    return report.notices
   }
 }

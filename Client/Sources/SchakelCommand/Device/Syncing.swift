@@ -64,21 +64,45 @@ struct Syncing: Sendable {
   }
 
   /// Synchronises, and again whenever the region has news or this device has, also from another
-  /// process, until it is cancelled.
+  /// process, until it is cancelled, or the time is over for which `unlock` left the key.
   ///
-  /// - Throws: what only a person can mend, such as a token that is refused.
-  func watch(_ tell: @Sendable (SyncingReport) -> Void) async throws {
+  /// - Throws: what only a person can mend, such as a token that is refused, or that all is locked now.
+  func watch(_ tell: @escaping @Sendable (SyncingReport) -> Void) async throws {
     let watcher = SyncWatcher(synchroniser, settings: device.context.watching)
     let progress = ProgressLine(device.context)
     defer { progress.clear() }
-    let ending = try await watcher.run(progress: { Self.show($0, progress) }) { news in
-      guard case .synced(let report) = news else { return }
-      progress.clear()
-      tell((try? told(report)) ?? SyncingReport(report: report))
+    let ending = try await whileUnlocked {
+      try await watcher.run(progress: { Self.show($0, progress) }) { news in
+        guard case .synced(let report) = news else { return }
+        progress.clear()
+        tell((try? told(report)) ?? SyncingReport(report: report))
+      }
     }
     if case .refused(let failure) = ending {
       try await heed(failure)
       throw failure
+    }
+  }
+
+  /// Does something that goes on for as long as this device is unlocked. Then it is cancelled and waited
+  /// for, so that nothing is left open when this says that all is locked.
+  private func whileUnlocked<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    guard let lock = device.timeLock else { return try await body() }
+    return try await withThrowingTaskGroup(of: Result?.self) { group in
+      group.addTask { try await body() }
+      group.addTask {
+        await lock.untilLocked()
+        return nil
+      }
+      let first = try await group.next() ?? nil
+      group.cancelAll()
+      if let first { return first }
+      let last = try await group.next() ?? nil
+      // Cancelled from outside, that ends in its own way.
+      if Task.isCancelled, let last { return last }
+      throw device.context.failure(ErrorPhrase.locked)
     }
   }
 }

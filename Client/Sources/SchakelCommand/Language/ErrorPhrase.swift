@@ -3,6 +3,7 @@ enum ErrorPhrase: PhraseTable {
   case noHome
   case noUserFolder
   case homeNotMade
+  case homeOpen
   case notEnrolled
   case unknownDocument
   case severalDocuments
@@ -78,6 +79,12 @@ enum ErrorPhrase: PhraseTable {
     .homeNotMade: (
       "De map {home} kan niet gemaakt worden: {reason}. Kies met --home een andere map.",
       "The folder {home} cannot be made: {reason}. Choose another with --home."
+    ),
+    .homeOpen: (
+      "Anderen op deze computer kunnen bij wat in {home} staat, en dat is niet te veranderen: {reason}. "
+        + "Kies met --home een andere map.",
+      "Others on this computer can get at what is in {home}, and that cannot be changed: {reason}. Choose "
+        + "another folder with --home."
     ),
     .otherPerson: (
       "Dit apparaat is van iemand anders. Kies met --home een andere map voor een tweede persoon.",

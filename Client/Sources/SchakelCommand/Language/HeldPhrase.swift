@@ -10,6 +10,7 @@ enum HeldPhrase: PhraseTable {
   case dismissed
   case unknown
   case several
+  case tooShort
   case taken
   case coordinatorsOnly
 
@@ -59,6 +60,7 @@ enum HeldPhrase: PhraseTable {
         "Nothing with the id {id} waits. 'schakel held list' shows what does."
       )
     case .several: Self.severalRow
+    case .tooShort: Self.tooShortRow
     case .taken: Self.takenRow
     case .coordinatorsOnly:
       (
@@ -81,6 +83,13 @@ extension HeldPhrase {
   private static let severalRow = (
     "Met {id} kan meer dan één bedoeld zijn: {ids}. Typ er een die je bedoelt.",
     "{id} may mean more than one: {ids}. Type the one that you mean."
+  )
+
+  private static let tooShortRow = (
+    "{id} is te kort: de regio bewaart het dan niet langer. Typ minstens {least} tekens van het id; 'schakel "
+      + "held list' toont ze.",
+    "{id} is too short: the region then keeps it no longer. Type at least {least} characters of the id; "
+      + "'schakel held list' shows them."
   )
 
   private static let takenRow = (

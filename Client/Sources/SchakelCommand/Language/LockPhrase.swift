@@ -22,6 +22,7 @@ enum LockPhrase: PhraseTable {
   case noRegionKey
   case forRegion
   case oneReader
+  case noReader
   case tooShort
   case notTheSame
   case noPassphrase
@@ -114,8 +115,14 @@ enum LockPhrase: PhraseTable {
       "{path} is sealed for the region: only its administrator can open it, with 'schakeld bundle import'."
     ),
     .oneReader: (
-      "Kies één van de twee: --passphrase of --to-region.",
-      "Choose one of the two: --passphrase or --to-region."
+      "Kies één van de drie: --passphrase, --to-region of --plain.",
+      "Choose one of the three: --passphrase, --to-region or --plain."
+    ),
+    .noReader: (
+      "Zeg wie het bestand mag lezen: wie de wachtzin kent (--passphrase), alleen de regio (--to-region), of "
+        + "iedereen die het vindt (--plain). Er is niets gemaakt.",
+      "Say who may read the file: whoever knows the passphrase (--passphrase), the region alone (--to-region), "
+        + "or anybody who finds it (--plain). Nothing was made."
     ),
     .tooShort: (
       "Neem een wachtzin van minstens {least} tekens, liefst een paar woorden die niet bij elkaar horen.",

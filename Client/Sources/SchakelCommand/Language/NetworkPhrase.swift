@@ -227,11 +227,11 @@ enum NetworkPhrase: PhraseTable {
     ),
     .replicaTaken: (
       "Wat hier staat is al eens bij de regio aangemeld, en dat kan maar één keer. Kies met --home "
-        + "een nieuwe map en meld die aan. Neem mee wat hier nog wacht: 'schakel bundle export' "
-        + "hier, en 'schakel bundle import' daar.",
+        + "een nieuwe map en meld die aan. Neem mee wat hier nog wacht: "
+        + "'schakel bundle export --passphrase' hier, en 'schakel bundle import' daar.",
       "What is here was enrolled with the region before, and that can be done once. Choose a new "
         + "folder with --home and enrol that. Take along what still waits here: "
-        + "'schakel bundle export' here, and 'schakel bundle import' there."
+        + "'schakel bundle export --passphrase' here, and 'schakel bundle import' there."
     ),
     .invitationUsed: (
       "Deze uitnodiging is al gebruikt of verlopen. Vraag een nieuwe.",

@@ -6,6 +6,7 @@ enum OptionPhrase: PhraseTable {
   case bundlePassphrase
   case bundlePassphraseFile
   case bundleToRegion
+  case bundlePlain
   case minutes
   case json
   case invitation
@@ -180,6 +181,10 @@ enum OptionPhrase: PhraseTable {
     .bundleToRegion: (
       "Verzegel het bestand voor de regio: niemand anders kan het openen.",
       "Seal the file for the region: nobody else can open it."
+    ),
+    .bundlePlain: (
+      "Laat het bestand open: wie het vindt, kan het lezen.",
+      "Leave the file open: whoever finds it can read it."
     ),
     .minutes: (
       "Hoeveel minuten het van slot blijft.", "For how many minutes it stays unlocked."

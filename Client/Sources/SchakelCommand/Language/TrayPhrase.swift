@@ -4,6 +4,7 @@ enum TrayPhrase: PhraseTable {
   case decide
   case discarded
   case unknown
+  case tooShort
 
   var row: (String, String) {
     switch self {
@@ -28,6 +29,13 @@ enum TrayPhrase: PhraseTable {
       (
         "Van een bijdrage met nummer {id} ligt er niets. 'schakel tray list' toont wat er ligt.",
         "Nothing lies there of a contribution with number {id}. 'schakel tray list' shows what does."
+      )
+    case .tooShort:
+      (
+        "{id} is te kort: weg is weg. Typ minstens {least} tekens van het nummer; 'schakel tray list' toont "
+          + "ze.",
+        "{id} is too short: what is gone is gone. Type at least {least} characters of the number; 'schakel "
+          + "tray list' shows them."
       )
     }
   }

@@ -19,13 +19,28 @@ struct HomeLock {
 
   /// The key of the home, as it was left, or by a passphrase that is asked for; nil where there is
   /// none. Where nobody can be asked, the home stays locked, and that is said.
-  func key() throws -> DataKey? {
+  ///
+  /// `isLeft` where it was left, which is for a time.
+  func key() throws -> (key: DataKey, isLeft: Bool)? {
     guard let wrapped = try wrapped() else { return nil }
-    if let left = try left(wrapped) { return left.key }
+    if let left = try left(wrapped) { return (key: left.key, isLeft: true) }
     guard let typed = context.askPassphrase(context.language(LockPhrase.ask)) else {
       throw context.failure(ErrorPhrase.locked)
     }
-    return try unwrap(wrapped, by: try PassphraseInput(context: context).passphrase(typed))
+    let key = try unwrap(wrapped, by: try PassphraseInput(context: context).passphrase(typed))
+    return (key: key, isLeft: false)
+  }
+
+  /// How often is looked whether the time is over, in milliseconds: `schakel lock`, another passphrase and
+  /// a clock that was set end it too.
+  private static let looksEvery: UInt64 = 5_000
+
+  /// Comes back when the key that was left holds no more, or the task is cancelled.
+  func untilLocked() async {
+    while let wrapped = try? wrapped(), let left = try? left(wrapped) {
+      let rest = left.until - min(left.until, context.now())
+      guard (try? await context.sleep(max(1, min(rest, Self.looksEvery)))) != nil else { return }
+    }
   }
 
   /// What was left and still holds.

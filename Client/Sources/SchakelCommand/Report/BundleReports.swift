@@ -10,18 +10,22 @@ struct BundleExportReport: Report {
   let bytes: Int
   /// Devices of which not everything could go into it.
   let omitted: Int
+  /// Whether anybody who finds it can read it.
+  let isPlain: Bool
 
   var json: JSONValue {
     [
       "file": .string(path), "space": .string(space.id.text), "changes": JSONValue(changes),
       "bytes": JSONValue(bytes), "omitted": JSONValue(omitted),
+      "plain": .bool(isPlain),
     ]
   }
 
   func lines(in context: CommandContext) -> [String] {
-    let lines = context.prose(
+    var lines = context.prose(
       BundlePhrase.exported,
       ["count": .count(changes), "space": .text(space.name), "path": .text(path)])
+    if isPlain { lines += context.prose(BundlePhrase.plain) }
     guard omitted > 0 else { return lines }
     return lines + context.prose(BundlePhrase.omitted, ["omitted": .count(omitted)])
   }
@@ -66,6 +70,7 @@ struct BundleImportReport: Report {
 
 enum BundlePhrase: PhraseTable {
   case exported
+  case plain
   case omitted
   case imported
   case known
@@ -82,6 +87,7 @@ enum BundlePhrase: PhraseTable {
         "{count|# wijziging|# wijzigingen} uit {space} in {path} gezet.",
         "{count|# change|# changes} of {space} put in {path}."
       )
+    case .plain: ("Wie dit bestand vindt, kan het lezen.", "Whoever finds this file can read it.")
     case .omitted:
       (
         "Van {omitted|één apparaat|# apparaten} staat hier niet alles. Wie deze bundel inleest, "

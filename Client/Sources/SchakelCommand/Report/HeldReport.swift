@@ -1,5 +1,6 @@
 import SchakelCore
 import SchakelJSON
+import SchakelStore
 
 /// What is held in a space, for a coordinator to look at.
 struct HeldReport: Report {
@@ -73,11 +74,14 @@ struct HeldDecisionReport: Report {
   var isSent = true
   /// How many changes those were.
   let changes: Int
+  /// What else was to be heard of when this device synchronised; people are told beside this answer.
+  var notices: [SyncProgress.Notice] = []
 
   var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("id", .string(held.text)), .init("changes", JSONValue(changes)),
       .init("released", .bool(made != nil)),
+      .init("notices", .array(notices.map { SyncingReport.json(of: $0) })),
     ]
     if let made {
       members += [.init("document", .string(made.text)), .init("sent", .bool(isSent))]

@@ -77,7 +77,7 @@ struct SyncingReport: Report {
     ]
   }
 
-  private static func json(of notice: SyncProgress.Notice) -> JSONValue {
+  static func json(of notice: SyncProgress.Notice) -> JSONValue {
     switch notice {
     case .noAccess(let space): ["notice": "noAccess", "space": .string(space.text)]
     case .left(let space, _, let kept):
@@ -109,8 +109,7 @@ struct SyncingReport: Report {
       lines.append(Style.good.applied(to: text, on: context.terminal))
     }
     if report.pushed + report.news > 0 { lines += context.prose(SyncPhrase.moved, moved) }
-    lines += left(in: context)
-    for phrase in phrases { lines += context.prose(phrase.key, ["count": .count(phrase.count)]) }
+    lines += noticeLines(in: context)
     if !report.missing.isEmpty {
       lines += context.prose(SyncPhrase.missing, ["count": .count(report.missing.count)])
     }
@@ -129,6 +128,12 @@ struct SyncingReport: Report {
       lines.append(Style.attention.applied(to: text, on: context.terminal))
     }
     return lines
+  }
+
+  /// What a person should hear of besides how much came and went.
+  func noticeLines(in context: CommandContext) -> [String] {
+    left(in: context)
+      + phrases.flatMap { context.prose($0.key, ["count": .count($0.count)]) }
   }
 
   /// Which groups the person is in no more, and how much of theirs is kept.

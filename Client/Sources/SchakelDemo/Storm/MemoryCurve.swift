@@ -22,9 +22,30 @@ struct MemoryCurve: Sendable {
     return (Self.median(warm.prefix(third)), Self.median(warm.suffix(third)))
   }
 
-  var isFlat: Bool {
-    guard let medians else { return false }
-    return medians.last * 100 <= medians.first * (100 + Self.allowance)
+  /// What the readings say.
+  enum Verdict: Sendable {
+    /// There are fewer than ``fewest``.
+    case tooFew
+    case flat
+    case grows
+  }
+
+  var verdict: Verdict {
+    guard let medians else { return .tooFew }
+    return medians.last * 100 <= medians.first * (100 + Self.allowance) ? .flat : .grows
+  }
+
+  /// - Throws: where the memory grows, and, as something else, where nothing can be said of it.
+  func check() throws(DemoError) {
+    switch verdict {
+    case .flat: return
+    case .grows: throw DemoError(.refused, "The server's memory grows: \(readings)")
+    case .tooFew:
+      throw DemoError(
+        .input,
+        "\(readings.count) readings of the server's memory say nothing, and \(Self.fewest) are needed: "
+          + "give it more minutes.")
+    }
   }
 
   private static func median(_ readings: ArraySlice<Int>) -> Int {

@@ -79,7 +79,8 @@ public struct Storm {
   /// All devices come from one address: what is tried is the network, not what one caller may ask.
   private func startServer() throws(DemoError) {
     let limits = [
-      "requests-per-device-minute", "requests-per-address-minute", "connections-per-address",
+      "requests-per-device-minute", "requests-per-address-minute", "requests-per-address",
+      "connections-per-address",
     ].flatMap { ["--limit", "\($0)=100000"] }
     try server.start(schakeld, data: data, in: setting.folder, more: limits)
   }

@@ -63,7 +63,7 @@ struct CopiedDeviceTests {
       #expect(first.json?["reason"]?.string == "unadmitted")
       let status = await homes.copy.run(["status", "--json"]).json
       #expect(status?["unadmitted"]?.bool == true && status?["synchronised"]?.bool == false)
-      _ = await homes.copy.run(["bundle", "export", folder + "/stick"])
+      _ = await homes.copy.run(["bundle", "export", folder + "/stick", "--plain"])
       let bram = homes.scene.bram
       _ = await bram.run(["bundle", "import", folder + "/stick"])
       let carried = await bram.run(["sync", "--json"])

@@ -93,7 +93,7 @@ struct DocumentedTests {
     try await ask("delete", draft)
     try await ask("restore", draft)
     try await ask("import", "-", input: "x\n")
-    try await ask("bundle export", folder + "/b")
+    try await ask("bundle export", folder + "/b", "--plain")
     try await ask("bundle import", folder + "/b")
     let audit = folder + "/west.audit"
     try await scene.region.auditFile().write(to: URL(filePath: audit))

@@ -37,7 +37,7 @@ struct DraftTests {
       scene.region.clock.advance(40 * 24 * 3_600_000)
       #expect(await scene.anna.run(["sync"]).status == 0)
       let path = folder + "/bundle"
-      for (number, more) in [[], ["--to-region"]].enumerated() {
+      for (number, more) in [["--plain"], ["--to-region"]].enumerated() {
         let outcome = await scene.anna.run(["bundle", "export", path + "\(number)"] + more)
         #expect(outcome.status == 0, "\(outcome.err)")
       }

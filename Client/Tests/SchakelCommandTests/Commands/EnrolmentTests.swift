@@ -46,7 +46,7 @@ struct EnrolmentTests {
       let fresh = TestDevice(
         folder + "/fresh", seed: 3, network: RegionNetwork(region: scene.region))
       #expect(await fresh.run(["enrol", again]).status == 0)
-      #expect(await scene.anna.run(["bundle", "export", folder + "/b"]).status == 0)
+      #expect(await scene.anna.run(["bundle", "export", folder + "/b", "--plain"]).status == 0)
       _ = await fresh.run(["sync"])
       #expect(await fresh.run(["bundle", "import", folder + "/b"]).status == 0)
       #expect(await fresh.run(["sync"]).status == 0)

@@ -156,8 +156,8 @@ struct ExchangeTests {
       var transcript = Transcript()
       transcript.mask(folder, as: "~")
       let file = folder + "/team.schakel"
-      await transcript.type("bundle", "export", file, on: scene.anna)
-      await transcript.type("bundle", "export", file, on: scene.anna)
+      for _ in 0..<2 { await transcript.type("bundle", "export", file, "--plain", on: scene.anna) }
+      await transcript.type("bundle", "export", folder + "/other", on: scene.anna)
       await transcript.type("bundle", "import", file, on: scene.bram)
       await transcript.type("bundle", "import", file, "--json", on: scene.bram)
       await transcript.type("list", on: scene.bram)

@@ -76,7 +76,7 @@ import Testing
         await scene.meet()
         _ = await scene.anna.run(["import", "-"], input: Self.lines)
         let bundle = folder + "/bundel"
-        #expect(await scene.anna.run(["bundle", "export", bundle]).status == 0)
+        #expect(await scene.anna.run(["bundle", "export", bundle, "--plain"]).status == 0)
         let own = await scene.bram.made("note", "add", "--title", "Van Bram")
         let program = Program(home: scene.bram.home)
         let ended = try await program.limited(toFilesOf: 400_000).run("bundle", "import", bundle)

@@ -48,6 +48,42 @@ struct HeldTests {
     }
   }
 
+  @Test("what was never sent to a group that was left is no matter, and the leaving is told")
+  func left() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: .english)
+      let dunya = try await scene.device(
+        folder + "/dunya", "dunya", seed: 5, as: .coordinator)
+      let other = scene.region.neighbourhood
+      _ = await dunya.run(["enrol", try await scene.region.invitation("dunya", to: other)])
+      await scene.meet()
+      _ = await dunya.run(["sync"])
+      let notes = [
+        await scene.anna.made("note", "add", "--title", "Perelaar"),
+        await scene.anna.made("note", "add", "--title", "Beukenlaan"),
+      ]
+      try await scene.revoke(scene.anna)
+      _ = await scene.anna.run(["sync"])
+      _ = await dunya.made("note", "add", "--title", "Nooit verstuurd", "--space", other.id.text)
+      let person = try #require(
+        await dunya.run(["status", "--json"]).json?["owner"]?["person"]?.string
+          .flatMap { PersonID(text: $0) })
+      _ = try await scene.region.service.setRole(.none, of: person, in: other.id)
+      let released = await dunya.run(
+        ["held", "release", notes[0], "--space", "voorbeeldteam", "--reason", "terecht", "--json"],
+        width: 200)
+      #expect(released.status == 0 && released.json?["sent"]?.bool == true, "\(released.err)")
+      #expect(released.err.contains("You are no longer in Voorbeeldwijk."), "\(released.err)")
+      #expect(released.err.contains("1 contribution that you wrote there"), "\(released.err)")
+      let told = released.json?["notices"]?.array?.map { $0["notice"]?.string }
+      #expect(told == ["left"])
+      // Told once.
+      let again = await dunya.run(["held", "release", notes[1], "--reason", "terecht"])
+      #expect(again.out.contains("It counts") && !again.out.contains("does not have it"))
+      #expect(again.err.isEmpty, "\(again.err)")
+    }
+  }
+
   @Test("of two devices in one contribution each has a name of its own")
   func names() async throws {
     try await withScratch { folder in
@@ -67,6 +103,9 @@ struct HeldTests {
       let names = held.map { short + "@" + String(($0["device"]?.string ?? "").suffix(4)) }
       let shown = await dunya.run(["held", "list"]).out
       let vague = await dunya.run(["held", "dismiss", short])
+      for typed in [short.suffix(1), short.suffix(5), names[0].suffix(10)] {
+        #expect(await dunya.run(["held", "dismiss", String(typed)]).status == 2)
+      }
       for name in names { #expect(shown.contains(name) && vague.err.contains(name)) }
       #expect(vague.status == 1)
       #expect(await dunya.run(["held", "dismiss", names[0]]).status == 0)

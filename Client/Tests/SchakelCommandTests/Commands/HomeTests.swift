@@ -79,18 +79,59 @@ struct HomeTests {
     }
   }
 
-  @Test("a database is for its owner alone, also in a folder that is open to others")
+  private static func mode(of path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  private static func setMode(_ mode: Int, of path: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+  }
+
+  @Test("a folder that was open to others is its owner's alone once it is a home")
   func openFolder() async throws {
     try await withScratch { folder in
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+      try Self.setMode(0o755, of: folder)
       _ = await TestDevice(folder).made("note", "add", "--title", "x")
-      for name in ["replica.sqlite", "replica.sqlite-wal"] {
-        let path = folder + "/" + name
-        guard FileManager.default.fileExists(atPath: path) else { continue }
-        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
-        #expect(mode as? Int == 0o600, "\(name)")
+      #expect(try Self.mode(of: folder) == 0o700)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(names.contains("replica.sqlite"))
+      for name in names { #expect(try Self.mode(of: folder + "/" + name) == 0o600, "\(name)") }
+    }
+  }
+
+  @Test("a home that was opened to others is closed by the next command, which says nothing of it")
+  func opened() async throws {
+    try await withScratch { folder in
+      let device = TestDevice(folder + "/home")
+      _ = await device.made("note", "add", "--title", "Bankje")
+      let before = try await device.run("list")
+      let open = ["replica.sqlite", "replica.mark"].map { device.home + "/" + $0 }
+      for (mode, fileMode) in [(0o755, 0o644), (0o710, 0o600), (0o700, 0o640), (0o777, 0o666)] {
+        try Self.setMode(mode, of: device.home)
+        for path in open { try Self.setMode(fileMode, of: path) }
+        // By whatever way one comes to it.
+        try FileManager.default.createSymbolicLink(
+          atPath: folder + "/way", withDestinationPath: device.home)
+        let outcome = try await TestDevice(folder + "/way").run("list")
+        try FileManager.default.removeItem(atPath: folder + "/way")
+        #expect(outcome.status == 0 && outcome.out == before.out && outcome.err.isEmpty)
+        #expect(try Self.mode(of: device.home) == 0o700)
+        for path in open { #expect(try Self.mode(of: path) == 0o600, "\(path)") }
       }
-      #expect(FileManager.default.fileExists(atPath: folder + "/replica.sqlite"))
+    }
+  }
+
+  @Test("a place where everybody puts files is nobody's home", arguments: Language.allCases)
+  func common(language: Language) async throws {
+    try await withScratch { folder in
+      let place = folder + "/common"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+      try Self.setMode(0o1777, of: place)
+      let outcome = try await TestDevice(place, language: language)
+        .run("note", "add", "--title", "x")
+      #expect(outcome.status == 1 && outcome.err.contains("--home"), "\(outcome.err)")
+      #expect(try Self.mode(of: place) == 0o1777)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: place).isEmpty)
     }
   }
 

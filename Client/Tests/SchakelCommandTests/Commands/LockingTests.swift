@@ -78,7 +78,7 @@ struct LockingTests {
       for command in [
         ["edit", note, "--set", "title=Rozemarijnstraat 2"], ["sync"], ["search", "rozemarijn"],
         ["note", "add", "--title", "Lindelaan"], ["show", note], ["status"],
-        ["bundle", "export", folder + "/out.schakel"],
+        ["bundle", "export", folder + "/out.schakel", "--plain"],
       ] {
         let outcome = await keyed.run(command)
         #expect(outcome.status == 0, "\(command): \(outcome.err)")
@@ -108,6 +108,49 @@ struct LockingTests {
         let left = try FileManager.default.contentsOfDirectory(atPath: keyed.keys)
         #expect(left.isEmpty)
       }
+    }
+  }
+
+  @Test(
+    "a device that watches stops when the time is over, or it is locked",
+    .timeLimit(.minutes(10)), arguments: [true, false])
+  func watching(isTime: Bool) async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      await scene.meet()
+      let watcher = Keyed(
+        TestDevice(scene.anna.home, seed: 9, network: RegionNetwork(region: scene.region)),
+        folder: folder)
+      let other = Keyed(TestDevice(scene.anna.home), folder: folder)
+      #expect(await other.run(["passphrase", "set"], [Self.first, Self.first]).status == 0)
+      // Typed for the one command, it holds until that ends.
+      let typing = Task { await watcher.run(["sync", "--watch"], [Self.first]) }
+      while !watcher.device.said.contains("Gesynchroniseerd.") {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      watcher.device.clock.advance(24 * 3_600_000)
+      typing.cancel()
+      #expect(await typing.value.status == 0)
+      #expect(await watcher.run(["unlock", "--minutes", "15"], [Self.first]).status == 0)
+      let watching = Task { await watcher.run(["sync", "--watch"]) }
+      while !watcher.device.said.contains("Gesynchroniseerd.") {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      if isTime {
+        watcher.device.clock.advance(15 * 60_000)
+      } else {
+        #expect(await other.run(["lock"]).status == 0)
+      }
+      let patience = Task {
+        try await Task.sleep(for: .seconds(60))
+        watching.cancel()
+      }
+      let ended = await watching.value
+      patience.cancel()
+      let refused = await watcher.run(["list"])
+      #expect(ended.status == 1 && refused.status == 1)
+      #expect(!ended.err.isEmpty && ended.err == refused.err, "\(ended.err)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: watcher.keys).isEmpty)
     }
   }
 

@@ -36,7 +36,7 @@ struct ProgramTests {
       try lines.joined().write(toFile: folder + "/in", atomically: true, encoding: .utf8)
       // Each of the first four shows progress to whoever watches a terminal (ProgressTests).
       let commands = [
-        ["import", folder + "/in"], ["bundle", "export", folder + "/uit"],
+        ["import", folder + "/in"], ["bundle", "export", folder + "/uit", "--plain"],
         ["bundle", "import", folder + "/uit"], ["status", "--fingerprint", "--check"], ["list"],
       ]
       for command in commands {

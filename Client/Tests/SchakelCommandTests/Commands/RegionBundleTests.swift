@@ -1,6 +1,7 @@
 import Foundation
 import SchakelCommand
 import SchakelCore
+import SchakelJSON
 import SchakelKeys
 import SchakelRegion
 import SchakelSync
@@ -81,14 +82,28 @@ struct RegionBundleTests {
     }
   }
 
-  @Test("one file has one sort of reader")
-  func both() async throws {
+  private static let ways = ["--passphrase", "--to-region", "--plain"]
+
+  @Test("who may read a file is said, and is one sort of reader", arguments: Language.allCases)
+  func readers(language: Language) async throws {
     try await withScratch { folder in
-      let scene = try await Scene(folder)
-      let outcome = await scene.anna.run(
-        ["bundle", "export", folder + "/b", "--to-region", "--passphrase"])
-      #expect(outcome.status == 2)
-      #expect(!FileManager.default.fileExists(atPath: folder + "/b"))
+      let scene = try await Scene(folder, language: language)
+      let word = folder + "/word"
+      try Data("een lange wachtzin\n".utf8).write(to: URL(filePath: word))
+      for given in [[]] + Self.ways.map({ way in Self.ways.filter { $0 != way } }) + [
+        Self.ways, ["--passphrase-file", word, "--plain"],
+      ] {
+        let outcome = await scene.anna.run(["bundle", "export", folder + "/b"] + given)
+        #expect(outcome.status == 2 && outcome.out.isEmpty, "\(given)")
+        for way in Self.ways { #expect(outcome.err.contains(way), "\(given): \(outcome.err)") }
+        #expect(!FileManager.default.fileExists(atPath: folder + "/b"), "\(given)")
+      }
+      for given in [["--passphrase-file", word], ["--to-region"], ["--plain"]] {
+        let path = folder + "/" + given[0]
+        let outcome = await Keyed(scene.anna, folder: folder)
+          .run(["bundle", "export", path, "--json"] + given)
+        #expect(outcome.json?["plain"]?.bool == (given == ["--plain"]), "\(outcome.err)")
+      }
     }
   }
 }

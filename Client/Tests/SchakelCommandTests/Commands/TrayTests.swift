@@ -20,7 +20,7 @@ struct TrayTests {
       _ = await scene.anna.run(["sync"])
       await transcript.type("tray", "list", on: scene.anna)
       #expect(await Self.documents(scene.anna) == [other, note, note])
-      await transcript.type("tray", "discard", "zzz", on: scene.anna)
+      await transcript.type("tray", "discard", "zzzzzz", on: scene.anna)
       await transcript.type("tray", "discard", "0", on: scene.anna)
       #expect(await Self.documents(scene.anna).count == 3)
       await transcript.type("tray", "discard", String(note.suffix(6)), on: scene.anna)
@@ -29,6 +29,27 @@ struct TrayTests {
       #expect(await Self.documents(scene.anna).isEmpty)
       #expect(await !scene.anna.run(["status"]).out.contains("te laat"))
       try transcript.expect("discard.\(language.rawValue)")
+    }
+  }
+
+  @Test("goes by six digits of its number at least, also where fewer fit nothing else")
+  func digits() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: .english)
+      await scene.meet()
+      let note = await scene.anna.made("note", "add", "--title", "Te laat geschreven")
+      _ = try await scene.device(folder + "/other", "anna", seed: 3, as: .reader)
+      _ = await scene.anna.run(["sync"])
+      #expect(await Self.documents(scene.anna) == [note])
+      for count in 0...5 {
+        for typed in [note.suffix(count), note.prefix(count)] {
+          let outcome = await scene.anna.run(["tray", "discard", String(typed)])
+          #expect(outcome.status == 2 && outcome.err.contains("at least 6"), "\(outcome.err)")
+        }
+      }
+      #expect(await Self.documents(scene.anna) == [note])
+      #expect(await scene.anna.run(["tray", "discard", String(note.suffix(6))]).status == 0)
+      #expect(await Self.documents(scene.anna).isEmpty)
     }
   }
 

@@ -29,7 +29,7 @@ struct VersionsTests {
       scene.bram.clock.advance(3 * 3_600_000)
       _ = await scene.bram.run(["edit", id, "--set", "body=\(other)"])
       scene.bram.clock.advance(60_000)
-      _ = await scene.bram.run(["bundle", "export", folder + "/b"])
+      _ = await scene.bram.run(["bundle", "export", folder + "/b", "--plain"])
       var transcript = Transcript()
       transcript.mask(folder, as: "~")
       _ = await scene.anna.run(["bundle", "import", folder + "/b"])

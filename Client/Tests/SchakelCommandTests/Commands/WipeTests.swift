@@ -1,11 +1,12 @@
 import Foundation
-import SchakelCommand
 import SchakelCore
 import SchakelKeys
 import SchakelRegion
 import SchakelStore
 import SchakelSync
 import Testing
+
+@testable import SchakelCommand
 
 @Suite("A device that is emptied from afar")
 struct WipeTests {
@@ -50,6 +51,51 @@ struct WipeTests {
       #expect(await scene.anna.run(["enrol", again]).status == 0)
       #expect(await scene.anna.run(["sync"]).status == 0)
       #expect(await scene.anna.run(["list"]).out.contains("Kersenboomgaard"))
+    }
+  }
+
+  private static let passphrase = "een lange wachtzin"
+
+  @Test(
+    "one under a passphrase keeps nothing either, the key that unlock left in memory included",
+    arguments: [false, true])
+  func locked(isInterrupted: Bool) async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let (home, keyed) = (scene.anna.home, Keyed(scene.anna, folder: folder))
+      await scene.meet()
+      let id = try Self.replica(of: scene.anna)
+      _ = await scene.anna.made("note", "add", "--title", "Kersenboomgaard")
+      let word = [Self.passphrase]
+      #expect(await keyed.run(["passphrase", "set"], word + word).status == 0)
+      #expect(await keyed.run(["unlock"], word).status == 0)
+      _ = await keyed.run(["note", "add", "--title", "Perelaar"])
+      let lock = HomeLock(context: keyed.context([]), home: home)
+      let wrapped = try #require(try lock.wrapped())
+      let key = try #require(try lock.left(wrapped)).key.bytes
+      let (copy, keysCopy) = (folder + "/copy", folder + "/keys-copy")
+      let files = FileManager.default
+      try files.copyItem(atPath: home, toPath: copy)
+      try files.copyItem(atPath: keyed.keys, toPath: keysCopy)
+      _ = try await scene.region.service.wipe(id)
+      #expect(await keyed.run(["sync"]).status == 1)
+      if isInterrupted {
+        // As if it had ended with the mark written and nothing gone yet.
+        for (from, to) in [(copy, home), (keysCopy, keyed.keys)] {
+          for name in try files.contentsOfDirectory(atPath: from) {
+            try files.copyItem(atPath: from + "/" + name, toPath: to + "/" + name)
+          }
+        }
+      }
+      #expect(await keyed.run(["list"], word).status == 1)
+      #expect(try files.contentsOfDirectory(atPath: keyed.keys).isEmpty)
+      #expect(try files.contentsOfDirectory(atPath: home) == ["wiped.json"])
+      let mark = try Data(contentsOf: URL(filePath: home + "/wiped.json"))
+      for hidden in [key, Array("Kersenboomgaard".utf8), Array("Perelaar".utf8)] {
+        #expect(mark.range(of: Data(hidden)) == nil)
+      }
+      #expect(
+        try scene.region.service.devices().first { $0.replica == id }?.emptied != nil)
     }
   }
 

@@ -86,7 +86,7 @@ final class TestDevice: Sendable {
   private static func note(bundle path: String, _ arguments: [String]) {
     guard let file = FileManager.default.contents(atPath: path) else { return }
     let isAddressed = arguments.contains("--to-region")
-    let isSealed = arguments.contains("--passphrase")
+    let isSealed = arguments.contains { $0.hasPrefix("--passphrase") }
     let rule = isAddressed ? "addressed-bundle" : isSealed ? "sealed-bundle" : "bundle"
     SeenBodies.note(rule, Array(file.dropFirst(SchakelCore.Bundle.magic.count)))
   }
