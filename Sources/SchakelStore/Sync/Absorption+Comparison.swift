@@ -55,8 +55,8 @@ extension Absorption {
     let awaitsHistory = try transaction.awaitsHistory(in: space)
     let unsendable = try Replica.unsendable(in: space, budget, transaction.connection)
     if awaitsHistory || unsendable > 0 {
-      guard space.doubt == .paging || space.difference != nil else { return }
-      return try recover(&space, difference)
+      guard space.doubt == .paging || space.differsSince != nil else { return }
+      return try recover(&space, nil)
     }
     switch space.doubt {
     case .none where space.difference != difference:
@@ -77,8 +77,10 @@ extension Absorption {
 
   /// All was compared: where a difference has lasted, what the region lost and is here by states alone is
   /// said again.
+  ///
+  /// - Parameter difference: nil where it is known what makes it.
   private mutating func recover(
-    _ space: inout SpaceRow, _ difference: UInt64
+    _ space: inout SpaceRow, _ difference: UInt64?
   ) throws(ReplicaError) {
     let now = transaction.environment.now()
     space.note(difference: difference, at: now)

@@ -24,11 +24,13 @@ extension SpaceRow {
   /// What is known of how this replica and the region differ. Another difference is new: the term begins
   /// anew, so that whoever wrote what makes it may come by. Where it goes on changing the term is not put
   /// off for ever. A clock that was ahead when it was noted counts from now on.
-  mutating func note(difference: UInt64, at now: UInt64) {
-    let isKnown = self.difference == nil || self.difference == difference
+  ///
+  /// - Parameter difference: nil where it is known what makes it: then it is not one to be told of.
+  mutating func note(difference: UInt64?, at now: UInt64) {
+    let isKnown = self.difference == nil || difference == nil || self.difference == difference
     differsSince = min(differsSince ?? now, now)
     differenceSince = isKnown ? min(differenceSince ?? now, now) : now
-    self.difference = difference
+    self.difference = difference ?? self.difference
     // One look a term, whatever changes.
     recoversAt = min(max(recoversAt ?? 0, recoveryBegins), now &+ Replica.recoveryTerm)
   }
@@ -39,7 +41,7 @@ extension SpaceRow {
 
   /// Whether nobody has brought what the region lacks for so long that it is said again.
   func recovers(at now: UInt64) -> Bool {
-    guard difference != nil, differsSince != nil, role.mayWrite else { return false }
+    guard differsSince != nil, role.mayWrite else { return false }
     return now >= recoveryBegins
   }
 
