@@ -26,6 +26,27 @@ struct WritingTests {
     }
   }
 
+  @Test("only a coordinator lets everybody see it: what others write stays a draft, and says how to go on")
+  func publishing() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: .english)
+      let written = ["note", "add", "--title", "Bankje", "--visibility", "everyone"]
+      let kept = await scene.anna.run(written + ["--json"])
+      #expect(kept.status == 0)
+      #expect(kept.json?["state"]?.string == "draft")
+      #expect(kept.json?["reason"]?.string == "mayNotPublish")
+      let id = try #require(kept.json?["id"]?.string)
+      let shared = await scene.anna.run(["share", id])
+      #expect(shared.status == 1 && shared.err.contains("Only a coordinator"))
+      #expect(await scene.anna.run(["edit", id, "--set", "visibility=region"]).status == 0)
+      #expect(await scene.anna.run(["share", id]).status == 0)
+      let edited = await scene.anna.run(["edit", id, "--set", "visibility=everyone"])
+      #expect(edited.status == 1 && edited.err.contains("Only a coordinator"))
+      let dunya = try await scene.device(folder + "/dunya", "dunya", seed: 5, as: .coordinator)
+      #expect(await dunya.run(written + ["--json"]).json?["state"]?.string != "draft")
+    }
+  }
+
   @Test("before enrolment everything is a draft", arguments: Language.allCases)
   func beforeEnrolment(language: Language) async throws {
     try await withScratch { folder in
