@@ -1,4 +1,6 @@
 import SchakelCommand
+import SchakelCore
+import SchakelJSON
 import Testing
 
 @Suite("Writing")
@@ -26,7 +28,9 @@ struct WritingTests {
     }
   }
 
-  @Test("only a coordinator lets everybody see it: what others write stays a draft, and says how to go on")
+  @Test(
+    "only a coordinator lets everybody see it: what others write stays a draft, and says how to go on"
+  )
   func publishing() async throws {
     try await withScratch { folder in
       let scene = try await Scene(folder, language: .english)
