@@ -190,6 +190,13 @@ struct Holding {
     report.notices.removeAll { if case .refused(_, .released) = $0 { true } else { false } }
     say(report)
     if report.notices.count < count { throw device.context.failure(HeldPhrase.taken) }
+    let refused = report.notices.compactMap {
+      if case .refused(let dot, _) = $0 { dot } else { nil }
+    }
+    let isRefused = try device.replica.tray().contains {
+      $0.document == made && refused.contains($0.dot)
+    }
+    if isRefused { throw device.context.failure(HeldPhrase.refused) }
     // Of other groups there may be what can never be sent from here.
     let standing = report.standing.spaces.first { $0.id == space.id }
     return Release(made: made, isSent: standing?.waiting == 0, notices: report.notices)

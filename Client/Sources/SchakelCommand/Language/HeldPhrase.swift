@@ -12,6 +12,7 @@ enum HeldPhrase: PhraseTable {
   case several
   case tooShort
   case taken
+  case refused
   case coordinatorsOnly
 
   var row: (String, String) {
@@ -62,6 +63,7 @@ enum HeldPhrase: PhraseTable {
     case .several: Self.severalRow
     case .tooShort: Self.tooShortRow
     case .taken: Self.takenRow
+    case .refused: Self.refusedRow
     case .coordinatorsOnly:
       (
         "Alleen een coördinator van de groep mag zien wat er wacht.",
@@ -90,6 +92,11 @@ extension HeldPhrase {
       + "held list' toont ze.",
     "{id} is too short: the region then keeps it no longer. Type at least {least} characters of the id; "
       + "'schakel held list' shows them."
+  )
+
+  private static let refusedRow = (
+    "De regio nam het niet van je aan: het telt niet mee, en wacht nog. Waarom, zie je met 'schakel status'.",
+    "The region did not accept it from you: it does not count, and still waits. 'schakel status' shows why."
   )
 
   private static let takenRow = (

@@ -3,6 +3,7 @@ import SchakelCore
 import SchakelJSON
 import SchakelRegion
 import SchakelStore
+import Synchronization
 import Testing
 
 @Suite("What a device that is out of use had not handed in")
@@ -81,6 +82,34 @@ struct HeldTests {
       let again = await dunya.run(["held", "release", notes[1], "--reason", "terecht"])
       #expect(again.out.contains("It counts") && !again.out.contains("does not have it"))
       #expect(again.err.isEmpty, "\(again.err)")
+    }
+  }
+
+  @Test("a release that the region refuses is not said to count")
+  func refused() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: .english)
+      let dunya = try await scene.device(
+        folder + "/dunya", "dunya", seed: 5, as: .coordinator)
+      await scene.meet()
+      let note = await scene.anna.made("note", "add", "--title", "Perelaar")
+      try await scene.revoke(scene.anna)
+      _ = await scene.anna.run(["sync"])
+      _ = await dunya.run(["sync"])
+      let region = scene.region
+      let person = try #require(
+        await dunya.run(["status", "--json"]).json?["owner"]?["person"]?.string
+          .flatMap { PersonID(text: $0) })
+      region.network.withLock {
+        $0.afterHeld = {
+          _ = try await region.service.setRole(
+            .reader, of: person, in: region.team.id, leavesNone: true)
+        }
+      }
+      let outcome = await dunya.run(["held", "release", note, "--reason", "terecht"], width: 200)
+      #expect(outcome.status == 1 && outcome.out.isEmpty, "\(outcome.out)")
+      #expect(outcome.err.contains("it does not count"), "\(outcome.err)")
+      #expect(outcome.err.contains("did not accept 1 change."), "\(outcome.err)")
     }
   }
 

@@ -149,7 +149,10 @@ final class RegionTransport: TokenTransport {
 
   func heldChanges(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     let answer = try await exchange { device in
-      try await region.service.heldChanges(try HeldRequest(encoded: request), for: device).encoded
+      let told = try await region.service
+        .heldChanges(try HeldRequest(encoded: request), for: device).encoded
+      try await region.network.withLock(\.afterHeld)?()
+      return told
     }
     SeenBodies.note("held-request", request)
     SeenBodies.note("history-answer", answer)

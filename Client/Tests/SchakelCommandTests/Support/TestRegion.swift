@@ -26,6 +26,8 @@ final class TestRegion: Sendable {
     var exchanges = 0
     /// Renewals that the region took.
     var renewals = 0
+    /// Done once somebody was told what is held.
+    var afterHeld: (@Sendable () async throws -> Void)?
     /// All that devices sent, a message each.
     var sent: [[UInt8]] = []
     /// Whether it knows of keys for bundles, as regions once did not; and how often it was asked.
