@@ -45,7 +45,7 @@ extension Rule {
 
   /// What each target of the root package may import beside the standard library.
   private static let allowedImports: [String: Set<String>] = {
-    let system = system.subtracting(["FoundationNetworking"])
+    let system = Rule.system.subtracting(["FoundationNetworking"])
     return [
       "SchakelCore": [],
       "CSQLite": [],
