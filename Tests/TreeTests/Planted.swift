@@ -65,6 +65,19 @@ extension Planted {
     fault(
       at: "Client/Sources/A/B.swift:1", "imports point one way through the house",
       ["Client/Sources/A/B.swift": "public import SchakelRegion"]),
+    fault(
+      at: "Server/Sources/A/B.swift:2", "a package imports what its manifest names",
+      [
+        "Server/Package.swift": "let package = [\"Hummingbird\"]",
+        "Server/Sources/A/B.swift": "import Hummingbird\nimport NIOCore",
+        ".ci/stages": "test server 9 .ci/swift-test Server",
+      ]),
+    sound(
+      "a package imports what its manifest names",
+      [
+        "Client/Package.swift": "let package = [\"NIOCore\"]",
+        "Client/Sources/A/B.swift": "import Foundation\npublic import struct NIOCore.ByteBuffer",
+      ]),
     sound(
       "imports point one way through the house",
       [

@@ -1,7 +1,7 @@
 extension Rule {
   /// What lies where, and who may know whom (ARCHITECTURE.md).
   static let house = [
-    folders, rootFiles, rootManifest, nestedPackages, imports,
+    folders, rootFiles, rootManifest, nestedPackages, imports, declaredImports,
   ]
 
   private static let topLevel: Set = ["Sources", "Tests", "Protocol", "Server", "Client"]
@@ -45,10 +45,7 @@ extension Rule {
 
   /// What each target of the root package may import beside the standard library.
   private static let allowedImports: [String: Set<String>] = {
-    let system: Set = [
-      "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin",
-      "Synchronization",
-    ]
+    let system = Rule.system.subtracting(["FoundationNetworking"])
     return [
       "SchakelCore": [],
       "CSQLite": [],
@@ -66,6 +63,27 @@ extension Rule {
     "Server": ["SchakelSync", "SchakelSyncHTTP"],
     "Client": ["SchakelRegion"],
   ]
+
+  /// What is part of the toolchain or the system.
+  private static let system: Set = [
+    "Dispatch", "Foundation", "FoundationEssentials", "FoundationNetworking", "Glibc", "Musl",
+    "Darwin", "Synchronization",
+  ]
+
+  /// A module that another package brings along compiles as well, until that package does without.
+  private static let declaredImports = Rule("a package imports what its manifest names") { files in
+    foreignImports.keys.sorted().flatMap { package -> [Violation] in
+      guard let manifest = files.first(where: { $0.path == package + "/Package.swift" }) else {
+        return []
+      }
+      let text = manifest.lines.joined(separator: "\n")
+      return files.filter { $0.path.hasPrefix(package + "/Sources/") }.flatMap { file in
+        (file.swift?.imports ?? [])
+          .filter { !system.contains($0.module) && !text.contains("\"\($0.module)\"") }
+          .map { Violation(file, line: $0.line, "\(package)/Package.swift names no \($0.module)") }
+      }
+    }
+  }
 
   private static let imports = Rule.eachFile("imports point one way through the house") { file in
     if let foreign = foreignImports[file.parts[0]] {

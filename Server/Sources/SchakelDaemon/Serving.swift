@@ -19,7 +19,8 @@ func serve(
   let reloading = reloading(identity, configuration, logger, in: context)
   if !configuration.showsMetrics {
     logger.notice(
-      "other machines reach this server, so it shows no figures: say where with --metrics-listen")
+      "other machines reach this server, so it shows no figures: say where with --metrics-listen",
+      metadata: event("hide", "figures"))
   }
   let routes = RegionRoutes(
     service: region.service, publicKey: region.key.publicKey,
@@ -88,7 +89,9 @@ private func close(_ region: RegionService, _ logger: Logger) {
     try region.close()
     logger.info("stopped", metadata: event("stop", "server"))
   } catch {
-    logger.error("the database did not close", metadata: ["error": "\(error)"])
+    logger.error(
+      "the database did not close",
+      metadata: event("stop", "server", "failed").merging(["error": "\(error)"]) { $1 })
   }
 }
 
@@ -113,9 +116,12 @@ private struct LogOutput {
   init(_ configuration: EdgeConfiguration, in context: DaemonContext) {
     func logger(_ sink: @escaping StructuredLogHandler.Sink) -> Logger {
       Logger(label: "schakeld") { _ in
-        StructuredLogHandler(
+        var handler = StructuredLogHandler(
           format: configuration.logFormat, level: configuration.logLevel, now: context.now,
           sink: sink)
+        // The frameworks have lines of their own, which say what happens in words alone.
+        handler.metadata = event("run", "server")
+        return handler
       }
     }
     let direct = logger(context.printError)
@@ -139,9 +145,11 @@ private func fitConnections(_ limits: inout SchakelServer.Limits, _ logger: Logg
     metadata: event("limit", "\(limits.connections) connections"))
 }
 
-private func event(_ action: String, _ object: String) -> Logger.Metadata {
+private func event(
+  _ action: String, _ object: String, _ result: String = "done"
+) -> Logger.Metadata {
   [
-    LogKey.action: "\(action)", LogKey.object: "\(object)", LogKey.result: "done",
+    LogKey.action: "\(action)", LogKey.object: "\(object)", LogKey.result: "\(result)",
     LogKey.origin: "process", LogKey.actor: "schakeld",
   ]
 }

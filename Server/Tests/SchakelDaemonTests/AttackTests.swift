@@ -163,6 +163,55 @@ import Testing
     }
   }
 
+  @Test("when all event streams are open one more is told to come back, and sync goes on")
+  func allSubscribers() async throws {
+    try await Attacked.run(["event-streams=3"]) { attacked in
+      let (port, open, statuses) = (attacked.port, Latch(), Recorder<Int>())
+      let token = attacked.hostile.token
+      async let listening: [Bool] = Attacked.crowd(4, at: port) { port, _ in
+        try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
+          let (_, status) = try await EventReader.open(on: wire, token: token)
+          statuses.add(status)
+          await open.wait()
+          return true
+        }
+      }
+      try await statuses.wait(for: 4)
+      #expect(statuses.all.sorted() == [200, 200, 200, 503])
+      let fields = ["Authorization: Bearer \(attacked.honest.token)"]
+      let refused = try await Wire.connect(to: attacked.port) {
+        try await $0.get("/v1/events", fields)
+      }
+      #expect(refused.status == 503 && refused.problemKind == "overloaded")
+      #expect((Int(refused["retry-after"] ?? "") ?? 0) > 0)
+      try await attacked.worksOn()
+      open.open()
+      _ = try await listening
+    }
+  }
+
+  @Test("of all connections together only so many are held; the rest wait, and are served later")
+  func allConnections() async throws {
+    let most = 20
+    try await Attacked.run(["connections=\(most)", "idle-seconds=3600"]) { attacked in
+      let before = try attacked.sockets()
+      let (port, open) = (attacked.port, Latch())
+      async let served = Attacked.crowd(60, at: port) { port, _ in
+        try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
+          let isServed = try await wire.get("/livez").status == 200
+          await open.wait()
+          return isServed
+        }
+      }
+      try await open.arrivals.wait(for: most)
+      // The system hands over up to four at once (NIO's `maxMessagesPerRead`), which all count.
+      #expect(try attacked.sockets() <= before + most + 3)
+      #expect(open.arrivals.all.count <= most + 3)
+      open.open()
+      #expect(try await served.count { $0 } == 60)
+    }
+  }
+
   @Test("what nests deeper than anything that is meant is refused, and the program lives")
   func deep() async throws {
     try await Attacked.run([]) { attacked in

@@ -80,6 +80,16 @@ final class Attacked {
     return try #require(Int(line.filter(\.isNumber)))
   }
 
+  /// The sockets that the program has open.
+  func sockets() throws -> Int {
+    let folder = "/proc/\(running.process.processIdentifier)/fd"
+    return try FileManager.default.contentsOfDirectory(atPath: folder).count {
+      // One may be closed meanwhile.
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0))?
+        .hasPrefix("socket:") == true
+    }
+  }
+
   /// Connects from elsewhere.
   func connect<Value>(_ body: (Wire) async throws -> Value) async throws -> Value {
     try await Wire.connect(to: running.port, from: Self.elsewhere, body)

@@ -1,6 +1,8 @@
 import Foundation
 import RegionTesting
+import SchakelCore
 import SchakelDaemon
+import SchakelKeys
 import SchakelSync
 import Testing
 
@@ -43,6 +45,40 @@ import Testing
     #expect(try await again.status().changes == 2)
     #expect(try await again.status().spaces[0].documents == 2)
     await again.end(by: SIGTERM)
+  }
+
+  @Test("neither of the region's keys is in a backup or in a copy of its ledger")
+  func keys() async throws {
+    let bench = try Bench()
+    #expect(await bench.run("init", "--data", "DATA").status == .done)
+    let list = await bench.run("space", "list", "--data", "DATA", "--json").output
+    let space = try #require(list.firstMatch(of: /[0-9a-f]{16}/)).output
+    let invited = await bench.run(
+      "invite", "--data", "DATA", "--space", String(space), "--role", "contributor", "--person",
+      "w1", "--server", "https://region.example")
+    #expect(invited.status == .done)
+    let (backup, ledger) = (
+      bench.scratch.path + "/kept.sqlite", bench.scratch.path + "/kept.ledger"
+    )
+    #expect(await bench.run("backup", "--data", "DATA", backup).status == .done)
+    #expect(await bench.run("backup", "--data", "DATA", "--ledger", ledger).status == .done)
+    let names = ["region.key", "region.bundle.key"]
+    let files = try [backup, ledger].map { try Data(contentsOf: URL(filePath: $0)) }
+    #expect(files.allSatisfy { !$0.isEmpty })
+    for name in names {
+      let path = bench.data + "/" + name
+      let seed =
+        try (try? KeyFile.load(from: path).seed) ?? KeyFile.loadBundleSecret(from: path).seed
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      // As bytes, as people write it, and as its file has it, the key's own end of the line.
+      let forms = [
+        Data(seed), Data(Hex.encode(seed).utf8), Data(lines[1].suffix(40).utf8),
+      ]
+      for form in forms {
+        #expect(files.allSatisfy { $0.range(of: form) == nil })
+      }
+    }
+    #expect(files.allSatisfy { $0.range(of: Data("PRIVATE KEY".utf8)) == nil })
   }
 
   @Test("what is there already is not written over, and nothing is left where it cannot be written")

@@ -94,6 +94,39 @@ import Testing
     await running.end(by: SIGTERM)
   }
 
+  @Test(
+    "a device that listens is cut off by an operator's command, and told at its next request",
+    arguments: [("revoke", "device-revoked"), ("wipe", "device-wiped")])
+  func cutOff(command: String, kind: String) async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let anna = try await running.device(of: "anna", in: space, scratch)
+    let bram = try await running.device(of: "bram", in: space, scratch)
+    try await Wire.connect(to: running.port) { own in
+      let (_, status) = try await EventReader.open(on: own, token: anna.token)
+      try await Wire.connect(to: running.port) { others in
+        let (events, _) = try await EventReader.open(on: others, token: bram.token)
+        #expect(status == 200)
+        _ = try await events.next()
+        let done = try await Running.command(
+          "device", command, "--data", running.data, anna.replica.identity.replica.text)
+        #expect(done.status == 0, "\(done.errors)")
+        // It ends, whatever else was still to be heard; nothing else ends it.
+        while let chunk = await own.chunk(), !chunk.isEmpty {}
+        try bram.note("go on", in: space)
+        #expect(try await bram.sync().isSynchronised)
+        #expect(try await events.next() == space.text)
+      }
+    }
+    let fields = ["Authorization: Bearer \(anna.token)"]
+    for path in ["/v1/spaces", "/v1/events"] {
+      let told = try await Wire.connect(to: running.port) { try await $0.get(path, fields) }
+      #expect(told.status == 403 && told.problemKind == kind)
+    }
+    await running.end(by: SIGTERM)
+  }
+
   @Test("the figures tell what the region took, how it was kept, and who listens")
   func figures() async throws {
     let scratch = try Scratch()

@@ -117,22 +117,34 @@ import Testing
       #expect(!log.contains(secret), "in the server's log: \(secret)")
       #expect(!records.contains(secret), "in the record of commands: \(secret)")
     }
-    try Self.requestsAreWhole(in: log)
+    try Self.linesAreWhole(in: log)
+    // The actor is known where there is one.
+    #expect(
+      log.split(separator: "\n").contains {
+        $0.contains(#""object":"/v1/sync","result":"200","origin":"127.0.0.1","actor":""#)
+          && $0.contains(/"actor":"[0-9a-f]{16}\/[0-9a-f]{16}"/)
+      })
   }
 
-  /// The line of each request has all that it is to have, and the actor is known where there is one.
-  private static func requestsAreWhole(in log: String) throws {
-    let lines = log.split(separator: "\n").filter { $0.contains(#""message":"request""#) }
-    for line in lines {
+  @Test("a server that shows no figures says so as it says all else: who, from where, what, how")
+  func hidden() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(
+      in: scratch, ["--insecure-behind-proxy", "--log-format", "json", "--log-level", "trace"])
+    let log = await running.end(by: SIGTERM)
+    #expect(log.contains(#""action":"hide","object":"figures""#))
+    #expect(log.contains("Server started and listening") && log.contains("Shutting down"))
+    #expect(log.contains(#""message":"stopped""#))
+    try Self.linesAreWhole(in: log)
+  }
+
+  /// Each line has all that it is to have, whoever wrote it.
+  private static func linesAreWhole(in log: String) throws {
+    for line in log.split(separator: "\n") {
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       for member in ["time", "action", "object", "result", "origin", "actor"] {
         #expect(object?[member] is String, "\(line)")
       }
     }
-    #expect(
-      lines.contains {
-        $0.contains(#""object":"/v1/sync","result":"200","origin":"127.0.0.1","actor":""#)
-          && $0.contains(/"actor":"[0-9a-f]{16}\/[0-9a-f]{16}"/)
-      })
   }
 }

@@ -142,6 +142,17 @@ import Testing
     #expect(configuration.limits.bodyTime == .milliseconds(250))
   }
 
+  @Test("of one address half as many requests are handled as of all, unless it is said")
+  func halves() throws {
+    for (requests, half) in [("1", 1), ("2", 1), ("7", 3), ("1000", 500)] {
+      let all = ["limits.requests": requests]
+      #expect(try EdgeConfiguration(flags: all).limits.requestsPerAddress == half)
+      let own = all.merging(["limits.requests-per-address": "900"]) { $1 }
+      #expect(try EdgeConfiguration(flags: own).limits.requestsPerAddress == 900)
+    }
+    #expect(Limits().requestsPerAddress == 128)
+  }
+
   @Test("a misspelt setting does not go unnoticed")
   func unknown() {
     for error in [

@@ -143,7 +143,7 @@ extension EdgeServer {
   private var limitedRoutes: Routes {
     let routes = Routes(context: Context.self, options: .autoGenerateHeadEndpoints)
     // A router answers the framework's errors by itself where they reach it.
-    routes.add(middleware: ProblemResponses<Context>())
+    routes.add(middleware: ProblemResponses<Device>())
     addRoutes(routes)
     routes.refuseOtherMethods()
     return routes
@@ -154,7 +154,7 @@ extension EdgeServer {
     routes.add(middleware: AccessLog<Device>(quietPaths: ["/livez", "/readyz", "/metrics"]))
     routes.add(middleware: RequestMetrics<Context>(EdgeMetrics(factory: registry)))
     routes.add(middleware: ResponseHeaders<Context>(isSecure: isSecure))
-    routes.add(middleware: ProblemResponses<Context>())
+    routes.add(middleware: ProblemResponses<Device>())
     routes.add(middleware: StrictPaths<Context>())
   }
 }

@@ -47,10 +47,14 @@ public struct Limits: Equatable, Sendable {
   public var connectionsPerAddress = 256
   /// Requests being handled at once; more are answered with 503.
   public var requests = 256
-  /// Requests being handled at once for one address; more are answered with 429. Half of ``requests``,
-  /// so that nobody takes all of them from one machine. Many devices may share an address: an office's,
-  /// or that of a mobile network.
-  public var requestsPerAddress = 128
+  /// Requests being handled at once for one address; more are answered with 429. Half of ``requests``
+  /// unless it is set, so that nobody takes all of them from one machine. Many devices may share an
+  /// address: an office's, or that of a mobile network.
+  public var requestsPerAddress: Int {
+    get { setRequestsPerAddress ?? max(1, requests / 2) }
+    set { setRequestsPerAddress = newValue }
+  }
+  private var setRequestsPerAddress: Int?
   /// Requests being handled at once for one device; more are answered with 429.
   public var requestsPerDevice = 8
   /// Requests of one device in a minute, all of them at once if need be; more are answered with 429.

@@ -18,7 +18,14 @@ extension Answer {
       self[name] == value ? nil : "\(status): \(name) is \(self[name] ?? "not there")"
     }
     let type = self["content-type"] == nil ? ["\(status): no content-type"] : []
-    return faults.sorted() + type + problemFaults
+    return faults.sorted() + type + originFaults(isPublic) + problemFaults
+  }
+
+  /// Pages of other origins may read what is public, and nothing else of any answer.
+  private func originFaults(_ isPublic: Bool) -> [String] {
+    let given = fields.filter { $0.key.hasPrefix("access-control-") }
+    let wanted = isPublic ? ["access-control-allow-origin": "*"] : [:]
+    return given == wanted ? [] : ["\(status): for other origins there is \(given)"]
   }
 
   private var problemFaults: [String] {

@@ -3,17 +3,27 @@ import SchakelRegion
 import SchakelStore
 import Synchronization
 
-/// Whether there is room.
+/// Whether there is room, and whether what is there can be read.
 final class FullDisk: Sendable {
-  private let storage = Mutex(false)
+  private let full = Mutex(false)
+  private let broken = Mutex(false)
+
   var isFull: Bool {
-    get { storage.withLock { $0 } }
-    set { storage.withLock { $0 = newValue } }
+    get { full.withLock { $0 } }
+    set { full.withLock { $0 = newValue } }
+  }
+
+  var isBroken: Bool {
+    get { broken.withLock { $0 } }
+    set { broken.withLock { $0 = newValue } }
   }
 }
 
-/// A store on a disk that is full when a test says so: what SQLite then answers is answered here.
+/// A store on a disk that is full, or fails, when a test says so: what SQLite then answers is answered here.
 final class FullStore: RegionStore {
+  /// What the failing disk says of itself.
+  static let secret = "sector 7"
+
   private let store: SQLiteRegionStore
   private let disk: FullDisk
 
@@ -27,15 +37,26 @@ final class FullStore: RegionStore {
 
   func look<Value: Sendable>(
     _ body: (any RegionReading) throws(RegionError) -> Value
-  ) throws(RegionError) -> Value { try store.look(body) }
+  ) throws(RegionError) -> Value {
+    try refuseWhereBroken()
+    return try store.look(body)
+  }
+
+  private func refuseWhereBroken() throws(RegionError) {
+    if disk.isBroken { throw RegionError(.damaged, Self.secret) }
+  }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
-  ) async throws(RegionError) -> Value { try await store.read(body) }
+  ) async throws(RegionError) -> Value {
+    try refuseWhereBroken()
+    return try await store.read(body)
+  }
 
   func write<Value: Sendable>(
     cost: Int, _ body: @escaping @Sendable (any RegionWriting) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value {
+    try refuseWhereBroken()
     if disk.isFull {
       throw RegionError(
         SQLiteError(.full, "database or disk is full", while: .stepping, path: ""))
