@@ -3,7 +3,9 @@ import SchakelTesting
 
 // What a region takes that it should have refused, from a device that seals what it writes.
 extension VectorSuite {
-  static func accomplicesFiles() throws -> [Scenario] {
+  static func accomplicesFiles() throws -> [Scenario] { try wrongWriters() + wrongEdits() }
+
+  private static func wrongWriters() throws -> [Scenario] {
     [
       try accomplice("a settlement by one who wrote none of the versions") { story in
         let written = try settlement(Pen(0xd4), "het is een bank")
@@ -39,6 +41,11 @@ extension VectorSuite {
           story.carla.write(
             Draft(.example, .set("visibility", "public")), seeing: try AuditStory().state))
       },
+    ]
+  }
+
+  private static func wrongEdits() throws -> [Scenario] {
+    [
       auditFile(
         "an edit that takes versions away by the way", ["Accomplice"],
         try wrongChoice(isRefused: false, isLate: false).file),
