@@ -122,6 +122,26 @@ struct FaultyDiskTests {
     #expect(count > 10)
   }
 
+  @Test("what is there again after a process ended in a commit outlasts a loss of power")
+  func halfway() throws {
+    var hasReturned = false
+    for count in UInt64(1)...12 {
+      var machine = try Machine()
+      try machine.note("bankje")
+      machine.disk.plan(.power, after: count)
+      try? machine.note("plein")
+      guard machine.disk.isDown else { break }
+      _ = try machine.restart(.process, seed: count)
+      let before = try machine.notes
+      hasReturned = hasReturned || before == 2
+      for seed in UInt64(1)...4 {
+        _ = try machine.restart(.power, seed: seed)
+        #expect(try machine.notes == before, "at operation \(count)")
+      }
+    }
+    #expect(hasReturned)
+  }
+
   @Test("a disk that is full, or fails once, refuses a write whole, and takes the next")
   func refuses() throws {
     for fault in [FaultyDisk.Fault.full, .error] {

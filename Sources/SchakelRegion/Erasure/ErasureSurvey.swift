@@ -39,12 +39,14 @@ struct ErasureSurvey: Sendable {
   /// The person's devices.
   private var replicas: Set<ReplicaID> = []
   /// The person who goes, if it is one.
-  private var person: PersonID? { if case .person(let person) = subject { person } else { nil } }
+  private let person: PersonID?
 
   init(of subject: ErasureSubject, in space: SpaceRecord) {
     self.subject = subject
     self.space = space
     subjects = subject.documents
+    // Kept, not asked of the subject each time: the optimiser of Swift 6.3 fails on that.
+    person = if case .person(let person) = subject { person } else { nil }
   }
 
   /// How many changes go.

@@ -4,6 +4,7 @@ import CSQLite
   import SchakelCore
 #endif
 
+/// Unsafe: `handle.database` is open, since the connection is just being opened.
 extension Connection {
   /// Applies the options. Runs after `admit`, since it may write to the file.
   func configure() throws(SQLiteError) {
@@ -22,6 +23,20 @@ extension Connection {
     #if SCHAKEL_PLANTED_FAULTS
       if PlantedFault.skipsFlush.isPlanted { try execute("PRAGMA synchronous = off") }
     #endif
+    if mode.isFile && mode.isWritable && options.synchronous == .full { try flushLog() }
+  }
+
+  /// A process that ended between the write of a commit and its flush leaves the commit in the log,
+  /// where SQLite finds it whole and shows it (https://www.sqlite.org/walformat.html#recovery). It must
+  /// not be built on, nor be acknowledged, before it is on the disk as any other.
+  private func flushLog() throws(SQLiteError) {
+    guard Platform.size(of: try Connection.fileName(path) + "-wal") ?? 0 > 0 else { return }
+    let code = unsafe schakel_sqlite3_flush_log(handle.database)
+    guard code == SQLITE_OK else {
+      throw SQLiteError(
+        ResultCode(rawValue: code), "the write-ahead log cannot be flushed", while: .opening,
+        path: path)
+    }
   }
 
   /// https://www.sqlite.org/wal.html §3. The switch needs the file for itself, and SQLite does not
