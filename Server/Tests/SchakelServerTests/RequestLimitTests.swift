@@ -15,7 +15,11 @@ import Testing
         return "done"
       }
     }
-    try await TestServer.run(configured { $0.limits.requests = 2 }, routes: routes) { server in
+    let limits = configured {
+      $0.limits.requests = 2
+      $0.limits.requestsPerAddress = 3
+    }
+    try await TestServer.run(limits, routes: routes) { server in
       async let first = server.get("/slow")
       async let second = server.get("/slow")
       try await latch.arrivals.wait(for: 2)
