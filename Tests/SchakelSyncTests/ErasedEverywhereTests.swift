@@ -153,6 +153,60 @@ extension ErasedEverywhereTests {
       try await scene.region.service.erasure(report.record.number).spaces[0].orders.count == 2)
   }
 
+  @Test("what waits in what was erased has no words in the log, and an order names it")
+  func waits() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.anna.note("kersenboomgaard")
+    let erik = try await scene.region.device(9, person: "erik")
+    try await scene.syncAll()
+    try await scene.erase(.document(note))
+    // Erik has seen by a bundle what Anna has not handed in.
+    try scene.anna.replica.edit(note, [.set("body", Value("perelaar"))])
+    let seen = try DocumentState(encoded: try #require(try scene.anna.states()[note])).vector
+    var forger = Forger(erik, in: scene.region.space)
+    try await erik.push(forger.run([forger.edit(note, "moerbei", after: seen)]))
+    #expect(try await scene.audit().counts.erased == 2)
+    try await scene.syncAll()
+    #expect(try await scene.audit().counts.erased == 3)
+    #expect(try scene.files(with: "kersenboomgaard", "perelaar", "moerbei") == [])
+  }
+
+  @Test("an old bundle brings no words to a device that heard of the order and lacks the change")
+  func lacking() async throws {
+    let scene = try await Cleaning(admitsCopies: false)
+    let space = scene.region.space
+    var bram = scene.bram
+    // Put back twice: its region has of its own what this database lacks.
+    var copy = try bram.closeAndCopy()
+    bram = try bram.reopened()
+    let other = try bram.note("lindelaan")
+    try await bram.sync()
+    bram = try bram.putBack(from: copy)
+    try await bram.sync()
+    try await scene.admitCopies()
+    copy = try bram.closeAndCopy()
+    bram = try bram.reopened()
+    let note = try bram.note("kersenboomgaard")
+    try await bram.sync()
+    bram = try bram.putBack(from: copy)
+    try bram.replica.edit(other, [.add("themes", [Value("safety")])])
+    for _ in 0..<2 {
+      try await bram.sync()
+      try await scene.admitCopies()
+    }
+    #expect(try bram.replica.document(note)?.title == "kersenboomgaard")
+    try await scene.cees.sync()
+    let bundle = try scene.cees.replica.exportBundle(of: space, signer: scene.cees.signer).bundle
+    try await scene.erase(.document(note))
+    try await bram.sync()
+    let report = try bram.replica.importBundle(
+      try Bundle(encoded: bundle.encoded), verifier: FakeSignature.verify,
+      region: TestRegion.verifier)
+    #expect(report.taken == 1)
+    try await bram.sync()
+    #expect(try scene.files(in: [bram.replica.home], with: ["kersenboomgaard"]) == [])
+  }
+
   @Test("a device that was away obeys when it returns, by the log or by states")
   func away() async throws {
     for tail in [UInt64(2_000), 1] {

@@ -11,7 +11,10 @@ extension RandomRegion {
     let report = try await devices[index].sync(
       budget: anyBudget(), exchanges: Self.exchangeLimit)
     try checkAdmitted(index, after: report)
-    if machines != nil { try witness.acknowledge(devices[index], report) }
+    // One that got no answer tells of what a region acknowledged which may have lost it since.
+    if machines != nil, report.ending == .complete || !regionWasPutBack {
+      try witness.acknowledge(devices[index], report)
+    }
     if carried.mallory != nil { try await checkTruth(of: index, after: report) }
   }
 

@@ -24,6 +24,7 @@ extension SpaceIntake {
       .change(incoming.dot, link: incoming.link, received: received), incoming.stream, in: place,
       bytes: incoming.item.bytes)
     log.space.changes += 1
+    noteSpared(incoming, in: documents[place].id)
     try noteRelease(
       by: change.header, of: incoming.dot.writer, at: log.space.position, waits: true)
     try addWaiting(

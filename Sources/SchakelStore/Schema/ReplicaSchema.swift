@@ -94,6 +94,11 @@ enum ReplicaSchema {
     -- The spaces in which orders to erase were obeyed that the region was not told of yet.
     CREATE TABLE obeyed(space INTEGER PRIMARY KEY);
 
+    -- What orders to erase named: should a bundle bring it, its words are not taken.
+    CREATE TABLE erased(
+      space INTEGER NOT NULL, writer BLOB NOT NULL, counter INTEGER NOT NULL,
+      document BLOB NOT NULL, PRIMARY KEY(space, writer, counter, document)) WITHOUT ROWID;
+
     -- Own changes that wait for what gave way, and were written again under other dots.
     CREATE TABLE rewritten(key INTEGER PRIMARY KEY);
 

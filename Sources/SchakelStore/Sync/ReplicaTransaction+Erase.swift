@@ -1,6 +1,8 @@
 import SchakelCore
 
 extension SQL {
+  static let noteErased = SQL(
+    "INSERT OR IGNORE INTO erased(space, writer, counter, document) VALUES (?, ?, ?, ?)")
   static let replaceChangeBytes = SQL(
     sealing: "UPDATE changes SET bytes = \(sealed: .changeBytes, "?1", "key") WHERE key = ?2")
   static let forksOfDot = SQL(
@@ -26,6 +28,7 @@ extension ReplicaTransaction {
     for part in parts {
       for dot in part.dots {
         try eraseBytes(of: dot, in: space)
+        try note(erased: dot, of: part.document, in: space)
         try forgetNotices(of: dot, in: part.document)
       }
       // Their words are in pages that came before; those that come now have them erased.
@@ -58,6 +61,16 @@ extension ReplicaTransaction {
     }
     try takeFromTray(dot, key, link)
     try eraseForks(dot, link, in: space)
+  }
+
+  /// Of what is not here there is nothing else to know it by, should a bundle bring it.
+  private func note(
+    erased dot: Dot, of document: DocumentID, in space: SpaceRow
+  ) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in
+      try connection[.noteErased].run(
+        space.no, dot.writer.bytes, Int64(dot.counter), document.bytes)
+    }
   }
 
   /// The link that the region's log has at a dot, as far as it is known here: an order to erase names

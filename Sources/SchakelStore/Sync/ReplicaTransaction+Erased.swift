@@ -6,6 +6,8 @@ extension SQL {
       SELECT \(opened: .forkBytes) FROM forks
       WHERE space = ? AND writer = ? AND counter = ? AND bytes IS NOT NULL
       """)
+  static let isErased = SQL(
+    "SELECT 1 FROM erased WHERE space = ? AND writer = ? AND counter = ? AND document = ?")
 }
 
 // What was erased here does not come back by a bundle that was made before.
@@ -17,10 +19,10 @@ extension ReplicaTransaction {
   }
 
   /// Whether it is known here that this very change was erased: by what is kept of it in its place or
-  /// among the forks.
+  /// among the forks, or else by the order, which names a dot and its document. Of another history
+  /// under that dot, in the same document, nobody can tell whether it says the same.
   private func isErased(_ change: Change, in space: SpaceRow) throws(ReplicaError) -> Bool {
     let (dot, no) = (change.dot, space.no)
-    guard try existingStream(of: dot.writer, in: space) != nil else { return false }
     if let here = try storedChange(dot, in: space)?.change, here.isSame(as: change, hashing) {
       return here.content == nil
     }
@@ -31,7 +33,10 @@ extension ReplicaTransaction {
       guard let old = try? Change(encoded: bytes, writer: dot.writer) else { continue }
       if old.isSame(as: change, hashing) { return old.content == nil }
     }
-    return false
+    let order = try connection.row(
+      .isErased, no, dot.writer.bytes, Int64(dot.counter), change.header.document.bytes
+    ) { row throws(SQLiteError) in try row.int64(at: 0) }
+    return order != nil
   }
 
   /// A run that is kept as it came, but for what was erased.

@@ -23,7 +23,7 @@ extension SQL {
     }
     + [
       "rebuilds", "history_pages", "forks", "disputed", "doubted_shells", "notices", "members",
-      "devices", "obeyed",
+      "devices", "obeyed", "erased",
     ].map { SQL("DELETE FROM \($0) WHERE space = ?") }
   fileprivate static let deleteOthersStreams = SQL(
     "DELETE FROM streams WHERE space = ? AND own = 0")

@@ -13,8 +13,8 @@ struct Cleaning {
   let anna: TestDevice
   let bram: TestDevice
 
-  init(limits: RegionLimits = RegionLimits()) async throws {
-    region = try await TestRegion(limits: limits)
+  init(limits: RegionLimits = RegionLimits(), admitsCopies: Bool = true) async throws {
+    region = try await TestRegion(limits: limits, admitsCopies: admitsCopies)
     cees = try await region.device(1, person: "cees", role: .coordinator)
     dina = try await region.device(2, person: "dina", role: .coordinator)
     anna = try await region.device(3, person: "anna")
@@ -31,6 +31,14 @@ struct Cleaning {
   /// Every device has pushed and heard all, and what it confirms was heard.
   func syncAll() async throws {
     for device in devices + devices + devices { try await device.sync() }
+  }
+
+  /// Cees lets all copies go on that wait for it.
+  func admitCopies() async throws {
+    for copy in try region.service.copies() {
+      _ = try await region.service.admit(
+        copy.device.replica, only: copy.incarnation, by: person(cees))
+    }
   }
 
   /// Cees asks for it and Dina agrees.
