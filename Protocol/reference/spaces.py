@@ -161,6 +161,7 @@ class Space:
         counter, before, sealed, first = self.stream(dot[0])
         self.expect(dot[1] == counter + 1, "chain")
         first = self.position if sealed == counter else first
+        self.first.setdefault(dot[0][:8], dot[0])
         self.streams[dot[0]] = [dot[1], link, sealed, first]
         return before
 
@@ -268,7 +269,7 @@ class Space:
 
     def is_admitted(self, name: bytes) -> bool:
         """Whether it is the first writer of its replica here, or a copy that was let go on."""
-        return self.first.setdefault(name[:8], name) == name or name in self.admitted
+        return self.first[name[:8]] == name or name in self.admitted
 
     def may_settle(self, operation: dict, author: str) -> bool:
         return self.members.get(author) == "coordinator" or any(

@@ -3,7 +3,7 @@ struct AuditRights {
   let publicKey: [UInt8]
   var members: [PersonID: Role] = [:]
   var devices: [ReplicaID: LogEntry.Device] = [:]
-  /// The first life of each device of which the log has a change.
+  /// The first life of each device of which the log has a change or a refusal.
   var first: [ReplicaID: Incarnation] = [:]
   /// The further lives that somebody let go on.
   var admitted: Set<Writer> = []
@@ -11,7 +11,7 @@ struct AuditRights {
   /// Why a change may not be accepted, whatever it is applied to; nil if it may.
   ///
   /// - Parameter link: the change's own.
-  mutating func objection(to change: Change, link: Digest) -> String? {
+  func objection(to change: Change, link: Digest) -> String? {
     guard let device = devices[change.writer.replica] else {
       return "was written on a device that the log does not know"
     }
@@ -40,14 +40,15 @@ struct AuditRights {
     return maySettle ? nil : "settles what its writer had no version of"
   }
 
-  /// Whether a life of a device's database is the first of which the log has a change, or one that was
+  /// Whether a life of a device's database is the first of which the log has anything, or one that was
   /// let go on since.
-  private mutating func isAdmitted(_ writer: Writer) -> Bool {
-    guard let known = first[writer.replica] else {
-      first[writer.replica] = writer.incarnation
-      return true
-    }
-    return known == writer.incarnation || admitted.contains(writer)
+  private func isAdmitted(_ writer: Writer) -> Bool {
+    first[writer.replica] == writer.incarnation || admitted.contains(writer)
+  }
+
+  /// Notes that the log goes on with a stream of a device.
+  mutating func meet(_ writer: Writer) {
+    if first[writer.replica] == nil { first[writer.replica] = writer.incarnation }
   }
 
   /// Whether a change takes versions away that await a choice, without being a settlement; an undo

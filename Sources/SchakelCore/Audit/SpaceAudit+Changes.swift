@@ -44,6 +44,7 @@ extension SpaceAudit {
         "the stream of \(dot.writer.text) stands at \(stream.counter), not before "
           + "\(dot.counter)")
     }
+    rights.meet(dot.writer)
     let before = stream.tip
     if stream.sealed == stream.counter { stream.firstUnsealed = position }
     stream.counter = dot.counter
