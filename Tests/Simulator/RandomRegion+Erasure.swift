@@ -27,7 +27,7 @@ extension RandomRegion {
     for _ in 0..<3 {
       for device in devices { _ = try await device.sync(exchanges: Self.exchangeLimit) }
     }
-    if let found = try check(for: salts) { return found }
+    if let found = try await check(for: salts) { return found }
     _ = try TestRegion.verify(try await region.auditFile())
     return try await difference(in: region.space).map { "after an erasure, " + $0 }
   }
@@ -48,7 +48,7 @@ extension RandomRegion {
     }
   }
 
-  private func check(for salts: [[UInt8]]) throws -> String? {
+  private func check(for salts: [[UInt8]]) async throws -> String? {
     for (index, device) in devices.enumerated() {
       if let finding = try device.replica.check().first {
         return "device \(index), after an erasure: \(finding)"
@@ -58,6 +58,8 @@ extension RandomRegion {
         return "device \(index) has what was erased in \(file)"
       }
     }
+    // As its server does, until nothing is left.
+    guard try await region.service.sweep() else { return "the region cannot be swept" }
     return try file(in: region.folder, with: salts).map {
       "the region has what was erased in \($0)"
     }
