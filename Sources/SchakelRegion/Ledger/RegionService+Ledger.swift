@@ -142,7 +142,7 @@ extension RegionService {
       LogEntry.Member(person: member.person, role: member.role, actor: nil, time: member.time),
       to: &log, received: environment.now(), transaction)
     // A copy from before the person joined has not told the space of their devices.
-    if row?.role.mayRead != true, member.role.mayRead {
+    if member.role.opens(after: row?.role) {
       try add(try transaction.devices(of: member.person), to: &log, transaction)
     }
     try log.save(to: transaction)
@@ -230,8 +230,7 @@ extension RegionService {
   /// - Throws: `notCoordinator` for one who is no coordinator of any space.
   public func open(by person: PersonID) async throws(RegionError) {
     try await write(cost: 64) { transaction throws(RegionError) in
-      guard try transaction.memberships(of: person).contains(where: { $0.role == .coordinator })
-      else { throw .notCoordinator }
+      guard try transaction.isCoordinator(person) else { throw .notCoordinator }
       try transaction.save(closed: false)
     }
   }

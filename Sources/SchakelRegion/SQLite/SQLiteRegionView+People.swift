@@ -25,17 +25,11 @@ extension SQLiteRegionView {
     }
   }
 
-  func memberships(
-    of person: PersonID
-  ) throws(RegionError) -> [(space: SpaceRecord, role: Role)] {
-    try everyMembership(of: person).filter { $0.role.mayRead }
-  }
-
   func spaces(everOf person: PersonID) throws(RegionError) -> [SpaceRecord] {
     try everyMembership(of: person).map(\.space)
   }
 
-  private func everyMembership(
+  func everyMembership(
     of person: PersonID
   ) throws(RegionError) -> [(space: SpaceRecord, role: Role)] {
     try all(.memberships, person.stored) { row throws(SQLiteError) in

@@ -41,9 +41,8 @@ extension RegionService {
       else { throw .unknownPerson }
       let before = try transaction.role(of: person, in: space.number)
       guard role != .none || before != nil else { throw .notMember }
-      if before == .coordinator, role != .coordinator, !leavesNone {
-        try requireCoordinator(in: space, besides: person, transaction)
-      }
+      let isLast = try transaction.losesCoordinator(space.number, byGiving: role, to: person)
+      guard leavesNone || !isLast else { throw .lastCoordinator }
       try transaction.saveInvitations(of: person, to: space.number, as: role)
       if before != role { try admit(person, as: role, to: space, adding: nil, transaction) }
       guard let row = try row(of: person, in: space, transaction) else {
@@ -64,15 +63,6 @@ extension RegionService {
       }
       return spaces
     }
-  }
-
-  private func requireCoordinator(
-    in space: SpaceRecord, besides person: PersonID, _ store: any RegionReading
-  ) throws(RegionError) {
-    let isLed = try store.members(in: space.number, changedAfter: 0).contains {
-      $0.role == .coordinator && $0.person != person
-    }
-    guard isLed else { throw .lastCoordinator }
   }
 
   private func row(
@@ -101,7 +91,7 @@ extension RegionService {
     var log = SpaceLog(space, environment, limits)
     let before = try transaction.role(of: person, in: space.number) ?? .none
     if before != role { try give(role, to: person, &log, transaction) }
-    if !before.mayRead, role.mayRead {
+    if role.opens(after: before) {
       try add(try transaction.devices(of: person), to: &log, transaction)
     }
     if let device { try add([device], to: &log, transaction) }

@@ -190,8 +190,10 @@ public protocol RegionReading: AnyObject {
   func role(of person: PersonID, in space: Int64) throws(RegionError) -> Role?
   /// The members whose name or role changed after a position of the space's log.
   func members(in space: Int64, changedAfter position: UInt64) throws(RegionError) -> [MemberRecord]
-  /// The spaces that a person is in, with a role that may read.
-  func memberships(of person: PersonID) throws(RegionError) -> [(space: SpaceRecord, role: Role)]
+  /// The spaces that a person is in or ever was, with the role there.
+  func everyMembership(
+    of person: PersonID
+  ) throws(RegionError) -> [(space: SpaceRecord, role: Role)]
   /// The spaces that a person is in or ever was.
   func spaces(everOf person: PersonID) throws(RegionError) -> [SpaceRecord]
   /// The device with this replica, whatever its status; nil where there is none.
