@@ -81,8 +81,8 @@ let package = Package(
     .target(
       name: "SchakelDaemon",
       dependencies: [
-        "SchakelKeys", "SchakelQR", "SchakelServer", core, region, store, argumentParser, lifecycle,
-        logging, metrics, unixSignals,
+        "CQuota", "SchakelKeys", "SchakelQR", "SchakelServer", core, region, store, argumentParser,
+        lifecycle, logging, metrics, unixSignals,
       ],
       swiftSettings: settings),
     .target(
@@ -93,6 +93,7 @@ let package = Package(
         nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL, nioTLS,
       ],
       swiftSettings: settings),
+    .target(name: "CQuota"),
     .target(name: "SchakelQR", swiftSettings: settings),
     .testTarget(name: "SchakelQRTests", dependencies: ["SchakelQR"], swiftSettings: settings),
     .target(name: "SchakelKeys", dependencies: [crypto], swiftSettings: settings),

@@ -55,6 +55,7 @@ extension Problem {
 
   private static func storage(_ error: RegionError) -> Problem {
     if error.isFull { return .storageFull }
+    if error.database?.code == .readOnlyDisk { return .storageReadOnly }
     switch error.database?.code.primary {
     case .busy?, .locked?:
       return Problem(.overloaded, "The database is busy; try again.", retryAfter: retryAfterBusy)
@@ -69,6 +70,11 @@ extension Problem {
 
   static let storageFull = Problem(
     .storageFull, "The server has no room; keep everything and try again later.",
+    retryAfter: retryAfterFull)
+
+  /// An operator has to act here too.
+  static let storageReadOnly = Problem(
+    .notReady, "The server's disk takes no changes; keep everything and try again later.",
     retryAfter: retryAfterFull)
 
   static let unexplained = Problem(
