@@ -75,7 +75,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "Simulation",
-      dependencies: ["SchakelCore", "SchakelStore", "SchakelTesting", "Simulator"],
+      dependencies: [
+        "SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion", "SchakelTesting",
+        "Simulator",
+      ],
       swiftSettings: settings),
     .testTarget(name: "TreeTests", swiftSettings: settings),
   ],

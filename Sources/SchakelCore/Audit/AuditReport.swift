@@ -18,7 +18,8 @@ public struct AuditReport: Hashable, Sendable {
     public var erased: UInt64 = 0
     /// The texts that a rule put together, each of which was put together again.
     public var combined: UInt64 = 0
-    /// Those of which that cannot be done any more, since words were erased.
+    /// Those of which that cannot be done any more, since words were erased, or since the region had
+    /// lost what they were made of and refused it when it came again.
     public var unproven: UInt64 = 0
     /// The changes that say again, by their writers' word, what the region had lost and devices had by
     /// states alone: who wrote it first is in them, and the history of how it came about is gone.

@@ -21,6 +21,8 @@ struct SpaceAudit {
     var isDirty = false
     /// Whether the words of one of its changes are gone.
     var hasErased = false
+    /// Those of its changes that were refused.
+    var voids: [Dot] = []
     /// The changes that touched a text of it, in the order of the log.
     var texts: [Dot] = []
   }

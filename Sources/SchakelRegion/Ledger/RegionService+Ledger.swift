@@ -28,8 +28,9 @@ extension RegionService {
   ///   newest one, or accepts that it is lost.
   func settleLedger(_ transaction: any RegionWriting) throws(RegionError) {
     guard let ledger, try transaction.region() != nil else { return }
-    let found = try ledger.read(environment)
     let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
+    if !store.wasPutBack { try ledger.mend(after: place, environment) }
+    let found = try ledger.read(environment)
     if found?.rest(after: place) != nil { return try obeyRest(of: ledger, transaction) }
     if found == nil, place.count == 0, !store.wasPutBack { return }
     guard !store.wasPutBack || acceptsMissingLedger else {
@@ -56,6 +57,8 @@ extension RegionService {
   ) throws(RegionError) {
     let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
     guard let end = try ledger.end(environment), end != place else { return }
+    // Before anything is built on it: who wrote it may have ended before it was on the disk.
+    try ledger.flush()
     guard let found = try ledger.read(environment), let last = found.places.last,
       let rest = found.rest(after: place)
     else { throw .ledgerOlder }
