@@ -1,9 +1,12 @@
 import SchakelCore
 
 extension FuzzTarget {
-  /// What two versions of a text come to, against a judge that counts words.
+  /// What two versions of a text come to: once with few words, which are taken for each other, against a
+  /// judge that counts them; and once with words that each tell who wrote them.
   static let text = FuzzTarget("text") { bytes throws(Broken) in
-    try Drafts(bytes).check { TextMerge.merge($0, $1, $2) }
+    let isDecided = try Drafts(bytes).check { TextMerge.merge($0, $1, $2) }
+    let isDecidedTraced = try TracedDrafts(bytes).check { TextMerge.merge($0, $1, $2) }
+    return isDecided || isDecidedTraced
   }
 }
 
