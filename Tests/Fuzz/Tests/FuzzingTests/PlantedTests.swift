@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelJSON
 import Testing
 
 @testable import Fuzzing
@@ -134,6 +135,61 @@ struct PlantedTests {
       word = []
     }
     return Array(result.dropLast())
+  }
+
+  @Test("imports that lose a line, a version or an id, or take what cannot be kept, are caught")
+  func imports() throws {
+    typealias Code = ImportedFile.Code
+    let right = Code()
+    let planted: [String: Code] = [
+      "the last line goes": Code(lines: { pieces, limit in right.lines(pieces, limit).dropLast() }),
+      "a line ends with its piece": Code(
+        lines: { pieces, limit in pieces.flatMap { right.lines([$0], limit) } }),
+      "of several versions the first is written": Code(write: { contribution in
+        let first = contribution.fields.map {
+          Contribution.Field($0.name, Array($0.values.prefix(1)))
+        }
+        return right.write(
+          Contribution(id: contribution.id, kind: contribution.kind, fields: first))
+      }),
+      "an id is not read": Code(read: { line throws(Refusal) in
+        var contribution = try right.read(line)
+        contribution.id = nil
+        return contribution
+      }),
+      "over several lines": Code(write: { $0.json.indentedText }),
+      "what is deep or large is read": Code(read: { line throws(Refusal) in
+        do throws(Refusal) {
+          return try right.read(line)
+        } catch {
+          guard case .json(let failure) = error.reason, [.number, .depth].contains(failure.code)
+          else { throw error }
+          return Contribution(kind: "mood", fields: [])
+        }
+      }),
+      "a refusal is beyond the end": Code(read: { line throws(Refusal) in
+        do throws(Refusal) {
+          return try right.read(line)
+        } catch {
+          throw Refusal(.json(JSONError(.truncated, at: line.count + 1)))
+        }
+      }),
+    ]
+    let files = try files()
+    for (name, code) in planted.sorted(by: { $0.key < $1.key }) {
+      #expect(files.contains { (try? ImportedFile($0).check(code)) == nil }, "\(name)")
+    }
+    #expect(files.allSatisfy { (try? ImportedFile($0).check()) != nil })
+  }
+
+  /// What there is to begin with, in small pieces, and what is too deep or too large.
+  private func files() throws -> [[UInt8]] {
+    let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
+    let refused = ["18446744073709551616", "1e400", deep].map {
+      "{\"kind\": \"mood\", \"x\": \($0)}"
+    }
+    return try ReplayTests.seeds.get().accepted(by: .importing)
+      + refused.map { [0x20, 0xff] + Array($0.utf8) }
   }
 
   @Test("plays bring parallel values, deletions, refusals and erasures")
