@@ -67,7 +67,8 @@ struct ImportedFile {
       throw FuzzTarget.Broken("\(parts.count) lines came to \(lines.count)")
     }
     for (number, (part, line)) in zip(parts, lines).enumerated() {
-      let mark: [UInt8] = number == 0 && part.starts(with: [0xef, 0xbb, 0xbf]) ? [0xef, 0xbb, 0xbf] : []
+      let mark: [UInt8] =
+        number == 0 && part.starts(with: [0xef, 0xbb, 0xbf]) ? [0xef, 0xbb, 0xbf] : []
       let isRight =
         switch line {
         case .tooLong: part.count > limit
@@ -105,12 +106,28 @@ struct ImportedFile {
   /// Others read it too, and the same from what is written of it; and it is not deeper than is allowed.
   private static func checkJSON(_ line: [UInt8]) throws(FuzzTarget.Broken) {
     guard let text = try? JSONReader.read(line).text,
-      let read = try? JSONSerialization.jsonObject(with: Data(line)) as? NSDictionary,
-      let again = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary
+      let read = try? JSONSerialization.jsonObject(with: Data(line)),
+      let again = try? JSONSerialization.jsonObject(with: Data(text.utf8))
     else { throw FuzzTarget.Broken("accepted, and no JSON") }
-    guard read == again else { throw FuzzTarget.Broken("written as \(text)") }
+    guard isSame(read, again) else { throw FuzzTarget.Broken("written as \(text)") }
     guard depth(of: text) <= JSONReader.depth + 1 else {
       throw FuzzTarget.Broken("deeper than is allowed")
+    }
+  }
+
+  /// What Foundation made of two texts. It keeps some fractions as decimals, others as doubles.
+  private static func isSame(_ left: Any, _ right: Any) -> Bool {
+    switch (left, right) {
+    case (let left as [String: Any], let right as [String: Any]):
+      left.count == right.count
+        && left.allSatisfy { name, value in right[name].map { isSame(value, $0) } ?? false }
+    case (let left as [Any], let right as [Any]):
+      left.count == right.count && zip(left, right).allSatisfy { isSame($0, $1) }
+    case (let left as NSNumber, let right as NSNumber):
+      left.uint64Value == right.uint64Value && left.int64Value == right.int64Value
+        && abs(left.doubleValue - right.doubleValue) <= abs(left.doubleValue) * 1e-14
+    case (let left as String, let right as String): left.utf8.elementsEqual(right.utf8)
+    default: left is NSNull && right is NSNull
     }
   }
 
@@ -182,7 +199,8 @@ extension ImportedFile {
   private static func change(from contribution: Contribution, _ id: DocumentID) -> Change? {
     let operations = contribution.fields.map { field in
       let isSet = Kind.policy(of: field.name, in: contribution.kind) == .union
-      return Operation(isSet ? .add : .set, field: field.name, replaces: [], count: field.values.count)
+      return Operation(
+        isSet ? .add : .set, field: field.name, replaces: [], count: field.values.count)
     }
     let header = ChangeHeader(
       counter: 1, document: id, time: HybridTime(rawValue: 1 << 16), author: PersonID(rawValue: 1),
