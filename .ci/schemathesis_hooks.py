@@ -1,6 +1,8 @@
 """What schemathesis has to know of bodies in CBOR: requests are those of the vectors, whole or with bytes
-changed, and answers are as schakel.cddl says."""
+changed, and answers are as schakel.cddl says. And what a request needs to be granted (SCHAKEL_FACTS), which
+half of them say. What was answered is written down (SCHAKEL_ANSWERS)."""
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,8 +13,11 @@ MEDIA_TYPE = "application/vnd.schakel.sync+cbor"
 PROTOCOL = Path(__file__).parent.parent / "Protocol"
 sys.path.insert(0, str(PROTOCOL / "reference"))
 from grammar import Grammar  # noqa: E402
+from schemathesis_devices import Server  # noqa: E402
 
 GRAMMAR = Grammar()
+FACTS = json.loads(Path(os.environ["SCHAKEL_FACTS"]).read_text())
+SERVER = Server(FACTS["address"])
 RULES = {"/sync": "sync-answer", "/hand-ins": "sync-answer", "/history": "history-answer",
          "/held-changes": "history-answer"}
 
@@ -46,3 +51,23 @@ def as_the_grammar_says(ctx, response, case):
     if response.status_code == 200 and case.path in RULES:
         errors = GRAMMAR.errors(response.content, RULES[case.path])
         assert not errors, f"no {RULES[case.path]}: {errors[0]}"
+
+
+@schemathesis.hook
+def before_generate_body(ctx, strategy):
+    path = ctx.operation.path
+    granted = FACTS["json"].get(path) or [bytes.fromhex(text) for text in [FACTS["bytes"].get(path)] if text]
+    return st.one_of(strategy, st.sampled_from(granted)) if granted else strategy
+
+
+@schemathesis.hook
+def before_call(ctx, case, kwargs):
+    """A challenge is good once: what answers it is made when it is needed."""
+    if case.path == "/token-renewals" and case.body == FACTS["json"][case.path][0]:
+        case.body = SERVER.renewal(FACTS["renewing"])
+
+
+@schemathesis.hook
+def after_call(ctx, case, response):
+    with open(os.environ["SCHAKEL_ANSWERS"], "a") as answers:
+        print(case.method, case.operation.path, response.status_code, file=answers)

@@ -18,10 +18,14 @@ let package = Package(
   dependencies: [.package(name: "schakel", path: "../..")],
   targets: [
     .target(name: "CLibFuzzer"),
+    // A link to the client's folder: a dependency on that package would fetch all that it needs for HTTP.
+    .target(
+      name: "SchakelJSON", dependencies: [.product(name: "SchakelCore", package: "schakel")],
+      swiftSettings: settings),
     .target(
       name: "Fuzzing",
       dependencies: [
-        .product(name: "SchakelCore", package: "schakel"),
+        "SchakelJSON", .product(name: "SchakelCore", package: "schakel"),
         .product(name: "SchakelRegion", package: "schakel"),
       ],
       swiftSettings: settings),
@@ -29,7 +33,7 @@ let package = Package(
       name: "schakel-fuzz", dependencies: ["CLibFuzzer", "Fuzzing"], swiftSettings: settings),
     .testTarget(
       name: "FuzzingTests",
-      dependencies: ["Fuzzing", .product(name: "SchakelCore", package: "schakel")],
+      dependencies: ["Fuzzing", "SchakelJSON", .product(name: "SchakelCore", package: "schakel")],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -19,7 +19,7 @@ public struct FuzzTarget: Sendable {
 
   public static let all: [FuzzTarget] =
     formats + [
-      .invitation, .apply, .join, .merge, .text, .audit, .service,
+      .invitation, .apply, .join, .merge, .text, .audit, .service, .importing,
     ]
 
   public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -46,20 +46,43 @@ public struct Seeds: Sendable {
     }
   }
 
-  /// The inputs that a target accepts. Where it takes several parts in one, those are put together
-  /// from what is there.
+  /// The inputs that a target accepts.
   public func accepted(by target: FuzzTarget) -> [[UInt8]] {
-    let inputs =
-      switch target.name {
-      case FuzzTarget.apply.name: pairs(states, changes).map { [0, 1] + $0 }
-      case FuzzTarget.join.name: pairs(states, states)
-      // The vectors have none.
-      case "held-request":
-        [[], [1, 2]].map { HeldRequest(space: SpaceID(rawValue: 7), after: $0).encoded }
-      default: strings
-      }
-    return inputs.filter { (try? target.run($0)) == true }
+    (made(for: target) ?? strings).filter { (try? target.run($0)) == true }
   }
+
+  /// Inputs for a target that takes several parts in one, or what the vectors have none of; nil where
+  /// ``strings`` will do.
+  public func made(for target: FuzzTarget) -> [[UInt8]]? {
+    switch target.name {
+    case FuzzTarget.apply.name: pairs(states, changes).map { [0, 1] + $0 }
+    case FuzzTarget.join.name: pairs(states, states)
+    case FuzzTarget.importing.name: files
+    case "held-request":
+      [[], [1, 2]].map { HeldRequest(space: SpaceID(rawValue: 7), after: $0).encoded }
+    default: nil
+    }
+  }
+
+  /// Contributions of all kinds and shapes, each as a file, and all together.
+  private var files: [[UInt8]] {
+    (Self.lines + [Self.lines.joined(separator: "\n")]).map { [0x20, 0xff] + Array($0.utf8) }
+  }
+
+  private static let lines = [
+    #"{"kind": "fieldNote", "title": "T", "body": "a\nb", "area": "WK034403", "areaYear": 2024}"#,
+    #"{"kind": "fieldNote", "themes": ["safety", "x"], "observedOn": "2024-02-29", "signal": "watch"}"#,
+    #"{"kind":"fieldNote","followUpDone":true,"attachments":["a","a"],"title":null,"themes":[]}"#,
+    #"{"id": "00000000-0000-7000-8000-000000000001", "kind": "successStory", "outcome": "failure"}"#,
+    #"{"kind": "successStory", "contact": "00000000-0000-7000-8000-000000000001"}"#,
+    #"{"kind": "connectorProfile", "name": "N", "areas": ["GM0344", "GM0363"], "areasYear": 2024}"#,
+    #"{"kind": "connectorProfile", "areas": [{"code": "GM0344", "year": 2023}]}"#,
+    #"{"kind": "fieldNote", "title": "A", "$also": {"title": ["B", "C"]}}"#,
+    #"{"kind": "fieldNote", "weather": {"wind": [3, -1, 2.5e-7, 1E2, -0, 18446744073709551615]}}"#,
+    #"{"kind": "mood", "x": {"$bytes": "00ff"}, "y": {"$map": [[1, "a"], [[2], {"b": null}]]}}"#,
+    #"{"kind": "fieldNote", "$verbatim": {"signal": ["no"], "$odd": [1], "areaYear": [7], "id": ["x"]}}"#,
+    #"{"kind": "mood", "x": [[[[[[[[[[[[[[["\u00e9\ud83d\ude00\u2028\/\""]]]]]]]]]]]]]]]}"#,
+  ]
 
   private var states: [[UInt8]] { strings.filter { (try? DocumentState(encoded: $0)) != nil } }
 

@@ -1,4 +1,5 @@
 import SchakelCore
+import SchakelJSON
 import Testing
 
 @testable import Fuzzing
@@ -55,6 +56,140 @@ struct PlantedTests {
     }
     let decided = inputs.count { (try? FuzzTarget.text.run($0)) == true }
     #expect(decided > 10 && decided < inputs.count)
+  }
+
+  @Test(
+    "merges of texts that drop what one wrote, or keep what one removed, are caught by who wrote what"
+  )
+  func tracedTexts() {
+    let merge: Drafts.Merge = { TextMerge.merge($0, $1, $2) }
+    let planted: [String: Drafts.Merge] = [
+      "where both changed the same, the longer version goes": { ancestor, first, second in
+        if let merged = merge(ancestor, first, second) { return merged }
+        let (one, other) = (Self.rank(first), Self.rank(second))
+        return one < other ? first : second
+      },
+      "what only one of them added goes": { ancestor, first, second in
+        guard first != second, first != ancestor, second != ancestor,
+          let merged = merge(ancestor, first, second)
+        else { return merge(ancestor, first, second) }
+        let lesser = Self.rank(first) < Self.rank(second) ? first : second
+        return Self.without(Self.words(lesser).subtracting(Self.words(ancestor)), merged)
+      },
+      "what both kept goes": { ancestor, first, second in
+        guard first != second, first != ancestor, second != ancestor else {
+          return merge(ancestor, first, second)
+        }
+        let kept = Self.words(first).intersection(Self.words(second)).sorted().prefix(1)
+        return merge(ancestor, first, second).map { Self.without(Set(kept), $0) }
+      },
+      "what one removed stays": { ancestor, first, second in
+        guard first != second, first != ancestor, second != ancestor,
+          let merged = merge(ancestor, first, second)
+        else { return merge(ancestor, first, second) }
+        let removed = Self.words(ancestor).subtracting(Self.words(merged)).sorted().prefix(1)
+        return merged + removed.flatMap { Array($0.utf8) + Array(" ".utf8) }
+      },
+      "nobody's words come together": { ancestor, first, second in
+        guard first != second, first != ancestor, second != ancestor else {
+          return merge(ancestor, first, second)
+        }
+        return nil
+      },
+      "the words are in another order": { ancestor, first, second in
+        guard first != second, first != ancestor, second != ancestor,
+          let merged = merge(ancestor, first, second)
+        else { return merge(ancestor, first, second) }
+        let words = String(decoding: merged, as: UTF8.self).split(separator: " ")
+        return Array(words.reversed().joined(separator: " ").utf8)
+      },
+    ]
+    for (name, merge) in planted.sorted(by: { $0.key < $1.key }) {
+      let isCaught = inputs.contains { (try? TracedDrafts($0).check(merge)) == nil }
+      #expect(isCaught, "\(name)")
+    }
+    let decided = inputs.count { (try? TracedDrafts($0).check(merge)) == true }
+    let left = inputs.count { (try? TracedDrafts($0).check(merge)) == false }
+    #expect(decided > 10 && left > 10 && decided + left == inputs.count)
+  }
+
+  /// An order of texts that does not hang on who wrote them.
+  private static func rank(_ text: [UInt8]) -> String {
+    String(text.count) + String(decoding: text, as: UTF8.self)
+  }
+
+  private static func words(_ text: [UInt8]) -> Set<String> {
+    Set(String(decoding: text, as: UTF8.self).split { ", \r\n".contains($0) }.map(String.init))
+  }
+
+  private static func without(_ words: Set<String>, _ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var word: [UInt8] = []
+    for byte in text + [0x20] {
+      guard [0x20, 0x0a, 0x0d, 0x2c].contains(byte) else {
+        word.append(byte)
+        continue
+      }
+      if !words.contains(String(decoding: word, as: UTF8.self)) { result += word }
+      result.append(byte)
+      word = []
+    }
+    return Array(result.dropLast())
+  }
+
+  @Test("imports that lose a line, a version or an id, or take what cannot be kept, are caught")
+  func imports() throws {
+    typealias Code = ImportedFile.Code
+    let right = Code()
+    let planted: [String: Code] = [
+      "the last line goes": Code(lines: { pieces, limit in right.lines(pieces, limit).dropLast() }),
+      "a line ends with its piece": Code(
+        lines: { pieces, limit in pieces.flatMap { right.lines([$0], limit) } }),
+      "of several versions the first is written": Code(write: { contribution in
+        let first = contribution.fields.map {
+          Contribution.Field($0.name, Array($0.values.prefix(1)))
+        }
+        return right.write(
+          Contribution(id: contribution.id, kind: contribution.kind, fields: first))
+      }),
+      "an id is not read": Code(read: { line throws(Refusal) in
+        var contribution = try right.read(line)
+        contribution.id = nil
+        return contribution
+      }),
+      "over several lines": Code(write: { $0.json.indentedText }),
+      "what is deep or large is read": Code(read: { line throws(Refusal) in
+        do throws(Refusal) {
+          return try right.read(line)
+        } catch {
+          guard case .json(let failure) = error.reason, [.number, .depth].contains(failure.code)
+          else { throw error }
+          return Contribution(kind: "mood", fields: [])
+        }
+      }),
+      "a refusal is beyond the end": Code(read: { line throws(Refusal) in
+        do throws(Refusal) {
+          return try right.read(line)
+        } catch {
+          throw Refusal(.json(JSONError(.truncated, at: line.count + 1)))
+        }
+      }),
+    ]
+    let files = try files()
+    for (name, code) in planted.sorted(by: { $0.key < $1.key }) {
+      #expect(files.contains { (try? ImportedFile($0).check(code)) == nil }, "\(name)")
+    }
+    #expect(files.allSatisfy { (try? ImportedFile($0).check()) != nil })
+  }
+
+  /// What there is to begin with, in small pieces, and what is too deep or too large.
+  private func files() throws -> [[UInt8]] {
+    let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
+    let refused = ["18446744073709551616", "1e400", deep].map {
+      "{\"kind\": \"mood\", \"x\": \($0)}"
+    }
+    return try ReplayTests.seeds.get().accepted(by: .importing)
+      + refused.map { [0x20, 0xff] + Array($0.utf8) }
   }
 
   @Test("plays bring parallel values, deletions, refusals and erasures")

@@ -3,28 +3,33 @@
 ///
 ///     var reader = LineReader(limit: 1 << 20) { try file.read(upToCount: 1 << 16) }
 ///     while let line = try reader.next() { … }
-struct LineReader {
-  enum Line: Hashable, Sendable {
+public struct LineReader {
+  /// What stands between two line feeds.
+  public enum Line: Hashable, Sendable {
     case whole([UInt8])
+    /// It has more bytes than the limit.
     case tooLong
   }
 
-  let limit: Int
-  /// The next bytes, of any count but none; nil or none at the end.
+  private let limit: Int
   private let read: () throws -> [UInt8]?
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
   /// The number of the line that ``next()`` gave last, from 1.
-  private(set) var number = 0
+  public private(set) var number = 0
 
-  init(limit: Int, read: @escaping () throws -> [UInt8]?) {
+  /// - Parameters:
+  ///   - limit: the bytes of a line, its line feed not counted.
+  ///   - read: the next bytes, of any count but none; nil or none at the end.
+  public init(limit: Int, read: @escaping () throws -> [UInt8]?) {
     self.limit = limit
     self.read = read
   }
 
-  /// The next line without its line feed; nil at the end. A last line needs no line feed.
-  mutating func next() throws -> Line? {
+  /// The next line without its line feed; nil at the end. A last line needs no line feed. Throws what
+  /// reading throws.
+  public mutating func next() throws -> Line? {
     var scanned = start
     var skipped = false
     while true {

@@ -1,6 +1,5 @@
+import SchakelJSON
 import Testing
-
-@testable import SchakelCommand
 
 @Suite("Lines of a stream")
 struct LineReaderTests {
