@@ -120,7 +120,8 @@ let package = Package(
       name: "SchakelDaemonTests",
       dependencies: [
         "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer",
-        "schakeld", argumentParser, codes, core, httpTypes, logging, metrics, region, store, sync, nioSSL,
+        "schakeld", argumentParser, codes, core, httpTypes, logging, metrics, region, store, sync,
+        nioSSL,
         unixSignals,
       ],
       swiftSettings: settings),
