@@ -70,6 +70,7 @@ extension Rule {
       "SchakelSyncHTTP": system.union(
         ["SchakelCore", "SchakelStore", "SchakelSync", "FoundationNetworking"]),
       "SchakelRegion": system.union(["SchakelCore", "SchakelStore"]),
+      "SchakelQR": [],
     ]
   }()
 

@@ -66,6 +66,9 @@ public struct AuditReport: Hashable, Sendable {
     public let records: [ConflictRecord]
     /// The roles at the end of the log.
     public let members: [PersonID: Role]
+    /// The roles that were given and taken, on whose word, in the order of the log. Without an actor it is
+    /// the operator's.
+    public let roles: [LogEntry.Member]
     /// The devices, with whose they are and with which keys, as the log last tells.
     public let devices: [ReplicaID: LogEntry.Device]
     /// Who read the space's audit, and when, in the order of the log.

@@ -67,6 +67,7 @@ struct SpaceAudit {
   var erasures: [LogEntry.Erasure] = []
   var readings: [LogEntry.Reading] = []
   var admissions: [LogEntry.Admission] = []
+  var roles: [LogEntry.Member] = []
   /// The changes that touched a text, and of all those that are void.
   var texts: [Dot: [UInt8]] = [:]
   var voided: Set<Dot> = []

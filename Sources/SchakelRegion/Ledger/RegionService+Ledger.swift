@@ -140,9 +140,13 @@ extension RegionService {
       .first { $0.person == member.person }
     guard row?.role ?? .none != member.role, row?.time ?? 0 <= member.time else { return }
     var log = SpaceLog(space, environment, limits)
-    // At another place in the log than before, and by nobody who has to be there now.
+    // At another place in the log than before: who gave it is said where they coordinate there as well,
+    // since whoever checks the log asks that.
+    let actor = try member.actor.flatMap { actor throws(RegionError) in
+      try transaction.isCoordinator(actor, of: space.number) ? actor : nil
+    }
     try write(
-      LogEntry.Member(person: member.person, role: member.role, actor: nil, time: member.time),
+      LogEntry.Member(person: member.person, role: member.role, actor: actor, time: member.time),
       to: &log, received: environment.now(), transaction)
     // A copy from before the person joined has not told the space of their devices.
     if member.role.opens(after: row?.role) {

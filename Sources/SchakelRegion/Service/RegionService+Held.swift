@@ -113,7 +113,9 @@ extension RegionService {
     }
   }
 
-  private func coordinated(
+  /// A space that a device's person coordinates, asked inside the transaction that acts on it: the one place
+  /// where that right is asked.
+  func coordinated(
     _ space: SpaceID, by device: Device, from store: any RegionReading
   ) throws(RegionError) -> SpaceRecord {
     let space = try accessible(space, to: device, from: store)

@@ -8,9 +8,13 @@ extension RegionReading {
   /// The space with this id, where the person may see what is in it; nil also where there is none, so
   /// that nobody learns which there are.
   func space(_ id: SpaceID, openTo person: PersonID) throws(RegionError) -> SpaceRecord? {
-    guard let space = try space(id), try role(of: person, in: space.number)?.mayRead == true
-    else { return nil }
+    guard let space = try space(id), try isMember(person, of: space.number) else { return nil }
     return space
+  }
+
+  /// Whether a person may see what is in a space.
+  func isMember(_ person: PersonID, of space: Int64) throws(RegionError) -> Bool {
+    try role(of: person, in: space)?.mayRead == true
   }
 
   /// The spaces that are open to a person.

@@ -215,8 +215,12 @@ public protocol RegionReading: AnyObject {
   func devices(of person: PersonID) throws(RegionError) -> [DeviceRecord]
   /// The devices of everybody who is or was in a space.
   func devices(in space: Int64) throws(RegionError) -> [DeviceRecord]
-  /// Every invitation of a person, used and expired ones included, the first first.
+  /// Every invitation of a person and every one that they made, used and expired ones included, the first
+  /// first.
   func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation]
+  /// How many invitations a person made that end after a time, in milliseconds since 1970 (UTC), used ones
+  /// included.
+  func invitations(madeBy person: PersonID, endingAfter time: UInt64) throws(RegionError) -> Int
   /// The invitation whose code has this SHA-256, used and expired ones included.
   func invitation(code: Digest) throws(RegionError) -> InvitationRecord?
 }

@@ -14,11 +14,15 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument, .unknownDevice, .unknownCopy, .unknownPerson, .unknownSubject,
-      .unknownErasure, .unknownPreview:
+    case .unknownDocument, .unknownDevice, .unknownCopy, .unknownSubject, .unknownErasure,
+      .unknownPreview:
       self = Problem(.notFound, detail)
+    case .unknownPerson: self = Problem(.unknownPerson, detail)
     case .notCoordinator: self = Problem(.forbidden, detail)
-    case .reviewNeeded, .lastCoordinator: self = Problem(.conflict, detail)
+    case .reviewNeeded: self = Problem(.conflict, detail)
+    case .lastCoordinator: self = Problem(.lastCoordinator, detail)
+    case .alreadyMember: self = Problem(.alreadyMember, detail)
+    case .tooManyInvitations: self = Problem(.tooManyInvitations, detail)
     case .closed: self = .notReady("\(detail)")
     case .deviceRevoked: self = .deviceRevoked
     case .deviceWiped: self = error.wipe.map(Self.deviceWiped) ?? .unexplained
