@@ -76,11 +76,11 @@ import Testing
     }
     #expect(commits == [1, 3])
     #expect(events.contains(.failed(writes: 1)))
-    let waiting = events.compactMap { event -> Int? in
-      if case .waiting(let writes) = event { writes } else { nil }
+    let before = events.compactMap { event -> Int? in
+      if case .queued(let before) = event { before } else { nil }
     }
-    #expect(waiting.max() == 4)
-    #expect(waiting.last == 0)
+    #expect(before.sorted() == [0, 0, 1, 2, 3])
+    #expect(events.last { if case .waiting = $0 { true } else { false } } == .waiting(writes: 0))
     try region.service.close()
     let late: Void? = try? await store.write(cost: 1) { _ throws(RegionError) in }
     #expect(late == nil)

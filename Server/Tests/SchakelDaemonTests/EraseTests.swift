@@ -1,3 +1,4 @@
+import EdgeTesting
 import Foundation
 import RegionTesting
 import SchakelCore
@@ -121,6 +122,9 @@ import Testing
     let town = try await Town()
     try town.anna.note("lindelaan", in: town.space)
     try await town.syncAll()
+    let auditor = try await town.server.device(
+      of: "olga", role: "auditor", in: town.space, town.scratch)
+    #expect(try await auditor.sync().isSynchronised)
     let backup = town.scratch.path + "/old.sqlite"
     _ = try await Running.command("backup", "--data", town.server.data, backup)
     await town.server.end(by: SIGTERM)
@@ -133,9 +137,26 @@ import Testing
     let server = try await Running.serve(new)
     for device in town.devices { device.port = server.port }
     #expect(try await !town.anna.sync().isSynchronised)
+    let paths = [
+      "/v1/audit/export", "/v1/audit/conflicts", "/v1/spaces", "/v1/events",
+      "/v1/documents?space=\(town.space.text)",
+    ]
+    let fields = ["Authorization: Bearer \(auditor.token)"]
+    for path in paths {
+      let answer = try await Wire.connect(to: server.port) { try await $0.get(path, fields) }
+      #expect(answer.status == 503 && answer.problemKind == "not-ready", "\(path)")
+    }
+    // Nor does anybody come in who might hear of its spaces.
+    await #expect(throws: (any Error).self) {
+      _ = try await server.device(of: "pim", in: town.space, town.scratch)
+    }
     #expect(try await Running.command("open", "--data", new, "--by", "anna").status == 1)
     #expect(try await Running.command("open", "--data", new, "--by", "dina").status == 0)
     try await town.syncAll()
+    for path in paths.dropLast(2) {
+      let answer = try await Wire.connect(to: server.port) { try await $0.get(path, fields) }
+      #expect(answer.status == 200, "\(path)")
+    }
     await server.end(by: SIGTERM)
   }
 }

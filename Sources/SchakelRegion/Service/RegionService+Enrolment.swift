@@ -106,6 +106,7 @@ extension RegionService {
   private func validInvitation(
     _ hash: Digest, _ transaction: any RegionWriting
   ) throws(RegionError) -> InvitationRecord {
+    guard try !transaction.isClosed() else { throw .closed }
     guard let invitation = try transaction.invitation(code: hash),
       environment.now() < invitation.expires,
       try transaction.erasure(of: .person(invitation.person)) == nil

@@ -7,6 +7,7 @@ extension RegionService {
   /// reason.
   ///
   /// - Parameter token: the ASCII bytes of `Enrolment.token`.
+  /// - Throws: `closed` where the region gives out nothing until a coordinator opens it.
   public func authenticate(token: [UInt8]) async throws(RegionError) -> Device? {
     let hash = Secret.token(token).hash(environment.hashing)
     let now = environment.now()
@@ -14,6 +15,8 @@ extension RegionService {
       store throws(RegionError) -> (token: TokenRecord, device: DeviceRecord)? in
       guard let token = try store.token(hash), let device = try store.device(token.replica)
       else { return nil }
+      // One that is out of use hears of that also then.
+      if device.status == .active, try store.isClosed() { throw .closed }
       return (token: token, device: device)
     }
     guard let found, found.device.status == .active, !limits.hasEnded(found.token, at: now)
