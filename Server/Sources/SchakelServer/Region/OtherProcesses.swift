@@ -9,11 +9,12 @@ import Synchronization
 /// ends the streams of devices that were taken out of use, of people who left a space and of tokens that
 /// have ended, and lets people who were let into one hear of it.
 final class OtherProcesses: Service {
-  /// How late they may hear of it.
-  static let interval = Duration.seconds(1)
+  /// Between two looks. A device that was taken out of use is to be cut off within a second, the look and
+  /// its work included.
+  static let interval = Duration.milliseconds(500)
   /// The intervals after which it is asked which tokens have ended: so much longer a stream may live
   /// than its token.
-  static let tokenInterval = 5
+  static let tokenInterval = 10
 
   private let region: RegionService
   private let events: EventHub<EventTopic>
