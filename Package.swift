@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "SchakelSync", targets: ["SchakelSync"]),
     .library(name: "SchakelSyncHTTP", targets: ["SchakelSyncHTTP"]),
     .library(name: "SchakelRegion", targets: ["SchakelRegion"]),
+    .library(name: "SchakelQR", targets: ["SchakelQR"]),
   ],
   targets: [
     .target(name: "SchakelCore", swiftSettings: settings),
@@ -35,6 +36,7 @@ let package = Package(
     .target(
       name: "SchakelRegion", dependencies: ["SchakelCore", "SchakelStore"],
       swiftSettings: settings),
+    .target(name: "SchakelQR", swiftSettings: settings),
     .target(
       name: "SchakelTesting",
       dependencies: ["SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion"],
@@ -62,6 +64,7 @@ let package = Package(
       name: "SchakelRegionTests",
       dependencies: ["SchakelCore", "SchakelStore", "SchakelRegion", "SchakelTesting"],
       swiftSettings: settings),
+    .testTarget(name: "SchakelQRTests", dependencies: ["SchakelQR"], swiftSettings: settings),
     .target(name: "CFaultyDisk", dependencies: ["CSQLite"], path: "Tests/FaultyDisk"),
     .target(
       name: "Simulator",
@@ -75,7 +78,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "Simulation",
-      dependencies: ["SchakelCore", "SchakelStore", "SchakelTesting", "Simulator"],
+      dependencies: [
+        "SchakelCore", "SchakelStore", "SchakelSync", "SchakelRegion", "SchakelTesting",
+        "Simulator",
+      ],
       swiftSettings: settings),
     .testTarget(name: "TreeTests", swiftSettings: settings),
   ],

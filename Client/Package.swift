@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let core = Target.Dependency.product(name: "SchakelCore", package: "schakel")
+let codes = Target.Dependency.product(name: "SchakelQR", package: "schakel")
 let store = Target.Dependency.product(name: "SchakelStore", package: "schakel")
 let sync = Target.Dependency.product(name: "SchakelSync", package: "schakel")
 let syncHTTP = Target.Dependency.product(name: "SchakelSyncHTTP", package: "schakel")
@@ -67,7 +68,8 @@ let package = Package(
     .target(
       name: "SchakelCommand",
       dependencies: [
-        "SchakelKeys", "SchakelJSON", "SchakelTransport", core, store, sync, syncHTTP, arguments,
+        "SchakelKeys", "SchakelJSON", "SchakelTransport", codes, core, store, sync, syncHTTP,
+        arguments,
       ],
       swiftSettings: settings),
     .executableTarget(name: "schakel", dependencies: ["SchakelCommand"], swiftSettings: settings),

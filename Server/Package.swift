@@ -43,6 +43,7 @@ let nioFoundation: Target.Dependency = .product(
   name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let core: Target.Dependency = .product(name: "SchakelCore", package: "schakel")
 let region: Target.Dependency = .product(name: "SchakelRegion", package: "schakel")
+let codes: Target.Dependency = .product(name: "SchakelQR", package: "schakel")
 let store: Target.Dependency = .product(name: "SchakelStore", package: "schakel")
 let sync: Target.Dependency = .product(name: "SchakelSync", package: "schakel")
 
@@ -81,8 +82,8 @@ let package = Package(
     .target(
       name: "SchakelDaemon",
       dependencies: [
-        "SchakelKeys", "SchakelQR", "SchakelServer", core, region, store, argumentParser, lifecycle,
-        logging, metrics, unixSignals,
+        "CQuota", "SchakelKeys", "SchakelServer", codes, core, region, store, argumentParser,
+        lifecycle, logging, metrics, unixSignals,
       ],
       swiftSettings: settings),
     .target(
@@ -93,8 +94,7 @@ let package = Package(
         nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL, nioTLS,
       ],
       swiftSettings: settings),
-    .target(name: "SchakelQR", swiftSettings: settings),
-    .testTarget(name: "SchakelQRTests", dependencies: ["SchakelQR"], swiftSettings: settings),
+    .target(name: "CQuota"),
     .target(name: "SchakelKeys", dependencies: [crypto], swiftSettings: settings),
     .testTarget(name: "SchakelKeysTests", dependencies: ["SchakelKeys"], swiftSettings: settings),
     .target(
@@ -120,9 +120,9 @@ let package = Package(
     .testTarget(
       name: "SchakelDaemonTests",
       dependencies: [
-        "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelQR",
-        "SchakelServer", "schakeld",
-        argumentParser, core, httpTypes, logging, metrics, region, store, sync, nioSSL,
+        "EdgeTesting", "RegionTesting", "SchakelDaemon", "SchakelKeys", "SchakelServer",
+        "schakeld", argumentParser, codes, core, httpTypes, logging, metrics, region, store, sync,
+        nioSSL,
         unixSignals,
       ],
       swiftSettings: settings),

@@ -46,6 +46,22 @@ public final class RenewingTransport: SyncTransport {
     }
   }
 
+  public func invite(
+    _ invitee: Invitee, to space: SpaceID, as role: Role
+  ) async throws(TransportFailure) -> GivenInvitation {
+    try await admitted { () async throws(TransportFailure) in
+      try await transport.invite(invitee, to: space, as: role)
+    }
+  }
+
+  public func setRole(
+    _ role: Role, of person: PersonID, in space: SpaceID
+  ) async throws(TransportFailure) -> Bool {
+    try await admitted { () async throws(TransportFailure) in
+      try await transport.setRole(role, of: person, in: space)
+    }
+  }
+
   public func events() async throws(TransportFailure) -> AsyncStream<SpaceID> {
     try await admitted { () async throws(TransportFailure) in try await transport.events() }
   }

@@ -19,6 +19,20 @@ public protocol SyncTransport: Sendable {
   /// Lets a change go that is held. It may be said again.
   func dismissHeld(_ dot: Dot, in space: SpaceID) async throws(TransportFailure)
 
+  /// Invites somebody to a space, for a coordinator of it. Where the answer is lost another invitation may be
+  /// made: one that nobody uses ends by itself.
+  func invite(
+    _ invitee: Invitee, to space: SpaceID, as role: Role
+  ) async throws(TransportFailure) -> GivenInvitation
+
+  /// Gives somebody of a space another role there, for a coordinator of it; ``Role/none`` takes it away. It
+  /// may be said again.
+  ///
+  /// - Returns: whether that is news.
+  func setRole(
+    _ role: Role, of person: PersonID, in space: SpaceID
+  ) async throws(TransportFailure) -> Bool
+
   /// The region's word that spaces moved, for as long as the connection holds. Ends when it breaks;
   /// whoever follows it then falls back on asking now and again.
   func events() async throws(TransportFailure) -> AsyncStream<SpaceID>
@@ -48,6 +62,21 @@ extension SyncTransport {
     throw TransportFailure(
       .requestRefused, "This way to the region decides nothing of what is held.")
   }
+
+  /// A transport need not know how.
+  public func invite(
+    _ invitee: Invitee, to space: SpaceID, as role: Role
+  ) async throws(TransportFailure) -> GivenInvitation {
+    throw TransportFailure(.requestRefused, "This way to the region invites nobody.")
+  }
+
+  /// A transport need not know how.
+  public func setRole(
+    _ role: Role, of person: PersonID, in space: SpaceID
+  ) async throws(TransportFailure) -> Bool {
+    throw TransportFailure(.requestRefused, "This way to the region gives no roles.")
+  }
+
   /// Nothing: a transport need not have anything to renew it with.
   public func renewDueToken() async {}
 

@@ -339,6 +339,13 @@ void schakel_disk_plan(schakel_disk *disk, enum schakel_disk_fault fault, int64_
   pthread_mutex_unlock(&lock);
 }
 
+enum schakel_disk_fault schakel_disk_operate(schakel_disk *disk) {
+  pthread_mutex_lock(&lock);
+  enum schakel_disk_fault fault = meet(disk);
+  pthread_mutex_unlock(&lock);
+  return fault;
+}
+
 static int64_t locked(const int64_t *number) {
   pthread_mutex_lock(&lock);
   int64_t value = *number;

@@ -1,4 +1,5 @@
 import SchakelCore
+import Synchronization
 import Testing
 
 @testable import SchakelRegion
@@ -62,6 +63,37 @@ import Testing
     }
     #expect(record?.lastContact == nil)
     #expect(try await town.service.noteFirstUse(of: hashes[1]))
+  }
+
+  @Test("requests that come together with a new token wait for one write, and are all let in")
+  func firstUses() async throws {
+    let town = try await Town()
+    let invitation = try await town.service.invite(
+      handle: "a", to: town.space, as: .contributor)
+    let token = Array(try await town.enrol(invitation.code).token?.utf8 ?? "".utf8)
+    let (store, service, gate) = (town.region.store, town.service, Gate())
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await store.write(cost: 1) { _ throws(RegionError) in gate.wait() }
+        return true
+      }
+      await gate.waitUntilEntered()
+      let begun = Begun()
+      for _ in 0..<50 {
+        group.addTask {
+          begun.count.withLock { $0 += 1 }
+          return try await service.authenticate(token: token) != nil
+        }
+      }
+      while begun.count.withLock({ $0 }) < 50 || store.waitingWrites == 0 { await Task.yield() }
+      // What these do until they wait is short.
+      for _ in 0..<1_000 { await Task.yield() }
+      let waiting = store.waitingWrites
+      gate.open()
+      #expect(waiting == 1)
+      let isLetIn = try await group.reduce(true) { $0 && $1 }
+      #expect(isLetIn)
+    }
   }
 
   @Test("an invitation that would outlive every time that is kept is refused, the longest is good")
@@ -289,4 +321,8 @@ import Testing
     let anna = try await region.device("a", in: space.id)
     try await anna.sync(space.id)
   }
+}
+
+private final class Begun: Sendable {
+  let count = Mutex(0)
 }

@@ -102,6 +102,28 @@ struct LedgerTests {
     try again.close()
   }
 
+  @Test(
+    "who gave a role is told again by a region that was put back, where they coordinate there still"
+  )
+  func givers() async throws {
+    let scene = try await Scene()
+    let service = scene.old.region.service
+    let (anna, bram) = (scene.old.person(scene.old.anna), scene.old.person(scene.old.bram))
+    let space = scene.old.region.space
+    _ = try await service.setRole(.coordinator, of: anna, in: space)
+    let token = try #require(scene.old.anna.token)
+    let device = try #require(try await service.authenticate(token: Array(token.utf8)))
+    _ = try await service.setRole(.reader, of: bram, in: space, by: device)
+    try service.close()
+    let again = try await scene.restored(ledger: scene.ledger)
+    try await again.beginServing()
+    let members = try await again.members(of: space)
+    #expect(members.first { $0.person == bram }?.actor == anna)
+    #expect(members.first { $0.person == anna }?.actor == nil)
+    _ = try await again.verifyAudit(of: nil).get()
+    try again.close()
+  }
+
   @Test("without its ledger, or with an older one, a region that was put back is not served")
   func missing() async throws {
     let scene = try await Scene()

@@ -160,6 +160,49 @@ struct FaultyDiskTests {
     }
   }
 
+  @Test("at whichever write or flush the power fails, purging damages nothing, and ends well")
+  func purging() throws {
+    var count: UInt64 = 0
+    while true {
+      count += 1
+      let folder = scratchFolder()
+      let disk = FaultyDisk(in: folder)
+      let path = folder + "/t.sqlite"
+      var connection = try Connection(path)
+      try connection.execute("CREATE TABLE t (i INTEGER PRIMARY KEY, said TEXT NOT NULL)")
+      for step in 0..<200 {
+        let said = String(repeating: "schuilnaam \(step) ", count: 1 + step % 9)
+        try connection.prepare("INSERT INTO t VALUES (?, ?)").run(Int64(step * 89 % 211), said)
+      }
+      try connection.execute("DELETE FROM t WHERE i > 2")
+      let before = try Self.rows(of: connection)
+      disk.plan(.power, after: count)
+      _ = try? Self.purge(connection)
+      guard disk.isDown else { break }
+      try? connection.close()
+      disk.restart(.power, seed: count)
+      connection = try Connection(path)
+      #expect(try connection.check(.full) == .sound, "at operation \(count)")
+      #expect(try Self.rows(of: connection) == before, "at operation \(count)")
+      #expect(try Self.purge(connection))
+      try connection.close()
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      #expect(bytes.range(of: Data("schuilnaam".utf8)) == nil, "at operation \(count)")
+    }
+    #expect(count > 10)
+  }
+
+  private static func purge(_ connection: Connection) throws -> Bool {
+    try connection.purge { connection throws(SQLiteError) in
+      try connection.execute("PRAGMA user_version = 7; UPDATE t SET said = '.' WHERE i <= 2")
+    }
+  }
+
+  private static func rows(of connection: Connection) throws -> [Int64] {
+    try connection.prepare("SELECT i FROM t").all { row throws(SQLiteError) in try row.int64(at: 0)
+    }
+  }
+
   @Test("files of other folders are none of its business")
   func elsewhere() throws {
     let machine = try Machine()

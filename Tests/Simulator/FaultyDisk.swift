@@ -47,6 +47,9 @@ import CFaultyDisk
       disk, schakel_disk_fault(rawValue: fault.rawValue), Int64(clamping: count))
   }
 
+  /// Counts an operation on a file that is not SQLite's. Answers which fault it meets, or nil.
+  package func operate() -> Fault? { unsafe Fault(rawValue: schakel_disk_operate(disk).rawValue) }
+
   /// Takes back what was planned. Answers whether it had happened.
   package func endPlan() -> Bool {
     let hasFailed = unsafe schakel_disk_has_failed(disk) != 0

@@ -83,11 +83,12 @@ extension RandomRegion {
 
   /// Another life of the region, on these files.
   mutating func life(in folder: String) async throws -> TestRegion {
-    if machines != nil, machines?.region.folder != folder {
-      machines?.region = FaultyDisk(in: folder)
-    }
-    return try await TestRegion(
-      folder: folder, clock: region.clock, limits: limits, admitsCopies: coordinator == nil)
+    try machines?.move(region: folder)
+    let life = try await TestRegion(
+      folder: folder, clock: region.clock, limits: limits, admitsCopies: coordinator == nil,
+      ledger: machines?.regionLedger)
+    try keepRegionMark()
+    return life
   }
 
   mutating func move(to next: TestRegion) throws {

@@ -23,7 +23,8 @@ extension RandomRegion {
       ? [.sync] : [.create, .edit, .edit, .delete, .settle, .sync, .sync, .readStick, .reopen]
     let failure: (any Error)?
     do {
-      try await happen(work[Int(random.below(UInt64(work.count)))], on: index)
+      let drawn = work[Int(random.below(UInt64(work.count)))]
+      try await happen(isRegion && isAboutLedger ? .role : drawn, on: index)
       failure = nil
     } catch {
       failure = error
@@ -42,6 +43,13 @@ extension RandomRegion {
     } else if failure != nil {
       try reopen(index)
     }
+  }
+
+  /// Whether the region writes into its ledger while its disk fails. Drawn apart, so that all else stays
+  /// what it was.
+  private var isAboutLedger: Bool {
+    var aside = SeededRandom(seed: random.peek())
+    return aside.below(4) == 0
   }
 
   /// The device's machine stops where it is, and starts again.
@@ -67,6 +75,10 @@ extension RandomRegion {
     machine.stop()
     try? region.service.close()
     let lost = machine.restart(stop, seed: random.next())
+    if stop == .power {
+      try machines?.ledger.restart(seed: random.peek())
+      try loseRegionMark()
+    }
     story.append("the region stops (\(stop)), with \(lost) writes lost, and starts again")
     try move(to: try await life(in: region.folder))
     if let finding = try witness.checkRegion(region.folder + "/region.sqlite") {
@@ -82,6 +94,19 @@ extension RandomRegion {
     case 1: try Data().write(to: URL(fileURLWithPath: path))
     default: break
     }
+  }
+
+  /// Of the region's marks the first that a server writes is flushed.
+  private func loseRegionMark() throws {
+    guard let mark = machines?.regionMark, !mark.isEmpty, random.peek() % 3 == 0 else { return }
+    try Data(mark).write(to: URL(fileURLWithPath: region.folder + "/region.sqlite.high-water"))
+  }
+
+  /// Remembers the region's mark as it is now.
+  mutating func keepRegionMark() throws {
+    guard let folder = machines?.region.folder else { return }
+    let file = URL(fileURLWithPath: folder + "/region.sqlite.high-water")
+    machines?.regionMark = Array(try Data(contentsOf: file))
   }
 
   /// Remembers the mark as it is now.

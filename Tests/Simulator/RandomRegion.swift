@@ -87,10 +87,10 @@ package struct RandomRegion {
     swarm = weather == .drawn ? Happening.swarm(&random) : []
     limits = Self.limits(seed, isNarrow: weather == .carried || weather == .drawn)
     let folder = scratchFolder()
-    if weather == .drawn { machines = Machines(region: FaultyDisk(in: folder)) }
+    if weather == .drawn { machines = try Machines(region: folder) }
     region = try await TestRegion(
       folder: folder, clock: ManualClock(seed: seed, tick: 0), limits: limits,
-      admitsCopies: !asks)
+      admitsCopies: !asks, ledger: machines?.regionLedger)
     devices = []
     if asks {
       let dina = try await region.device(

@@ -20,16 +20,40 @@ struct Witness {
   mutating func forget(_ index: Int) { written[index] = nil }
 
   /// What the device still has to know after its machine stopped; a finding where it does not.
+  ///
+  /// It gives dots up that the region has other changes under; what it wrote there has to be on record,
+  /// and said again under others or in the tray.
   func check(_ device: TestDevice, _ index: Int) throws -> String? {
     let now = try Self.ownStreams(of: device)
     for (space, streams) in written[index] ?? [:] {
       let here = now[space] ?? [:]
       for (writer, counter) in streams where here[writer] ?? 0 < counter {
-        return "device \(index) lost what it had written after \(here[writer] ?? 0) of "
-          + "\(counter) in \(writer.text)"
+        let kept = here[writer] ?? 0
+        let elsewhere = try Self.givenUp(by: device, in: space)
+        let isLost = (kept + 1...counter).contains {
+          !elsewhere.contains(Dot(writer: writer, counter: $0))
+        }
+        guard isLost else { continue }
+        return "device \(index) lost what it had written after \(kept) of \(counter) in "
+          + writer.text
       }
     }
     return nil
+  }
+
+  /// The dots of changes that gave way to others, and that are said elsewhere.
+  private static func givenUp(by device: TestDevice, in space: SpaceID) throws -> Set<Dot> {
+    let replica = device.replica
+    var said = Set(try replica.tray().map(\.dot))
+    for run in try replica.exportBundle(of: space, signer: device.signer).bundle.runs {
+      for item in run.changes {
+        guard let origin = (try? Change(encoded: item, writer: run.writer))?.header.origin,
+          case .change(let dot, _) = origin
+        else { continue }
+        said.insert(dot)
+      }
+    }
+    return said.intersection(try replica.status().forks.map(\.dot))
   }
 
   /// The region said that it has all that the device wrote in the spaces where nothing waits.

@@ -17,18 +17,21 @@ public final class TestRegion: Sendable {
   public let folder: String
   public let clock: ManualClock
 
-  /// - Parameter admitsCopies: whether devices that were copied or put back go on by themselves, for tests
-  ///   that are about something else.
+  /// - Parameters:
+  ///   - admitsCopies: whether devices that were copied or put back go on by themselves, for tests that
+  ///     are about something else.
+  ///   - ledger: nil for the file beside the database.
   public init(
     folder: String = scratchFolder(), clock: ManualClock = ManualClock(seed: 99),
-    limits: RegionLimits = RegionLimits(), admitsCopies: Bool = true
+    limits: RegionLimits = RegionLimits(), admitsCopies: Bool = true,
+    ledger: RegionLedger? = nil
   ) async throws {
     self.folder = folder
     self.clock = clock
     let store = try SQLiteRegionStore(folder + "/region.sqlite")
     service = try await RegionService(
       store: store, environment: clock.region, limits: limits,
-      ledger: RegionLedger(path: folder + "/region.ledger"), admitsCopies: admitsCopies)
+      ledger: ledger ?? RegionLedger(path: folder + "/region.ledger"), admitsCopies: admitsCopies)
     if let known = try? service.spaces().first {
       space = known.id
       try await service.beginServing()

@@ -44,6 +44,18 @@ extension Planted {
         ".ci/stages": "# Tests/Fuzz later\ntest server 9 .ci/swift-test Server",
       ]),
     fault(
+      at: "Sources/SchakelRegion/A.swift:2", "the region asks for rights in one place",
+      ["Sources/SchakelRegion/A.swift": "// a .coordinator\nif role == .coordinator {}"]),
+    fault(
+      at: "Sources/SchakelRegion/A.swift:1", "the region asks for rights in one place",
+      ["Sources/SchakelRegion/A.swift": "if role?.mayRead == true {}"]),
+    sound(
+      "the region asks for rights in one place",
+      [
+        "Sources/SchakelRegion/A.swift": "if device.mayWrite(dot) {}",
+        "Sources/SchakelRegion/Store/RegionReading+Rights.swift": "role == .coordinator",
+      ]),
+    fault(
       at: "Sources/SchakelCore/Dot.swift:2", "imports point one way through the house",
       ["Sources/SchakelCore/Dot.swift": "// no import Foundation\nimport Foundation"]),
     fault(

@@ -1,7 +1,7 @@
 extension Rule {
   /// What lies where, and who may know whom (ARCHITECTURE.md).
   static let house = [
-    folders, rootFiles, rootManifest, nestedPackages, imports, declaredImports,
+    folders, rootFiles, rootManifest, nestedPackages, imports, declaredImports, rights,
   ]
 
   private static let topLevel: Set = ["Sources", "Tests", "Protocol", "Server", "Client"]
@@ -43,6 +43,22 @@ extension Rule {
       .map { Violation($0, "give \($0.folder) a line in .ci/stages") }
   }
 
+  /// Where the region asks what a role allows. A second place would be one that somebody forgets.
+  private static let rightsFile = "Sources/SchakelRegion/Store/RegionReading+Rights.swift"
+
+  private static let rights = Rule.eachFile("the region asks for rights in one place") {
+    let file = $0
+    guard file.path.hasPrefix("Sources/SchakelRegion/"), file.path != rightsFile,
+      let swift = file.swift
+    else { return [] }
+    return swift.code.indices.filter {
+      let line = swift.codeLine($0)
+      return [#/\.(coordinator|auditor)\b/#, #/\.may(Read|Write)\b(?!\()/#].contains {
+        line.contains($0)
+      }
+    }.map { Violation(file, line: $0 + 1, "ask \(rightsFile) instead") }
+  }
+
   /// What each target of the root package may import beside the standard library.
   private static let allowedImports: [String: Set<String>] = {
     let system = Rule.system.subtracting(["FoundationNetworking"])
@@ -54,6 +70,7 @@ extension Rule {
       "SchakelSyncHTTP": system.union(
         ["SchakelCore", "SchakelStore", "SchakelSync", "FoundationNetworking"]),
       "SchakelRegion": system.union(["SchakelCore", "SchakelStore"]),
+      "SchakelQR": [],
     ]
   }()
 

@@ -48,6 +48,23 @@ struct AuditedBench {
     for worker in [anna, bram] { try await worker.sync() }
   }
 
+  /// Somebody whom Cees, a coordinator, invites from a device; their pseudonym.
+  func inviteFromDevice(name: String) async throws -> String {
+    let region = try await DataFolder(path: bench.data).open(in: bench.context)
+    defer { try? region.service.close() }
+    let (service, space) = (region.service, try #require(SpaceID(text: space)))
+    func enrol(_ code: [UInt8], _ replica: UInt64) async throws -> SchakelRegion.Enrolment {
+      try await service.enrol(
+        code: code, deviceName: "phone", replica: ReplicaID(rawValue: replica),
+        publicKey: SigningKey().publicKey)
+    }
+    let own = try await service.invite(handle: "cees", to: space, as: .coordinator)
+    let token = try #require(try await enrol(own.code, 9_001).token)
+    let cees = try #require(try await service.authenticate(token: Array(token.utf8)))
+    let given = try await service.invite(.new(name: name), to: space, as: .reader, by: cees)
+    return try await enrol(given.code, 9_002).person.text
+  }
+
   /// Two more people change one text while apart, each elsewhere in it: the region puts that together.
   func writeInOneText() async throws {
     let region = try await DataFolder(path: bench.data).open(in: bench.context)

@@ -44,9 +44,22 @@ import Testing
     #expect(lines[8][0].contains("room again"))
   }
 
+  @Test("of a quota the limit that comes first counts, and one that is exceeded leaves nothing")
+  func quotas() {
+    #expect(Quota(hard: 0, soft: 0, used: 5_000).left == .max)
+    #expect(Quota(hard: 8_192, soft: 0, used: 5_000).left == 3_192)
+    #expect(Quota(hard: 8_192, soft: 6_144, used: 5_000).left == 1_144)
+    #expect(Quota(hard: 8_192, soft: 6_144, used: 7_000).left == 0)
+    #expect(Quota(hard: 8_192, soft: 0, used: 9_000).left == 0)
+    // What the system says of a folder that is there, and of none.
+    #expect(spaceLeft(at: "/") != nil && spaceLeft(at: "/no such folder") == nil)
+  }
+
   @Test("a full disk is told of, and a system that does not say what is left is not")
   func ends() {
-    #expect(Self.looks([0]).lines == Self.looks([0]).lines && Self.looks([0]).lines[0].count == 1)
+    let (full, _) = Self.looks([0, 0])
+    #expect(full.map(\.count) == [1, 0] && full[0][0].contains("nothing can be written"))
+    #expect(full[0][0].contains(#""level":"error""#) && full[0][0].contains("no-disk"))
     let (lines, noted) = Self.looks([nil, nil])
     #expect(lines == [[], []] && noted.isEmpty)
   }

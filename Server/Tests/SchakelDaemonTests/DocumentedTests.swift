@@ -161,6 +161,11 @@ import Testing
     let scene = try await AuditedBench()
     try await scene.letCoordinatorsIn()
     var answers: [(String, Any)] = []
+    _ = try await scene.inviteFromDevice(name: "Voorbeeld farah")
+    let account = scene.bench.scratch.path + "/cees.json"
+    _ = await scene.bench.run("person", "export", "--data", "DATA", "--person", "cees", account)
+    let given = FileManager.default.contents(atPath: account) ?? Data()
+    answers.append(("person export", try read(String(decoding: given, as: UTF8.self))))
     let path = scene.bench.scratch.path + "/bram.json"
     _ = await scene.bench.run("person", "export", "--data", "DATA", "--person", "bram", path)
     let written = FileManager.default.contents(atPath: path) ?? Data()

@@ -1,3 +1,4 @@
+import EdgeTesting
 import Foundation
 import RegionTesting
 import SchakelCore
@@ -125,6 +126,45 @@ import Testing
 
     private static func status(of running: Running) async throws -> Running.Report {
       try await running.status()
+    }
+
+    @Test(
+      "a disk that fails under a running server costs nothing that was acknowledged, and no restart",
+      arguments: FailingDisk.Failure.allCases)
+    func failing(_ failure: FailingDisk.Failure) async throws {
+      let scratch = try Scratch()
+      let founded = try await Running.founded(in: scratch)
+      let space = try await founded.status().space
+      let anna = try await founded.device(of: "anna", in: space, scratch)
+      let bram = try await founded.device(of: "bram", in: space, scratch)
+      try anna.note("before", in: space)
+      #expect(try await anna.sync().isSynchronised)
+      #expect(try await bram.sync().isSynchronised)
+      await founded.end(by: SIGTERM)
+      let disk = FailingDisk(under: founded.data, failure, scratch)
+      let running = try await Running.serve(
+        founded.data, logFile: scratch.path + "/serve.log", through: disk.through)
+      (anna.port, bram.port) = (running.port, running.port)
+      try anna.note("while it works", in: space)
+      #expect(try await anna.sync().isSynchronised)
+      try disk.fail()
+      try anna.note(String(repeating: "while it does not. ", count: 500), in: space)
+      for _ in 0..<3 {
+        let answer = try await anna.transport.post("/v1/sync", try anna.nextRequest().encoded)
+        #expect(answer.status == (failure == .readOnly ? 503 : 507))
+        #expect((Int(answer["retry-after"] ?? "") ?? 0) > 0)
+        #expect(try await !anna.sync().isSynchronised)
+      }
+      // Who only reads is served.
+      let report = try await bram.sync()
+      #expect(try bram.replica.list(limit: 10).count == 2, "\(report)")
+      try disk.mend()
+      #expect(try await anna.sync().isSynchronised)
+      #expect(try await Self.status(of: running).changes == 3)
+      let log = await running.end(by: SIGTERM)
+      #expect(running.process.terminationStatus == 0, "\(log)")
+      let checked = try await Running.command("audit", "verify", "--data", running.data)
+      #expect(checked.status == 0, "\(checked.errors)")
     }
 
     @Test("a folder that may only be read is not served, which says what to do, and stays as it is")

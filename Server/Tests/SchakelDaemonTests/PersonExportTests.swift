@@ -64,6 +64,34 @@ import Testing
     return try #require(spaces?.first?["position"] as? Int)
   }
 
+  @Test(
+    "invitations that a coordinator made are in both their accounts, and nobody else's pseudonym")
+  func invitations() async throws {
+    let scene = try await AuditedBench()
+    let farah = try await scene.inviteFromDevice(name: "Voorbeeld farah")
+    let (giver, given) = try await Self.export("cees", from: scene)
+    let own = given["invitations"] as? [[String: Any]] ?? []
+    let (made, invited) = (
+      own.first { $0["what"] as? String == "given" }, own.first { $0["what"] as? String == "got" }
+    )
+    #expect(own.count == 2 && invited?["by"] as? String == "operator")
+    #expect(made?["by"] as? String == "coordinator")
+    #expect(made?["device"] is NSNull && made?["used"] is String)
+    #expect(!giver.contains(farah) && !giver.contains("Voorbeeld farah"))
+    let (text, got) = try await Self.export("invited-" + farah, from: scene)
+    let theirs = got["invitations"] as? [[String: Any]] ?? []
+    #expect(theirs.map { $0["what"] as? String } == ["got"])
+    #expect(theirs.map { $0["by"] as? String } == ["coordinator"])
+    let cees = try #require((given["person"] as? [String: Any])?["id"] as? String)
+    #expect(!text.contains(cees))
+    let list = await scene.bench.run(
+      "member", "list", "--data", "DATA", "--space", scene.space, "--json")
+    let members = try list.object["members"] as? [[String: Any]] ?? []
+    #expect(members.first { $0["person"] as? String == farah }?["givenBy"] as? String == cees)
+    let table = await scene.bench.run("member", "list", "--data", "DATA", "--space", scene.space)
+    #expect(table.output.contains(#/invited-[0-9a-f]{16} \(Voorbeeld farah\) .* by cees/#))
+  }
+
   @Test("lines of a log that name the person or a device of theirs are added, others are not")
   func log() async throws {
     let scene = try await AuditedBench()

@@ -68,7 +68,11 @@ import Testing
     }
   }
 
-  @Test("a device that hands in the same mass again and again holds up no push of another")
+  /// Writes have turns in the order in which they came (CommitTests), so how many were in the line before
+  /// a write is how many it waits for.
+  @Test(
+    "a device that hands in a mass again and again has no more writes before another's than its share"
+  )
   func pushes() async throws {
     try await Attacked.run(["requests-per-device=4"]) { attacked in
       for number in 0..<300 { try attacked.hostile.note("note \(number)", in: attacked.space) }
@@ -78,7 +82,7 @@ import Testing
         "Authorization: Bearer \(attacked.hostile.token)",
         "Content-Type: \(ProtocolVersion.mediaType)",
       ]
-      async let flood = Attacked.crowd(8, at: port) { port, _ in
+      async let flood = Attacked.crowd(32, at: port) { port, _ in
         try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
           var answers = Answers()
           repeat {
@@ -92,6 +96,11 @@ import Testing
       let answers = try await flood.reduce(into: Answers()) { $0.add($1) }
       #expect(Set(answers.statuses.keys).isSubset(of: [200, 429]))
       #expect(answers.statuses[200, default: 0] > 0 && answers.lacksRetryAfter == 0)
+      let figures = try await Wire.connect(to: port) { try await $0.get("/metrics") }.body
+      let ahead = figures.matches(of: /schakel_writes_ahead_bucket\{le="(8|\+Inf)"\} ([0-9]+)/)
+        .compactMap { Int($0.2) }
+      // Its four, and as many that the region writes by itself: who was here, say.
+      #expect(ahead.count == 2 && ahead.first == ahead.last && ahead[0] > 16, "\(ahead)")
       // Handed in a thousand times, it is there once.
       #expect(try await attacked.running.status().changes == 300 + 8)
     }

@@ -18,7 +18,8 @@ public struct AuditReport: Hashable, Sendable {
     public var erased: UInt64 = 0
     /// The texts that a rule put together, each of which was put together again.
     public var combined: UInt64 = 0
-    /// Those of which that cannot be done any more, since words were erased.
+    /// Those of which that cannot be done any more, since words were erased, or since the region had
+    /// lost what they were made of and refused it when it came again.
     public var unproven: UInt64 = 0
     /// The changes that say again, by their writers' word, what the region had lost and devices had by
     /// states alone: who wrote it first is in them, and the history of how it came about is gone.
@@ -65,6 +66,9 @@ public struct AuditReport: Hashable, Sendable {
     public let records: [ConflictRecord]
     /// The roles at the end of the log.
     public let members: [PersonID: Role]
+    /// The roles that were given and taken, on whose word, in the order of the log. Without an actor it is
+    /// the operator's.
+    public let roles: [LogEntry.Member]
     /// The devices, with whose they are and with which keys, as the log last tells.
     public let devices: [ReplicaID: LogEntry.Device]
     /// Who read the space's audit, and when, in the order of the log.

@@ -177,7 +177,7 @@ extension SpaceAudit {
   func report(of space: AuditPart.Space) -> AuditReport.Space {
     AuditReport.Space(
       space: space, counts: counts, documents: documentCount, records: sortedRecords,
-      members: rights.members, devices: rights.devices, readings: readings,
+      members: rights.members, roles: roles, devices: rights.devices, readings: readings,
       admissions: admissions, erasures: erasures, checkpoint: checkpoint, marks: marks,
       end: AuditReport.Mark(position: position, hash: hash))
   }

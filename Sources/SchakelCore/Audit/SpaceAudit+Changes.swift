@@ -109,6 +109,7 @@ extension SpaceAudit {
 
   private mutating func play(_ void: LogEntry.Void, in id: DocumentID) throws(AuditFault) {
     let document = hold(id)
+    documents[document].voids.append(void.dot)
     let previous = documents[document].replay.lastCounter(
       of: void.dot.writer, below: void.dot.counter)
     guard void.previous == previous else {

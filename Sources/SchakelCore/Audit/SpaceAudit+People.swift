@@ -1,10 +1,14 @@
 // Who may, whose keys, and what the region signed.
 extension SpaceAudit {
+  /// Whoever gives or takes a role coordinates the space at that place of the log: asked before the entry
+  /// takes effect, so that a coordinator may step down. Without an actor it is the operator's word, which
+  /// nothing in the log can confirm.
   mutating func take(_ member: LogEntry.Member) throws(AuditFault) {
     if let actor = member.actor, rights.members[actor] != .coordinator {
       throw fault(.rights, "\(actor.text) gave a role and is no coordinator")
     }
     rights.members[member.person] = member.role
+    roles.append(member)
   }
 
   mutating func take(_ device: LogEntry.Device) throws(AuditFault) {

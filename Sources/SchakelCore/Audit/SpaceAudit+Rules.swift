@@ -4,6 +4,9 @@ extension SpaceAudit {
   struct Ruled {
     let change: Change
     let position: UInt64
+    /// Whether it was written in an epoch before the one that it stands in: the region lost it, and a
+    /// device brought it back.
+    let isBrought: Bool
   }
 
   /// Keeps what may be needed to put a text together: the changes that touched one, as bytes. Of a
@@ -18,11 +21,14 @@ extension SpaceAudit {
       texts[change.dot] = bytes
       documents[document].texts.append(change.dot)
     }
-    if change.header.rule != nil { ruled.append(Ruled(change: change, position: position)) }
+    guard change.header.rule != nil else { return }
+    let isBrought =
+      change.writer.incarnation.rawValue != UInt32(truncatingIfNeeded: epoch.rawValue)
+    ruled.append(Ruled(change: change, position: position, isBrought: isBrought))
   }
 
   /// Checks all of them. Where words were erased since, nobody can tell any more what the rule made of
-  /// them.
+  /// them; nor where it was made of what the region lost with it, and refused when it came again.
   mutating func checkRules() throws(AuditFault) {
     var past: [Int: [Change]] = [:]
     for each in ruled {
@@ -38,13 +44,25 @@ extension SpaceAudit {
       }
       let changes = past[document] ?? self.changes(of: document)
       past[document] = changes
-      var start = 0
-      for operation in header.operations {
-        try check(
-          operation, content.values[start..<start + operation.count], each, changes, document)
-        start += operation.count
+      do throws(AuditFault) {
+        try check(each, content, changes, document)
+        counts.combined += 1
+      } catch {
+        guard each.isBrought, documents[document].voids.contains(where: header.context.covers)
+        else { throw error }
+        counts.unproven += 1
       }
-      counts.combined += 1
+    }
+  }
+
+  private func check(
+    _ ruled: Ruled, _ content: Payload.Content, _ changes: [Change], _ document: Int
+  ) throws(AuditFault) {
+    var start = 0
+    for operation in ruled.change.header.operations {
+      try check(
+        operation, content.values[start..<start + operation.count], ruled, changes, document)
+      start += operation.count
     }
   }
 

@@ -21,6 +21,8 @@ struct SpaceAudit {
     var isDirty = false
     /// Whether the words of one of its changes are gone.
     var hasErased = false
+    /// Those of its changes that were refused.
+    var voids: [Dot] = []
     /// The changes that touched a text of it, in the order of the log.
     var texts: [Dot] = []
   }
@@ -65,6 +67,7 @@ struct SpaceAudit {
   var erasures: [LogEntry.Erasure] = []
   var readings: [LogEntry.Reading] = []
   var admissions: [LogEntry.Admission] = []
+  var roles: [LogEntry.Member] = []
   /// The changes that touched a text, and of all those that are void.
   var texts: [Dot: [UInt8]] = [:]
   var voided: Set<Dot> = []

@@ -46,7 +46,7 @@ struct SpaceAnswer {
   private func closed(_ asked: SyncRequest.Space) throws(RegionError) -> SyncAnswer.Space {
     var answer = SyncAnswer.Space(space: asked.space, status: .noAccess)
     guard let space = try store.space(asked.space),
-      try store.role(of: device.person, in: space.number) == .some(.none),
+      try store.hasLeft(device.person, space.number),
       try AnswerPlan.knowsPlace(of: asked, in: space, store)
     else { return answer }
     answer.people = [SyncAnswer.Person(person: device.person, name: "", role: .none)]

@@ -74,10 +74,8 @@ extension RegionService {
     try store.look { store throws(RegionError) in
       var spaces: [SpaceRecord] = []
       for space in try store.spaces() {
-        let role = try reader.map { reader throws(RegionError) in
-          try store.role(of: reader, in: space.number)
-        }
-        if reader == nil || role == .auditor { spaces.append(space) }
+        if let reader, try !store.isAuditor(reader, of: space.number) { continue }
+        spaces.append(space)
       }
       guard reader == nil || !spaces.isEmpty else { throw .noAuditor }
       guard let ids else { return spaces }

@@ -141,9 +141,7 @@ extension RegionService {
   ) throws(RegionError) {
     // A document that says it is a copy gives nobody a right to the original.
     for survey in surveys where survey.count > 0 {
-      guard try store.role(of: person, in: survey.space.number) == .coordinator
-      else { continue }
-      return
+      if try store.isCoordinator(person, of: survey.space.number) { return }
     }
     throw .notCoordinator
   }
@@ -181,11 +179,11 @@ extension RegionService {
       _ = try takeOut(device, as: .wiped, at: now, transaction)
     }
     for space in try transaction.spaces(everOf: person)
-    where try transaction.role(of: person, in: space.number) != .some(.none) || isNamed {
+    where try !transaction.hasLeft(person, space.number) || isNamed {
       var log = SpaceLog(space, environment, limits)
       // Only a coordinator of that very space gives roles there; else it is the operator's doing.
       let actor = try request.decidedBy.flatMap { decider throws(RegionError) in
-        try transaction.role(of: decider, in: space.number) == .coordinator ? decider : nil
+        try transaction.isCoordinator(decider, of: space.number) ? decider : nil
       }
       try write(
         LogEntry.Member(person: person, role: .none, actor: actor, time: now), to: &log,

@@ -61,8 +61,7 @@ extension SpaceIntake {
 extension IncarnationRecord {
   /// Who agreed, where that is a coordinator of the space now.
   func actor(in space: Int64, _ store: any RegionReading) throws(RegionError) -> PersonID? {
-    guard let decidedBy, try store.role(of: decidedBy, in: space) == .coordinator
-    else { return nil }
+    guard let decidedBy, try store.isCoordinator(decidedBy, of: space) else { return nil }
     return decidedBy
   }
 }

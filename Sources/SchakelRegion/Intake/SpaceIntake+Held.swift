@@ -32,7 +32,7 @@ extension SpaceIntake {
     if try transaction.settleRelease(at: position, by: header.author, time: received, in: space) {
       return
     }
-    guard try transaction.role(of: header.author, in: space) == .coordinator else { return }
+    guard try transaction.isCoordinator(header.author, of: space) else { return }
     let release = HeldRelease(
       position: position, dot: dot, check: check,
       document: header.kind == nil ? nil : header.document, person: header.author,
@@ -68,7 +68,7 @@ extension SpaceIntake {
     in header: ChangeHeader, of writer: Writer
   ) throws(RegionError) -> (dot: Dot, check: UInt32)? {
     guard case .change(let dot, let check) = header.origin, dot.writer.replica != writer.replica,
-      try transaction.role(of: header.author, in: space) == .coordinator
+      try transaction.isCoordinator(header.author, of: space)
     else { return nil }
     return (dot: dot, check: check)
   }

@@ -120,25 +120,3 @@ extension SpaceIntake {
     return StreamRecord(number: number, writer: writer, counter: 0, tip: tip)
   }
 }
-
-/// What the writer of a run may do in a space.
-struct WriterRights {
-  let device: DeviceRecord
-  let role: Role
-  /// How far its streams had come when it was taken out of use.
-  var accepted: [StreamTip] = []
-  /// The request for which all that its person ever wrote was erased.
-  var erasure: Int64?
-  /// The counters of the run that an order to erase names. Asked for once, not for each change.
-  var erased: Set<UInt64> = []
-
-  /// Why the change may not count, or nil.
-  ///
-  /// - Parameter link: the change's own.
-  func refusal(of header: ChangeHeader, _ dot: Dot, link: Digest) -> VoidReason? {
-    guard role.mayWrite else { return .notAllowed }
-    guard header.author == device.person else { return .wrongAuthor }
-    if device.status == .active { return nil }
-    return device.entry(accepted: accepted).mayWrite(dot, link: link) ? nil : .held
-  }
-}

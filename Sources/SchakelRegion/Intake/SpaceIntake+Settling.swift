@@ -15,7 +15,9 @@ extension SpaceIntake {
     guard header.purpose == .resolution else { return nil }
     guard content.hasReason else { return .notAllowed }
     for operation in header.operations {
-      guard try maySettle(operation, header.author, rights.role) else { return .notAllowed }
+      guard try maySettle(operation, header.author, rights.isCoordinator) else {
+        return .notAllowed
+      }
     }
     return nil
   }
@@ -24,7 +26,7 @@ extension SpaceIntake {
   func publicationRefusal(
     of header: ChangeHeader, _ incoming: Incoming, _ rights: WriterRights
   ) throws(RegionError) -> VoidReason? {
-    guard header.namesVisibility, rights.role != .coordinator, incoming.item.hasWords
+    guard header.namesVisibility, !rights.isCoordinator, incoming.item.hasWords
     else { return nil }
     return try change(incoming).publishes ? .notAllowed : nil
   }
@@ -37,17 +39,17 @@ extension SpaceIntake {
   ) throws(RegionError) -> VoidReason? {
     guard header.purpose != .resolution, documents[place].mayHaveVersions else { return nil }
     for operation in header.operations where documents[place].state.awaitsChoice(among: operation) {
-      let role = try transaction.role(of: header.author, in: space) ?? .none
-      guard header.purpose == .undo, try maySettle(operation, header.author, role)
+      let isCoordinator = try transaction.isCoordinator(header.author, of: space)
+      guard header.purpose == .undo, try maySettle(operation, header.author, isCoordinator)
       else { return .notAllowed }
     }
     return nil
   }
 
   private func maySettle(
-    _ operation: Operation, _ person: PersonID, _ role: Role
+    _ operation: Operation, _ person: PersonID, _ isCoordinator: Bool
   ) throws(RegionError) -> Bool {
-    if role == .coordinator { return true }
+    if isCoordinator { return true }
     return try isOwn(operation, of: person)
   }
 

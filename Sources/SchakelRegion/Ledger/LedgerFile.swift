@@ -7,14 +7,17 @@
 #endif
 
 /// The bytes of a ledger on the disk.
-enum LedgerFile {
+package struct LedgerFile: LedgerStorage {
   private static let ownerOnly: mode_t = 0o600
   private static let piece = 1 << 16
 
-  static func size(of path: String) -> Int { Int(FileFacts.size(of: path)) }
+  private let path: String
 
-  /// The whole file; nil where there is none.
-  static func read(_ path: String) throws(RegionError) -> [UInt8]? {
+  package init(_ path: String) { self.path = path }
+
+  package func size() -> Int { Int(FileFacts.size(of: path)) }
+
+  package func read() throws(RegionError) -> [UInt8]? {
     // unsafe: the path is read during the call.
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
@@ -23,7 +26,7 @@ enum LedgerFile {
     }
     defer { close(file) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: piece)
+    var buffer = [UInt8](repeating: 0, count: Self.piece)
     while true {
       // unsafe: the buffer lives for its closure.
       let count = unsafe buffer.withUnsafeMutableBytes {
@@ -35,31 +38,41 @@ enum LedgerFile {
     }
   }
 
-  /// Writes at a place and cuts off what lies behind; it is on the disk when this returns.
-  static func write(_ bytes: [UInt8], at start: Int, to path: String) throws(RegionError) {
-    let isNew = size(of: path) == 0
+  package func write(_ bytes: [UInt8], at start: Int) throws(RegionError) {
+    let isNew = size() == 0
     // unsafe: the path is read during the call.
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, ownerOnly)
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, Self.ownerOnly)
     guard file >= 0 else { throw .unusable(path, errno) }
     defer { close(file) }
     guard ftruncate(file, off_t(start)) == 0 else { throw .unusable(path, errno) }
-    try put(bytes, at: start, into: file, path)
+    try put(bytes, at: start, into: file)
     guard fsync(file) == 0 else { throw .unusable(path, errno) }
-    if isNew { try synchroniseFolder(of: path) }
+    if isNew { try synchroniseFolder() }
   }
 
-  /// Puts a file in the place of another, whole or not at all.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(RegionError) {
+  package func replace(with bytes: [UInt8]) throws(RegionError) {
     let part = path + ".part"
     // unsafe: paths are read during the calls.
     _ = unsafe unlink(part)
-    try write(bytes, at: 0, to: part)
+    try LedgerFile(part).write(bytes, at: 0)
     guard unsafe rename(part, path) == 0 else { throw .unusable(path, errno) }
-    try synchroniseFolder(of: path)
+    try synchroniseFolder()
   }
 
-  private static func put(
-    _ bytes: [UInt8], at start: Int, into file: Int32, _ path: String
+  package func flush() throws(RegionError) {
+    // unsafe: the path is read during the call.
+    let file = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard file >= 0 else {
+      if errno == ENOENT { return }
+      throw .unusable(path, errno)
+    }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw .unusable(path, errno) }
+    try synchroniseFolder()
+  }
+
+  private func put(
+    _ bytes: [UInt8], at start: Int, into file: Int32
   ) throws(RegionError) {
     var written = 0
     while written < bytes.count {
@@ -76,7 +89,7 @@ enum LedgerFile {
   }
 
   /// A new name is durable only when its folder is (fsync(2), NOTES).
-  private static func synchroniseFolder(of path: String) throws(RegionError) {
+  private func synchroniseFolder() throws(RegionError) {
     let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
     // unsafe: the path is read during the call.
     let file = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

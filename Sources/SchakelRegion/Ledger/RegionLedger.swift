@@ -27,11 +27,14 @@ import Synchronization
 /// the database's, and puts the newest back.
 ///
 /// A file of byte strings (RFC 8742), each `[entry, signature]`. A last one that breaks off was never
-/// acknowledged, and is overwritten. Processes on one folder write one after the other, since they do so
+/// acknowledged, and is overwritten. Where the power failed while some were being written, anything may
+/// stand where these should: what is behind all that the database has obeyed, and is not whole, is cut off
+/// (``mend(after:_:)``). Processes on one folder write one after the other, since they do so
 /// inside the database's write transaction.
 public final class RegionLedger: Sendable {
   /// Where the file is.
   public let path: String
+  private let storage: any LedgerStorage
   private let known = Mutex<Tail?>(nil)
 
   /// Up to where the file was read, or written, by this process.
@@ -47,6 +50,8 @@ public final class RegionLedger: Sendable {
     var places: [LedgerPlace]
     /// The bytes of whole entries.
     var size = 0
+    /// What is the matter with what lies behind them; nil where nothing does, or an entry breaks off.
+    var flaw: RegionError?
 
     /// The entries that a database is still to obey which has obeyed it up to a place; nil where it does
     /// not go on from there.
@@ -59,7 +64,13 @@ public final class RegionLedger: Sendable {
   }
 
   /// - Parameter path: of the file, which need not be there.
-  public init(path: String) { self.path = path }
+  public convenience init(path: String) { self.init(path: path, storage: LedgerFile(path)) }
+
+  /// One whose bytes lie elsewhere than in a file, or not in a file alone.
+  package init(path: String, storage: any LedgerStorage) {
+    self.path = path
+    self.storage = storage
+  }
 
   private static let label = Array("schakel/ledger/1".utf8)
 
@@ -75,20 +86,24 @@ public final class RegionLedger: Sendable {
   /// - Throws: `ledger` where an entry is altered, misses, or is another region's; `storage` where the
   ///   file cannot be read.
   func read(_ environment: RegionEnvironment) throws(RegionError) -> Contents? {
-    guard let bytes = try LedgerFile.read(path) else { return nil }
-    return try contents(of: bytes, environment)
+    guard let bytes = try storage.read() else { return nil }
+    let contents = contents(of: bytes, environment)
+    if let flaw = contents.flaw { throw flaw }
+    return contents
   }
 
-  private func contents(
-    of bytes: [UInt8], _ environment: RegionEnvironment
-  ) throws(RegionError) -> Contents {
+  private func contents(of bytes: [UInt8], _ environment: RegionEnvironment) -> Contents {
     var contents = Contents(places: [Self.beginning(environment)])
-    while contents.size < bytes.count {
-      guard let frame = try Self.frame(in: bytes, at: contents.size) else { break }
-      let (entry, place) = try check(frame.bytes, after: contents, environment)
-      contents.entries.append(entry)
-      contents.places.append(place)
-      contents.size = frame.end
+    do throws(RegionError) {
+      while contents.size < bytes.count {
+        guard let frame = try Self.frame(in: bytes, at: contents.size) else { break }
+        let (entry, place) = try check(frame.bytes, after: contents, environment)
+        contents.entries.append(entry)
+        contents.places.append(place)
+        contents.size = frame.end
+      }
+    } catch {
+      contents.flaw = error
     }
     return contents
   }
@@ -96,8 +111,10 @@ public final class RegionLedger: Sendable {
   /// The bytes of its whole entries, checked; nil where there is no file. An entry that is being written is
   /// not among them.
   func wholeEntries(_ environment: RegionEnvironment) throws(RegionError) -> [UInt8]? {
-    guard let bytes = try LedgerFile.read(path) else { return nil }
-    return Array(bytes.prefix(try contents(of: bytes, environment).size))
+    guard let bytes = try storage.read() else { return nil }
+    let contents = contents(of: bytes, environment)
+    if let flaw = contents.flaw { throw flaw }
+    return Array(bytes.prefix(contents.size))
   }
 
   /// The byte string at a place, or nil where the file breaks off in it.
@@ -151,9 +168,23 @@ public final class RegionLedger: Sendable {
 
   // MARK: Writing
 
+  /// What is there is on the disk when this returns: a process that ended between writing and flushing
+  /// leaves entries that all can read, and that a loss of power could still take away.
+  func flush() throws(RegionError) { try storage.flush() }
+
+  /// Cuts off what is not whole behind all that a database has obeyed which was not put back: it was being
+  /// written when the power failed, and the transaction that it belonged to did not end. What is not
+  /// whole before that place is left to ``read(_:)``.
+  func mend(after place: LedgerPlace, _ environment: RegionEnvironment) throws(RegionError) {
+    guard let bytes = try storage.read() else { return }
+    let contents = contents(of: bytes, environment)
+    guard contents.flaw != nil, contents.places.contains(place) else { return }
+    try storage.write([], at: contents.size)
+  }
+
   /// Where it ends; nil where there is none.
   func end(_ environment: RegionEnvironment) throws(RegionError) -> LedgerPlace? {
-    let size = LedgerFile.size(of: path)
+    let size = storage.size()
     if let tail = known.withLock(\.self), tail.size == size { return tail.place }
     guard let contents = try read(environment), let place = contents.places.last else {
       known.withLock { $0 = nil }
@@ -170,7 +201,7 @@ public final class RegionLedger: Sendable {
     var place = try end(environment) ?? Self.beginning(environment)
     let start = known.withLock(\.self)?.size ?? 0
     let bytes = frames(contents, after: &place, environment)
-    try LedgerFile.write(bytes, at: start, to: path)
+    try storage.write(bytes, at: start)
     known.withLock { [place] in $0 = Tail(size: start + bytes.count, place: place) }
     return place
   }
@@ -181,7 +212,7 @@ public final class RegionLedger: Sendable {
   ) throws(RegionError) -> LedgerPlace {
     var place = Self.beginning(environment)
     let bytes = frames([.anew(lost)] + contents, after: &place, environment)
-    try LedgerFile.replace(path, with: bytes)
+    try storage.replace(with: bytes)
     known.withLock { [place] in $0 = Tail(size: bytes.count, place: place) }
     return place
   }

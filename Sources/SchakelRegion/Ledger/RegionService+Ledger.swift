@@ -28,8 +28,9 @@ extension RegionService {
   ///   newest one, or accepts that it is lost.
   func settleLedger(_ transaction: any RegionWriting) throws(RegionError) {
     guard let ledger, try transaction.region() != nil else { return }
-    let found = try ledger.read(environment)
     let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
+    if !store.wasPutBack { try ledger.mend(after: place, environment) }
+    let found = try ledger.read(environment)
     if found?.rest(after: place) != nil { return try obeyRest(of: ledger, transaction) }
     if found == nil, place.count == 0, !store.wasPutBack { return }
     guard !store.wasPutBack || acceptsMissingLedger else {
@@ -56,6 +57,8 @@ extension RegionService {
   ) throws(RegionError) {
     let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
     guard let end = try ledger.end(environment), end != place else { return }
+    // Before anything is built on it: who wrote it may have ended before it was on the disk.
+    try ledger.flush()
     guard let found = try ledger.read(environment), let last = found.places.last,
       let rest = found.rest(after: place)
     else { throw .ledgerOlder }
@@ -137,12 +140,16 @@ extension RegionService {
       .first { $0.person == member.person }
     guard row?.role ?? .none != member.role, row?.time ?? 0 <= member.time else { return }
     var log = SpaceLog(space, environment, limits)
-    // At another place in the log than before, and by nobody who has to be there now.
+    // At another place in the log than before: who gave it is said where they coordinate there as well,
+    // since whoever checks the log asks that.
+    let actor = try member.actor.flatMap { actor throws(RegionError) in
+      try transaction.isCoordinator(actor, of: space.number) ? actor : nil
+    }
     try write(
-      LogEntry.Member(person: member.person, role: member.role, actor: nil, time: member.time),
+      LogEntry.Member(person: member.person, role: member.role, actor: actor, time: member.time),
       to: &log, received: environment.now(), transaction)
     // A copy from before the person joined has not told the space of their devices.
-    if row?.role.mayRead != true, member.role.mayRead {
+    if member.role.opens(after: row?.role) {
       try add(try transaction.devices(of: member.person), to: &log, transaction)
     }
     try log.save(to: transaction)
@@ -230,8 +237,7 @@ extension RegionService {
   /// - Throws: `notCoordinator` for one who is no coordinator of any space.
   public func open(by person: PersonID) async throws(RegionError) {
     try await write(cost: 64) { transaction throws(RegionError) in
-      guard try transaction.memberships(of: person).contains(where: { $0.role == .coordinator })
-      else { throw .notCoordinator }
+      guard try transaction.isCoordinator(person) else { throw .notCoordinator }
       try transaction.save(closed: false)
     }
   }

@@ -61,8 +61,7 @@ extension RegionService {
   /// - Throws: `notCoordinator` for one who is no coordinator of any space.
   public func stopRetention(by person: PersonID) async throws(RegionError) -> Bool {
     try await write(cost: 64) { transaction throws(RegionError) in
-      guard try transaction.memberships(of: person).contains(where: { $0.role == .coordinator })
-      else { throw .notCoordinator }
+      guard try transaction.isCoordinator(person) else { throw .notCoordinator }
       let wasOn = try transaction.retentionDaily() != nil
       try transaction.save(nil as RetentionDaily?)
       return wasOn
@@ -84,7 +83,7 @@ extension RegionService {
     guard found.terms == daily.terms else { return .suspended(.otherTerms) }
     let spaces = Set(found.due.map(\.place.space))
     let mayDecide = try await store.read { [daily] store throws(RegionError) in
-      for space in spaces where try store.role(of: daily.person, in: space) != .coordinator {
+      for space in spaces where try !store.isCoordinator(daily.person, of: space) {
         return false
       }
       return true

@@ -136,7 +136,7 @@ extension RegionService {
   func requireCoordinator(
     _ person: PersonID, in spaces: some Sequence<Int64>, _ store: any RegionReading
   ) throws(RegionError) {
-    for space in spaces where try store.role(of: person, in: space) != .coordinator {
+    for space in spaces where try !store.isCoordinator(person, of: space) {
       throw .notCoordinator
     }
   }

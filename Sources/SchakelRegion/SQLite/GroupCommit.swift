@@ -68,7 +68,7 @@ final class GroupCommit: Sendable {
       defer { line.isWorked = true }
       return (false, !line.isWorked, line.jobs.count)
     }
-    if count > 0 { hooks.measure(.waiting(writes: count)) }
+    if count > 0 { hooks.measure(.queued(behind: count - 1)) }
     if closed {
       job.fail(RegionError(.storage, "the store is closed: the server is shutting down"))
     } else if idle {

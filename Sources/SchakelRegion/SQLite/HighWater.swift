@@ -18,7 +18,8 @@ import Synchronization
 /// begin a new epoch, which costs nothing when it was a false alarm.
 ///
 /// The mark is written after each commit and not forced to the disk: it survives whatever ends the
-/// process. Where it cannot be written, that commit stands, and no other begins before the mark is
+/// process. The first that a process writes is, so that there is one when the power fails: without any the
+/// database would be taken for one that was put back. Where it cannot be written, that commit stands, and no other begins before the mark is
 /// there: a put-back of more than it would go unnoticed. Should the machine lose power, the mark may be too low, never too high. Should somebody
 /// turn back a whole disk with database and mark in step, nothing here can notice; the marks in the
 /// cursors of devices do.
@@ -36,6 +37,8 @@ final class HighWater: Sendable {
     var descriptor: Int32 = -1
     /// What could not be written.
     var owed: Mark?
+    /// Whether a mark of this process is on the disk.
+    var isFlushed = false
   }
 
   private let path: String
@@ -88,7 +91,19 @@ final class HighWater: Sendable {
   func write(_ mark: Mark) {
     state.withLock { state in
       state.owed = Self.write(mark, to: state.descriptor) == 0 ? nil : mark
+      // The next commit tries again where this cannot be.
+      if !state.isFlushed { state.isFlushed = flush(state.descriptor) }
     }
+  }
+
+  /// The file, and its name in its folder.
+  private func flush(_ descriptor: Int32) -> Bool {
+    let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "."
+    // unsafe: the path is read during the call.
+    let file = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { _ = Self.shut(file) }
+    return fsync(descriptor) == 0 && fsync(file) == 0
   }
 
   /// Answers 0 or an error number.

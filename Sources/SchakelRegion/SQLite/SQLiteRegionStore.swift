@@ -131,9 +131,8 @@ public final class SQLiteRegionStore: RegionStore {
     }
   }
 
-  /// Empties the write-ahead log into the database, in which deleted content is overwritten. Whether that is
-  /// owed is kept in the database, so that a process that ends in between does not forget it; and counted,
-  /// so that what another process erases meanwhile stays owed.
+  /// Takes what was deleted out of the database and its log (``Connection/purge(_:)``). Whether that is
+  /// owed is kept in the database, so that a process that ends in between does not forget it.
   public func sweep() async throws(RegionError) -> Bool {
     try await pool.write { connection throws(RegionError) in
       do throws(SQLiteError) {
@@ -141,9 +140,10 @@ public final class SQLiteRegionStore: RegionStore {
           try row.int64(at: 0)
         }
         guard let owed, owed > 0 else { return true }
-        guard try connection.emptyWriteAheadLog() else { return false }
-        try connection[.swept].run(owed)
-        return connection.changes > 0
+        // Nobody writes meanwhile, so that what is owed by then is paid as well.
+        return try connection.purge { connection throws(SQLiteError) in
+          try connection[.swept].run()
+        }
       } catch {
         throw RegionError(error)
       }
@@ -229,5 +229,5 @@ private final class Meter: Sendable {
 
 extension SQL {
   fileprivate static let unswept = SQL("SELECT unswept FROM region")
-  fileprivate static let swept = SQL("UPDATE region SET unswept = 0 WHERE unswept = ?")
+  fileprivate static let swept = SQL("UPDATE region SET unswept = 0")
 }

@@ -59,12 +59,21 @@ extension SQLiteRegionTransaction {
     try run(.saveContact, lastContact.stored, agent, replica.stored)
   }
 
-  func addInvitation(
-    code: Digest, person: PersonID, space: Int64, role: Role, created: UInt64, expires: UInt64
+  func add(
+    _ invitation: InvitationRecord, code: Digest, created: UInt64
   ) throws(RegionError) {
     try run(
-      .addInvitation, code.bytes, person.stored, space, Int64(role.rawValue), created.stored,
-      expires.stored)
+      .addInvitation, code.bytes, invitation.person.stored, invitation.space,
+      Int64(invitation.role.rawValue), created.stored, invitation.expires.stored,
+      invitation.maker?.person.stored, invitation.maker?.replica.stored)
+  }
+
+  func removeInvitations(madeBy person: PersonID, to space: Int64) throws(RegionError) {
+    try run(.removeInvitationsBy, person.stored, space)
+  }
+
+  func removeInvitations(madeFrom replica: ReplicaID) throws(RegionError) {
+    try run(.removeInvitationsFrom, replica.stored)
   }
 
   func saveInvitations(
@@ -116,9 +125,13 @@ extension SQL {
     "UPDATE device SET last_contact = ?, agent = ? WHERE replica = ?")
   fileprivate static let addInvitation = SQL(
     """
-    INSERT INTO invitation (code, person, space, role, created, expires)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO invitation (code, person, space, role, created, expires, maker, maker_device)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
+  fileprivate static let removeInvitationsBy = SQL(
+    "DELETE FROM invitation WHERE maker = ? AND space = ? AND used IS NULL")
+  fileprivate static let removeInvitationsFrom = SQL(
+    "DELETE FROM invitation WHERE maker_device = ? AND used IS NULL")
   fileprivate static let saveInvitations = SQL(
     "UPDATE invitation SET role = ? WHERE person = ? AND space = ? AND used IS NULL")
   fileprivate static let removeInvitations = SQL(

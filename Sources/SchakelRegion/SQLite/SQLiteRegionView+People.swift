@@ -25,17 +25,11 @@ extension SQLiteRegionView {
     }
   }
 
-  func memberships(
-    of person: PersonID
-  ) throws(RegionError) -> [(space: SpaceRecord, role: Role)] {
-    try everyMembership(of: person).filter { $0.role.mayRead }
-  }
-
   func spaces(everOf person: PersonID) throws(RegionError) -> [SpaceRecord] {
     try everyMembership(of: person).map(\.space)
   }
 
-  private func everyMembership(
+  func everyMembership(
     of person: PersonID
   ) throws(RegionError) -> [(space: SpaceRecord, role: Role)] {
     try all(.memberships, person.stored) { row throws(SQLiteError) in
@@ -84,17 +78,36 @@ extension SQLiteRegionView {
       InvitationRecord(
         person: try row.identifier(at: 0), space: try row.int64(at: 1), role: try row.role(at: 2),
         expires: try row.milliseconds(at: 3), used: try row.millisecondsIfPresent(at: 4),
-        replica: try row.identifierIfPresent(at: 5))
+        replica: try row.identifierIfPresent(at: 5), maker: try Self.maker(row))
     }
   }
 
   func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation] {
-    try all(.invitationsOfPerson, person.stored) { row throws(SQLiteError) in
-      PersonInvitation(
-        role: try row.role(at: 1), created: try row.milliseconds(at: 2),
-        expires: try row.milliseconds(at: 3), used: try row.millisecondsIfPresent(at: 4),
-        device: try row.identifierIfPresent(at: 5), space: try row.spaceNumber(at: 0))
+    try all(.invitationsOfPerson, person.stored, person.stored) { row throws(SQLiteError) in
+      let isGiven = try row.identifier(at: 6) != person
+      let maker: PersonID? = try row.identifierIfPresent(at: 7)
+      return PersonInvitation(
+        isGiven: isGiven, isByCoordinator: maker != nil, role: try row.role(at: 1),
+        created: try row.milliseconds(at: 2), expires: try row.milliseconds(at: 3),
+        used: try row.millisecondsIfPresent(at: 4),
+        device: isGiven ? nil : try row.identifierIfPresent(at: 5),
+        space: try row.spaceNumber(at: 0))
     }
+  }
+
+  func invitations(
+    madeBy person: PersonID, endingAfter time: UInt64
+  ) throws(RegionError) -> Int {
+    try first(.invitationsBy, person.stored, time.stored) { row throws(SQLiteError) in
+      Int(try row.int64(at: 0))
+    } ?? 0
+  }
+
+  private static func maker(
+    _ row: borrowing Row
+  ) throws(SQLiteError) -> InvitationRecord.Maker? {
+    guard let person: PersonID = try row.identifierIfPresent(at: 6) else { return nil }
+    return InvitationRecord.Maker(person: person, replica: try row.identifier(at: 7))
   }
 
   private static func person(_ row: borrowing Row) throws(SQLiteError) -> PersonRecord {
@@ -160,9 +173,14 @@ extension SQL {
       """)
   fileprivate static let invitationsOfPerson = SQL(
     """
-    SELECT space, role, created, expires, used, replica FROM invitation WHERE person = ?
-    ORDER BY created, code
+    SELECT space, role, created, expires, used, replica, person, maker FROM invitation
+    WHERE person = ? OR maker = ? ORDER BY created, code
     """)
+  fileprivate static let invitationsBy = SQL(
+    "SELECT count(*) FROM invitation WHERE maker = ? AND expires > ?")
   fileprivate static let invitation = SQL(
-    "SELECT person, space, role, expires, used, replica FROM invitation WHERE code = ?")
+    """
+    SELECT person, space, role, expires, used, replica, maker, maker_device
+    FROM invitation WHERE code = ?
+    """)
 }

@@ -68,8 +68,9 @@ enum Schema {
     CREATE TABLE invitation (
       code BLOB PRIMARY KEY, person INTEGER NOT NULL, space INTEGER NOT NULL,
       role INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, used INTEGER,
-      replica INTEGER
+      replica INTEGER, maker INTEGER, maker_device INTEGER
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX invitation_maker ON invitation (maker) WHERE maker IS NOT NULL;
     CREATE TABLE member (
       space INTEGER NOT NULL, person INTEGER NOT NULL, role INTEGER NOT NULL, actor INTEGER,
       time INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (space, person)

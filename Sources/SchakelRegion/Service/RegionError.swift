@@ -21,6 +21,10 @@ public struct RegionError: Error, Sendable {
     case unknownPerson
     /// The space's last coordinator would cease to be one, and nobody insisted.
     case lastCoordinator
+    /// Who is invited is in the space already.
+    case alreadyMember
+    /// The coordinator has as many invitations open as the region keeps for one person.
+    case tooManyInvitations
     /// The region met no such copy of a device.
     case unknownCopy
     /// The device is to erase all that it holds; ``RegionError/wipe`` is the order.

@@ -11,6 +11,8 @@ public enum RegionEvent: Hashable, Sendable {
   case failed(writes: Int)
   /// So many writes wait for the one under way.
   case waiting(writes: Int)
+  /// A write came, and so many were in the line before it.
+  case queued(behind: Int)
   /// All logs were found to end in a checkpoint, or made to, at this time: milliseconds since 1970
   /// (UTC), by the region's clock.
   case signed(at: UInt64)

@@ -63,6 +63,9 @@ public struct RegionLimits: Hashable, Sendable {
   public var tokenGrace: UInt64 = 400 * 24 * 3_600_000
   /// The tokens of one device that were proposed and not used yet; of more the oldest go.
   public var unusedTokens = 4
+  /// The invitations of one coordinator that are not over yet, used ones included: as many in a week as a
+  /// large team needs, and no more from a device in wrong hands.
+  public var invitationsPerPerson = 50
   /// The longest name of a person, device, space or region, in bytes.
   public var nameBytes = 256
 

@@ -51,7 +51,7 @@ extension RegionService {
     _ person: PersonID, ofSpacesOf device: DeviceRecord, _ store: any RegionReading
   ) throws(RegionError) {
     for space in try store.spaces(everOf: device.person)
-    where try store.role(of: person, in: space.number) == .coordinator {
+    where try store.isCoordinator(person, of: space.number) {
       return
     }
     throw .notCoordinator

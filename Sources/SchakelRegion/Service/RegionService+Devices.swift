@@ -119,6 +119,8 @@ extension RegionService {
     var device = device
     (device.status, device.decided) = (status, time)
     try transaction.save(status: status, decided: time, of: device.replica)
+    // What it invited to and nobody used yet is good no more: it may have been lost with its codes.
+    try transaction.removeInvitations(madeFrom: device.replica)
     // Also of spaces that the person comes into by what the ledger says next.
     for each in known {
       guard let space = try transaction.space(each.space) else { continue }

@@ -40,10 +40,13 @@ extension RegionService {
         try requireUnused(invitation, known, publicKey)
       } else if let known {
         try requireReturn(of: known, publicKey, hasProof: proof != nil, to: invitation)
+        try requireStanding(invitation, transaction)
         try transaction.useInvitation(code: hash, at: environment.now(), by: replica)
         try join(invitation, adding: nil, transaction)
       } else {
         guard replica != environment.identity.replica else { throw .replicaTaken }
+        try requireStanding(invitation, transaction)
+        try requireNewPerson(invitation, transaction)
         let device = DeviceRecord(
           replica: replica, person: invitation.person, name: deviceName, publicKey: publicKey,
           status: .active, created: environment.now(), lastContact: nil, agent: "")
@@ -90,6 +93,7 @@ extension RegionService {
         invitation.used == nil || invitation.replica == device.replica
       else { throw .invitationNotValid }
       if invitation.used == nil {
+        try requireStanding(invitation, transaction)
         try transaction.useInvitation(code: hash, at: environment.now(), by: device.replica)
         try join(invitation, adding: nil, transaction)
       }
@@ -144,7 +148,9 @@ extension RegionService {
       }
     }
     guard let space = try transaction.space(number: invitation.space) else { throw .noAccess }
-    try admit(person, as: invitation.role, to: space, adding: device, transaction)
+    try admit(
+      person, as: invitation.role, by: invitation.maker?.person, to: space, adding: device,
+      transaction)
   }
 
   private func enrolment(

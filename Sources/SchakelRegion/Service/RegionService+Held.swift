@@ -41,8 +41,8 @@ extension RegionService {
     _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?, for device: Device,
     from store: any RegionReading
   ) throws(RegionError) -> SyncAnswer.Space {
-    guard asked.push.isEmpty || intake != nil, let space = try store.space(asked.space),
-      try store.role(of: device.person, in: space.number)?.mayRead == true
+    guard asked.push.isEmpty || intake != nil,
+      let space = try store.space(asked.space, openTo: device.person)
     else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
     var status = SyncAnswer.Status.handedIn
     if let intake, !intake.isWhole { status = intake.isFull ? .noRoom : .runRefused }
@@ -113,12 +113,13 @@ extension RegionService {
     }
   }
 
-  private func coordinated(
+  /// A space that a device's person coordinates, asked inside the transaction that acts on it: the one place
+  /// where that right is asked.
+  func coordinated(
     _ space: SpaceID, by device: Device, from store: any RegionReading
   ) throws(RegionError) -> SpaceRecord {
     let space = try accessible(space, to: device, from: store)
-    guard try store.role(of: device.person, in: space.number) == .coordinator
-    else { throw .noAccess }
+    guard try store.isCoordinator(device.person, of: space.number) else { throw .noAccess }
     return space
   }
 }

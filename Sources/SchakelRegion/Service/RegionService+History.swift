@@ -30,9 +30,7 @@ extension RegionService {
     _ space: SpaceID, to device: Device, from store: any RegionReading
   ) throws(RegionError) -> SpaceRecord {
     try requireInUse(device, store)
-    guard let space = try store.space(space),
-      try store.role(of: device.person, in: space.number)?.mayRead == true
-    else { throw .noAccess }
+    guard let space = try store.space(space, openTo: device.person) else { throw .noAccess }
     return space
   }
 

@@ -30,9 +30,11 @@ extension RegionService {
       try obeyRest(transaction)
       guard let space = try transaction.space(space) else { throw .noAccess }
       let person = try self.person(handle, name: name, transaction)
-      try transaction.addInvitation(
-        code: Secret.code(code).hash(environment.hashing), person: person, space: space.number,
-        role: role, created: now, expires: expires)
+      try transaction.add(
+        InvitationRecord(
+          person: person, space: space.number, role: role, expires: expires, used: nil,
+          replica: nil, maker: nil),
+        code: Secret.code(code).hash(environment.hashing), created: now)
       return person
     }
     return GivenInvitation(code: code, person: person, expires: expires)
@@ -71,7 +73,7 @@ extension RegionService {
   ) throws(RegionError) {
     for (space, role) in try transaction.memberships(of: person) {
       var log = SpaceLog(space, environment, limits)
-      try give(role, to: person, &log, transaction)
+      try give(role, to: person, by: nil, &log, transaction)
       try log.save(to: transaction)
     }
   }

@@ -1,6 +1,7 @@
 public import SchakelCore
 
-// Who is in a space and with which role: what an operator gives and takes by command.
+// Who is in a space and with which role: what an operator gives and takes by command, and a coordinator
+// from a device (`RegionService+Coordinating.swift`).
 extension RegionService {
   /// The people who have a role in a space, in the order in which name or role last changed; the region
   /// itself is none of them.
@@ -36,21 +37,41 @@ extension RegionService {
     try await write(cost: 1_024) { [self] transaction throws(RegionError) in
       try obeyRest(transaction)
       guard let space = try transaction.space(space) else { throw .noAccess }
-      guard person != environment.identity.person, try transaction.person(person) != nil,
-        try transaction.erasure(of: .person(person)) == nil
-      else { throw .unknownPerson }
+      guard try isSomebody(person, transaction) else { throw .unknownPerson }
       let before = try transaction.role(of: person, in: space.number)
       guard role != .none || before != nil else { throw .notMember }
-      if before == .coordinator, role != .coordinator, !leavesNone {
-        try requireCoordinator(in: space, besides: person, transaction)
-      }
-      try transaction.saveInvitations(of: person, to: space.number, as: role)
-      if before != role { try admit(person, as: role, to: space, adding: nil, transaction) }
-      guard let row = try row(of: person, in: space, transaction) else {
-        throw .damaged("a member who was written is not there")
-      }
-      return (member: try member(row, transaction), isNews: before != role)
+      return try set(
+        role, of: person, in: space, by: nil, leavesNone: leavesNone, transaction)
     }
+  }
+
+  /// Whether there is such a person, who was not erased and is not the region itself.
+  func isSomebody(
+    _ person: PersonID, _ store: any RegionReading
+  ) throws(RegionError) -> Bool {
+    guard person != environment.identity.person, try store.person(person) != nil
+    else { return false }
+    return try store.erasure(of: .person(person)) == nil
+  }
+
+  /// Gives a role by somebody whose right to that was asked.
+  ///
+  /// - Parameter actor: the coordinator who gives it; nil for the operator.
+  func set(
+    _ role: Role, of person: PersonID, in space: SpaceRecord, by actor: PersonID?,
+    leavesNone: Bool, _ transaction: any RegionWriting
+  ) throws(RegionError) -> (member: RegionStatus.Member, isNews: Bool) {
+    let before = try transaction.role(of: person, in: space.number)
+    let isLast = try transaction.losesCoordinator(space.number, byGiving: role, to: person)
+    guard leavesNone || !isLast else { throw .lastCoordinator }
+    try transaction.saveInvitations(of: person, to: space.number, as: role)
+    if before != role {
+      try admit(person, as: role, by: actor, to: space, adding: nil, transaction)
+    }
+    guard let row = try row(of: person, in: space, transaction) else {
+      throw .damaged("a member who was written is not there")
+    }
+    return (member: try member(row, transaction), isNews: before != role)
   }
 
   /// The spaces that each of these people is in.
@@ -66,15 +87,6 @@ extension RegionService {
     }
   }
 
-  private func requireCoordinator(
-    in space: SpaceRecord, besides person: PersonID, _ store: any RegionReading
-  ) throws(RegionError) {
-    let isLed = try store.members(in: space.number, changedAfter: 0).contains {
-      $0.role == .coordinator && $0.person != person
-    }
-    guard isLed else { throw .lastCoordinator }
-  }
-
   private func row(
     of person: PersonID, in space: SpaceRecord, _ store: any RegionReading
   ) throws(RegionError) -> MemberRecord? {
@@ -86,7 +98,7 @@ extension RegionService {
   ) throws(RegionError) -> RegionStatus.Member {
     RegionStatus.Member(
       person: row.person, name: row.name, handle: try store.person(row.person)?.handle ?? "",
-      role: row.role, since: row.time)
+      role: row.role, since: row.time, actor: row.actor)
   }
 }
 
@@ -94,14 +106,16 @@ extension RegionService {
 extension RegionService {
   /// Gives somebody a role in a space unless they have it, and tells the space of the devices that are
   /// new to it: all of the person's where they join, and the one that joins with them.
+  ///
+  /// - Parameter actor: the coordinator of that space who gives it; nil for the operator.
   func admit(
-    _ person: PersonID, as role: Role, to space: SpaceRecord, adding device: DeviceRecord?,
-    _ transaction: any RegionWriting
+    _ person: PersonID, as role: Role, by actor: PersonID?, to space: SpaceRecord,
+    adding device: DeviceRecord?, _ transaction: any RegionWriting
   ) throws(RegionError) {
     var log = SpaceLog(space, environment, limits)
     let before = try transaction.role(of: person, in: space.number) ?? .none
-    if before != role { try give(role, to: person, &log, transaction) }
-    if !before.mayRead, role.mayRead {
+    if before != role { try give(role, to: person, by: actor, &log, transaction) }
+    if role.opens(after: before) {
       try add(try transaction.devices(of: person), to: &log, transaction)
     }
     if let device { try add([device], to: &log, transaction) }
@@ -118,17 +132,19 @@ extension RegionService {
     }
   }
 
-  /// Gives a role from now on, by the operator's word, and says so in the ledger.
+  /// Gives a role from now on, by a coordinator's word or the operator's, and says so in the ledger.
   func give(
-    _ role: Role, to person: PersonID, _ log: inout SpaceLog, _ transaction: any RegionWriting
+    _ role: Role, to person: PersonID, by actor: PersonID?, _ log: inout SpaceLog,
+    _ transaction: any RegionWriting
   ) throws(RegionError) {
-    let member = LogEntry.Member(person: person, role: role, actor: nil, time: environment.now())
+    let member = LogEntry.Member(
+      person: person, role: role, actor: actor, time: environment.now())
     try write(member, to: &log, transaction)
     try note([.member(log.space.id, member)], transaction)
   }
 
   /// Writes a role into a space's log and its table of members, and leaves it to the caller to see that
-  /// the ledger has it. Who decided is in the log alone.
+  /// the ledger has it. Whoever is coordinator no more has no invitations open either.
   ///
   /// - Parameter received: when the log gets it, where that is later than it was given.
   func write(
@@ -137,8 +153,11 @@ extension RegionService {
   ) throws(RegionError) {
     try log.append(.member(member), received: received ?? member.time, to: transaction)
     try transaction.save(
-      role: member.role, of: member.person, in: log.space.number, actor: nil, time: member.time,
-      changed: log.space.position)
+      role: member.role, of: member.person, in: log.space.number, actor: member.actor,
+      time: member.time, changed: log.space.position)
+    if !member.role.isCoordinator {
+      try transaction.removeInvitations(madeBy: member.person, to: log.space.number)
+    }
   }
 }
 

@@ -87,9 +87,8 @@ extension RegionService {
   private func space(
     _ id: SpaceID, for device: Device?, _ store: any RegionReading
   ) throws(RegionError) -> SpaceRecord? {
-    guard let space = try store.space(id) else { return nil }
-    guard let device else { return space }
-    return try store.role(of: device.person, in: space.number)?.mayRead == true ? space : nil
+    guard let device else { return try store.space(id) }
+    return try store.space(id, openTo: device.person)
   }
 
   /// Reads a push; nil where the device has no access to the space.

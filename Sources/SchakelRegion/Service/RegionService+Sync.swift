@@ -91,7 +91,7 @@ extension RegionService {
       #endif
       guard var answer = try builder.answer(asked, in: space, intakes[index], isShort: isShort)
       else { return nil }
-      if let membership, membership.role == .coordinator, answer.head != nil {
+      if let membership, membership.role.isCoordinator, answer.head != nil {
         answer.held = try store.heldCount(
           in: membership.space.number, upTo: SyncAnswer.Space.mostHeld)
       }

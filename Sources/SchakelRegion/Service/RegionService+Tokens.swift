@@ -18,7 +18,12 @@ extension RegionService {
     }
     guard let found, found.device.status == .active, !limits.hasEnded(found.token, at: now)
     else { return nil }
-    if found.token.used == nil, try await !noteFirstUse(of: hash) { return nil }
+    if found.token.used == nil {
+      let isGood = try await firstUses.sharing(hash) { () async throws(RegionError) in
+        try await self.noteFirstUse(of: hash)
+      }
+      if !isGood { return nil }
+    }
     return Device(
       found.device,
       Device.Token(

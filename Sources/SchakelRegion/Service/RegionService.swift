@@ -25,6 +25,7 @@ public final class RegionService: Sendable {
   /// The versions of the protocol that are spoken here.
   let versions: ClosedRange<UInt64>
   let contacts = Contacts()
+  let firstUses = FirstUses()
   /// Makes up challenges for devices that are not there; drawn when first needed.
   let decoy = Mutex<[UInt8]?>(nil)
   /// What has to outlast the store; nil where nothing does, as in a test.

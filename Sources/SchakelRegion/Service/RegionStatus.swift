@@ -89,6 +89,8 @@ public struct RegionStatus: Sendable {
     public let role: Role
     /// When the role was given, or said again with another name.
     public let since: UInt64
+    /// The coordinator who gave it; nil for the operator.
+    public let actor: PersonID?
   }
 
   /// A copy of a device, or one that was put back, of which nothing is taken before a coordinator

@@ -190,8 +190,10 @@ public protocol RegionReading: AnyObject {
   func role(of person: PersonID, in space: Int64) throws(RegionError) -> Role?
   /// The members whose name or role changed after a position of the space's log.
   func members(in space: Int64, changedAfter position: UInt64) throws(RegionError) -> [MemberRecord]
-  /// The spaces that a person is in, with a role that may read.
-  func memberships(of person: PersonID) throws(RegionError) -> [(space: SpaceRecord, role: Role)]
+  /// The spaces that a person is in or ever was, with the role there.
+  func everyMembership(
+    of person: PersonID
+  ) throws(RegionError) -> [(space: SpaceRecord, role: Role)]
   /// The spaces that a person is in or ever was.
   func spaces(everOf person: PersonID) throws(RegionError) -> [SpaceRecord]
   /// The device with this replica, whatever its status; nil where there is none.
@@ -213,8 +215,12 @@ public protocol RegionReading: AnyObject {
   func devices(of person: PersonID) throws(RegionError) -> [DeviceRecord]
   /// The devices of everybody who is or was in a space.
   func devices(in space: Int64) throws(RegionError) -> [DeviceRecord]
-  /// Every invitation of a person, used and expired ones included, the first first.
+  /// Every invitation of a person and every one that they made, used and expired ones included, the first
+  /// first.
   func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation]
+  /// How many invitations a person made that end after a time, in milliseconds since 1970 (UTC), used ones
+  /// included.
+  func invitations(madeBy person: PersonID, endingAfter time: UInt64) throws(RegionError) -> Int
   /// The invitation whose code has this SHA-256, used and expired ones included.
   func invitation(code: Digest) throws(RegionError) -> InvitationRecord?
 }

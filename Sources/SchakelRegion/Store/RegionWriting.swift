@@ -187,14 +187,18 @@ public protocol RegionWriting: RegionReading {
   /// Notes when a device last spoke, in milliseconds since 1970 (UTC), and with which program.
   func save(lastContact: UInt64, agent: String, of replica: ReplicaID) throws(RegionError)
   /// Keeps an invitation by the SHA-256 of its code; times in milliseconds since 1970 (UTC).
-  func addInvitation(
-    code: Digest, person: PersonID, space: Int64, role: Role, created: UInt64, expires: UInt64
+  func add(
+    _ invitation: InvitationRecord, code: Digest, created: UInt64
   ) throws(RegionError)
   /// Has the invitations of a person to a space that were not used yet give another role; removes them
   /// where that is ``Role/none``.
   func saveInvitations(
     of person: PersonID, to space: Int64, as role: Role
   ) throws(RegionError)
+  /// Removes the invitations to a space that a person made and nobody used yet.
+  func removeInvitations(madeBy person: PersonID, to space: Int64) throws(RegionError)
+  /// Removes the invitations that were made from a device and that nobody used yet.
+  func removeInvitations(madeFrom replica: ReplicaID) throws(RegionError)
   /// Notes that a code was used. Whether it was good is for the caller to see first.
   func useInvitation(code: Digest, at time: UInt64, by replica: ReplicaID) throws(RegionError)
 }

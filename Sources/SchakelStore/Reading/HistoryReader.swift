@@ -11,7 +11,7 @@ extension SQL {
       """)
   static let refusedOfDocument = SQL(
     """
-    SELECT t.writer, v.key FROM placed_voids v JOIN streams t ON t.no = v.key >> 40
+    SELECT t.writer, v.key, v.previous FROM placed_voids v JOIN streams t ON t.no = v.key >> 40
     WHERE v.document = ?
     """)
 }
@@ -166,23 +166,32 @@ struct HistoryReader {
 
   // MARK: Completeness
 
-  /// Every change names the one before it of each writer, so that the history is whole when all
-  /// that is named is here, or was refused.
+  /// Every change names the one before it of each writer, and so does a refusal of its own writer, so
+  /// that the history is whole when all that is named is here, or was refused.
   func isComplete(_ document: DocumentRow) throws(ReplicaError) -> Bool {
     guard past.last?.change.header.kind != nil else { return false }
     let refused = try refused(document.id)
-    let named = past.map(\.change.header.context) + [document.state.vector]
-    return named.allSatisfy { vector in
-      vector.entries.allSatisfy { places[$0.dot] != nil || refused.contains($0.dot) }
-    }
+    let dots = Set(refused.map(\.dot))
+    let named =
+      (past.map(\.change.header.context) + [document.state.vector])
+      .flatMap { $0.entries.map(\.dot) } + refused.compactMap(\.previous)
+    return named.allSatisfy { places[$0] != nil || dots.contains($0) }
   }
 
-  private func refused(_ id: DocumentID) throws(ReplicaError) -> Set<Dot> {
-    let dots = try reader.connection.rows(.refusedOfDocument, id.bytes) {
-      row throws(SQLiteError) in
-      let key = ChangeKey(rawValue: try row.int64(at: 1))
-      return Writer(bytes: try row.blob(at: 0)).map { Dot(writer: $0, counter: key.counter) }
-    }
-    return Set(dots.compactMap(\.self))
+  private struct Refused {
+    let dot: Dot
+    /// That of its writer's change to the document before it.
+    let previous: Dot?
+  }
+
+  private func refused(_ id: DocumentID) throws(ReplicaError) -> [Refused] {
+    try reader.connection.rows(.refusedOfDocument, id.bytes) {
+      row throws(SQLiteError) -> Refused? in
+      guard let writer = Writer(bytes: try row.blob(at: 0)) else { return nil }
+      let previous = try row.natural(at: 2, upTo: Limits.counter)
+      return Refused(
+        dot: Dot(writer: writer, counter: ChangeKey(rawValue: try row.int64(at: 1)).counter),
+        previous: previous > 0 ? Dot(writer: writer, counter: previous) : nil)
+    }.compactMap(\.self)
   }
 }

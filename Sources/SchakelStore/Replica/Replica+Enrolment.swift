@@ -41,7 +41,13 @@ extension SQL {
       """)
   static let forgetPerson = SQL("DELETE FROM people WHERE person = ?")
   static let writeMember = SQL(
-    "INSERT OR REPLACE INTO members(space, person, role) VALUES (?, ?, ?)")
+    "INSERT OR REPLACE INTO members(space, person, role, actor) VALUES (?, ?, ?, ?)")
+  static let writeRole = SQL(
+    """
+    INSERT INTO members(space, person, role) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET role = excluded.role,
+      actor = CASE role WHEN excluded.role THEN actor END
+    """)
 }
 
 extension Replica {
@@ -99,9 +105,16 @@ extension ReplicaTransaction {
     if connection.changes > 0 { try Meta.write(.unswept, 1, in: connection) }
   }
 
-  func setRole(_ role: Role, of person: PersonID, in space: SpaceRow) throws(ReplicaError) {
+  func setRole(
+    _ role: Role, of person: PersonID, in space: SpaceRow, by source: RoleSource = .list
+  ) throws(ReplicaError) {
     try run { () throws(SQLiteError) in
-      try connection[.writeMember].run(space.no, person.bytes, Int64(role.rawValue))
+      switch source {
+      case .log(let actor):
+        try connection[.writeMember].run(
+          space.no, person.bytes, Int64(role.rawValue), actor?.bytes)
+      case .list: try connection[.writeRole].run(space.no, person.bytes, Int64(role.rawValue))
+      }
     }
     guard person == identity.person, role != space.role else { return }
     var space = space
@@ -111,4 +124,12 @@ extension ReplicaTransaction {
     try forgetPages(in: space)
     try forgetNotices(in: space)
   }
+}
+
+/// Where a role was heard of.
+enum RoleSource {
+  /// The log, which names the coordinator who gave it; nil for the operator.
+  case log(PersonID?)
+  /// A list of who has which role, which does not say who gave it.
+  case list
 }

@@ -103,11 +103,12 @@ extension SQLiteError {
   ///
   /// Unsafe: the caller's connection is open, and the message is copied before another call.
   init(lastOn database: OpaquePointer?, sql: String?, while operation: Operation, path: String) {
-    let reason = unsafe sqlite3_system_errno(database)
-    let code = unsafe ResultCode(rawValue: sqlite3_extended_errcode(database))
-      .given(systemError: reason)
+    var reason = unsafe sqlite3_system_errno(database)
+    var code = unsafe ResultCode(rawValue: sqlite3_extended_errcode(database))
     var message = unsafe String(cString: sqlite3_errmsg(database))
-    if reason != 0, code.isIOError || code.isCantOpen || code.isFull {
+    if code.isIOError, reason == 0 { reason = unsafe schakel_sqlite3_last_errno(database) }
+    code = code.given(systemError: reason)
+    if reason != 0, code.isIOError || code.isCantOpen || code.isFull || code == .readOnlyDisk {
       message += ": " + Platform.describe(error: reason)
     }
     self.init(code, message, sql: sql, while: operation, path: path)

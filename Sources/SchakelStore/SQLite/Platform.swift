@@ -24,6 +24,9 @@ enum Platform {
   /// Whether a write failed because this user may not store more.
   static func isQuotaError(_ error: Int32) -> Bool { error == EDQUOT }
 
+  /// Whether a write failed because the disk takes no changes any more.
+  static func isReadOnlyError(_ error: Int32) -> Bool { error == EROFS }
+
   /// The size of the file in bytes, nil when there is none.
   static func size(of path: String) -> Int? {
     var facts = stat()

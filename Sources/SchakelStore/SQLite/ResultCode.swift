@@ -93,6 +93,9 @@ extension ResultCode {
   public static let newerVersion = ResultCode(rawValue: -2)
   /// The transaction was rolled back by SQLite earlier; nothing more may be written in it.
   public static let transactionAborted = ResultCode(rawValue: -3)
+  /// The file was opened to be written, and its disk takes no changes any more: the system made it
+  /// read-only, as it does after an error.
+  public static let readOnlyDisk = ResultCode(rawValue: -4)
 }
 
 extension ResultCode {
@@ -101,13 +104,17 @@ extension ResultCode {
   /// The disk, or the limit set on the file, is full.
   public var isFull: Bool { primary == .full }
 
-  /// What it means where the system gave this reason. SQLite calls the end of a user's quota a disk
-  /// that fails, as it does all but the end of the disk itself.
+  /// What it means where the system gave this reason. SQLite calls the end of a user's quota, and a
+  /// disk that became read-only, a disk that fails, as it does all but the end of the disk itself.
   func given(systemError: Int32) -> ResultCode {
-    isIOError && Platform.isQuotaError(systemError) ? .full : self
+    guard isIOError else { return self }
+    if Platform.isQuotaError(systemError) { return .full }
+    return Platform.isReadOnlyError(systemError) ? .readOnlyDisk : self
   }
-  /// The file or the connection may not be written.
-  public var isReadOnly: Bool { primary == .readOnly || primary == .permission }
+  /// The file, the connection or the disk may not be written.
+  public var isReadOnly: Bool {
+    primary == .readOnly || primary == .permission || self == .readOnlyDisk
+  }
   /// The file is a database, and damaged.
   public var isCorrupt: Bool { primary == .corrupt }
   /// The file is something else than an SQLite database.

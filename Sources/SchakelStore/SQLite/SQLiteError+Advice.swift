@@ -10,6 +10,8 @@ extension SQLiteError {
       return "Leave the transaction and run it again; nothing of it was written."
     case .busySnapshot:
       return "Begin the transaction as immediate and run it again; nothing was written."
+    case .readOnlyDisk:
+      return "Look at the system's log, mend the disk and try again; the last commit is safe."
     default:
       return familyAdvice
     }

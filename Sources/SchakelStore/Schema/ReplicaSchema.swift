@@ -197,8 +197,9 @@ enum ReplicaSchema {
       seen INTEGER NOT NULL DEFAULT 0, UNIQUE(document, field, writer, counter, place));
 
     CREATE TABLE people(person BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+    -- actor: the coordinator who gave the role, where the log said so.
     CREATE TABLE members(
-      space INTEGER NOT NULL, person BLOB NOT NULL, role INTEGER NOT NULL,
+      space INTEGER NOT NULL, person BLOB NOT NULL, role INTEGER NOT NULL, actor BLOB,
       PRIMARY KEY(space, person)) WITHOUT ROWID;
     CREATE TABLE devices(
       space INTEGER NOT NULL, replica BLOB NOT NULL, person BLOB NOT NULL,

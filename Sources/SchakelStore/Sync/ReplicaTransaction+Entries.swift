@@ -149,7 +149,8 @@ extension ReplicaTransaction {
       let stream = try stream(of: dot.writer, in: space)
       let key = ChangeKey(stream: stream.no, counter: dot.counter)
       try noteReceipt(key, of: dot, received: received, in: space)
-    case .member(let member): try setRole(member.role, of: member.person, in: space)
+    case .member(let member):
+      try setRole(member.role, of: member.person, in: space, by: .log(member.actor))
     case .device(let device):
       try write(device, in: space)
       // Of its own streams the region says in each answer which ones wait.

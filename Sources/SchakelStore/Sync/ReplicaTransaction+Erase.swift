@@ -107,24 +107,14 @@ extension ReplicaTransaction {
 }
 
 extension Replica {
-  /// Empties the write-ahead log into the database, if something was erased and its words may still
-  /// be in it. Where somebody is reading from the log, the next synchronisation tries again.
+  /// Takes what was erased out of the database and its log (``Connection/purge(_:)``), if that is still
+  /// owed. Where somebody is reading from the log, the next synchronisation tries again.
   package func sweep() throws(ReplicaError) {
     try pool.write { connection throws(ReplicaError) in
-      guard try Meta.integer(.unswept, in: connection) == 1,
-        try Self.emptyWriteAheadLog(of: connection)
-      else { return }
-      try Meta.write(.unswept, 0, in: connection)
-    }
-  }
-
-  private static func emptyWriteAheadLog(
-    of connection: Connection
-  ) throws(ReplicaError) -> Bool {
-    do throws(SQLiteError) {
-      return try connection.emptyWriteAheadLog()
-    } catch {
-      throw ReplicaError(error)
+      guard try Meta.integer(.unswept, in: connection) == 1 else { return }
+      _ = try connection.purge { connection throws(ReplicaError) in
+        try Meta.write(.unswept, 0, in: connection)
+      }
     }
   }
 }

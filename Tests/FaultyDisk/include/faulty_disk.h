@@ -11,7 +11,7 @@
 /// for real: what outlasts is decided here.
 ///
 /// Not modelled: that a name in a folder is created or removed is durable at once, and what is written
-/// past SQLite (high-water marks, the ledger) is not seen.
+/// past SQLite is not seen: whoever does that asks `schakel_disk_operate` before each operation.
 typedef struct schakel_disk schakel_disk;
 
 enum schakel_disk_fault {
@@ -32,6 +32,8 @@ void schakel_disk_detach(schakel_disk *disk);
 
 /// At the `after`th write, truncation, removal or flush from now, counted from 1, the fault happens.
 void schakel_disk_plan(schakel_disk *disk, enum schakel_disk_fault fault, int64_t after);
+/// Counts an operation on a file that is not SQLite's, and answers which fault it meets.
+enum schakel_disk_fault schakel_disk_operate(schakel_disk *disk);
 /// Whether the planned fault has happened.
 int schakel_disk_has_failed(schakel_disk *disk);
 /// Whether the power is off.

@@ -64,6 +64,15 @@ extension VectorSuite {
         try copied { log, copy, _ in
           log.admit(copy, after: Pen.anna().writer.incarnation, by: Pen.anna())
         }.file),
+      auditFile(
+        "a role that was given by one who is a coordinator no more", ["Accomplice"],
+        try givenRoles { log, _, carla in log.join(carla, as: .coordinator, by: carla) }.file),
+      auditFile(
+        "a role that was given by one who is a coordinator only later", ["Accomplice"],
+        try givenRoles { log, _, carla in
+          log.join(Pen.bram(), as: .reader, by: carla)
+          log.join(carla, as: .coordinator)
+        }.file),
       try accomplice("a document that is made again") { story in
         story.add(story.carla.write(Draft(.example, .set("title", "c"), kind: "fieldNote")))
       },

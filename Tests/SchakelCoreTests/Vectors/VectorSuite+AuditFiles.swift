@@ -16,6 +16,7 @@ extension VectorSuite {
       auditFile("its lists are cut into several parts", [], try cutLists()),
       holds("a text that a rule put together", try ruled(), "Rule"),
       holds("a copy of a device goes on beside it", try copied()),
+      holds("coordinators give roles, and one steps down", try givenRoles()),
       holds("of a copy that nobody agreed to nothing counts", try refusedCopy(), "Void"),
       holds("a change that still waits", try waiting(), "Waiting"),
       holds(
@@ -140,6 +141,23 @@ extension VectorSuite {
       log.take(written)
       log.seal(over: written, by: Signatures.device)
     }
+    return AuditForgery(log).resigned(by: Signatures.region)
+  }
+
+  /// Carla makes Anna a coordinator and steps down.
+  static func givenRoles(
+    then more: (inout VectorLog, Pen, Pen) -> Void = { _, _, _ in }
+  ) throws -> AuditForgery {
+    let note = try Noted()
+    let carla = Pen.carla()
+    var log = begun([(note.anna, Signatures.deviceKey)])
+    log.join(carla, as: .coordinator)
+    log.join(note.anna, as: .coordinator, by: carla)
+    log.join(carla, as: .none, by: carla)
+    more(&log, note.anna, carla)
+    log.take(note.made)
+    log.seal(over: note.made, by: Signatures.device)
+    log.checkpoint()
     return AuditForgery(log).resigned(by: Signatures.region)
   }
 

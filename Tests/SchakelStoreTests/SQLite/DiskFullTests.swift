@@ -61,10 +61,13 @@ import Testing
     #expect(try connection.integers("SELECT count(*) FROM t") == [1])
   }
 
-  @Test("the end of a user's quota is a lack of room, and no other error is")
+  @Test(
+    "the end of a user's quota is a lack of room, and a disk that takes no changes is told apart")
   func quota() {
     let write = ResultCode(rawValue: 10 | 3 << 8)
     #expect(write.given(systemError: EDQUOT) == .full)
+    #expect(write.given(systemError: EROFS) == .readOnlyDisk)
+    #expect(ResultCode.readOnlyDisk.isReadOnly && !ResultCode.readOnlyDisk.isIOError)
     #expect(write.given(systemError: EIO) == write)
     #expect(ResultCode.corrupt.given(systemError: EDQUOT) == .corrupt)
   }

@@ -9,6 +9,7 @@ struct AuditContents {
     var records: [ConflictRecord] = []
     var counts = AuditReport.Counts()
     var admissions: [LogEntry.Admission] = []
+    var roles: [LogEntry.Member] = []
     var erasures: [LogEntry.Erasure] = []
     var readings: [LogEntry.Reading] = []
     var devices: [ReplicaID: LogEntry.Device] = [:]
@@ -82,7 +83,8 @@ extension AuditContents.Space {
     case .reading(let reading): readings.append(reading)
     case .admission(let admission): admissions.append(admission)
     case .device(let device): devices[device.replica] = device
-    case .epoch, .member, .receipt, .unknown, nil: break
+    case .member(let member): roles.append(member)
+    case .epoch, .receipt, .unknown, nil: break
     }
   }
 }

@@ -51,8 +51,26 @@ extension AuditPage {
         head: [.when, .space, .changes, .askedBy, .decidedBy, .ground].map { words($0) },
         rows: erasures)
     }
+    writeRoles(to: &markup)
     writeCopies(to: &markup)
     writeReadings(to: &markup)
+  }
+
+  /// Who got which role, and who gave it.
+  private func writeRoles(to markup: inout Markup) {
+    let sentences = AuditWords(names: names, dates: dates.moment)
+    let rows = contents.spaces.flatMap { space in
+      space.roles.map { member in
+        [
+          dates.moment(member.time), space.space.name, names.name(member.person),
+          labels.role(member.role), sentences.giver(of: member),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return }
+    markup.table(
+      "roles", caption: words(.roles),
+      head: [.when, .space, .roleOf, .role, .givenBy].map { words($0) }, rows: rows)
   }
 
   /// The copies of devices that somebody let go on, where there are any.

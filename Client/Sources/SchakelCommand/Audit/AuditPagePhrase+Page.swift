@@ -54,6 +54,10 @@ extension AuditPagePhrase {
       "De regio nam {count|# wijziging|# wijzigingen} niet aan.",
       "The region did not accept {count|# change|# changes}."
     ),
+    .roles: ("Wie welke rol kreeg, en van wie", "Who got which role, and from whom"),
+    .roleOf: ("wie", "who"),
+    .role: ("rol", "role"),
+    .givenBy: ("gegeven door", "given by"),
     .copies: (
       "Kopieën van apparaten die verder mochten", "Copies of devices that were let go on"
     ),

@@ -27,6 +27,10 @@ enum AuditPagePhrase: PhraseTable {
   case none
   case refusals
   case copies
+  case roles
+  case roleOf
+  case role
+  case givenBy
   case noErasures
   case erasures
   case when

@@ -34,6 +34,11 @@ enum AuditPhrase: PhraseTable {
   case restartCount
   case copies
   case copyAdmitted
+  case roles
+  case roleGiven
+  case roleTaken
+  case earlierRoles
+  case theOperator
   case elsewhere
   case erased
   case erasure
@@ -214,6 +219,17 @@ extension AuditPhrase {
       "{time}: een kopie van {device} gaat verder; besloten door {decider}",
       "{time}: a copy of {device} goes on; decided by {decider}"
     ),
+    .roles: ("rollen", "roles"),
+    .roleGiven: (
+      "{time}: {name} wordt {role}; gegeven door {decider}",
+      "{time}: {name} becomes {role}; given by {decider}"
+    ),
+    .roleTaken: (
+      "{time}: {name} gaat uit de groep; besloten door {decider}",
+      "{time}: {name} leaves the group; decided by {decider}"
+    ),
+    .earlierRoles: ("eerder nog {count} keer", "{count|once|# times} before"),
+    .theOperator: ("de beheerder", "the operator"),
     .elsewhere: ("de regio, of in een andere groep", "the region, or in another group"),
     .erased: ("gewist", "erased"),
     .erasure: (

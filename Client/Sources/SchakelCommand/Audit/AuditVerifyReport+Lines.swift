@@ -1,7 +1,7 @@
 import SchakelCore
 
 extension AuditVerifyReport {
-  /// So many readings of the audit are listed, the last ones.
+  /// So many readings of the audit are listed, the last ones, and so many roles.
   private static let readings = 10
 
   func lines(in context: CommandContext) -> [String] {
@@ -107,6 +107,7 @@ extension AuditVerifyReport {
     _ space: AuditReport.Space, _ names: AuditNames, to facts: inout Facts,
     _ context: CommandContext
   ) {
+    add(space.roles, names, to: &facts, context)
     let copies = space.admissions.map {
       AuditWords(names: names, dates: context.dates.moment).admission($0, space.devices)
     }
@@ -130,6 +131,23 @@ extension AuditVerifyReport {
     facts.add(
       context.language(AuditPhrase.read),
       readings.isEmpty ? context.language(AuditPhrase.nobody) : readings.joined(separator: "\n"))
+  }
+}
+
+extension AuditVerifyReport {
+  private func add(
+    _ roles: [LogEntry.Member], _ names: AuditNames, to facts: inout Facts,
+    _ context: CommandContext
+  ) {
+    guard !roles.isEmpty else { return }
+    let words = AuditWords(names: names, dates: context.dates.moment)
+    var lines = roles.suffix(Self.readings).map { words.role($0) }
+    if roles.count > lines.count {
+      lines.insert(
+        context.language(
+          AuditPhrase.earlierRoles, ["count": .count(roles.count - lines.count)]), at: 0)
+    }
+    facts.add(context.language(AuditPhrase.roles), lines.joined(separator: "\n"))
   }
 }
 

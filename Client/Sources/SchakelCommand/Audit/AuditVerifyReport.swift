@@ -81,6 +81,7 @@ struct AuditVerifyReport: Report {
       "combined": .unsigned(counts.combined), "unproven": .unsigned(counts.unproven),
       "recovered": .unsigned(counts.recovered),
       "conflicts": AuditTally(space.records).json,
+      "roles": .array(space.roles.map { role(of: $0, report) }),
       "copies": .array(
         space.admissions.map { admission in
           [
@@ -108,6 +109,13 @@ struct AuditVerifyReport: Report {
             "scope": .string("\(reading.scope)"),
           ]
         }),
+    ]
+  }
+
+  private static func role(of member: LogEntry.Member, _ report: AuditReport) -> JSONValue {
+    [
+      "time": DocumentJSON.time(member.time), "person": report.author(member.person),
+      "role": .string(member.role.text), "givenBy": report.author(member.actor),
     ]
   }
 }

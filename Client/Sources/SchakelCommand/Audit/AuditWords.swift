@@ -1,6 +1,6 @@
 import SchakelCore
 
-/// Sentences about who let a copy go on, who erased what, and who read the audit.
+/// Sentences about who gave which role, who let a copy go on, who erased what, and who read the audit.
 struct AuditWords {
   let names: AuditNames
   /// How a moment is said: milliseconds since 1970 (UTC).
@@ -43,6 +43,21 @@ struct AuditWords {
   /// Only a coordinator of the space is named there.
   func decider(of admission: LogEntry.Admission) -> String {
     admission.actor.map(names.name) ?? language(AuditPhrase.elsewhere)
+  }
+
+  func role(_ member: LogEntry.Member) -> String {
+    language(
+      member.role == .none ? AuditPhrase.roleTaken : .roleGiven,
+      [
+        "time": .text(dates(member.time)), "name": .text(names.name(member.person)),
+        "role": .text(Labels(language: language).role(member.role)),
+        "decider": .text(giver(of: member)),
+      ])
+  }
+
+  /// Where nobody is named it is the operator's word, which nothing in the log confirms.
+  func giver(of member: LogEntry.Member) -> String {
+    member.actor.map(names.name) ?? language(AuditPhrase.theOperator)
   }
 
   func reading(_ reading: LogEntry.Reading) -> String {

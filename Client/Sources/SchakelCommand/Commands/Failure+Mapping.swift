@@ -67,6 +67,7 @@ extension CommandContext {
 
   private static func phrase(for code: ResultCode) -> ErrorPhrase {
     if code.isFull { return .diskFull }
+    if code == .readOnlyDisk { return .readOnlyDisk }
     if code.isReadOnly || code.isCantOpen { return .readOnly }
     if code.isBusy { return .busy }
     if code.isCorrupt { return .damaged }

@@ -20,7 +20,8 @@ struct Schakel: ParsableCommand {
         ContributionGroup<ProfileSubject>.self, Share.self, Edit.self, List.self, Show.self,
         Search.self, History.self, Conflicts.self, Resolve.self, Undo.self, Status.self,
         Delete.self, Restore.self, Sync.self, BundleGroup.self, Import.self, Export.self,
-        AuditGroup.self, HeldGroup.self, TrayGroup.self, AuthorityGroup.self, PassphraseGroup.self,
+        AuditGroup.self, HeldGroup.self, Invite.self, MemberGroup.self, TrayGroup.self,
+        AuthorityGroup.self, PassphraseGroup.self,
         Unlock.self, Lock.self,
       ])
   }

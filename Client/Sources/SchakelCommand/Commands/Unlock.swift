@@ -25,6 +25,7 @@ struct Unlock: ContextCommand {
     let passphrase = try PassphraseInput(context: context).existing(from: passphrase.file)
     let key = try lock.unwrap(wrapped, by: passphrase)
     let left = try lock.leave(key, wrapped, for: UInt64(minutes) * 60_000)
+    if left != nil { lock.leaveKeeper() }
     context.answer(
       LockReport(
         hasPassphrase: true, until: left?.until, phrase: left == nil ? .unlockedOnce : .unlocked),

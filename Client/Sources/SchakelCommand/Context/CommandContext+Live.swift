@@ -19,6 +19,7 @@ extension CommandContext {
         agent: "schakel/\(Schakel.version)", environment: environment, now: now))
     context.askPassphrase = { TerminalPassphrase.ask($0) }
     context.keyFolder = { MemoryFolder.current(environment) }
+    context.leaveBehind = { ProcessLeftBehind.start($0) }
     return context
   }
 

@@ -35,6 +35,9 @@ public struct CommandContext: Sendable {
   public var askPassphrase: @Sendable (String) -> String? = { _ in nil }
   /// Where `unlock` leaves a key: a folder in memory, of this user alone; nil where there is none.
   public var keyFolder: @Sendable () -> String? = { nil }
+  /// Starts this program again, with these arguments, to go on after this process: `unlock` leaves one
+  /// behind that takes the key away when its time is over.
+  public var leaveBehind: @Sendable ([String]) -> Void = { _ in }
   /// How much work a new passphrase costs, with this salt.
   public var passphraseCost: @Sendable ([UInt8]) -> ScryptCost? = { .standard(salt: $0) }
   /// How closely `sync --watch` follows the region.

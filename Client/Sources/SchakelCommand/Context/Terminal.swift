@@ -6,16 +6,22 @@ public struct Terminal: Hashable, Sendable {
   public var hasColour: Bool
   /// Whether somebody watches standard error, so that progress is worth showing.
   public var showsProgress: Bool
+  /// Whether somebody watches standard output, so that a code for a camera is worth showing.
+  public var showsCodes: Bool
 
   /// Where nothing says how wide the screen is.
   public static let defaultWidth = 80
   /// Below this nothing fits anyway and lines are left to the terminal.
   public static let smallestWidth = 24
 
-  public init(width: Int = defaultWidth, hasColour: Bool = false, showsProgress: Bool = false) {
+  public init(
+    width: Int = defaultWidth, hasColour: Bool = false, showsProgress: Bool = false,
+    showsCodes: Bool = false
+  ) {
     self.width = max(width, Self.smallestWidth)
     self.hasColour = hasColour
     self.showsProgress = showsProgress
+    self.showsCodes = showsCodes
   }
 
   /// - Parameters:
@@ -29,6 +35,6 @@ public struct Terminal: Hashable, Sendable {
     let isPlain = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     self.init(
       width: width ?? columns ?? Self.defaultWidth, hasColour: isOutputTerminal && !isPlain,
-      showsProgress: isErrorTerminal)
+      showsProgress: isErrorTerminal, showsCodes: isOutputTerminal)
   }
 }

@@ -23,6 +23,11 @@ enum CommandPhrase: PhraseTable {
   case heldList
   case heldRelease
   case heldDismiss
+  case invite
+  case member
+  case memberList
+  case memberSet
+  case memberRemove
   case tray
   case trayList
   case trayDiscard
@@ -121,6 +126,26 @@ enum CommandPhrase: PhraseTable {
     .heldDismiss: (
       "Laat het gaan: de regio bewaart het niet langer.",
       "Let it go: the region keeps it no longer."
+    ),
+    .invite: (
+      "Nodig iemand uit in een groep (voor coördinatoren). Geeft één regel: de uitnodiging, één keer en een week goed.",
+      "Invite somebody to a group (for coordinators). Prints one line: the invitation, good once and for a week."
+    ),
+    .member: (
+      "Toon wie er in een groep zit, en geef iemand een andere rol (voor coördinatoren).",
+      "Show who is in a group, and give somebody another role (for coordinators)."
+    ),
+    .memberList: (
+      "Toon wie er in een groep zit, met welke rol, en van wie die komt.",
+      "Show who is in a group, with which role, and who gave it."
+    ),
+    .memberSet: (
+      "Geef iemand uit een groep een andere rol. Het logboek zegt van wie die komt.",
+      "Give somebody of a group another role. The log says who gave it."
+    ),
+    .memberRemove: (
+      "Haal iemand uit een groep. Wat er geschreven is, blijft.",
+      "Take somebody out of a group. What was written stays."
     ),
     .tray: (
       "Wat de regio niet aannam van wat je schreef, of nooit kreeg.",

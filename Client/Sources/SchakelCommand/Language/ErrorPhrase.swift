@@ -45,6 +45,7 @@ enum ErrorPhrase: PhraseTable {
   case fromRegionOdd
   case diskFull
   case readOnly
+  case readOnlyDisk
   case busy
   case damaged
   case locked
@@ -237,6 +238,12 @@ enum ErrorPhrase: PhraseTable {
     .readOnly: (
       "In {home} mag niet geschreven worden. Geef jezelf daar schrijfrecht.",
       "{home} cannot be written to. Give yourself the right to write there."
+    ),
+    .readOnlyDisk: (
+      "De schijf van {home} neemt geen wijzigingen meer aan. Start dit apparaat opnieuw of laat de schijf "
+        + "nakijken; wat bewaard was, is er nog.",
+      "The disk of {home} takes no changes any more. Restart this device or have the disk checked; what "
+        + "was kept is still there."
     ),
     .busy: (
       "Een ander programma is hier aan het schrijven. Probeer het zo opnieuw.",

@@ -54,6 +54,11 @@ enum OptionPhrase: PhraseTable {
   case pageLanguage
   case caseLimit
   case unverified
+  case membersSpace
+  case role
+  case newPerson
+  case knownPerson
+  case somePerson
 
   var row: (String, String) { Self.table[self] ?? ("", "") }
 
@@ -71,6 +76,23 @@ enum OptionPhrase: PhraseTable {
       "The group in which you share this: number or name. Not needed if you are in one group."
     ),
     .spaceFilter: ("Alleen uit deze groep.", "Only of this group."),
+    .membersSpace: (
+      "De groep: nummer of naam. Niet nodig als je in één groep zit.",
+      "The group: number or name. Not needed if you are in one group."
+    ),
+    .role: (
+      "lezer, deelnemer, coördinator of controleur.", "reader, contributor, coordinator or auditor."
+    ),
+    .newPerson: (
+      "Hoe collega's een nieuw iemand noemen.", "What colleagues call somebody new."
+    ),
+    .knownPerson: (
+      "Iemand uit een van je groepen, met een eigen apparaat: nummer of naam.",
+      "Somebody of one of your groups, with a device of their own: number or name."
+    ),
+    .somePerson: (
+      "Iemand uit de groep: nummer of naam.", "Somebody of the group: number or name."
+    ),
     .allConflicts: (
       "Ook wat op iemand anders wacht.", "Also what waits for somebody else."
     ),

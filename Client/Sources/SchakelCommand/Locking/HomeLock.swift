@@ -43,6 +43,25 @@ struct HomeLock {
     }
   }
 
+  /// Leaves a process behind that sees to it that the key goes when its time is over, also where no other
+  /// command comes that would look.
+  func leaveKeeper() {
+    context.leaveBehind(["--home", home, "lock", "--when-due"])
+  }
+
+  /// What that process does. A key that nobody can come for any more goes too: the home was emptied, or
+  /// has another passphrase.
+  func keep(_ wrapped: WrappedKey) async throws {
+    while let left = try left(wrapped) {
+      guard let now = try? self.wrapped(), now.cost.salt == wrapped.cost.salt else {
+        try forget(wrapped)
+        return
+      }
+      let rest = left.until - min(left.until, context.now())
+      try await context.sleep(max(1, min(rest, Self.looksEvery)))
+    }
+  }
+
   /// What was left and still holds.
   func left(_ wrapped: WrappedKey) throws -> LeftKey? {
     try leftKeys.read(for: home, wrapped, at: context.now())

@@ -45,7 +45,8 @@ struct DocumentedTests {
     "show", "history", "conflicts", "resolve", "undo", "status", "enrol", "sync", "import",
     "bundle export", "bundle import", "audit verify", "audit report",
     "passphrase set", "passphrase change", "passphrase remove", "unlock", "lock",
-    "held list", "held release", "held dismiss", "tray list", "tray discard",
+    "held list", "held release", "held dismiss", "member list",
+    "member set", "member remove", "tray list", "tray discard",
     "authority show", "authority set", "authority remove",
   ]
 
@@ -171,6 +172,12 @@ struct DocumentedTests {
     #expect(ids.count == 2)
     _ = try await ask("held release", ids[0], "--reason", "x")
     _ = try await ask("held dismiss", ids[1])
+    let people = try await ask("member list")["members"]?.array ?? []
+    let anna = try #require(people.first { $0["name"]?.string == "Voorbeeld anna" })
+    let id = try #require(anna["person"]?.string)
+    _ = try await ask("member set", "--person", id, "--role", "auditor")
+    _ = try await ask("member list")
+    _ = try await ask("member remove", "--person", id)
     return answers
   }
 

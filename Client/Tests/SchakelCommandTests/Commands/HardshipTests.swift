@@ -69,6 +69,29 @@ import Testing
       }
     }
 
+    @Test(
+      "a disk that fails under an import keeps what was kept, and says what to do",
+      arguments: [("EROFS", "takes no changes any more"), ("EDQUOT", "The disk is full")])
+    func failing(_ error: String, _ words: String) async throws {
+      try await withScratch { folder in
+        let device = TestDevice(folder + "/home")
+        let own = await device.made("note", "add", "--title", "Vooraf")
+        let file = folder + "/in.jsonl"
+        try Self.lines.write(toFile: file, atomically: true, encoding: .utf8)
+        let program = Program(home: device.home).failing(error, in: folder, after: 300)
+        let ended = try await program.run("import", file)
+        #expect(ended.status == 1 && ended.out.isEmpty)
+        #expect(ended.err.replacing("\n", with: " ").contains(words), "\(ended.err)")
+        let kept = try #require(await Self.count(device))
+        #expect(kept < Self.total + 1)
+        #expect(await device.run(["show", own]).status == 0)
+        #expect(await device.run(["status", "--check", "--json"]).status == 0)
+        let report = await device.run(["import", file, "--json"]).json
+        #expect(report?["known"]?.integer == kept - 1)
+        #expect(await Self.count(device) == Self.total + 1)
+      }
+    }
+
     @Test("a bundle that the disk does not take is taken in whole when there is room")
     func takingIn() async throws {
       try await withScratch { folder in

@@ -10,7 +10,7 @@ struct HelpTests {
     for language in Language.allCases {
       try Language.$ofHelp.withValue(language) {
         let commands = Self.all(in: Schakel.self)
-        #expect(commands.count == 46)
+        #expect(commands.count == 51)
         for command in commands {
           let examples = command.configuration.discussion.split(separator: "\n").map(Self.words)
             .filter { $0.first == "schakel" }
@@ -49,7 +49,7 @@ struct HelpTests {
       await transcript.type("--help", on: device)
       await transcript.type("note", "add", "--help", on: device)
       await transcript.type("import", "--help", on: device)
-      for group in ["story", "bundle", "passphrase"] {
+      for group in ["story", "bundle", "passphrase", "invite", "member"] {
         await transcript.type(group, "--help", on: device)
       }
       try transcript.expect("help.\(language.rawValue)")

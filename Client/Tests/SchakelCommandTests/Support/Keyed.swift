@@ -8,6 +8,8 @@ import Synchronization
 struct Keyed {
   let device: TestDevice
   let keys: String
+  /// What was to go on after a command.
+  let leftBehind = LeftBehind()
 
   init(_ device: TestDevice, folder: String) {
     self.device = device
@@ -22,6 +24,8 @@ struct Keyed {
     let source = Answers(answers: answers)
     context.askPassphrase = { _ in source.next() }
     context.keyFolder = { keys }
+    let leftBehind = leftBehind
+    context.leaveBehind = { leftBehind.add($0) }
     // Scrypt's work is not what is tested, and a debug build takes long over it.
     context.passphraseCost = {
       ScryptCost(logRounds: 10, blockSize: 8, parallelism: 1, salt: $0)
@@ -46,4 +50,12 @@ private final class Answers: Sendable {
   init(answers: [String]) { left = Mutex(answers) }
 
   func next() -> String? { left.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+}
+
+final class LeftBehind: Sendable {
+  private let commands = Mutex<[[String]]>([])
+
+  var all: [[String]] { commands.withLock { $0 } }
+
+  func add(_ arguments: [String]) { commands.withLock { $0.append(arguments) } }
 }

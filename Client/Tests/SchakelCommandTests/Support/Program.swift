@@ -40,6 +40,24 @@ struct Program {
       ]
       return program
     }
+
+    /// The program on a disk under `folder` that fails after so many writes:
+    /// `Tests/FailingDisk/failing_disk.c` says how.
+    ///
+    /// - Parameter error: `EROFS` where the system makes it read-only, `EDQUOT` where a quota is used up.
+    func failing(_ error: String, in folder: String, after writes: Int) -> Program {
+      var program = self
+      let source = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../../Tests/FailingDisk/failing_disk.c").standardizedFileURL.path()
+      let place = URL(filePath: folder).resolvingSymlinksInPath().path()
+      // By the compiler that comes with Swift.
+      let build = "clang -shared -fPIC -o \"$0\" \"$1\" -ldl && shift && LD_PRELOAD=$0 exec \"$@\""
+      program.through = [
+        "FAILING_DISK=" + place, "FAILING_ERROR=" + error, "FAILING_AFTER=\(writes)",
+        "sh", "-c", build, folder + "/failing_disk.so", source,
+      ]
+      return program
+    }
   #endif
 
   /// Runs a command to its end.

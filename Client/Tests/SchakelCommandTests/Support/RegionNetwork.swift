@@ -166,6 +166,22 @@ final class RegionTransport: TokenTransport {
     }
   }
 
+  func invite(
+    _ invitee: Invitee, to space: SpaceID, as role: Role
+  ) async throws(TransportFailure) -> GivenInvitation {
+    try await asDevice { [region] device in
+      try await region.service.invite(invitee, to: space, as: role, by: device)
+    }
+  }
+
+  func setRole(
+    _ role: Role, of person: PersonID, in space: SpaceID
+  ) async throws(TransportFailure) -> Bool {
+    try await asDevice { [region] device in
+      try await region.service.setRole(role, of: person, in: space, by: device).isNews
+    }
+  }
+
   func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     note(request)
     let answer = try await exchange { [region] device in
@@ -183,6 +199,12 @@ final class RegionTransport: TokenTransport {
   private func exchange(
     _ body: (Device) async throws -> [UInt8]
   ) async throws(TransportFailure) -> [UInt8] {
+    try await asDevice(body)
+  }
+
+  private func asDevice<Answer>(
+    _ body: (Device) async throws -> Answer
+  ) async throws(TransportFailure) -> Answer {
     let shown = Array(token.withLock { $0 }.utf8)
     return try await reaching { [region] in
       if let order = try region.service.wipeOrder(token: shown) {
@@ -229,6 +251,14 @@ extension TransportFailure {
     case .challengeAnswered: self.init(.requestRefused, "\(error)", problem: "/problems/conflict")
     case .deviceRevoked: self.init(.deviceRevoked, "\(error)")
     case .noAccess: self.init(.forbidden, "\(error)")
+    case .unknownPerson:
+      self.init(.requestRefused, "\(error)", problem: "/problems/unknown-person")
+    case .alreadyMember:
+      self.init(.requestRefused, "\(error)", problem: "/problems/already-member")
+    case .lastCoordinator:
+      self.init(.requestRefused, "\(error)", problem: "/problems/last-coordinator")
+    case .tooManyInvitations:
+      self.init(.requestRefused, "\(error)", problem: "/problems/too-many-invitations")
     case .deviceWiped:
       if let order = error.wipe { self.init(order) } else { self.init(.serverError, "\(error)") }
     default: self.init(.serverError, "\(error)")

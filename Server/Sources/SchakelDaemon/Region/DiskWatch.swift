@@ -7,8 +7,8 @@ import Synchronization
 /// its operator hears of it before devices are refused: by a figure at each look, and by a line of the
 /// log when there is little left, when it halves from there, and when there is enough again.
 ///
-/// What is left is what this process may still write (POSIX `statvfs`): a quota of the folder's file
-/// system counts where that system subtracts it there.
+/// What is left is what this process may still write, by the disk and by its user's quotas: nothing where
+/// the disk may only be read.
 final class DiskWatch: Service {
   /// Less than this is little: the same as `schakeld status` warns of.
   static let little = StatusReport.littleRoom
@@ -52,7 +52,7 @@ final class DiskWatch: Service {
         told = nil
         logger.notice(
           "the disk has room again", metadata: metadata(free, "\(before) bytes left before"))
-      case let before? where free <= before / 2:
+      case let before? where free < before && free <= before / 2:
         told = free
         complain(free)
       default: break
@@ -61,8 +61,13 @@ final class DiskWatch: Service {
   }
 
   private func complain(_ free: UInt64) {
+    guard free > 0 else {
+      return logger.error(
+        "nothing can be written to the disk: it is full, or may only be read (see the system's log)",
+        metadata: metadata(free, "no-disk"))
+    }
     logger.warning(
-      "the disk is nearly full: make room before devices are refused",
+      "the disk, or what its user may store there, is nearly full: make room before devices are refused",
       metadata: metadata(free, "low-disk"))
   }
 

@@ -44,6 +44,7 @@ extension JSON {
       "person": .string(member.person.text), "name": .string(member.name),
       "handle": .string(member.handle), "role": .string(member.role.text),
       "since": .string(rfc3339(member.since)),
+      "givenBy": member.actor.map { .string($0.text) } ?? .null,
     ]
   }
 

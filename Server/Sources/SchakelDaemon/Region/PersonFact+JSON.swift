@@ -82,6 +82,8 @@ extension JSON {
   fileprivate init(_ invitation: PersonInvitation, in space: SpaceInfo) {
     self = [
       "space": JSON(space), "role": .string(invitation.role.text),
+      "what": invitation.isGiven ? "given" : "got",
+      "by": .string(invitation.isByCoordinator ? "coordinator" : "operator"),
       "created": .string(rfc3339(invitation.created)),
       "expires": .string(rfc3339(invitation.expires)),
       "used": invitation.used.map { .string(rfc3339($0)) } ?? .null,

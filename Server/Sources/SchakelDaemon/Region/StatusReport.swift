@@ -111,7 +111,12 @@ struct StatusReport {
 
   private func attention(_ language: Language) -> [String] {
     var sentences = status.warnings.map { sentence($0, language) }
-    if isShortOfRoom {
+    if freeBytes == 0 {
+      sentences.append(
+        language.say(
+          "Nothing can be written to the disk: it is full, or may only be read.",
+          "Op de schijf kan niets geschreven worden: ze is vol, of mag alleen gelezen worden."))
+    } else if isShortOfRoom {
       sentences.append(
         language.say(
           "The disk is nearly full: make room before devices are refused.",

@@ -32,14 +32,18 @@ func deviceTable(
   return table.lines(width: width)
 }
 
-/// A line for each person.
+/// A line for each person, with who let them in where that was a coordinator.
 func memberTable(
   _ members: [RegionStatus.Member], now: UInt64, width: Int?, _ language: Language
 ) -> [String] {
-  var table = Table(shrinking: [1])
+  var table = Table(shrinking: [1, 4])
   for member in members {
+    let giver = member.actor.map { actor in
+      members.first { $0.person == actor }?.called ?? actor.text
+    }
     table.add(
-      member.person.text, member.called, member.role.text, language.ago(member.since, now: now))
+      member.person.text, member.called, member.role.text, language.ago(member.since, now: now),
+      giver.map { language.say("by \($0)", "door \($0)") } ?? "")
   }
   return table.lines(width: width)
 }

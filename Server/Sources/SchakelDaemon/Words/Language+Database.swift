@@ -5,6 +5,7 @@ extension Language {
   func sentence(on error: SQLiteError) -> String {
     let (code, path) = (error.code, error.path)
     if code.isFull { return full }
+    if code == .readOnlyDisk { return readOnly(path) }
     if code.isReadOnly || code.isCantOpen { return closed(path) }
     if code.isBusy { return busy }
     if code.isCorrupt { return damaged(path) }
@@ -17,6 +18,14 @@ extension Language {
     say(
       "The disk is full. Make room and try again; what was kept is still there.",
       "De schijf is vol. Maak ruimte en probeer het opnieuw; wat bewaard was, is er nog.")
+  }
+
+  private func readOnly(_ path: String) -> String {
+    say(
+      "The disk of \(path) takes no changes any more; the system's log says why. What was kept is still "
+        + "there. Mend the disk and try again.",
+      "De schijf van \(path) neemt geen wijzigingen meer aan; het logboek van het systeem zegt waarom. Wat "
+        + "bewaard was, is er nog. Herstel de schijf en probeer het opnieuw.")
   }
 
   private func closed(_ path: String) -> String {

@@ -11,7 +11,7 @@ public import SchakelRegion
 public struct RegionMetrics: Sendable {
   private let changes, voids, forks, failures, backupFailures: Counter
   private let commitTime: Timer
-  private let commitWrites: Recorder
+  private let commitWrites, writesAhead: Recorder
   private let waiting, streams, signed, conflicts, free, backup, ledgerCopy: Meter
 
   /// Metrics that are kept by `factory`.
@@ -24,6 +24,7 @@ public struct RegionMetrics: Sendable {
     failures = counter(Self.failuresName)
     commitTime = Timer(label: Self.commitTimeName, factory: factory)
     commitWrites = Recorder(label: Self.commitWritesName, factory: factory)
+    writesAhead = Recorder(label: Self.writesAheadName, factory: factory)
     waiting = meter(Self.waitingName)
     streams = meter(Self.streamsName)
     signed = meter(Self.signedName)
@@ -46,6 +47,9 @@ public struct RegionMetrics: Sendable {
       commitWrites.record(writes)
     case .failed(let writes): failures.increment(by: writes)
     case .waiting(let writes): waiting.set(writes)
+    case .queued(let ahead):
+      waiting.set(ahead + 1)
+      writesAhead.record(ahead)
     case .signed(let time): signed.set(Double(time) / 1_000)
     }
   }
@@ -75,6 +79,7 @@ public struct RegionMetrics: Sendable {
   private static let failuresName = "schakel_failed_writes_total"
   private static let commitTimeName = "schakel_commit_duration_seconds"
   private static let commitWritesName = "schakel_commit_writes"
+  private static let writesAheadName = "schakel_writes_ahead"
   private static let waitingName = "schakel_waiting_writes"
   private static let streamsName = "schakel_event_streams"
   private static let conflictsName = "schakel_open_conflicts"
@@ -94,6 +99,9 @@ public struct RegionMetrics: Sendable {
     MetricDescription(
       name: commitWritesName, help: "Writes that shared a commit.",
       buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
+    MetricDescription(
+      name: writesAheadName, help: "Writes that were in the line before one that came.",
+      buckets: [0, 1, 2, 4, 8, 16, 32, 64, 128]),
     MetricDescription(name: waitingName, help: "Writes that wait for the one under way."),
     MetricDescription(name: streamsName, help: "Event streams that are open."),
     MetricDescription(name: conflictsName, help: "Conflicts that await a person."),

@@ -13,10 +13,14 @@ public enum ProblemKind: String, CaseIterable, Sendable {
   case deviceRevoked = "device-revoked"
   case deviceWiped = "device-wiped"
   case notFound = "not-found"
+  case unknownPerson = "unknown-person"
   case methodNotAllowed = "method-not-allowed"
   case notAcceptable = "not-acceptable"
   case tooSlow = "too-slow"
   case conflict = "conflict"
+  case alreadyMember = "already-member"
+  case lastCoordinator = "last-coordinator"
+  case tooManyInvitations = "too-many-invitations"
   case gone = "gone"
   case tooLarge = "too-large"
   case unsupportedMediaType = "unsupported-media-type"
@@ -55,10 +59,14 @@ extension ProblemKind {
     case .deviceWiped:
       "Check the region's signature on wipe, erase all that the device holds, and confirm it."
     case .notFound: "Look the address up in the description at /v1/openapi.json."
+    case .unknownPerson: "Name somebody of one of the device's spaces, by pseudonym."
     case .methodNotAllowed: "The header Allow lists what it answers."
     case .notAcceptable: "Ask for the media type that the description names, or for any."
     case .tooSlow: "Send the whole request without pausing."
     case .conflict: "Read the present state first."
+    case .alreadyMember: "Give another role to somebody who is in the space."
+    case .lastCoordinator: "Make somebody else a coordinator first."
+    case .tooManyInvitations: "Wait until the first of them is over."
     case .gone: "Ask anew, without what is no longer good."
     case .tooLarge: "Send it in smaller parts."
     case .unsupportedMediaType: "Send the media type that the description names."
@@ -85,10 +93,14 @@ extension ProblemKind {
     case .deviceRevoked: (403, "This device was taken out of use")
     case .deviceWiped: (403, "This device is to erase all that it holds")
     case .notFound: (404, "There is nothing at this address")
+    case .unknownPerson: (404, "Nobody whom this device can see has this pseudonym")
     case .methodNotAllowed: (405, "This address does not answer this method")
     case .notAcceptable: (406, "No form that was asked for is available")
     case .tooSlow: (408, "The request took too long to arrive")
     case .conflict: (409, "The request conflicts with the present state")
+    case .alreadyMember: (409, "Who is invited is in the space already")
+    case .lastCoordinator: (409, "The space would have no coordinator left")
+    case .tooManyInvitations: (409, "This person made as many invitations as one may")
     case .gone: (410, "What was here is gone")
     case .tooLarge: (413, "The request is too large")
     case .unsupportedMediaType: (415, "The request's media type is not supported")

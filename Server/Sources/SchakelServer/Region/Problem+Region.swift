@@ -14,11 +14,15 @@ extension Problem {
     let detail = sentence(error.message)
     switch error.code {
     case .noAccess: self = Problem(.forbidden, detail)
-    case .unknownDocument, .unknownDevice, .unknownCopy, .unknownPerson, .unknownSubject,
-      .unknownErasure, .unknownPreview:
+    case .unknownDocument, .unknownDevice, .unknownCopy, .unknownSubject, .unknownErasure,
+      .unknownPreview:
       self = Problem(.notFound, detail)
+    case .unknownPerson: self = Problem(.unknownPerson, detail)
     case .notCoordinator: self = Problem(.forbidden, detail)
-    case .reviewNeeded, .lastCoordinator: self = Problem(.conflict, detail)
+    case .reviewNeeded: self = Problem(.conflict, detail)
+    case .lastCoordinator: self = Problem(.lastCoordinator, detail)
+    case .alreadyMember: self = Problem(.alreadyMember, detail)
+    case .tooManyInvitations: self = Problem(.tooManyInvitations, detail)
     case .closed: self = .notReady("\(detail)")
     case .deviceRevoked: self = .deviceRevoked
     case .deviceWiped: self = error.wipe.map(Self.deviceWiped) ?? .unexplained
@@ -55,6 +59,7 @@ extension Problem {
 
   private static func storage(_ error: RegionError) -> Problem {
     if error.isFull { return .storageFull }
+    if error.database?.code == .readOnlyDisk { return .storageReadOnly }
     switch error.database?.code.primary {
     case .busy?, .locked?:
       return Problem(.overloaded, "The database is busy; try again.", retryAfter: retryAfterBusy)
@@ -69,6 +74,11 @@ extension Problem {
 
   static let storageFull = Problem(
     .storageFull, "The server has no room; keep everything and try again later.",
+    retryAfter: retryAfterFull)
+
+  /// An operator has to act here too.
+  static let storageReadOnly = Problem(
+    .notReady, "The server's disk takes no changes; keep everything and try again later.",
     retryAfter: retryAfterFull)
 
   static let unexplained = Problem(

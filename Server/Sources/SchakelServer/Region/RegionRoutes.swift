@@ -134,6 +134,8 @@ public struct RegionRoutes: Sendable {
       .get("audit/conflicts", use: conflicts)
       .get("audit/conflicts/{id}", use: conflict)
       .post("held-dismissals", use: dismissHeld)
+      .post("invitations", use: invite)
+      .post("role-changes", use: changeRole)
   }
 
   /// Holds devices to their number of requests and bytes.

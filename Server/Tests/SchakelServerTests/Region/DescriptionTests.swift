@@ -159,7 +159,8 @@ import Testing
     let note = try anna.note("bench", in: server.space)
     _ = try await anna.sync()
     return try await gets(server, anna) + messages(server, anna, note) + enrolments(server, anna)
-      + audits(server) + revoked(server) + held(server, anna) + wiped(server) + renewals(server)
+      + audits(server) + revoked(server) + held(server, anna) + members(server, anna)
+      + wiped(server) + renewals(server)
       + otherForms(server, anna)
   }
 
@@ -293,6 +294,59 @@ import Testing
         }
         return ("POST " + path, answer)
       }
+  }
+
+  /// Who is in a space, to a coordinator and to others.
+  private static func members(
+    _ server: RegionServer, _ anna: TestDevice
+  ) async throws -> [(String, Answer)] {
+    let hans = try await server.device(of: "hans", as: .coordinator)
+    let (person, leader) = (
+      try anna.replica.identity.person.unwrapped.text,
+      try hans.replica.identity.person.unwrapped.text
+    )
+    // One space in which nobody else leads.
+    let other = try await server.service.addSpace(name: "Example lobby").id
+    let code = Hex.encode(try await server.code(for: "hans", to: other, as: .coordinator))
+    _ = try await server.enrol(#"{"code":"\#(code)"}"#, token: hans.token)
+    let (json, own) = ("Content-Type: application/json", "Authorization: Bearer \(hans.token)")
+    let rest = #""space": "\#(server.space.text)", "role": "reader""#
+    let change = #"{\#(rest), "person": "\#(person)"}"#
+    let invitation = #"{\#(rest), "name": "Example worker"}"#
+    var answers: [(String, Answer)] = []
+    for (path, body, more) in [
+      (
+        "/v1/invitations", invitation,
+        [
+          change, #"{\#(rest), "person": "000000000000beef"}"#, #"{\#(rest)}"#,
+          #"{\#(rest), "person": "bea1"}"#, #"{\#(rest), "name": "a", "person": "\#(person)"}"#,
+          #"{\#(rest), "name": ""}"#, invitation.replacing("reader", with: "none"),
+        ]
+      ),
+      (
+        "/v1/role-changes", change,
+        [
+          change, #"{\#(rest), "person": "000000000000beef"}"#, #"{\#(rest), "person": "bea1"}"#,
+          #"{"space": "\#(other.text)", "role": "none", "person": "\#(leader)"}"#,
+          change.replacing("reader", with: "chief"),
+        ]
+      ),
+    ] {
+      let asked =
+        [
+          ([json, own], body), ([json, own], "{"), ([json], body),
+          (["Content-Type: text/plain", own], body),
+          ([json, "Authorization: Bearer \(anna.token)"], body),
+          ([json, own], String(repeating: " ", count: 20_000)),
+        ] + more.map { ([json, own], $0) }
+      answers += try await asked.asyncMap { fields, body in
+        let answer = try await Wire.connect(to: server.port) {
+          try await $0.post(path, fields, body: Array(body.utf8))
+        }
+        return ("POST " + path, answer)
+      }
+    }
+    return answers
   }
 
   private static func audits(_ server: RegionServer) async throws -> [(String, Answer)] {

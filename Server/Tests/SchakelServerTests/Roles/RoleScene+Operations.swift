@@ -36,6 +36,27 @@ extension RoleScene {
       let body = #"{"space": "\#(id)", "writer": "\#(writer)", "counter": 1}"#
       return try await scene.post("/v1/held-dismissals", body, caller).outcome
     },
+    "invite": Operation(described: "POST /v1/invitations") { scene, caller, space in
+      let id = try scene.place(space).space.text
+      let body = #"{"space": "\#(id)", "role": "reader", "name": "Example"}"#
+      return try await scene.post("/v1/invitations", body, caller).outcome
+    },
+    "invite-person": Operation(described: "POST /v1/invitations") { scene, caller, space in
+      let (id, person) = (try scene.place(space).space.text, try scene.person("one other"))
+      let body = #"{"space": "\#(id)", "role": "reader", "person": "\#(person.text)"}"#
+      return try await scene.post("/v1/invitations", body, caller).outcome
+    },
+    "role-change": Operation(described: "POST /v1/role-changes") { scene, caller, space in
+      let (id, person) = (try scene.place(space).space.text, try scene.person("one \(space)"))
+      let body = #"{"space": "\#(id)", "role": "contributor", "person": "\#(person.text)"}"#
+      return try await scene.post("/v1/role-changes", body, caller).outcome
+    },
+    "role-change-own": Operation(described: "POST /v1/role-changes") { scene, caller, space in
+      let id = try scene.place(space).space.text
+      let person = try scene.caller(caller).device.replica.identity.person.unwrapped
+      let body = #"{"space": "\#(id)", "role": "coordinator", "person": "\#(person.text)"}"#
+      return try await scene.post("/v1/role-changes", body, caller).outcome
+    },
     "hand-in": Operation(described: "POST /v1/hand-ins") { try await $0.handIn($1, $2) },
     "events": Operation(described: "GET /v1/events") { try await $0.listen($1, $2) },
     "spaces": Operation(described: "GET /v1/spaces") { scene, caller, space in

@@ -63,6 +63,10 @@ final class RoleScene {
 
   func caller(_ name: String) throws -> Caller { try callers[name].unwrapped }
   func place(_ name: String) throws -> Place { try places[name].unwrapped }
+  /// Somebody by the operator's own name; of nobody a pseudonym that nobody has.
+  func person(_ handle: String) throws -> PersonID {
+    try server.service.person(named: handle) ?? PersonID(rawValue: 12345)
+  }
   private func device(_ name: String) throws -> TestDevice { try caller(name).device }
 
   /// Two people write two titles while apart.

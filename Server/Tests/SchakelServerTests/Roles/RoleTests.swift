@@ -39,6 +39,19 @@ import Testing
     held-dismissal             own   | 403     403         200         403     403    403     401    401 403     403
     held-dismissal             other | 403     403         403         403     403    403     401    401 403     403
     held-dismissal             none  | 403     403         403         403     403    403     401    401 403     403
+    invite                     own   | 403     403         201         403     403    403     401    401 403     403
+    invite                     other | 403     403         403         403     403    403     401    401 403     403
+    invite                     none  | 403     403         403         403     403    403     401    401 403     403
+    # Of somebody who is in none of the caller's spaces.
+    invite-person              own   | 403     403         404         403     403    403     401    401 403     403
+    invite-person              other | 403     403         403         403     403    403     401    401 403     403
+    invite-person              none  | 403     403         403         403     403    403     401    401 403     403
+    role-change                own   | 403     403         200         403     403    403     401    401 403     403
+    role-change                other | 403     403         403         403     403    403     401    401 403     403
+    role-change                none  | 403     403         403         403     403    403     401    401 403     403
+    role-change-own            own   | 403     403         200         403     403    403     401    401 403     403
+    role-change-own            other | 403     403         403         403     403    403     401    401 403     403
+    role-change-own            none  | 403     403         403         403     403    403     401    401 403     403
     hand-in                    own   | 401     401         401         401     401    held    401    401 401     401
     hand-in                    other | 401     401         401         401     401    denied  401    401 401     401
     hand-in                    none  | 401     401         401         401     401    denied  401    401 401     401

@@ -14,10 +14,20 @@ public struct InvitationRecord: Sendable {
   public let used: UInt64?
   /// The device that used it; nil while nobody has.
   public let replica: ReplicaID?
+  /// The coordinator who made it, from a device; nil for the operator.
+  public let maker: Maker?
+
+  /// Who invited, and from where.
+  public struct Maker: Hashable, Sendable {
+    /// The coordinator.
+    public let person: PersonID
+    /// The device that asked for it.
+    public let replica: ReplicaID
+  }
 
   public init(
     person: PersonID, space: Int64, role: Role, expires: UInt64, used: UInt64?,
-    replica: ReplicaID?
+    replica: ReplicaID?, maker: Maker?
   ) {
     self.person = person
     self.space = space
@@ -25,5 +35,6 @@ public struct InvitationRecord: Sendable {
     self.expires = expires
     self.used = used
     self.replica = replica
+    self.maker = maker
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// What a reader makes of the codes: zxing-cpp, by way of Python, where both are.
 ///
-///     pip install zxing-cpp pillow && swift test --package-path Server --filter DecodedTests
+///     pip install zxing-cpp pillow && swift test --filter DecodedTests
 @Suite(.timeLimit(.minutes(10))) struct DecodedTests {
   /// Reads codes from standard input, a line each: the size, a blank, the modules row by row; prints
   /// the bytes of each in hexadecimal digits.
