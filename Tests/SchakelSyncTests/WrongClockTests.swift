@@ -54,6 +54,7 @@ struct WrongClockTests {
     let devices: [TestDevice]
     let id: DocumentID
     private let wrong: WrongClock
+    private let isOfRegion: Bool
     private var looks = 0
     private var time = WrongClockTests.start
     var isMended = false
@@ -61,8 +62,10 @@ struct WrongClockTests {
     var strange: TestDevice { devices[0] }
     var honest: TestDevice { devices[1] }
 
-    init(_ wrong: WrongClock) async throws {
+    /// - Parameter isOfRegion: whether the clock is the region's, and no device's.
+    init(_ wrong: WrongClock, isOfRegion: Bool = false) async throws {
       self.wrong = wrong
+      self.isOfRegion = isOfRegion
       region = try await TestRegion()
       var devices: [TestDevice] = []
       for seed in 1...3 { devices.append(try await region.device(UInt64(seed))) }
@@ -76,8 +79,9 @@ struct WrongClockTests {
       time += WrongClockTests.hour
       looks += 1
       region.clock.set(time)
-      for device in devices.dropFirst() { device.clock.set(time) }
-      strange.clock.set(isMended ? time : wrong.shown(time, looks))
+      for device in devices { device.clock.set(time) }
+      guard !isMended else { return }
+      (isOfRegion ? region.clock : strange.clock).set(wrong.shown(time, looks))
     }
 
     func write(_ place: String, on device: TestDevice) async throws {
@@ -164,6 +168,33 @@ struct WrongClockTests {
     try await scene.write("laatst", on: scene.strange)
     try await scene.meet()
     try scene.expect("laatst")
+  }
+
+  @Test(
+    "the region's own clock costs nobody a word, and what is written once it is right is the latest",
+    arguments: clocks)
+  func region(_ clock: WrongClock) async throws {
+    let scene = try await Scene(clock, isOfRegion: true)
+    for round in 1...2 {
+      for device in [scene.strange, scene.honest] {
+        try await scene.write("\(round) door \(device === scene.strange)", on: device)
+        try await scene.meet()
+        try scene.expect("\(round) door \(device === scene.strange)")
+      }
+    }
+    // Apart, while it is wrong: all come to the same, whichever that is.
+    try await scene.write("de een", on: scene.strange)
+    try await scene.write("de ander", on: scene.honest)
+    try await scene.meet()
+    try scene.expect(try scene.honest.replica.document(scene.id)?["place"]?.text ?? "")
+    scene.isMended = true
+    try await scene.write("eerder", on: scene.strange)
+    try await scene.sync(scene.strange)
+    try await scene.write("later", on: scene.honest)
+    try await scene.meet()
+    try scene.expect("later")
+    let status = try await scene.region.service.status()
+    #expect(status.spaces[0].voids == 0 && status.changes == 9)
   }
 
   @Test("a device that comes new to what a wrong clock claimed shows the same", arguments: clocks)

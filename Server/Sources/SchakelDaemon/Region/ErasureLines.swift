@@ -4,16 +4,19 @@ import SchakelRegion
 /// A request to erase as people read it.
 struct ErasureLines {
   private let report: ErasureReport
+  private let data: String
   private let context: DaemonContext
 
-  init(_ report: ErasureReport, _ context: DaemonContext) {
+  /// - Parameter data: the region's folder, for the commands that are named.
+  init(_ report: ErasureReport, data: String, _ context: DaemonContext) {
     self.report = report
+    self.data = data
     self.context = context
   }
 
   private var language: Language { context.language }
 
-  var lines: [String] { heading + spaces + derived + devices }
+  var lines: [String] { heading + spaces + derived + devices + untold }
 
   private var heading: [String] {
     let record = report.record
@@ -86,8 +89,28 @@ struct ErasureLines {
       let ago = language.ago(time, now: context.time)
       return language.say("confirmed \(ago)", "\(ago) bevestigd")
     }
-    return each.device.status == .active
-      ? language.say("not yet", "nog niet")
-      : language.say("out of use, not confirmed", "buiten gebruik, niet bevestigd")
+    return switch each.device.status {
+    case .active: language.say("not yet", "nog niet")
+    case .revoked: language.say("out of use, hears of nothing", "buiten gebruik, hoort niets")
+    case .wiped: language.say("to be emptied", "moet nog leeg")
+    }
+  }
+
+  /// The devices that may hold what went and are told of no order, since they get nothing any more: only a
+  /// wipe reaches them.
+  private var untold: [String] {
+    guard report.record.status == .approved else { return [] }
+    let revoked = report.devices.filter { $0.confirmed == nil && $0.device.status == .revoked }
+    guard !revoked.isEmpty else { return [] }
+    return [
+      language.say(
+        "A device that is out of use is not told what to erase, and may keep the words.",
+        "Een apparaat dat buiten gebruik is hoort niet wat het moet wissen, en kan de woorden houden."
+      ),
+      language.say(
+        "To have it erase all at its next contact, also what it did not hand in yet:",
+        "Zo wist het alles zodra het zich meldt, ook wat het nog niet inleverde:"),
+    ]
+      + revoked.map { "  schakeld device wipe --data \(data) \($0.device.replica.text)" }
   }
 }

@@ -49,8 +49,12 @@ struct ErasureOutput: ParsableArguments {
   @Flag(help: .json)
   var json = false
 
-  func print(_ report: ErasureReport, in context: DaemonContext) {
+  /// - Parameter folder: the region's, for the commands that are named.
+  func print(
+    _ report: ErasureReport, of folder: DataFolderOption, in context: DaemonContext
+  ) throws {
     if json { return context.print(JSON(report)) }
-    for line in ErasureLines(report, context).lines { context.print(line) }
+    let lines = ErasureLines(report, data: try folder.path(in: context), context).lines
+    for line in lines { context.print(line) }
   }
 }

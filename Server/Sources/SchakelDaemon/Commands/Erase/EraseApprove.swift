@@ -27,9 +27,11 @@ struct EraseApprove: DaemonCommand {
       "Stem in met een verzoek, en voer het uit. Er is geen weg terug.", name: "approve",
       more: (
         "The words go from the region's log, documents and later backups at once, and from each device "
-          + "at its next contact; schakeld erase show tells which have confirmed.",
+          + "at its next contact; schakeld erase show tells which have confirmed, and which hear of nothing "
+          + "since they are out of use, with the command that empties them.",
         "De woorden gaan meteen uit het logboek, de bijdragen en latere reservekopieën van de regio, en "
-          + "van elk apparaat zodra dat zich meldt; schakeld erase show toont welke dat bevestigden."
+          + "van elk apparaat zodra dat zich meldt; schakeld erase show toont welke dat bevestigden, en "
+          + "welke niets horen omdat ze buiten gebruik zijn, met de opdracht die ze leegmaakt."
       ),
       examples: [
         "schakeld erase approve --data ./region 1 --by dina",
@@ -59,7 +61,7 @@ struct EraseApprove: DaemonCommand {
       try await region.approveErasure(
         request.number, by: try coordinator.person(in: region), review: review)
     }
-    output.print(report, in: context)
+    try output.print(report, of: folder, in: context)
   }
 
   /// Whatever was said has to say one thing.
@@ -98,6 +100,6 @@ struct EraseWithdraw: DaemonCommand {
     let report = try await folder.withRegion(in: context) { region in
       try await region.withdrawErasure(request.number, by: try coordinator.person(in: region))
     }
-    output.print(report, in: context)
+    try output.print(report, of: folder, in: context)
   }
 }

@@ -53,6 +53,6 @@ struct EraseShow: DaemonCommand {
     let report = try await folder.withRegion(in: context) {
       try await $0.erasure(request.number)
     }
-    output.print(report, in: context)
+    try output.print(report, of: folder, in: context)
   }
 }

@@ -42,7 +42,7 @@ struct EraseRequest: DaemonCommand {
         of: try meant(in: region), ground: ground, by: try coordinator.person(in: region))
     }
     context.trail.concerns("erasure \(report.record.number)")
-    output.print(report, in: context)
+    try output.print(report, of: folder, in: context)
   }
 
   private func meant(in region: RegionService) throws -> ErasureSubject {
