@@ -70,6 +70,8 @@ struct WrongClockTests {
       var devices: [TestDevice] = []
       for seed in 1...3 { devices.append(try await region.device(UInt64(seed))) }
       self.devices = devices
+      // Nobody enrols at a region whose clock is wrong already.
+      isMended = isOfRegion
       id = try devices[1].note("bankje")
       try await meet()
     }
@@ -92,6 +94,14 @@ struct WrongClockTests {
     func sync(_ device: TestDevice) async throws {
       pass()
       #expect(try await device.sync().isSynchronised)
+    }
+
+    /// All that there is time for: a region that is years ahead takes every token for one that has ended.
+    func tryToMeet() async throws {
+      for device in devices {
+        pass()
+        _ = try await device.sync()
+      }
     }
 
     func meet() async throws {
@@ -175,26 +185,24 @@ struct WrongClockTests {
     arguments: clocks)
   func region(_ clock: WrongClock) async throws {
     let scene = try await Scene(clock, isOfRegion: true)
+    scene.isMended = false
     for round in 1...2 {
-      for device in [scene.strange, scene.honest] {
-        try await scene.write("\(round) door \(device === scene.strange)", on: device)
-        try await scene.meet()
-        try scene.expect("\(round) door \(device === scene.strange)")
-      }
+      try await scene.write("\(round) de een", on: scene.strange)
+      try await scene.tryToMeet()
+      try await scene.write("\(round) de ander", on: scene.honest)
+      try await scene.tryToMeet()
     }
-    // Apart, while it is wrong: all come to the same, whichever that is.
-    try await scene.write("de een", on: scene.strange)
-    try await scene.write("de ander", on: scene.honest)
-    try await scene.meet()
-    try scene.expect(try scene.honest.replica.document(scene.id)?["place"]?.text ?? "")
     scene.isMended = true
+    try await scene.meet()
+    // Whichever that is, all have the same.
+    try scene.expect(try scene.honest.replica.document(scene.id)?["place"]?.text ?? "")
     try await scene.write("eerder", on: scene.strange)
     try await scene.sync(scene.strange)
     try await scene.write("later", on: scene.honest)
     try await scene.meet()
     try scene.expect("later")
     let status = try await scene.region.service.status()
-    #expect(status.spaces[0].voids == 0 && status.changes == 9)
+    #expect(status.spaces[0].voids == 0 && status.changes == 7)
   }
 
   @Test("a device that comes new to what a wrong clock claimed shows the same", arguments: clocks)
