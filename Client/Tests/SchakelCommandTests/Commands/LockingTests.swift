@@ -177,6 +177,40 @@ struct LockingTests {
     }
   }
 
+  @Test("a change of passphrase writes the wrapped key anew, and not a byte of anything else")
+  func changed() async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder)
+      let (anna, home) = (scene.anna, scene.anna.home)
+      await anna.run(["note", "add", "--title", "Rozemarijnstraat"])
+      await scene.meet()
+      let keyed = Keyed(anna, folder: folder)
+      #expect(await keyed.run(["passphrase", "set"], [Self.first, Self.first]).status == 0)
+      var before = try Self.files(of: home)
+      let change = await keyed.run(
+        ["passphrase", "change"], [Self.first, Self.second, Self.second])
+      #expect(change.status == 0)
+      var after = try Self.files(of: home)
+      let old = before.removeValue(forKey: "passphrase.key")
+      let new = after.removeValue(forKey: "passphrase.key")
+      #expect(old != nil && new != nil && old != new)
+      #expect(before["replica.sqlite"]?.isEmpty == false)
+      #expect(before.keys.sorted() == after.keys.sorted())
+      let altered = before.keys.filter { before[$0] != after[$0] }.sorted()
+      #expect(altered == [])
+      #expect(await keyed.run(["list"], [Self.second]).out.contains("Rozemarijnstraat"))
+    }
+  }
+
+  /// Every file of a home.
+  private static func files(of home: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: home) {
+      files[name] = try Data(contentsOf: URL(filePath: home + "/" + name))
+    }
+    return files
+  }
+
   @Test("what was being locked when the power went is locked by the next command with the key")
   func cutShort() async throws {
     try await withScratch { folder in
