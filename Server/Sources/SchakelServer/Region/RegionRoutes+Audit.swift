@@ -66,18 +66,22 @@ extension RegionRoutes {
         .contentType: Self.auditFile,
         .contentDisposition: "attachment; filename=\"region.audit\"",
       ],
-      body: Self.body(of: file, holding: place))
+      body: body(of: file, for: device, holding: place))
   }
 
   /// Its length is not told: what is on its way is in the memory a piece at a time, and takes no
-  /// place among the answers that are there as a whole.
-  private static func body(of file: ScratchFile, holding place: Place) -> ResponseBody {
-    ResponseBody { writer in
+  /// place among the answers that are there as a whole. A device that is taken out of use meanwhile does
+  /// not get the rest.
+  private func body(
+    of file: ScratchFile, for device: Device, holding place: Place
+  ) -> ResponseBody {
+    ResponseBody { [service] writer in
       defer { place.giveUp() }
       var offset = 0
       while true {
         let piece = try await file.piece(at: offset)
         guard !piece.isEmpty else { break }
+        guard try service.isInUse(device.replica) else { throw Problem.deviceRevoked }
         offset += piece.count
         try await writer.write(ByteBuffer(bytes: piece))
       }

@@ -191,8 +191,10 @@ extension Answer {
     }
   }
 
-  @Test("a file that is being taken holds up no push, and no more than a few are taken at once")
-  func beside() async throws {
+  /// A region whose audit file is far longer than what lies on the way to a reader that does not read,
+  /// which was up to twelve million bytes.
+  private func withLongFile(_ body: (RegionServer, AuditedServer) async throws -> Void) async throws
+  {
     // A machine that is busy may take longer for the pushes than readers are waited for, and for a
     // file than a request has: what was refused for that would leave its place to another.
     let patient = configured {
@@ -201,15 +203,35 @@ extension Answer {
     }
     try await RegionServer.run(patient) { server in
       let scene = try await AuditedServer(server)
-      // Far longer than what lies on the way to a reader that does not read, which was up to twelve
-      // million bytes.
-      let notes = 60
-      for index in 0..<notes {
-        let body = String(repeating: "lorem ", count: 80_000) + "\(index)"
+      for index in 0..<Self.longNotes {
+        let body = String(repeating: "lorem ", count: Self.longNote / 6) + "\(index)"
         try scene.anna.replica.create(
           "fieldNote", ["title": [Value("long")], "body": [Value(body)]], in: server.space)
       }
       #expect(try await scene.anna.sync().isSynchronised)
+      try await body(server, scene)
+    }
+  }
+
+  private static let longNotes = 60
+  /// Bytes.
+  private static let longNote = 480_000
+
+  @Test("a device that is taken out of use while it takes a file does not get the rest")
+  func cutOff() async throws {
+    try await withLongFile { server, scene in
+      try await beginTaking(scene) { wire in
+        _ = try await server.service.revoke(scene.dora.replica.identity.replica)
+        var taken = 0
+        while let chunk = await wire.chunk(), !chunk.isEmpty { taken += chunk.count }
+        #expect(taken < Self.longNotes * Self.longNote * 2 / 3)
+      }
+    }
+  }
+
+  @Test("a file that is being taken holds up no push, and no more than a few are taken at once")
+  func beside() async throws {
+    try await withLongFile { server, scene in
       try await takingSlowly(RegionRoutes.exportsAtOnce, scene) {
         try scene.bram.note("meanwhile", in: server.space)
         #expect(try await scene.bram.sync().isSynchronised)
@@ -226,15 +248,23 @@ extension Answer {
     _ count: Int, _ scene: AuditedServer, _ body: () async throws -> Void
   ) async throws {
     guard count > 0 else { return try await body() }
+    try await beginTaking(scene) { wire in
+      try await takingSlowly(count - 1, scene, body)
+      // The rest is still there for the taking.
+      #expect(await wire.chunk()?.isEmpty == false)
+    }
+  }
+
+  private func beginTaking(
+    _ scene: AuditedServer, _ body: (Wire) async throws -> Void
+  ) async throws {
     try await Wire.connect(to: scene.server.port, room: 64 * 1024) { wire in
       try await wire.send(
         "GET /v1/audit/export HTTP/1.1\r\nHost: a\r\n"
           + "Authorization: Bearer \(scene.dora.token)\r\n\r\n")
       let (status, fields) = try await wire.answerHead().unwrapped
       try #require(status == 200, "\(fields)")
-      try await takingSlowly(count - 1, scene, body)
-      // The rest is still there for the taking.
-      #expect(await wire.chunk()?.isEmpty == false)
+      try await body(wire)
     }
   }
 
