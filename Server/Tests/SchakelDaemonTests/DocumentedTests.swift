@@ -310,6 +310,7 @@ extension PersonFact {
     let scopes: [LogEntry.Reading.Scope] = [
       .conflicts, .conflict, .export, .verification, .person,
     ]
+    let outcomes: [HeldOutcome] = [.awaiting, .released, .dismissed, .erased, .promised]
     let person = PersonID(rawValue: 4)
     let record = ErasureRecord(
       number: 1, subject: .person(person), ground: "asked", requestedBy: person, requested: 0)
@@ -328,9 +329,11 @@ extension PersonFact {
           PersonProfile(
             document: .example, kind: "connectorProfile", fields: [("name", [Value("Voorbeeld")])])),
         .erasure(record, .asked), .erasure(record, .decided), .erasure(record, .subject),
-        .confirmation(space, ReplicaID(rawValue: 2), received: 0),
+        .confirmation(space, ReplicaID(rawValue: 2), received: 0), .admission(decided: 0),
+      ] + outcomes.map { .decision(space, $0, position: 5, time: 0) } + [
         .retention(
           RetentionTerm(space: space, kind: "fieldNote", days: 30, decidedBy: person, decided: 0)),
+        .dailyRetention(ground: "zo", since: 0, lastRun: 0),
       ]
   }
 
