@@ -73,7 +73,7 @@ import Testing
     #expect(try town.knows(town.cees.device.person), "one who left has been here")
   }
 
-  @Test("who came, who was let in otherwise, who is and who is invited again stay")
+  @Test("who came, who was let in otherwise and who is invited again stay")
   func stays() async throws {
     let town = try await Town()
     let came = try await town.invite("a")

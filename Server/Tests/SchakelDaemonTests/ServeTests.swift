@@ -3,6 +3,7 @@ import Foundation
 import NIOSSL
 import RegionTesting
 import SchakelDaemon
+import SchakelSync
 import Testing
 
 /// The built program, started as an operator starts it.
