@@ -102,6 +102,40 @@ struct ErasedEverywhereTests {
     }
   }
 
+  @Test(
+    "a text that the region put together of somebody's words and others' goes or stays as the reviewer says",
+    arguments: [false, true])
+  func combined(goes: Bool) async throws {
+    let scene = try await Cleaning()
+    func text(_ street: String, _ square: String) -> Value {
+      Value("de straat is \(street) en het plein is \(square) en de school is dicht")
+    }
+    let note = try scene.bram.note("bankje", ["body": [text("stil", "leeg")]])
+    try await scene.syncAll()
+    try scene.anna.replica.edit(note, [.set("body", text("kersenboomgaard", "leeg"))])
+    try scene.bram.replica.edit(note, [.set("body", text("stil", "vol"))])
+    try await scene.syncAll()
+    let asked = try await scene.region.service.requestErasure(
+      of: .person(scene.person(scene.anna)), ground: "op verzoek", by: scene.person(scene.cees))
+    let derived = try #require(asked.derived.first)
+    #expect(asked.derived.count == 1 && derived.rule == TextMerge.rule)
+    let names = try scene.dina.replica.document(note)?["body"]?.versions.map(\.author.name)
+    #expect(names == ["Voorbeeldregio"])
+    #expect(!scene.devices.map { scene.person($0) }.contains(derived.author))
+    #expect(try !scene.files(in: [scene.bram.replica.home], with: ["kersenboomgaard"]).isEmpty)
+    _ = try await scene.region.service.approveErasure(
+      asked.record.number, by: scene.person(scene.dina), review: goes ? .eraseAll : .keepAll)
+    let others = [scene.cees, scene.dina, scene.bram]
+    for device in others + others { try await device.sync() }
+    for device in others {
+      let shown = try device.replica.document(note)?["body"]?.shown.map(\.text) ?? []
+      #expect(shown.contains { $0?.contains("kersenboomgaard") == true } == !goes)
+    }
+    let homes = [scene.region.folder] + others.map(\.replica.home)
+    #expect(try scene.files(in: homes, with: ["kersenboomgaard"]).isEmpty == goes)
+    _ = try await scene.audit()
+  }
+
   @Test("a person who is erased leaves no word and no name, and is let in no more")
   func person() async throws {
     let scene = try await Cleaning()

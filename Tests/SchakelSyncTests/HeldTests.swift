@@ -520,7 +520,7 @@ extension Cleaning {
     for device in [cees, dina, bram, cees, dina, bram] { try await device.sync() }
   }
 
-  fileprivate func known(_ device: TestDevice) async throws -> SchakelRegion.Device {
+  func known(_ device: TestDevice) async throws -> SchakelRegion.Device {
     let token = Array((device.token ?? "").utf8)
     if let device = try region.service.revokedDevice(token: token) { return device }
     return try #require(try await region.service.authenticate(token: token))

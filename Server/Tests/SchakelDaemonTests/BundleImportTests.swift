@@ -135,21 +135,58 @@ import Testing
     #expect(refused.status == 1)
     #expect(refused.errors.contains(town.anna.replica.identity.replica.text))
     #expect(try await town.running.status().changes == 0)
-    // A reader's changes are on record as refused.
-    let reader = try await town.running.device(
-      of: "rita", role: "reader", in: town.space, town.scratch)
-    #expect(try await reader.sync().isSynchronised)
-    let person = try #require(reader.replica.identity.person)
-    try reader.replica.adopt(
+  }
+
+  @Test(
+    "what somebody brings by file counts by their role, as what they push does",
+    arguments: ["reader", "contributor", "coordinator", "auditor", "left", "revoked", "elsewhere"])
+  func roles(who: String) async throws {
+    let town = try await Town()
+    let isRole = Role(text: who) != nil
+    let device = try await town.running.device(
+      of: "rita", role: isRole ? who : "contributor", in: town.space, town.scratch)
+    #expect(try await device.sync().isSynchronised)
+    let person = try #require(device.replica.identity.person)
+    var space = town.space
+    switch who {
+    case "left":
+      let ended = try await Running.command(
+        "member", "remove", "--data", town.data, "--space", space.text, "--person", "rita")
+      #expect(ended.status == 0, "\(ended.errors)")
+    case "revoked":
+      let replica = device.replica.identity.replica.text
+      let ended = try await Running.command("device", "revoke", "--data", town.data, replica)
+      #expect(ended.status == 0, "\(ended.errors)")
+    case "elsewhere":
+      let ended = try await Running.command(
+        "space", "add", "--data", town.data, "--name", "Elsewhere", "--json")
+      let object = try JSONSerialization.jsonObject(with: Data(ended.output.utf8))
+      let id = ((object as? [String: Any])?["space"] as? [String: Any])?["id"] as? String
+      space = try #require(id.flatMap { SpaceID(text: $0) })
+    default: break
+    }
+    // It takes itself for a coordinator's.
+    try device.replica.adopt(
       Enrolment(
         person: person, name: "rita",
-        spaces: [.init(id: town.space, name: "Example", role: .coordinator)]))
-    try reader.note("not allowed", in: town.space)
-    let theirs = try reader.replica.exportBundle(of: town.space, signer: reader.signer).bundle
-    let void = try await town.take(
-      try sealed(theirs, to: try town.key(), of: town.anna.regionKey))
-    #expect(void.status == 0 && void.output.contains("notAllowed"))
-    #expect(try Self.counts(void)["taken"] == 0)
+        spaces: [.init(id: space, name: "Example", role: .coordinator)]))
+    try device.note("brought by \(who)", in: space)
+    let bundle = try device.replica.exportBundle(of: space, signer: device.signer).bundle
+    let ended = try await town.take(
+      try RegionTesting.sealed(bundle, to: try town.key(), of: town.anna.regionKey))
+    let mayWrite = ["contributor", "coordinator"].contains(who)
+    #expect(ended.status == (who == "elsewhere" ? 1 : 0), "\(ended.errors)")
+    #expect(try Self.counts(ended)["taken"] == (mayWrite ? 1 : 0))
+    let reason =
+      switch who {
+      case "reader", "auditor", "left": "notAllowed"
+      case "revoked": "held"
+      case "elsewhere": device.replica.identity.replica.text
+      default: nil as String?
+      }
+    #expect(ended.output.contains(reason ?? "\"voids\""), "\(ended.output)")
+    #expect(ended.output.contains("\"reason\"") == (reason != nil && who != "elsewhere"))
+    #expect(try await town.running.status().changes == (mayWrite ? 1 : 0))
   }
 
   @Test("a region from before there were such keys gets one when it is served, and keeps it")

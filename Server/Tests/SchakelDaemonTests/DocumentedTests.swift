@@ -310,28 +310,36 @@ extension PersonFact {
     let scopes: [LogEntry.Reading.Scope] = [
       .conflicts, .conflict, .export, .verification, .person,
     ]
+    let outcomes: [HeldOutcome] = [.awaiting, .released, .dismissed, .erased, .promised]
     let person = PersonID(rawValue: 4)
     let record = ErasureRecord(
       number: 1, subject: .person(person), ground: "asked", requestedBy: person, requested: 0)
-    return [
+    var facts: [PersonFact] = [
       .person(PersonRecord(id: person, handle: "w17", name: "Voorbeeld")),
       .membership(space, .reader, time: 0), .device(device(.active)), .device(device(.revoked)),
       .device(device(.wiped)), .role(space, role(.coordinator, given: true)),
-    ] + changes(dot).map { .change(space, $0) }
-      + reasons.map {
-        .refusal(space, PersonRefusal(dot: dot, document: .example, reason: $0, received: 0))
-      } + changes(dot).map { .held(space, $0) } + [.saidAgain(space, passage)]
-      + changes(dot).map { .fork(space, $0) }
-      + scopes.map { .reading(space, .init(reader: person, scope: $0, time: 0)) } + [
-        .profile(
-          space,
-          PersonProfile(
-            document: .example, kind: "connectorProfile", fields: [("name", [Value("Voorbeeld")])])),
-        .erasure(record, .asked), .erasure(record, .decided), .erasure(record, .subject),
-        .confirmation(space, ReplicaID(rawValue: 2), received: 0),
-        .retention(
-          RetentionTerm(space: space, kind: "fieldNote", days: 30, decidedBy: person, decided: 0)),
-      ]
+    ]
+    facts += changes(dot).map { .change(space, $0) }
+    facts += reasons.map {
+      .refusal(space, PersonRefusal(dot: dot, document: .example, reason: $0, received: 0))
+    }
+    facts += changes(dot).map { .held(space, $0) }
+    facts += [.saidAgain(space, passage)]
+    facts += changes(dot).map { .fork(space, $0) }
+    facts += scopes.map { .reading(space, .init(reader: person, scope: $0, time: 0)) }
+    let profile = PersonProfile(
+      document: .example, kind: "connectorProfile", fields: [("name", [Value("Voorbeeld")])])
+    facts += [
+      .profile(space, profile), .erasure(record, .asked), .erasure(record, .decided),
+      .erasure(record, .subject), .confirmation(space, ReplicaID(rawValue: 2), received: 0),
+      .admission(decided: 0),
+    ]
+    facts += outcomes.map { .decision(space, $0, position: 5, time: 0) }
+    let term = RetentionTerm(
+      space: space, kind: "fieldNote", days: 30, decidedBy: person, decided: 0)
+    return facts + [
+      .retention(term), .dailyRetention(ground: "zo", since: 0, lastRun: 0),
+    ]
   }
 
   private static func device(_ status: LogEntry.Device.Status) -> DeviceRecord {

@@ -75,6 +75,12 @@ import Testing
     #expect(shown.output.contains("Confirmed by 3 of 3."), "\(shown.output)")
     #expect(try town.files(with: "kersenboomgaard", in: town.folders) == [])
     #expect(try !town.files(with: "lindelaan", in: town.folders).isEmpty)
+    let kept = try town.scratch.folder()
+    let backup = try await Running.command(
+      "backup", "--data", town.server.data, kept + "/later.sqlite")
+    #expect(backup.status == 0, "\(backup.errors)")
+    #expect(try town.files(with: "kersenboomgaard", in: [kept]) == [])
+    #expect(try !town.files(with: "lindelaan", in: [kept]).isEmpty)
     let verified = try await Running.command("audit", "verify", "--data", town.server.data)
     #expect(verified.status == 0)
     await town.server.end(by: SIGTERM)

@@ -3,6 +3,7 @@ import Foundation
 import NIOSSL
 import RegionTesting
 import SchakelDaemon
+import SchakelSync
 import Testing
 
 /// The built program, started as an operator starts it.
@@ -21,6 +22,36 @@ import Testing
     #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
     let last = try #require(lines.last { $0.contains(#""action":"stop""#) })
     #expect(last.contains(#""result":"done","origin":"process","actor":"schakeld""#))
+  }
+
+  @Test("every file of a region that serves, and that served, is its owner's alone")
+  func modes() async throws {
+    let scratch = try Scratch()
+    let running = try await Running.founded(in: scratch)
+    let space = try await running.status().space
+    let device = try await running.device(of: "anna", in: space, scratch)
+    try device.note("lindelaan", in: space)
+    #expect(try await device.sync().isSynchronised)
+    let kept: Set = [
+      "region.sqlite", "region.sqlite.high-water", "region.ledger", "region.key",
+      "region.bundle.key", "serve.lock",
+    ]
+    let served = try Self.expectOwnersAlone(running.data)
+    #expect(served.isSuperset(of: kept.union(["region.sqlite-wal", "region.sqlite-shm"])))
+    await running.end(by: SIGTERM)
+    #expect(try Self.expectOwnersAlone(running.data).isSuperset(of: kept))
+  }
+
+  /// Nobody else reads or writes a folder or any file in it; the files' names.
+  private static func expectOwnersAlone(_ folder: String) throws -> Set<String> {
+    let files = FileManager.default
+    func mode(_ path: String) throws -> Int? {
+      try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    #expect(try mode(folder) == 0o700)
+    let names = try files.contentsOfDirectory(atPath: folder)
+    for name in names { #expect(try mode(folder + "/" + name) == 0o600, "\(name)") }
+    return Set(names)
   }
 
   @Test("a second server on the same address is refused, and says what to do")

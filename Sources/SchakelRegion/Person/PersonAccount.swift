@@ -219,6 +219,20 @@ struct PersonAccount {
         try sink(.confirmation(space.info, word.replica, received: word.received))
       }
     }
+    for life in try store.admittedIncarnations() where life.decidedBy == person.id {
+      try sink(.admission(decided: life.decided ?? life.seen))
+    }
+    for space in spaces {
+      for decision in try store.heldDecisions(by: person.id, in: space.number) {
+        try sink(
+          .decision(
+            space.info, decision.outcome, position: decision.position, time: decision.time))
+      }
+    }
+    try tellTerms()
+  }
+
+  private func tellTerms() throws(RegionError) {
     for term in try store.retentionTerms() where term.decidedBy == person.id {
       guard let space = spaces.first(where: { $0.number == term.space }) else { continue }
       try sink(
@@ -226,6 +240,10 @@ struct PersonAccount {
           RetentionTerm(
             space: space.info, kind: term.kind, days: term.days, decidedBy: term.decidedBy,
             decided: term.decided)))
+    }
+    if let daily = try store.retentionDaily(), daily.person == person.id {
+      try sink(
+        .dailyRetention(ground: daily.ground, since: daily.since, lastRun: daily.lastRun))
     }
   }
 }

@@ -37,6 +37,12 @@ public enum PersonFact: Sendable {
   case erasure(ErasureRecord, PersonPart)
   /// That a device of theirs said it had erased what it had to.
   case confirmation(SpaceInfo, ReplicaID, received: UInt64)
+  /// A copy of a device, or one that was put back, that they let go on. Whose it is stays unsaid.
+  case admission(decided: UInt64)
+  /// What they decided on a change that was held, by the place at which the log has its refusal.
+  case decision(SpaceInfo, HeldOutcome, position: UInt64, time: UInt64)
   /// How long something is kept, as they decided.
   case retention(RetentionTerm)
+  /// That the region erases each day what is due, as they decided.
+  case dailyRetention(ground: String, since: UInt64, lastRun: UInt64)
 }

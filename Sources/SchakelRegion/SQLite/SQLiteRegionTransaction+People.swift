@@ -72,6 +72,11 @@ extension SQLiteRegionTransaction {
     try run(.removeInvitationsBy, person.stored, space)
   }
 
+  func remove(_ person: PersonID) throws(RegionError) {
+    try run(.removeInvitationsOf, person.stored)
+    try run(.removePerson, person.stored)
+  }
+
   func removeInvitations(madeFrom replica: ReplicaID) throws(RegionError) {
     try run(.removeInvitationsFrom, replica.stored)
   }
@@ -128,6 +133,8 @@ extension SQL {
     INSERT INTO invitation (code, person, space, role, created, expires, maker, maker_device)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
+  fileprivate static let removeInvitationsOf = SQL("DELETE FROM invitation WHERE person = ?")
+  fileprivate static let removePerson = SQL("DELETE FROM person WHERE id = ?")
   fileprivate static let removeInvitationsBy = SQL(
     "DELETE FROM invitation WHERE maker = ? AND space = ? AND used IS NULL")
   fileprivate static let removeInvitationsFrom = SQL(

@@ -24,6 +24,19 @@ extension SQLiteRegionView {
     }
   }
 
+  func heldDecisions(
+    by person: PersonID, in space: Int64
+  ) throws(RegionError) -> [(outcome: HeldOutcome, position: UInt64, time: UInt64)] {
+    try all(
+      .heldDecisionsBy, Schema.key(space, 0), Schema.key(space + 1, 0), person.stored
+    ) { row throws(SQLiteError) in
+      (
+        outcome: HeldOutcome(rawValue: try row.int64(at: 1)) ?? .awaiting,
+        position: Schema.number(of: try row.int64(at: 0)), time: try row.milliseconds(at: 2)
+      )
+    }
+  }
+
   func heldCount(in space: Int64, upTo most: UInt64) throws(RegionError) -> UInt64 {
     try first(.heldCount, Schema.key(space, 0), Schema.key(space + 1, 0), most.stored) {
       row throws(SQLiteError) in try row.count(at: 0)
@@ -169,6 +182,11 @@ extension SQL {
   fileprivate static let keptChanges = SQL(
     """
     SELECT \(columns) FROM held WHERE key > ? AND key < ? AND bytes IS NOT NULL ORDER BY key LIMIT ?
+    """)
+  fileprivate static let heldDecisionsBy = SQL(
+    """
+    SELECT key, outcome, decided FROM held
+    WHERE key > ? AND key < ? AND decided_by = ? AND decided IS NOT NULL ORDER BY key
     """)
   fileprivate static let heldCount = SQL(
     """

@@ -95,6 +95,10 @@ extension SQLiteRegionView {
     }
   }
 
+  func absentees(at time: UInt64) throws(RegionError) -> [PersonID] {
+    try all(.absentees, time.stored) { row throws(SQLiteError) in try row.identifier(at: 0) }
+  }
+
   func invitations(
     madeBy person: PersonID, endingAfter time: UInt64
   ) throws(RegionError) -> Int {
@@ -178,6 +182,13 @@ extension SQL {
     """)
   fileprivate static let invitationsBy = SQL(
     "SELECT count(*) FROM invitation WHERE maker = ? AND expires > ?")
+  fileprivate static let absentees = SQL(
+    """
+    SELECT id FROM person
+    WHERE id NOT IN (SELECT person FROM device) AND id NOT IN (SELECT person FROM member)
+      AND id NOT IN (SELECT person FROM invitation WHERE used IS NOT NULL OR expires > ?)
+    ORDER BY id
+    """)
   fileprivate static let invitation = SQL(
     """
     SELECT person, space, role, expires, used, replica, maker, maker_device

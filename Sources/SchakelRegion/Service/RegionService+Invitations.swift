@@ -66,6 +66,41 @@ extension RegionService {
     return person.id
   }
 
+  /// Takes out those who were invited and never came, with name and pseudonym: who has no device, was never
+  /// in a space, has no invitation that is still good or was used, and whom no request to erase is about.
+  /// Nobody else ever heard of them. Whoever serves calls it now and then; it costs one question where there
+  /// is nobody.
+  ///
+  /// A region that waits to be opened takes nobody out: it may lack who came meanwhile.
+  /// - Returns: how many they were.
+  @discardableResult
+  public func forgetAbsentees() async throws(RegionError) -> Int {
+    let now = environment.now()
+    let found = try await store.read { [self] store throws(RegionError) in
+      try absentees(at: now, store)
+    }
+    guard !found.isEmpty else { return 0 }
+    let count = try await write(cost: 64 * found.count) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
+      let people = try absentees(at: now, transaction)
+      for person in people { try transaction.remove(person) }
+      if !people.isEmpty { try transaction.noteUnswept() }
+      return people.count
+    }
+    _ = try? await sweep()
+    return count
+  }
+
+  private func absentees(
+    at time: UInt64, _ store: any RegionReading
+  ) throws(RegionError) -> [PersonID] {
+    guard try !store.isClosed() else { return [] }
+    let found = try store.absentees(at: time).filter { $0 != environment.identity.person }
+    guard !found.isEmpty else { return [] }
+    let subjects = try store.erasures().filter { $0.status != .withdrawn }.map(\.subject)
+    return found.filter { !subjects.contains(.person($0)) }
+  }
+
   /// Says again in each of a person's spaces what role it has there. The log then moves past the
   /// place from which devices know the name.
   private func announce(

@@ -130,6 +130,12 @@ public protocol RegionReading: AnyObject {
 
   // MARK: Held changes
 
+  /// What a person decided on changes of a space that were held, in the order of the log.
+  ///
+  /// - Returns: what, at which position their refusal is, and when, in milliseconds since 1970 (UTC).
+  func heldDecisions(
+    by person: PersonID, in space: Int64
+  ) throws(RegionError) -> [(outcome: HeldOutcome, position: UInt64, time: UInt64)]
   /// The changes of a space that await a coordinator after a position of its log, rising, at most `limit`.
   ///
   /// - Parameter all: also those of which a release waits.
@@ -218,6 +224,9 @@ public protocol RegionReading: AnyObject {
   /// Every invitation of a person and every one that they made, used and expired ones included, the first
   /// first.
   func invitations(of person: PersonID) throws(RegionError) -> [PersonInvitation]
+  /// The people without a device and a space, past and present, of whom every invitation has ended by a time,
+  /// in milliseconds since 1970 (UTC), and none was used.
+  func absentees(at time: UInt64) throws(RegionError) -> [PersonID]
   /// How many invitations a person made that end after a time, in milliseconds since 1970 (UTC), used ones
   /// included.
   func invitations(madeBy person: PersonID, endingAfter time: UInt64) throws(RegionError) -> Int

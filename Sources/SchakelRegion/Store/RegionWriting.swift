@@ -195,6 +195,8 @@ public protocol RegionWriting: RegionReading {
   func saveInvitations(
     of person: PersonID, to space: Int64, as role: Role
   ) throws(RegionError)
+  /// Removes a person and their invitations. Whether they ever came is for the caller to see first.
+  func remove(_ person: PersonID) throws(RegionError)
   /// Removes the invitations to a space that a person made and nobody used yet.
   func removeInvitations(madeBy person: PersonID, to space: Int64) throws(RegionError)
   /// Removes the invitations that were made from a device and that nobody used yet.

@@ -22,7 +22,10 @@ extension PersonFact {
     case .profile: "profiles"
     case .erasure: "erasures"
     case .confirmation: "confirmations"
+    case .admission: "admissions"
+    case .decision: "decisions"
     case .retention: "retention"
+    case .dailyRetention: "dailyRetention"
     }
   }
 
@@ -56,6 +59,17 @@ extension PersonFact {
       [
         "space": JSON(space), "device": .string(device.text),
         "received": .string(rfc3339(received)),
+      ]
+    case .admission(let time): ["decided": .string(rfc3339(time))]
+    case .decision(let space, let outcome, let position, let time):
+      [
+        "space": JSON(space), "position": .unsigned(position), "what": .string(outcome.word),
+        "time": .string(rfc3339(time)),
+      ]
+    case .dailyRetention(let ground, let since, let lastRun):
+      [
+        "ground": .string(ground), "since": .string(rfc3339(since)),
+        "lastRun": .string(rfc3339(lastRun)),
       ]
     case .retention(let term):
       [
@@ -165,6 +179,18 @@ extension JSON {
       "ground": part == .decided ? .null : .string(record.ground),
       "decided": record.decided.map { .string(rfc3339($0)) } ?? .null,
     ]
+  }
+}
+
+extension HeldOutcome {
+  fileprivate var word: String {
+    switch self {
+    case .awaiting: "awaiting"
+    case .released: "released"
+    case .promised: "promised"
+    case .dismissed: "dismissed"
+    case .erased: "erased"
+    }
   }
 }
 

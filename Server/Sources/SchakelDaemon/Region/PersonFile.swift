@@ -7,7 +7,8 @@ import SchakelServer
 struct PersonFile {
   private static let sections = [
     "memberships", "devices", "invitations", "roles", "changes", "refusals", "held", "saidAgain",
-    "forks", "conflicts", "readings", "profiles", "erasures", "confirmations", "retention", "log",
+    "forks", "conflicts", "readings", "profiles", "erasures", "confirmations",
+    "admissions", "decisions", "retention", "dailyRetention", "log",
   ]
 
   private let time: UInt64

@@ -4,8 +4,8 @@ import SchakelServer
 import ServiceLifecycle
 import Synchronization
 
-/// Erases each day what is due that day, where a coordinator asked for that: looks every so often, which
-/// costs one question where nobody did. That it is suspended is told once, and again for another reason.
+/// Erases each day what is due that day, where a coordinator asked for that, and takes out who was invited
+/// and never came: looks every so often, which costs a question each where there is nothing. That it is suspended is told once, and again for another reason.
 final class RetentionKeeping: Service {
   private static let interval = Duration.seconds(600)
 
@@ -29,6 +29,7 @@ final class RetentionKeeping: Service {
 
   /// Looks now.
   func look() async {
+    await forget()
     do {
       switch try await region.keepRetention() {
       case .notDue: return
@@ -41,6 +42,19 @@ final class RetentionKeeping: Service {
       logger.warning(
         "what is due could not be erased",
         metadata: metadata(nil, "failed").merging(["error": "\(error)"]) { first, _ in first })
+    }
+  }
+
+  private func forget() async {
+    do {
+      try await region.forgetAbsentees()
+    } catch {
+      logger.warning(
+        "who was invited and never came could not be taken out",
+        metadata: [
+          LogKey.action: "retention", LogKey.object: "people", LogKey.result: "failed",
+          LogKey.origin: "process", LogKey.actor: "schakeld", "error": "\(error)",
+        ])
     }
   }
 

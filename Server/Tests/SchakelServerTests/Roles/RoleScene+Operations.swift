@@ -21,6 +21,7 @@ extension RoleScene {
     "sync-pull": Operation(described: "POST /v1/sync") { try await $0.pull($1, $2) },
     "sync-write": Operation(described: "POST /v1/sync") { try await $0.write($1, $2) },
     "sync-settle": Operation(described: "POST /v1/sync") { try await $0.settle($1, $2) },
+    "sync-publish": Operation(described: "POST /v1/sync") { try await $0.publish($1, $2) },
     "history": Operation(described: "POST /v1/history") { scene, caller, space in
       let place = try scene.place(space)
       let request = HistoryRequest(space: place.space, document: place.document)
@@ -148,8 +149,24 @@ extension RoleScene {
     return try await push(caller, space)
   }
 
+  private func publish(_ caller: String, _ space: String) async throws -> String {
+    let device = try self.caller(caller).device
+    try device.replica.create(
+      "fieldNote", ["title": [Value("by \(caller)")], "visibility": [Value("public")]],
+      in: try place(space).space)
+    return try await push(caller, space)
+  }
+
+  /// Of others' spaces nobody holds anything that could be settled: what was settled in one's own, which
+  /// comes before in the table, is sent there.
   private func settle(_ caller: String, _ space: String) async throws -> String {
     let device = try self.caller(caller).device
+    guard space == "own" else {
+      let own = try place("own").space
+      var asked = SyncRequest.Space(space: try place(space).space, cursor: nil, digest: 0)
+      asked.push = try device.nextRequest().spaces.first { $0.space == own }.unwrapped.push
+      return try await sync([asked], caller) { _ in "answered" }
+    }
     try device.replica.resolve(
       try place(space).document, "title", .write(Value("by \(caller)")), reason: "a reason")
     return try await push(caller, space)

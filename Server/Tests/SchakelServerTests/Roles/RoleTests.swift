@@ -23,13 +23,21 @@ import Testing
     sync-write                 other | denied  denied      denied      denied  denied 403     401    401 denied  denied
     sync-write                 none  | denied  denied      denied      denied  denied 403     401    401 denied  denied
     sync-settle                own   | void    void        taken       void    gone   403     401    401 void    void
+    sync-settle                other | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-settle                none  | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    # For all to see, one's own note.
+    sync-publish               own   | void    void        taken       void    gone   403     401    401 void    void
+    sync-publish               other | denied  denied      denied      denied  denied 403     401    401 denied  denied
+    sync-publish               none  | denied  denied      denied      denied  denied 403     401    401 denied  denied
     history                    own   | 200     200         200         200     403    403     401    401 200     200
     history                    other | 403     403         403         403     403    403     401    401 403     403
     history                    none  | 403     403         403         403     403    403     401    401 403     403
     events                     own   | heard   heard       heard       heard   silent 403     401    401 heard   heard
     events                     other | silent  silent      silent      silent  silent 403     401    401 silent  silent
+    events                     none  | silent  silent      silent      silent  silent 403     401    401 silent  silent
     spaces                     own   | listed  listed      listed      listed  absent 403     401    401 listed  listed
     spaces                     other | absent  absent      absent      absent  absent 403     401    401 absent  absent
+    spaces                     none  | absent  absent      absent      absent  absent 403     401    401 absent  absent
     documents                  own   | 200     200         200         200     403    403     401    401 200     200
     documents                  other | 403     403         403         403     403    403     401    401 403     403
     documents                  none  | 403     403         403         403     403    403     401    401 403     403
@@ -81,6 +89,7 @@ import Testing
     metrics                    -     | 200     200         200         200     200    200     200    200 200     200
     # The last: an invitation of one's own person changes what one may.
     enrol                      own   | 201     201         201         201     201    403     201    401 201     201
+    enrol                      other | 201     201         201         201     201    403     201    401 201     201
     enrol-stolen               other | 410     410         410         410     410    403     201    401 410     410
     """)
 
