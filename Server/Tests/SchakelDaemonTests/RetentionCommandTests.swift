@@ -1,4 +1,6 @@
+import Logging
 import RegionTesting
+import SchakelRegion
 import Testing
 
 @testable import SchakelDaemon
@@ -48,6 +50,29 @@ import Testing
       ["retention", "stop", "--data", "DATA", "--by", "dina"], now: later)
     #expect(stopped.output == "The region erases nothing by itself any more.")
     #expect(await bench.run("audit", "verify", "--data", "DATA").status == .done)
+  }
+
+  @Test("a server takes out by itself who was invited and never came")
+  func absentees() async throws {
+    let scene = try await AuditedBench()
+    let bench = scene.bench
+    let invited = await bench.run(
+      "invite", "--data", "DATA", "--space", scene.space, "--role", "reader", "--person", "w17",
+      "--name", "Voorbeeld farah")
+    #expect(invited.status == .done)
+    func known(_ person: String, after days: Int64) async throws -> Bool {
+      var context = bench.context
+      let now = Bench.now + days * Self.day
+      context.now = { now }
+      let region = try await DataFolder(path: bench.data).open(in: context)
+      await RetentionKeeping(region.service, Logger(label: "retention")).look()
+      let isKnown = try region.service.person(named: person) != nil
+      try region.service.close()
+      return isKnown
+    }
+    #expect(try await known("w17", after: 6))
+    #expect(try await !known("w17", after: 7))
+    #expect(try await known("anna", after: 7))
   }
 
   @Test("a preview says how many of each kind would go")
