@@ -75,6 +75,31 @@ struct OverlapTests {
     #expect(try home.one.replica.tray().isEmpty)
   }
 
+  @Test("what two processes are told was given out twice is written again once")
+  func forkedTwice() async throws {
+    let home = try await home()
+    try home.other.replica.close()
+    let copy = try home.one.closeAndCopy()
+    let gone = try home.one.reopened()
+    let lost = try gone.note("in het vorige leven")
+    try await gone.sync()
+    let one = try gone.putBack(from: copy)
+    let other = try one.reopened()
+    let again = try one.note("onder hetzelfde nummer")
+    let exchanges = [try await one.exchange(), try await other.exchange()]
+    try one.take(exchanges[0])
+    let (writer, states) = (one.replica.identity.writer, try one.states())
+    #expect(states[lost] != nil && states[again] != nil)
+    // It speaks of what gave way already: in its place is what the region has.
+    try other.take(exchanges[1])
+    #expect(other.replica.identity.writer == writer)
+    #expect(try one.states() == states)
+    let later = Home(region: home.region, one: one, other: other, bram: home.bram)
+    try await later.expectAgreement()
+    #expect(try one.states() == states)
+    #expect(try one.replica.tray().isEmpty)
+  }
+
   @Test("a first page of all documents that comes late to another process begins nothing anew")
   func latePage() async throws {
     let home = try await home()

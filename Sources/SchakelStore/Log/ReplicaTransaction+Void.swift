@@ -73,6 +73,8 @@ extension ReplicaTransaction {
       // Where its change was applied, the state is made anew without it.
       if try changeLink(key) != nil {
         try rebuild(id, in: space)
+        // What the region has as its making came to nothing here, and is not among its changes.
+        if void.reason == .documentExists { try awaitHistory(of: id, in: space) }
       } else if document.state.shows(void.dot) {
         // By a state of a life that the region lost, in which it had accepted it.
         try awaitHistory(of: id, in: space)

@@ -93,37 +93,16 @@ extension Absorption {
   }
 
   /// Where the two part within what is here. A run that was handed in as it came may reach further,
-  /// or be another history than the log has brought since.
+  /// or be another history than the log has brought since; so may a run of this device's own, where
+  /// another process has heard the same.
   private func giveWay(
     _ run: ChangeRun, from dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) {
     let stream = try transaction.stream(of: run.writer, in: space)
-    if stream.isOwn { return try transaction.giveWay(from: dot, in: space.id) }
-    if try isHere(run, of: stream, at: dot.counter) {
+    if try transaction.isHere(run, of: stream, at: dot.counter) {
       try transaction.giveWay(from: dot, in: space.id)
-    } else {
+    } else if !stream.isOwn {
       try transaction.dropStopped(of: stream, from: dot.counter)
-    }
-  }
-
-  /// Whether a run has at a counter what is here. Not told by links: what comes before it may not be
-  /// here.
-  private func isHere(
-    _ run: ChangeRun, of stream: StreamRow, at counter: UInt64
-  ) throws(ReplicaError) -> Bool {
-    guard counter <= stream.counter else { return false }
-    guard counter >= run.first, counter <= run.last else { return true }
-    let key = ChangeKey(stream: stream.no, counter: counter)
-    switch RunItem(run.changes[Int(counter - run.first)]) {
-    case .link(let link):
-      return try transaction.voidLink(key) == link
-    case .change(let bytes):
-      guard let frame = try? ChangeFrame(encoded: bytes),
-        let here = try transaction.storedChange(key)?.change
-      else { return false }
-      let hashing = transaction.hashing
-      return here.headerBytes == frame.header
-        && here.payload.digest(hashing) == frame.payload.digest(hashing)
     }
   }
 

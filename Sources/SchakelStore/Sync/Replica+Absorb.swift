@@ -48,7 +48,7 @@ extension Replica {
     // Asked by another process, before this one heard that the space was left.
     guard try !hasLeft(answer.space) else { return }
     if try noticeRegression(answer, to: asked, into: &progress) { progress.more = true }
-    if try reissueForks(answer) { progress.more = true }
+    if try reissueForks(answer, to: asked) { progress.more = true }
     let outcome: Absorption.Result
     do throws(ReplicaError) {
       outcome = try write { transaction throws(ReplicaError) in
@@ -115,7 +115,8 @@ extension Replica {
       try !has(tip, in: answer.space)
     }
     guard forked != nil || regressed == true else { return false }
-    try renewIncarnation()
+    // Another process may have heard the same, and begun one already.
+    guard try renewIncarnation(of: mine) else { return true }
     if let forked { progress.notices.append(.forked(forked.dot)) }
     if regressed == true { progress.notices.append(.putBack(answer.space)) }
     return true
@@ -123,13 +124,21 @@ extension Replica {
 
   /// Dots of ours under which the region has other changes: what we wrote there is written again
   /// under dots that are ours alone.
-  private func reissueForks(_ answer: SyncAnswer.Space) throws(ReplicaError) -> Bool {
+  private func reissueForks(
+    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space
+  ) throws(ReplicaError) -> Bool {
     let replica = identity.replica
     let forks = answer.outcomes.filter {
       $0.outcome == .fork && $0.dot.writer.replica == replica
     }
     for fork in forks {
       try write { transaction throws(ReplicaError) in
+        // Another process may have heard the same, and what the region has may stand there since.
+        if let run = asked.push.first(where: { $0.writer == fork.dot.writer }) {
+          let stream = try transaction.stream(
+            of: run.writer, in: try transaction.space(answer.space))
+          guard try transaction.isHere(run, of: stream, at: fork.dot.counter) else { return }
+        }
         try transaction.reissue(from: fork.dot, in: answer.space)
         _ = try transaction.rewriteOrphans(in: answer.space)
       }
@@ -148,8 +157,13 @@ extension Replica {
     }
   }
 
-  private func renewIncarnation() throws(ReplicaError) {
-    try write { transaction throws(ReplicaError) in try transaction.beginIncarnation() }
+  /// Begins another incarnation, unless this is not the present one any more. Answers whether it did.
+  private func renewIncarnation(of writer: Writer) throws(ReplicaError) -> Bool {
+    try write { transaction throws(ReplicaError) in
+      guard transaction.identity.writer == writer else { return false }
+      try transaction.beginIncarnation()
+      return true
+    }
   }
 
   /// From now on this replica is new to the region's log of the space, and has what it has.

@@ -57,6 +57,7 @@ extension ReplicaTransaction {
     guard space.cursor != nil else { return }
     try build(document.id, from: history, in: space.id)
     _ = try rewriteOrphans(in: space.id)
+    try forgetSaidAgain(in: try self.space(no: space.no))
     // Where that did not suffice, the same again would not either.
     try noteTried(document.id, in: try self.space(no: space.no))
   }

@@ -80,6 +80,26 @@ extension ReplicaTransaction {
     return try Replica.beginning(of: stream, through: counter, connection) < counter
   }
 
+  /// Whether a run has at a counter what is here. Not told by links: what comes before it may not be
+  /// here.
+  func isHere(
+    _ run: ChangeRun, of stream: StreamRow, at counter: UInt64
+  ) throws(ReplicaError) -> Bool {
+    guard counter <= stream.counter else { return false }
+    guard counter >= run.first, counter <= run.last else { return true }
+    let key = ChangeKey(stream: stream.no, counter: counter)
+    switch RunItem(run.changes[Int(counter - run.first)]) {
+    case .link(let link):
+      return try voidLink(key) == link
+    case .change(let bytes):
+      guard let frame = try? ChangeFrame(encoded: bytes),
+        let here = try storedChange(key)?.change
+      else { return false }
+      return here.headerBytes == frame.header
+        && here.payload.digest(hashing) == frame.payload.digest(hashing)
+    }
+  }
+
   /// From here on what is here of a stream is handed in as far as it can be, so that the region says
   /// where the two part.
   ///
