@@ -94,6 +94,19 @@ import Testing
     #expect(try town.knows(town.cees.device.person))
   }
 
+  @Test("a region whose clock is far from the last entry of its logs takes nobody out")
+  func wrongClock() async throws {
+    let town = try await Town()
+    let invited = try await town.invite("Kersenboom").person
+    town.pass(365 * 24 * 3_600_000)
+    #expect(try await town.service.forgetAbsentees() == 0)
+    #expect(try town.knows(invited))
+    // Somebody wrote, so that it is as late as it seems.
+    _ = try await town.service.setRole(
+      .reader, of: town.cees.device.person, in: town.space, leavesNone: true)
+    #expect(try await town.service.forgetAbsentees() == 1)
+  }
+
   @Test("a region that waits to be opened takes nobody out")
   func closed() async throws {
     let town = try await Town()

@@ -150,13 +150,15 @@ struct LedgerTests {
   func closed() async throws {
     let scene = try await Scene()
     try await scene.old.erase(.document(scene.note))
+    let anna = scene.old.anna
+    let token = Array((anna.token ?? "").utf8)
+    let device = try #require(try await scene.old.region.service.authenticate(token: token))
     try scene.old.region.service.close()
     let service = try await scene.restored(ledger: nil, accepting: true)
     try await service.beginServing()
     #expect(try service.isClosed())
-    let anna = scene.old.anna
-    let token = Array((anna.token ?? "").utf8)
-    let device = try #require(try await service.authenticate(token: token))
+    // Nobody comes in; and who was let through before is refused where it reads.
+    await expect(refusal: .closed) { _ = try await service.authenticate(token: token) }
     let request = try anna.request()
     await expect(refusal: .closed) { _ = try await service.sync(request, from: device) }
     await expect(refusal: .closed) {

@@ -32,6 +32,8 @@ package final class FaultyLedger: LedgerStorage {
     try flush()
   }
 
+  package func keepAside(_ bytes: [UInt8]) throws(RegionError) { try file.keepAside(bytes) }
+
   package func replace(with bytes: [UInt8]) throws(RegionError) {
     try refuse(disk.operate())
     try refuse(disk.operate())

@@ -57,8 +57,8 @@ import Testing
 
   @Test("a full disk is told of, and a system that does not say what is left is not")
   func ends() {
-    let (full, _) = Self.looks([0, 0])
-    #expect(full.map(\.count) == [1, 0] && full[0][0].contains("nothing can be written"))
+    let (full, _) = Self.looks([0, 0, 5_000, 0])
+    #expect(full.map(\.count) == [1, 0, 0, 1] && full[0][0].contains("nothing can be written"))
     #expect(full[0][0].contains(#""level":"error""#) && full[0][0].contains("no-disk"))
     let (lines, noted) = Self.looks([nil, nil])
     #expect(lines == [[], []] && noted.isEmpty)

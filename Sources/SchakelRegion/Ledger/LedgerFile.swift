@@ -50,6 +50,10 @@ package struct LedgerFile: LedgerStorage {
     if isNew { try synchroniseFolder() }
   }
 
+  package func keepAside(_ bytes: [UInt8]) throws(RegionError) {
+    try LedgerFile(path + ".broken").replace(with: bytes)
+  }
+
   package func replace(with bytes: [UInt8]) throws(RegionError) {
     let part = path + ".part"
     // unsafe: paths are read during the calls.

@@ -12,6 +12,9 @@ package protocol LedgerStorage: Sendable {
   /// Puts other bytes in the place of all, whole or not at all; they are on the disk when this returns.
   func replace(with bytes: [UInt8]) throws(RegionError)
 
+  /// Puts bytes beside it, for somebody to look at.
+  func keepAside(_ bytes: [UInt8]) throws(RegionError)
+
   /// What is there is on the disk when this returns, whoever wrote it.
   func flush() throws(RegionError)
 }

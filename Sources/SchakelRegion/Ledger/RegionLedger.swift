@@ -174,11 +174,13 @@ public final class RegionLedger: Sendable {
 
   /// Cuts off what is not whole behind all that a database has obeyed which was not put back: it was being
   /// written when the power failed, and the transaction that it belonged to did not end. What is not
-  /// whole before that place is left to ``read(_:)``.
+  /// whole before that place is left to ``read(_:)``. All of it as it was is kept aside: of a ledger that
+  /// was brought from elsewhere, and is damaged, nobody can tell which of the two it is.
   func mend(after place: LedgerPlace, _ environment: RegionEnvironment) throws(RegionError) {
     guard let bytes = try storage.read() else { return }
     let contents = contents(of: bytes, environment)
     guard contents.flaw != nil, contents.places.contains(place) else { return }
+    try storage.keepAside(bytes)
     try storage.write([], at: contents.size)
   }
 

@@ -18,11 +18,12 @@ import Synchronization
 /// begin a new epoch, which costs nothing when it was a false alarm.
 ///
 /// The mark is written after each commit and not forced to the disk: it survives whatever ends the
-/// process. The first that a process writes is, so that there is one when the power fails: without any the
-/// database would be taken for one that was put back. Where it cannot be written, that commit stands, and no other begins before the mark is
-/// there: a put-back of more than it would go unnoticed. Should the machine lose power, the mark may be too low, never too high. Should somebody
-/// turn back a whole disk with database and mark in step, nothing here can notice; the marks in the
-/// cursors of devices do.
+/// process. The first that a process writes is, so that there is one when the power fails: without any
+/// the database would be taken for one that was put back. Where it cannot be written, that commit
+/// stands, and no other begins before the mark is there: a put-back of more than it would go unnoticed.
+/// Should the machine lose power, the mark may be too low, never too high. Should somebody turn back a
+/// whole disk with database and mark in step, nothing here can notice; the marks in the cursors of
+/// devices do.
 final class HighWater: Sendable {
   struct Mark: Equatable {
     var commits: UInt64

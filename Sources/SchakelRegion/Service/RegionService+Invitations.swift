@@ -71,7 +71,9 @@ extension RegionService {
   /// Nobody else ever heard of them. Whoever serves calls it now and then; it costs one question where there
   /// is nobody.
   ///
-  /// A region that waits to be opened takes nobody out: it may lack who came meanwhile.
+  /// A region that waits to be opened takes nobody out: it may lack who came meanwhile. Nor does one whose
+  /// clock is more than a month from the last entry of its logs: it may be wrong, and decides here what is
+  /// destroyed with nobody looking.
   /// - Returns: how many they were.
   @discardableResult
   public func forgetAbsentees() async throws(RegionError) -> Int {
@@ -96,9 +98,19 @@ extension RegionService {
   ) throws(RegionError) -> [PersonID] {
     guard try !store.isClosed() else { return [] }
     let found = try store.absentees(at: time).filter { $0 != environment.identity.person }
-    guard !found.isEmpty else { return [] }
+    guard !found.isEmpty, try isBelieved(time, store) else { return [] }
     let subjects = try store.erasures().filter { $0.status != .withdrawn }.map(\.subject)
     return found.filter { !subjects.contains(.person($0)) }
+  }
+
+  private func isBelieved(
+    _ time: UInt64, _ store: any RegionReading
+  ) throws(RegionError) -> Bool {
+    var last: UInt64 = 0
+    for space in try store.spaces() {
+      last = max(last, try store.entry(at: space.position, in: space.number)?.received ?? 0)
+    }
+    return time >= last && time - last <= 30 * RetentionTerm.dayLength
   }
 
   /// Says again in each of a person's spaces what role it has there. The log then moves past the

@@ -169,5 +169,5 @@ extension RegionError {
     .unknownPerson, "that person was never in the space: there is no role to take away")
   static let lastCoordinator = RegionError(
     .lastCoordinator,
-    "this is the space's last coordinator: make somebody else one first, or insist")
+    "this is the space's last coordinator: make somebody else one first, or ask your operator")
 }

@@ -47,7 +47,8 @@ extension Replica {
     do throws(ReplicaError) {
       try sweep()
     } catch {
-      guard error.isOfWriting else { throw error }
+      // Of a database with a damaged page much can be read, and brought elsewhere.
+      guard error.isOfWriting || error.code == .damaged else { throw error }
     }
   }
 

@@ -46,8 +46,14 @@ extension Connection {
       return try emptyWriteAheadLog()
     }
     guard isEmpty else { return false }
-    try transaction(.immediate) { () throws(E) in try note(self) }
-    return true
+    return try transaction(.immediate) { () throws(E) in
+      // Somebody may have deleted more since.
+      let isAlone = try carrying(E.self) { () throws(SQLiteError) in
+        mode.isFile ? try isLogEmpty() : true
+      }
+      if isAlone { try note(self) }
+      return isAlone
+    }
   }
 
   /// Whether all that is committed is in the file itself. In a write transaction it stays so.

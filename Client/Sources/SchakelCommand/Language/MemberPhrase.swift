@@ -64,7 +64,7 @@ enum MemberPhrase: PhraseTable {
       "Only a coordinator of {space} can do that. Ask one."
     ),
     .unseen: (
-      "De regio kent in je groepen niemand met dat nummer en een eigen apparaat. Nodig een nieuw iemand uit "
+      "De regio kent in je groepen niemand met dat nummer en een eigen apparaat. Nodig iemand die nieuw is uit "
         + "met --name; voor een ander apparaat van iemand die er al is, vraag de beheerder.",
       "The region knows nobody in your groups with that number and a device of their own. Invite somebody new "
         + "with --name; for another device of somebody who is there already, ask the operator."

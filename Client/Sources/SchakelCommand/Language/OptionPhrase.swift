@@ -84,7 +84,7 @@ enum OptionPhrase: PhraseTable {
       "lezer, deelnemer, coördinator of controleur.", "reader, contributor, coordinator or auditor."
     ),
     .newPerson: (
-      "Hoe collega's een nieuw iemand noemen.", "What colleagues call somebody new."
+      "Hoe collega's iemand noemen die nieuw is.", "What colleagues call somebody new."
     ),
     .knownPerson: (
       "Iemand uit een van je groepen, met een eigen apparaat: nummer of naam.",

@@ -52,6 +52,9 @@ final class DiskWatch: Service {
         told = nil
         logger.notice(
           "the disk has room again", metadata: metadata(free, "\(before) bytes left before"))
+      case 0? where free > 0:
+        // Not enough yet; that nothing can be written is to be told again.
+        told = free
       case let before? where free < before && free <= before / 2:
         told = free
         complain(free)

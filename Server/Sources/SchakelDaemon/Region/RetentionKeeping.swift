@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Synchronization
 
 /// Erases each day what is due that day, where a coordinator asked for that, and takes out who was invited
-/// and never came: looks every so often, which costs a question each where there is nothing. That it is suspended is told once, and again for another reason.
+/// and never came: looks every so often, which costs a question each where there is nothing. That it is
+/// suspended is told once, and again for another reason.
 final class RetentionKeeping: Service {
   private static let interval = Duration.seconds(600)
 

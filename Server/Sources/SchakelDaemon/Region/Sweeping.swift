@@ -3,7 +3,7 @@ import SchakelRegion
 import SchakelServer
 import ServiceLifecycle
 
-/// Takes what was erased out of the write-ahead log, where a reader was in the way when it was erased:
+/// Takes what was erased out of the database and its log, where a reader was in the way when it was erased:
 /// looks every few seconds, which costs one question where nothing is owed. And looks what others made of
 /// what a rule erased (``RegionService/followErasures()``).
 struct Sweeping: Service {
