@@ -102,7 +102,7 @@ def main(address: str, data: str, space: str, document: str, coordinator: str, s
         assert status == 201, answer
         granted = json.loads(answer)
         return {"replica": asked["replica"], "seed": seed.hex(), "token": granted["token"],
-                "regionKey": granted["regionKey"], "code": asked["code"]}
+                "regionKey": granted["regionKey"], "code": asked["code"], "person": granted["person"]}
 
     newcomer, _ = invited("nieuw")
     renewing, wiped = enrolled("vernieuwer"), enrolled("kwijt")
@@ -127,6 +127,8 @@ def main(address: str, data: str, space: str, document: str, coordinator: str, s
         "bytes": {"/sync": empty.hex(), "/hand-ins": empty.hex(), "/held-changes": held.hex(),
                   "/history": history.hex()},
         "json": {"/enrolments": [newcomer], "/held-dismissals": dismissals[:1],
+                 "/invitations": [{"space": space, "role": "reader", "name": "Genodigde"}],
+                 "/role-changes": [{"space": space, "role": "reader", "person": renewing["person"]}],
                  "/token-renewals": [{"replica": renewing["replica"]}],
                  "/wipe-confirmations": [{"signature": sign(bytes.fromhex(wiped["seed"]), confirmation).hex()}]},
         "secrets": [newcomer["code"]] + [secret for device in (renewing, wiped)
