@@ -29,7 +29,7 @@ import Synchronization
 /// A file of byte strings (RFC 8742), each `[entry, signature]`. A last one that breaks off was never
 /// acknowledged, and is overwritten. Where the power failed while some were being written, anything may
 /// stand where these should: what is behind all that the database has obeyed, and is not whole, is cut off
-/// (``mend(after:_:)``). Processes on one folder write one after the other, since they do so
+/// (``mended(after:_:)``). Processes on one folder write one after the other, since they do so
 /// inside the database's write transaction.
 public final class RegionLedger: Sendable {
   /// Where the file is.
@@ -87,6 +87,12 @@ public final class RegionLedger: Sendable {
   ///   file cannot be read.
   func read(_ environment: RegionEnvironment) throws(RegionError) -> Contents? {
     guard let bytes = try storage.read() else { return nil }
+    return try whole(of: bytes, environment)
+  }
+
+  private func whole(
+    of bytes: [UInt8], _ environment: RegionEnvironment
+  ) throws(RegionError) -> Contents {
     let contents = contents(of: bytes, environment)
     if let flaw = contents.flaw { throw flaw }
     return contents
@@ -112,9 +118,7 @@ public final class RegionLedger: Sendable {
   /// not among them.
   func wholeEntries(_ environment: RegionEnvironment) throws(RegionError) -> [UInt8]? {
     guard let bytes = try storage.read() else { return nil }
-    let contents = contents(of: bytes, environment)
-    if let flaw = contents.flaw { throw flaw }
-    return Array(bytes.prefix(contents.size))
+    return Array(bytes.prefix(try whole(of: bytes, environment).size))
   }
 
   /// The byte string at a place, or nil where the file breaks off in it.
@@ -172,16 +176,21 @@ public final class RegionLedger: Sendable {
   /// leaves entries that all can read, and that a loss of power could still take away.
   func flush() throws(RegionError) { try storage.flush() }
 
-  /// Cuts off what is not whole behind all that a database has obeyed which was not put back: it was being
-  /// written when the power failed, and the transaction that it belonged to did not end. What is not
-  /// whole before that place is left to ``read(_:)``. All of it as it was is kept aside: of a ledger that
-  /// was brought from elsewhere, and is damaged, nobody can tell which of the two it is.
-  func mend(after place: LedgerPlace, _ environment: RegionEnvironment) throws(RegionError) {
-    guard let bytes = try storage.read() else { return }
-    let contents = contents(of: bytes, environment)
-    guard contents.flaw != nil, contents.places.contains(place) else { return }
+  /// As ``read(_:)``, but cuts off what is not whole behind all that a database has obeyed which was not put
+  /// back: it was being written when the power failed, and the transaction that it belonged to did not
+  /// end. All of it as it was is kept aside: of a ledger that was brought from elsewhere, and is damaged,
+  /// nobody can tell which of the two it is.
+  func mended(
+    after place: LedgerPlace, _ environment: RegionEnvironment
+  ) throws(RegionError) -> Contents? {
+    guard let bytes = try storage.read() else { return nil }
+    var contents = contents(of: bytes, environment)
+    guard let flaw = contents.flaw else { return contents }
+    guard contents.places.contains(place) else { throw flaw }
     try storage.keepAside(bytes)
     try storage.write([], at: contents.size)
+    contents.flaw = nil
+    return contents
   }
 
   /// Where it ends; nil where there is none.

@@ -29,8 +29,9 @@ extension RegionService {
   func settleLedger(_ transaction: any RegionWriting) throws(RegionError) {
     guard let ledger, try transaction.region() != nil else { return }
     let place = try transaction.ledgerPlace() ?? RegionLedger.beginning(environment)
-    if !store.wasPutBack { try ledger.mend(after: place, environment) }
-    let found = try ledger.read(environment)
+    let found =
+      store.wasPutBack
+      ? try ledger.read(environment) : try ledger.mended(after: place, environment)
     if found?.rest(after: place) != nil { return try obeyRest(of: ledger, transaction) }
     if found == nil, place.count == 0, !store.wasPutBack { return }
     guard !store.wasPutBack || acceptsMissingLedger else {

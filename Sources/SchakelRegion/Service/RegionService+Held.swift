@@ -113,8 +113,7 @@ extension RegionService {
     }
   }
 
-  /// A space that a device's person coordinates, asked inside the transaction that acts on it: the one place
-  /// where that right is asked.
+  /// A space that a device's person coordinates, asked inside the transaction that acts on it.
   func coordinated(
     _ space: SpaceID, by device: Device, from store: any RegionReading
   ) throws(RegionError) -> SpaceRecord {

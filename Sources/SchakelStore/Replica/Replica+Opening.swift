@@ -45,10 +45,9 @@ extension Replica {
   /// Words that had to go may still be in the write-ahead log, as where the power failed in between.
   private func endSweep() throws(ReplicaError) {
     do throws(ReplicaError) {
-      try sweep()
+      try sweepUnlessDamaged()
     } catch {
-      // Of a database with a damaged page much can be read, and brought elsewhere.
-      guard error.isOfWriting || error.code == .damaged else { throw error }
+      guard error.isOfWriting else { throw error }
     }
   }
 

@@ -20,7 +20,7 @@ extension Replica {
         progress.more = true
       }
     }
-    try sweep()
+    try sweepUnlessDamaged()
     try index?.follow(self)
     return progress
   }

@@ -107,6 +107,16 @@ extension ReplicaTransaction {
 }
 
 extension Replica {
+  /// As ``sweep()``, but a damaged page ends nothing: of such a database much can be read and handed in, and
+  /// what is owed stays owed.
+  func sweepUnlessDamaged() throws(ReplicaError) {
+    do throws(ReplicaError) {
+      try sweep()
+    } catch {
+      guard error.code == .damaged else { throw error }
+    }
+  }
+
   /// Takes what was erased out of the database and its log (``Connection/purge(_:)``), if that is still
   /// owed. Where somebody is reading from the log, the next synchronisation tries again.
   package func sweep() throws(ReplicaError) {

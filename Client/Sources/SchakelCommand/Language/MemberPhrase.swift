@@ -48,8 +48,8 @@ enum MemberPhrase: PhraseTable {
         + "'schakel member remove'."
     ),
     .badName: (
-      "Een naam is niet leeg en heeft ten hoogste {count} tekens.",
-      "A name is not empty and has {count} characters at most."
+      "Een naam is niet leeg, en niet langer dan {count} bytes (een letter met een accent telt voor twee).",
+      "A name is not empty, and no longer than {count} bytes (a letter with an accent counts for two)."
     ),
     .unknownPerson: (
       "Niemand in je groepen heet {name}. 'schakel member list' toont wie er zijn.",
