@@ -43,6 +43,28 @@ struct CheckFileTests {
     #expect(contents(of: path) == bytes)
   }
 
+  @Test("a damaged page keeps nobody from what can be read, though words are still to be cleared")
+  func damagedAndUnswept() throws {
+    let device = try filled()
+    try device.replica.write { transaction throws(ReplicaError) in
+      try Meta.write(.unswept, 1, in: transaction.connection)
+    }
+    try device.replica.close()
+    let path = device.home + "/replica.sqlite"
+    let plain = try Connection(
+      path, mode: .readOnly, options: .forTests { $0.applicationID = ReplicaSchema.applicationID })
+    let root = try plain.integers("SELECT rootpage FROM sqlite_master WHERE name = 'notices'")
+    try plain.close()
+    var bytes = try #require(contents(of: path))
+    bytes[Int(try #require(root.first) - 1) * 4_096] = 0xA5
+    try write(bytes, to: path)
+    let again = try TestReplica(1, home: device.home, enrolled: false)
+    #expect(try again.replica.list(limit: 100).count == 60)
+    try again.replica.sweepUnlessDamaged()
+    let error = #expect(throws: ReplicaError.self) { try again.replica.sweep() }
+    #expect(error?.code == .damaged)
+  }
+
   @Test("a check that is cancelled says so")
   func cancelled() async throws {
     let device = try filled()
