@@ -69,9 +69,12 @@ def member(reader: Reader) -> dict:
 
 
 def device(reader: Reader) -> dict:
-    return {"replica": identifier(reader).hex(), "person": identifier(reader).hex(),
-            "publicKey": reader.bytes(32).hex(), "status": STATUSES[reader.choice(STATUSES)],
-            "time": reader.milliseconds()}
+    found = {"replica": identifier(reader).hex(), "person": identifier(reader).hex(),
+             "publicKey": reader.bytes(32).hex(), "status": STATUSES[reader.choice(STATUSES)],
+             "actor": maybe(reader, hexed(8))}
+    if found["actor"] and found["status"] == "active":
+        raise reader.fail("shape")
+    return {**found, "time": reader.milliseconds()}
 
 
 def device_out_of_use(reader: Reader) -> dict:
@@ -138,6 +141,15 @@ def admission(reader: Reader) -> dict:
             "actor": maybe(reader, hexed(8)), "time": reader.milliseconds()}
 
 
+def dismissal(reader: Reader) -> dict:
+    return {"dot": dot_text(dot(reader)), "actor": identifier(reader).hex(),
+            "time": reader.milliseconds()}
+
+
+def opening(reader: Reader) -> dict:
+    return {"actor": maybe(reader, hexed(8)), "time": reader.milliseconds()}
+
+
 def show_seal(found: dict) -> dict:
     return {"dot": dot_text(found["dot"]), "link": found["link"].hex(),
             "signature": found["signature"].hex()}
@@ -145,9 +157,10 @@ def show_seal(found: dict) -> dict:
 
 ENTRIES = [
     ("change", 5, change), ("void", 9, void), ("receipt", 4, receipt), ("member", 5, member),
-    ("device", 6, device), ("erasure", 6, erasure), ("epoch", 4, epoch_start),
+    ("device", 7, device), ("erasure", 6, erasure), ("epoch", 4, epoch_start),
     ("checkpoint", 8, checkpoint), ("seal", 2, lambda reader: {"seal": show_seal(seal(reader))}),
-    ("reading", 4, reading), ("admission", 5, admission),
+    ("reading", 4, reading), ("admission", 5, admission), ("dismissal", 5, dismissal),
+    ("opening", 3, opening),
 ]
 
 

@@ -43,6 +43,7 @@ class Space:
         self.wordless: dict = {}       # changes without payload, before the erasure
         self.erased: set = set()
         self.voided: set = set()
+        self.held: set = set()         # refused of devices out of use, and kept for a coordinator
         self.owed: dict = {}           # what is to be refused before the end, and where that showed
         self.refusable: dict = {}      # dot -> link, document: what a belated void may be about
         self.checkpoint, self.checkpoint_at = None, None
@@ -93,7 +94,8 @@ class Space:
             self.take_checkpoint(found, hashed, before)
         elif kind == "epoch":
             self.take_epoch(found, before)
-        elif kind in ("void", "seal", "member", "device", "erasure", "admission"):
+        elif kind in ("void", "seal", "member", "device", "erasure", "admission", "dismissal",
+                      "opening"):
             getattr(self, "take_" + kind)(found)
 
     def take_epoch(self, found: dict, before: bytes) -> None:
@@ -118,21 +120,32 @@ class Space:
 
     # People and devices.
 
-    def take_member(self, found: dict) -> None:
+    def expect_coordinator(self, found: dict) -> None:
+        """Whoever is named as having decided something coordinates the space there."""
         actor = found.get("actor")
         self.expect(actor is None or self.members.get(actor) == "coordinator", "rights")
+
+    def take_member(self, found: dict) -> None:
+        self.expect_coordinator(found)
         self.members[found["person"]] = found["role"]
 
     def take_device(self, found: dict) -> None:
         known = self.devices.get(found["replica"], found)
         self.expect((known["publicKey"], known["person"])
                     == (found["publicKey"], found["person"]), "rights")
+        self.expect_coordinator(found)
         self.devices[found["replica"]] = found
 
     def take_admission(self, found: dict) -> None:
-        actor = found.get("actor")
-        self.expect(actor is None or self.members.get(actor) == "coordinator", "rights")
+        self.expect_coordinator(found)
         self.admitted.add(bytes.fromhex(found["writer"]))
+
+    def take_dismissal(self, found: dict) -> None:
+        self.expect_coordinator(found)
+        self.expect(read_dot(found["dot"]) in self.held, "void")
+
+    def take_opening(self, found: dict) -> None:
+        self.expect_coordinator(found)
 
     def device(self, name: bytes) -> dict:
         """The device of a writer, of nobody if the log has none."""
@@ -205,6 +218,8 @@ class Space:
                         and known[1] in (None, document_id), "void")
         self.owed.pop(dot, None)
         self.voided.add(dot)
+        if found["reason"] == "held":
+            self.held.add(dot)
         if not document_id:
             self.refusable[dot] = (link, None)
             return

@@ -165,6 +165,37 @@ import Testing
     _ = try await town.audit()
   }
 
+  @Test("the logs of the spaces that a coordinator has name them; nobody else decides it by name")
+  func decided() async throws {
+    let town = try await Town()
+    let (service, replica) = (town.region.service, town.anna.device.replica)
+    let joining = try await service.invite(
+      handle: "a", name: "Name of a", to: town.east, as: .reader)
+    _ = try await service.join(code: joining.code, with: town.anna.device)
+    let invitation = try await service.invite(
+      handle: "d", name: "Name of d", to: town.west, as: .coordinator)
+    _ = try await service.enrol(
+      code: invitation.code, deviceName: "desk", replica: ReplicaID(rawValue: 9),
+      publicKey: town.region.random.bytes(32))
+    let coordinator = try #require(try service.person(named: "d"))
+    for person in [town.bram.device.person, PersonID(rawValue: 99)] {
+      let error = try await failure { _ = try await service.revoke(replica, by: person) }
+      #expect(error.code == .notCoordinator)
+    }
+    #expect(try town.standing == .active)
+    let (revoked, _) = try await service.revoke(replica, by: coordinator)
+    #expect(revoked.decidedBy == coordinator)
+    // The operator says nothing on whose behalf.
+    let (wiped, _) = try await service.wipe(replica)
+    #expect(wiped.decidedBy == nil)
+    let spaces = try await town.audit().spaces
+    let west = try #require(spaces.first { $0.space.space == town.west })
+    #expect(west.withdrawals.map(\.status) == [.revoked, .wiped])
+    #expect(west.withdrawals.map(\.actor) == [coordinator, nil])
+    let east = try #require(spaces.first { $0.space.space == town.east })
+    #expect(east.withdrawals.map(\.actor) == [nil, nil])
+  }
+
   @Test("the log of every space that its person was ever in tells of it, once")
   func log() async throws {
     let town = try await Town()

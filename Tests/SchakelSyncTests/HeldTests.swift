@@ -117,6 +117,10 @@ struct HeldTests {
     #expect(try await !scene.region.service.dismissHeld(dot, in: scene.region.space, by: dina))
     #expect(try await scene.region.service.sweep())
     #expect(try files("kersenboomgaard").isEmpty)
+    // Who decided is in the log, and once.
+    let dismissals = try await scene.audit().spaces[0].dismissals
+    #expect(dismissals.map(\.dot) == [dot])
+    #expect(dismissals.map(\.actor) == [scene.person(scene.dina)])
     // What is erased as a whole takes what is held along.
     try scene.dina.replica.releaseHeld(
       Array(held.dropFirst()), in: scene.region.space, reason: "terecht")

@@ -165,7 +165,8 @@ import Testing
               "lastContact": "2026-03-02T09:30:00.000Z",
               "agent": "",
               "tokenRenewed": "2026-03-02T09:30:00.000Z",
-              "emptied": null
+              "emptied": null,
+              "withdrawnBy": null
             }
           ],
           "changes": 0,

@@ -95,6 +95,25 @@ import Testing
     #expect(late.status == .refused && late.errors.contains("out of use"))
   }
 
+  @Test("who takes a device out of use may be named, and is a coordinator then")
+  func decided() async throws {
+    let bench = try await Self.bench()
+    for command in ["revoke", "wipe"] {
+      for nobody in ["w17", "somebody"] {
+        let refused = await bench.run(
+          "device", command, "--data", "DATA", Self.device, "--by", nobody)
+        #expect(refused.status == .refused && refused.errors.contains("Only a coordinator"))
+      }
+    }
+    let revoked = await bench.run(
+      "device", "revoke", "--data", "DATA", Self.device, "--by", "dina", "--json")
+    let dina = try #require(try await Self.service(of: bench).person(named: "dina"))
+    #expect(revoked.output.contains(#""withdrawnBy": "\#(dina.text)""#), "\(revoked.output)")
+    // Whoever has it emptied later is another, or the operator.
+    let wiped = await bench.run("device", "wipe", "--data", "DATA", Self.device, "--json")
+    #expect(wiped.output.contains(#""withdrawnBy": null"#), "\(wiped.output)")
+  }
+
   @Test("so it is in Dutch")
   func dutch() async throws {
     let bench = try await Self.bench(language: "nl_NL")

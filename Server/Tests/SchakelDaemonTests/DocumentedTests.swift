@@ -206,7 +206,7 @@ import Testing
       devices: [
         RegionStatus.Device(
           replica: device, name: "Phone", person: PersonID(rawValue: 4), personName: "",
-          handle: "w17", status: .revoked, created: 0, lastContact: nil, agent: "",
+          handle: "w17", status: .revoked, decidedBy: nil, created: 0, lastContact: nil, agent: "",
           tokenBorn: nil, emptied: nil)
       ],
       diskBytes: 0, backups: Self.backups,
@@ -332,7 +332,8 @@ extension PersonFact {
     facts += [
       .profile(space, profile), .erasure(record, .asked), .erasure(record, .decided),
       .erasure(record, .subject), .confirmation(space, ReplicaID(rawValue: 2), received: 0),
-      .admission(decided: 0),
+      .admission(decided: 0), .withdrawal(space, .revoked, position: 6, time: 0),
+      .withdrawal(space, .wiped, position: 7, time: 0), .opening(space, position: 8, time: 0),
     ]
     facts += outcomes.map { .decision(space, $0, position: 5, time: 0) }
     let term = RetentionTerm(

@@ -22,7 +22,7 @@ public struct AuditFault: Error, Hashable, Sendable {
     case void
     /// A checkpoint is not signed by the region, or not of this log.
     case checkpoint
-    /// The writer of a change, or who gave a role or let a copy go on, was not allowed to.
+    /// The writer of a change, or who is named as having decided something, was not allowed to.
     case rights
     /// A change that the region accepted cannot be applied to what there was.
     case merge

@@ -69,12 +69,19 @@ public struct AuditReport: Hashable, Sendable {
     /// The roles that were given and taken, on whose word, in the order of the log. Without an actor it is
     /// the operator's.
     public let roles: [LogEntry.Member]
+    /// The devices that were taken out of use, on whose word, in the order of the log: each time that one's
+    /// standing got worse. Without an actor it is the operator's word, or that of a coordinator elsewhere.
+    public let withdrawals: [LogEntry.Device]
     /// The devices, with whose they are and with which keys, as the log last tells.
     public let devices: [ReplicaID: LogEntry.Device]
     /// Who read the space's audit, and when, in the order of the log.
     public let readings: [LogEntry.Reading]
     /// The copies of devices that were let go on, on whose word, in the order of the log.
     public let admissions: [LogEntry.Admission]
+    /// The held changes that a coordinator let go, in the order of the log.
+    public let dismissals: [LogEntry.Dismissal]
+    /// How often the region was put back without its ledger and let in again, in the order of the log.
+    public let openings: [LogEntry.Opening]
     /// What was erased, on whose word, in the order of the log.
     public let erasures: [LogEntry.Erasure]
     /// The last checkpoint, which covers all before it.

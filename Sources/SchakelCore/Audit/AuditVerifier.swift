@@ -177,8 +177,10 @@ extension SpaceAudit {
   func report(of space: AuditPart.Space) -> AuditReport.Space {
     AuditReport.Space(
       space: space, counts: counts, documents: documentCount, records: sortedRecords,
-      members: rights.members, roles: roles, devices: rights.devices, readings: readings,
-      admissions: admissions, erasures: erasures, checkpoint: checkpoint, marks: marks,
+      members: rights.members, roles: roles, withdrawals: withdrawals,
+      devices: rights.devices, readings: readings, admissions: admissions,
+      dismissals: dismissals, openings: openings, erasures: erasures, checkpoint: checkpoint,
+      marks: marks,
       end: AuditReport.Mark(position: position, hash: hash))
   }
 }

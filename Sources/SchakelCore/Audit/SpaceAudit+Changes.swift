@@ -103,6 +103,7 @@ extension SpaceAudit {
     }
     owed[void.dot] = nil
     voided.insert(void.dot)
+    if void.reason == .held { held.insert(void.dot) }
     if let document = void.document { return try play(void, in: document) }
     refusable[void.dot] = Refusable(link: void.link, document: nil)
   }

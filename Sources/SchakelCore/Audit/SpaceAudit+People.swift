@@ -4,9 +4,7 @@ extension SpaceAudit {
   /// takes effect, so that a coordinator may step down. Without an actor it is the operator's word, which
   /// nothing in the log can confirm.
   mutating func take(_ member: LogEntry.Member) throws(AuditFault) {
-    if let actor = member.actor, rights.members[actor] != .coordinator {
-      throw fault(.rights, "\(actor.text) gave a role and is no coordinator")
-    }
+    try requireCoordinator(member.actor, who: "gave a role")
     rights.members[member.person] = member.role
     roles.append(member)
   }
@@ -17,15 +15,37 @@ extension SpaceAudit {
     {
       throw fault(.rights, "the device \(device.replica.text) gets another key or another owner")
     }
+    try requireCoordinator(device.actor, who: "took a device out of use")
+    if device.status.rawValue > rights.devices[device.replica]?.status.rawValue ?? 0 {
+      withdrawals.append(device)
+    }
     rights.devices[device.replica] = device
   }
 
   mutating func take(_ admission: LogEntry.Admission) throws(AuditFault) {
-    if let actor = admission.actor, rights.members[actor] != .coordinator {
-      throw fault(.rights, "\(actor.text) let a copy go on and is no coordinator")
-    }
+    try requireCoordinator(admission.actor, who: "let a copy go on")
     rights.admitted.insert(admission.writer)
     admissions.append(admission)
+  }
+
+  mutating func take(_ dismissal: LogEntry.Dismissal) throws(AuditFault) {
+    try requireCoordinator(dismissal.actor, who: "let a change go that was held")
+    guard held.contains(dismissal.dot) else {
+      throw fault(.void, "\(dismissal.dot.text) was let go, and was not held")
+    }
+    dismissals.append(dismissal)
+  }
+
+  mutating func take(_ opening: LogEntry.Opening) throws(AuditFault) {
+    try requireCoordinator(opening.actor, who: "opened the region")
+    openings.append(opening)
+  }
+
+  /// Whoever the log names as having decided something coordinates the space at that place of it. Nobody is
+  /// named where it was the operator, or a coordinator of another space.
+  private func requireCoordinator(_ actor: PersonID?, who did: String) throws(AuditFault) {
+    guard let actor, rights.members[actor] != .coordinator else { return }
+    throw fault(.rights, "\(actor.text) \(did) and is no coordinator")
   }
 
   mutating func take(_ seal: Seal) throws(AuditFault) {

@@ -68,9 +68,15 @@ struct SpaceAudit {
   var readings: [LogEntry.Reading] = []
   var admissions: [LogEntry.Admission] = []
   var roles: [LogEntry.Member] = []
+  /// The devices that were taken out of use, each time that one's standing got worse.
+  var withdrawals: [LogEntry.Device] = []
+  var dismissals: [LogEntry.Dismissal] = []
+  var openings: [LogEntry.Opening] = []
   /// The changes that touched a text, and of all those that are void.
   var texts: [Dot: [UInt8]] = [:]
   var voided: Set<Dot> = []
+  /// What was refused of devices that were out of use, and kept for a coordinator.
+  var held: Set<Dot> = []
   /// The changes that name a rule, which are checked when the log is over.
   var ruled: [Ruled] = []
   /// Signatures that are still to be verified.
@@ -122,6 +128,8 @@ struct SpaceAudit {
     case .seal(let seal): try take(seal)
     case .reading(let reading): readings.append(reading)
     case .admission(let admission): try take(admission)
+    case .dismissal(let dismissal): try take(dismissal)
+    case .opening(let opening): try take(opening)
     case .receipt, .unknown: break
     }
   }

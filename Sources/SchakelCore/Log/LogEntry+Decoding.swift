@@ -35,6 +35,8 @@ extension LogEntry {
     case .seal: self = .seal(try Seal(from: &reader))
     case .reading: self = .reading(try Reading(from: &reader))
     case .admission: self = .admission(try Admission(from: &reader))
+    case .dismissal: self = .dismissal(try Dismissal(from: &reader))
+    case .opening: self = .opening(try Opening(from: &reader))
     }
   }
 }
@@ -44,9 +46,11 @@ extension LogEntry.Tag {
   fileprivate var items: Int {
     switch self {
     case .seal: 2
+    case .opening: 3
     case .receipt, .epoch, .reading: 4
-    case .change, .member, .admission: 5
-    case .device, .erasure: 6
+    case .change, .member, .admission, .dismissal: 5
+    case .erasure: 6
+    case .device: 7
     case .checkpoint: 8
     case .void: 9
     }
@@ -118,6 +122,9 @@ extension LogEntry.Device {
     person = try reader.identifier()
     publicKey = try reader.byteString(count: 32)
     status = try reader.choice()
+    let start = reader
+    actor = try reader.optional()
+    guard actor == nil || status != .active else { throw start.fail(.shape) }
     time = try reader.milliseconds()
     accepted = hasAccepted ? try Self.accepted(of: replica, status, &reader) : []
   }
@@ -207,6 +214,21 @@ extension LogEntry.Admission {
   fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     writer = try reader.writer()
     previous = try reader.null() ? nil : try reader.incarnation()
+    actor = try reader.optional()
+    time = try reader.milliseconds()
+  }
+}
+
+extension LogEntry.Dismissal {
+  fileprivate init(from reader: inout CBORReader) throws(CBORError) {
+    dot = try reader.dot()
+    actor = try reader.identifier()
+    time = try reader.milliseconds()
+  }
+}
+
+extension LogEntry.Opening {
+  fileprivate init(from reader: inout CBORReader) throws(CBORError) {
     actor = try reader.optional()
     time = try reader.milliseconds()
   }

@@ -12,6 +12,8 @@ extension LogEntry {
     case seal = 8
     case reading = 9
     case admission = 10
+    case dismissal = 11
+    case opening = 12
   }
 
   /// nil for an ``Unknown`` entry.
@@ -28,6 +30,8 @@ extension LogEntry {
     case .seal: .seal
     case .reading: .reading
     case .admission: .admission
+    case .dismissal: .dismissal
+    case .opening: .opening
     case .unknown: nil
     }
   }
@@ -63,6 +67,8 @@ extension LogEntry {
     case .checkpoint(let checkpoint): checkpoint.encode(to: &out)
     case .reading(let reading): reading.encode(to: &out)
     case .admission(let admission): admission.encode(to: &out)
+    case .dismissal(let dismissal): dismissal.encode(to: &out)
+    case .opening(let opening): opening.encode(to: &out)
     case .unknown(let entry): out.encoded(entry.encoded)
     }
   }
@@ -121,12 +127,13 @@ extension LogEntry.Member {
 
 extension LogEntry.Device {
   fileprivate func encode(to out: inout CBORWriter) {
-    out.arrayHead(accepted.isEmpty ? 6 : 7)
+    out.arrayHead(accepted.isEmpty ? 7 : 8)
     out.unsigned(UInt64(LogEntry.Tag.device.rawValue))
     out.identifier(replica)
     out.identifier(person)
     out.byteString(publicKey)
     out.unsigned(UInt64(status.rawValue))
+    out.optional(actor)
     out.unsigned(time)
     if !accepted.isEmpty { StreamTip.encode(accepted, to: &out) }
   }
@@ -211,6 +218,24 @@ extension LogEntry.Admission {
     out.unsigned(UInt64(LogEntry.Tag.admission.rawValue))
     out.writer(writer)
     if let previous { out.incarnation(previous) } else { out.null() }
+    out.optional(actor)
+    out.unsigned(time)
+  }
+}
+
+extension LogEntry.Dismissal {
+  fileprivate func encode(to out: inout CBORWriter) {
+    out.arrayHead(5)
+    out.tagged(.dismissal, dot)
+    out.identifier(actor)
+    out.unsigned(time)
+  }
+}
+
+extension LogEntry.Opening {
+  fileprivate func encode(to out: inout CBORWriter) {
+    out.arrayHead(3)
+    out.unsigned(UInt64(LogEntry.Tag.opening.rawValue))
     out.optional(actor)
     out.unsigned(time)
   }

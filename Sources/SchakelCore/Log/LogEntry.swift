@@ -19,6 +19,10 @@ public enum LogEntry: Hashable, Sendable {
   case reading(Reading)
   /// A copy of a device's database may write in this space from here on.
   case admission(Admission)
+  /// A coordinator let a change go that was held.
+  case dismissal(Dismissal)
+  /// A region that was put back without its ledger gives things out again.
+  case opening(Opening)
   /// An entry of a later version that may be passed over: it counts for the log's hash alone.
   case unknown(Unknown)
 
@@ -110,6 +114,9 @@ public enum LogEntry: Hashable, Sendable {
     public let publicKey: [UInt8]
     /// What the region does with it from here on.
     public let status: Status
+    /// The coordinator of this space who took it out of use; nil for the operator, for a coordinator of
+    /// another space, and for an active device.
+    public let actor: PersonID?
     /// When it was decided, milliseconds since 1970 (UTC).
     public let time: UInt64
     /// How far its streams in this space had come when it was taken out of use, in the order of their
@@ -118,13 +125,14 @@ public enum LogEntry: Hashable, Sendable {
     public let accepted: [StreamTip]
 
     public init(
-      replica: ReplicaID, person: PersonID, publicKey: [UInt8], status: Status, time: UInt64,
-      accepted: [StreamTip] = []
+      replica: ReplicaID, person: PersonID, publicKey: [UInt8], status: Status,
+      actor: PersonID? = nil, time: UInt64, accepted: [StreamTip] = []
     ) {
       self.replica = replica
       self.person = person
       self.publicKey = publicKey
       self.status = status
+      self.actor = actor
       self.time = time
       self.accepted = accepted
     }
@@ -278,6 +286,38 @@ public enum LogEntry: Hashable, Sendable {
     public init(writer: Writer, previous: Incarnation?, actor: PersonID?, time: UInt64) {
       self.writer = writer
       self.previous = previous
+      self.actor = actor
+      self.time = time
+    }
+  }
+
+  /// That what a refused change says is kept no longer: its refusal (`VoidReason.held`) stands, and it
+  /// awaits nobody's decision any more.
+  public struct Dismissal: Hashable, Sendable {
+    /// The change that was held.
+    public let dot: Dot
+    /// The coordinator of this space who let it go.
+    public let actor: PersonID
+    /// When it was decided, milliseconds since 1970 (UTC).
+    public let time: UInt64
+
+    public init(dot: Dot, actor: PersonID, time: UInt64) {
+      self.dot = dot
+      self.actor = actor
+      self.time = time
+    }
+  }
+
+  /// That somebody took it upon themselves that nothing is given out which had to go, in a region that
+  /// was put back and whose ledger is lost.
+  public struct Opening: Hashable, Sendable {
+    /// The coordinator of this space who did; nil for one of another space.
+    public let actor: PersonID?
+    /// When it was decided, milliseconds since 1970 (UTC).
+    public let time: UInt64
+
+    /// Of a coordinator who coordinates other spaces alone, nobody is named.
+    public init(actor: PersonID?, time: UInt64) {
       self.actor = actor
       self.time = time
     }

@@ -176,15 +176,13 @@ extension RegionService {
       try transaction.save(name: "", of: device.replica)
       guard device.status != .wiped else { continue }
       // The ledger has the person's erasure, which says this too.
-      _ = try takeOut(device, as: .wiped, at: now, transaction)
+      _ = try takeOut(device, as: .wiped, by: request.decidedBy, at: now, transaction)
     }
     for space in try transaction.spaces(everOf: person)
     where try !transaction.hasLeft(person, space.number) || isNamed {
       var log = SpaceLog(space, environment, limits)
       // Only a coordinator of that very space gives roles there; else it is the operator's doing.
-      let actor = try request.decidedBy.flatMap { decider throws(RegionError) in
-        try transaction.isCoordinator(decider, of: space.number) ? decider : nil
-      }
+      let actor = try transaction.decider(request.decidedBy, in: space.number)
       try write(
         LogEntry.Member(person: person, role: .none, actor: actor, time: now), to: &log,
         transaction)

@@ -53,15 +53,7 @@ extension SpaceIntake {
   }
 
   private mutating func logAdmission(of life: IncarnationRecord) throws(RegionError) {
-    let actor = try life.actor(in: space, transaction)
+    let actor = try transaction.decider(life.decidedBy, in: space)
     try log.append(.admission(life.entry(actor: actor)), received: received, to: transaction)
-  }
-}
-
-extension IncarnationRecord {
-  /// Who agreed, where that is a coordinator of the space now.
-  func actor(in space: Int64, _ store: any RegionReading) throws(RegionError) -> PersonID? {
-    guard let decidedBy, try store.isCoordinator(decidedBy, of: space) else { return nil }
-    return decidedBy
   }
 }

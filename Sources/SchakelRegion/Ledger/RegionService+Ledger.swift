@@ -129,7 +129,8 @@ extension RegionService {
     guard let row = try transaction.device(device.replica),
       row.status.rawValue < device.status.rawValue
     else { return }
-    _ = try takeOut(row, as: device.status, at: device.time, known: accepted, transaction)
+    _ = try takeOut(
+      row, as: device.status, by: device.actor, at: device.time, known: accepted, transaction)
   }
 
   private func obey(
@@ -143,9 +144,7 @@ extension RegionService {
     var log = SpaceLog(space, environment, limits)
     // At another place in the log than before: who gave it is said where they coordinate there as well,
     // since whoever checks the log asks that.
-    let actor = try member.actor.flatMap { actor throws(RegionError) in
-      try transaction.isCoordinator(actor, of: space.number) ? actor : nil
-    }
+    let actor = try transaction.decider(member.actor, in: space.number)
     try write(
       LogEntry.Member(person: member.person, role: member.role, actor: actor, time: member.time),
       to: &log, received: environment.now(), transaction)
@@ -234,12 +233,26 @@ extension RegionService {
     try store.look { store throws(RegionError) in try store.isClosed() }
   }
 
-  /// Lets devices in again, on a coordinator's word that nothing is given out which had to go.
+  /// Lets devices in again, on a coordinator's word that nothing is given out which had to go. The log of
+  /// every space says so.
+  ///
+  /// - Returns: whether the region was closed.
   /// - Throws: `notCoordinator` for one who is no coordinator of any space.
-  public func open(by person: PersonID) async throws(RegionError) {
-    try await write(cost: 64) { transaction throws(RegionError) in
+  @discardableResult
+  public func open(by person: PersonID) async throws(RegionError) -> Bool {
+    try await write(cost: 256) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
       guard try transaction.isCoordinator(person) else { throw .notCoordinator }
+      guard try transaction.isClosed() else { return false }
       try transaction.save(closed: false)
+      let now = environment.now()
+      for space in try transaction.spaces() {
+        var log = SpaceLog(space, environment, limits)
+        let actor = try transaction.decider(person, in: space.number)
+        try log.append(.opening(.init(actor: actor, time: now)), received: now, to: transaction)
+        try log.save(to: transaction)
+      }
+      return true
     }
   }
 }

@@ -207,6 +207,22 @@ struct PersonAccount {
     }
   }
 
+  private func tellWithdrawals(in space: SpaceRecord) throws(RegionError) {
+    try walk(space, .device) { record, entry throws(RegionError) in
+      guard case .device(let device) = entry, device.actor == person.id else { return }
+      try sink(
+        .withdrawal(
+          space.info, device.status, position: record.position, time: device.time))
+    }
+  }
+
+  private func tellOpenings(in space: SpaceRecord) throws(RegionError) {
+    try walk(space, .opening) { record, entry throws(RegionError) in
+      guard case .opening(let opening) = entry, opening.actor == person.id else { return }
+      try sink(.opening(space.info, position: record.position, time: opening.time))
+    }
+  }
+
   private func tellDecisions() throws(RegionError) {
     for record in try store.erasures() {
       if record.requestedBy == person.id { try sink(.erasure(record, .asked)) }
@@ -229,6 +245,8 @@ struct PersonAccount {
             space.info, decision.outcome, position: decision.position, time: decision.time))
       }
     }
+    for space in spaces { try tellWithdrawals(in: space) }
+    for space in spaces { try tellOpenings(in: space) }
     try tellTerms()
   }
 

@@ -39,6 +39,10 @@ public enum PersonFact: Sendable {
   case confirmation(SpaceInfo, ReplicaID, received: UInt64)
   /// A copy of a device, or one that was put back, that they let go on. Whose it is stays unsaid.
   case admission(decided: UInt64)
+  /// That they took a device out of use, or had it emptied. Whose it is stays unsaid.
+  case withdrawal(SpaceInfo, LogEntry.Device.Status, position: UInt64, time: UInt64)
+  /// That they opened the region again, when it had been put back without its ledger.
+  case opening(SpaceInfo, position: UInt64, time: UInt64)
   /// What they decided on a change that was held, by the place at which the log has its refusal.
   case decision(SpaceInfo, HeldOutcome, position: UInt64, time: UInt64)
   /// How long something is kept, as they decided.

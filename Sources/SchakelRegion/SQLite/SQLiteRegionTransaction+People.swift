@@ -46,9 +46,10 @@ extension SQLiteRegionTransaction {
   }
 
   func save(
-    status: LogEntry.Device.Status, decided: UInt64, of replica: ReplicaID
+    status: LogEntry.Device.Status, by person: PersonID?, decided: UInt64, of replica: ReplicaID
   ) throws(RegionError) {
-    try run(.saveDeviceStatus, Int64(status.rawValue), decided.stored, replica.stored)
+    try run(
+      .saveDeviceStatus, Int64(status.rawValue), decided.stored, person?.stored, replica.stored)
   }
 
   func save(emptied: UInt64, of replica: ReplicaID) throws(RegionError) {
@@ -124,7 +125,7 @@ extension SQL {
     """)
   fileprivate static let saveDeviceName = SQL("UPDATE device SET name = ? WHERE replica = ?")
   fileprivate static let saveDeviceStatus = SQL(
-    "UPDATE device SET status = ?, decided = ? WHERE replica = ?")
+    "UPDATE device SET status = ?, decided = ?, decided_by = ? WHERE replica = ?")
   fileprivate static let saveEmptied = SQL("UPDATE device SET emptied = ? WHERE replica = ?")
   fileprivate static let saveContact = SQL(
     "UPDATE device SET last_contact = ?, agent = ? WHERE replica = ?")

@@ -129,7 +129,8 @@ extension SQLiteRegionView {
     DeviceRecord(
       replica: try row.identifier(at: 0), person: try row.identifier(at: 1),
       name: try row.text(at: 2), publicKey: try row.blob(at: 3), status: try row.code(at: 4),
-      created: try row.milliseconds(at: 5), decided: try row.milliseconds(at: 6),
+      created: try row.milliseconds(at: 5), decidedBy: try row.identifierIfPresent(at: 10),
+      decided: try row.milliseconds(at: 6),
       lastContact: try row.millisecondsIfPresent(at: 7), agent: try row.text(at: 8),
       emptied: try row.millisecondsIfPresent(at: 9))
   }
@@ -155,7 +156,7 @@ extension SQL {
 
   fileprivate static let deviceColumns = """
     SELECT replica, device.person, name, public_key, status, created, decided, last_contact, agent,
-      emptied
+      emptied, decided_by
     FROM device
     """
   fileprivate static let deviceByReplica = SQL(deviceColumns + " WHERE replica = ?")

@@ -57,7 +57,8 @@ enum Schema {
     CREATE TABLE device (
       replica INTEGER PRIMARY KEY, person INTEGER NOT NULL, name TEXT NOT NULL,
       public_key BLOB NOT NULL, status INTEGER NOT NULL, created INTEGER NOT NULL,
-      decided INTEGER NOT NULL, last_contact INTEGER, agent TEXT NOT NULL, emptied INTEGER
+      decided INTEGER NOT NULL, decided_by INTEGER, last_contact INTEGER, agent TEXT NOT NULL,
+      emptied INTEGER
     ) STRICT;
     CREATE INDEX device_person ON device (person);
     CREATE TABLE token (

@@ -47,7 +47,7 @@ extension RegionService {
     }
   }
 
-  private func requireCoordinator(
+  func requireCoordinator(
     _ person: PersonID, ofSpacesOf device: DeviceRecord, _ store: any RegionReading
   ) throws(RegionError) {
     for space in try store.spaces(everOf: device.person)
@@ -83,7 +83,7 @@ extension RegionService {
     for space in try transaction.spaces(everOf: device.person)
     where try transaction.stream(life.writer, in: space.number) == nil {
       var log = SpaceLog(space, environment, limits)
-      let actor = try life.actor(in: space.number, transaction)
+      let actor = try transaction.decider(life.decidedBy, in: space.number)
       try log.append(
         .admission(life.entry(actor: actor)), received: environment.now(), to: transaction)
       let genesis = StreamTip(

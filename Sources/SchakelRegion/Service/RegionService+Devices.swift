@@ -21,22 +21,26 @@ extension RegionService {
   /// The log of every space that the person was ever in says so, since whoever checks an audit asks
   /// what each device might do at each place.
   ///
+  /// - Parameter person: who decides it, a coordinator of a space that the device's person is or was in;
+  ///   nil for the operator. The logs of the spaces that they coordinate name them.
   /// - Returns: the device as it stands now, and whether that is news.
-  /// - Throws: `unknownDevice`.
+  /// - Throws: `unknownDevice`; `notCoordinator`.
   public func revoke(
-    _ replica: ReplicaID
+    _ replica: ReplicaID, by person: PersonID? = nil
   ) async throws(RegionError) -> (device: RegionStatus.Device, isNews: Bool) {
-    try await takeOut(replica, as: .revoked)
+    try await takeOut(replica, as: .revoked, by: person)
   }
 
   /// A device is taken out of use once; that it is to be emptied may be decided later.
   func takeOut(
-    _ replica: ReplicaID, as status: LogEntry.Device.Status
+    _ replica: ReplicaID, as status: LogEntry.Device.Status, by person: PersonID?
   ) async throws(RegionError) -> (device: RegionStatus.Device, isNews: Bool) {
     let isNews = try await write(cost: 4_096) { [self] transaction throws(RegionError) in
       let device = try device(replica, in: transaction)
+      if let person { try requireCoordinator(person, ofSpacesOf: device, transaction) }
       guard device.status.rawValue < status.rawValue else { return false }
-      let entry = try takeOut(device, as: status, at: environment.now(), transaction)
+      let entry = try takeOut(
+        device, as: status, by: person, at: environment.now(), transaction)
       try note([entry], transaction)
       return true
     }
@@ -108,17 +112,19 @@ extension RegionService {
   /// caller to see to.
   ///
   /// - Parameters:
+  ///   - person: the coordinator who decided that; nil for the operator.
   ///   - time: when that was decided, milliseconds since 1970 (UTC).
   ///   - known: how far they had come, as somebody else wrote it down: what is here may be less.
   /// - Returns: what the ledger has to say.
   func takeOut(
-    _ device: DeviceRecord, as status: LogEntry.Device.Status, at time: UInt64,
+    _ device: DeviceRecord, as status: LogEntry.Device.Status, by person: PersonID?,
+    at time: UInt64,
     known: [(space: SpaceID, tips: [StreamTip])] = [], _ transaction: any RegionWriting
   ) throws(RegionError) -> LedgerEntry.Content {
     let wasActive = device.status == .active
     var device = device
-    (device.status, device.decided) = (status, time)
-    try transaction.save(status: status, decided: time, of: device.replica)
+    (device.status, device.decidedBy, device.decided) = (status, person, time)
+    try transaction.save(status: status, by: person, decided: time, of: device.replica)
     // What it invited to and nobody used yet is good no more: it may have been lost with its codes.
     try transaction.removeInvitations(madeFrom: device.replica)
     // Also of spaces that the person comes into by what the ledger says next.

@@ -96,7 +96,8 @@ extension RegionService {
     }
   }
 
-  /// Lets a change go that is held: what it says is kept no longer. The refusal stays on record.
+  /// Lets a change go that is held: what it says is kept no longer. The refusal stays on record, and so
+  /// does who let it go.
   ///
   /// - Returns: whether there was one.
   /// - Throws: `noAccess` for everybody but a coordinator of the space.
@@ -104,12 +105,18 @@ extension RegionService {
     _ dot: Dot, in space: SpaceID, by device: Device
   ) async throws(RegionError) -> Bool {
     try await write(cost: 256) { [self] transaction throws(RegionError) in
+      try obeyRest(transaction)
       let space = try coordinated(space, by: device, from: transaction)
+      let now = environment.now()
       let isNews = try transaction.decide(
-        dot, check: nil, as: .dismissed, by: device.person, at: environment.now(),
-        in: space.number)
-      if isNews { try transaction.noteUnswept() }
-      return isNews
+        dot, check: nil, as: .dismissed, by: device.person, at: now, in: space.number)
+      guard isNews else { return false }
+      var log = SpaceLog(space, environment, limits)
+      let dismissal = LogEntry.Dismissal(dot: dot, actor: device.person, time: now)
+      try log.append(.dismissal(dismissal), received: now, to: transaction)
+      try log.save(to: transaction)
+      try transaction.noteUnswept()
+      return true
     }
   }
 

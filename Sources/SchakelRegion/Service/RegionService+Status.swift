@@ -37,7 +37,8 @@ extension RegionService {
         RegionStatus.Device(
           replica: device.replica, name: device.name, person: device.person,
           personName: person?.name ?? "", handle: person?.handle ?? "", status: device.status,
-          created: device.created, lastContact: device.lastContact, agent: device.agent,
+          decidedBy: device.decidedBy, created: device.created, lastContact: device.lastContact,
+          agent: device.agent,
           tokenBorn: try store.newestToken(of: device.replica)?.born, emptied: device.emptied))
     }
     return devices

@@ -6,12 +6,13 @@ extension RegionService {
   /// learns of that at its next contact, and says so when it is done. A device that was revoked may
   /// still be told to.
   ///
+  /// - Parameter person: as there.
   /// - Returns: the device as it stands now, and whether that is news.
-  /// - Throws: `unknownDevice`.
+  /// - Throws: `unknownDevice`; `notCoordinator`.
   public func wipe(
-    _ replica: ReplicaID
+    _ replica: ReplicaID, by person: PersonID? = nil
   ) async throws(RegionError) -> (device: RegionStatus.Device, isNews: Bool) {
-    try await takeOut(replica, as: .wiped)
+    try await takeOut(replica, as: .wiped, by: person)
   }
 
   /// What the bearer of a token is ordered to do; nil for every token but that of a device which is to

@@ -64,6 +64,8 @@ public struct RegionStatus: Sendable {
     public let handle: String
     /// Whether it may still come.
     public let status: LogEntry.Device.Status
+    /// The coordinator who took it out of use; nil for the operator, and where it may still come.
+    public let decidedBy: PersonID?
     /// When it was enrolled.
     public let created: UInt64
     /// nil for a device that never came back after its enrolment. Exact to within

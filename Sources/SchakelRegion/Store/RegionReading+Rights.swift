@@ -32,6 +32,13 @@ extension RegionReading {
     try role(of: person, in: space) == .coordinator
   }
 
+  /// The person, where somebody is named and coordinates the space: whom its log names as having decided
+  /// something.
+  func decider(_ person: PersonID?, in space: Int64) throws(RegionError) -> PersonID? {
+    guard let person, try isCoordinator(person, of: space) else { return nil }
+    return person
+  }
+
   /// Whether a person is coordinator of any space.
   func isCoordinator(_ person: PersonID) throws(RegionError) -> Bool {
     try everyMembership(of: person).contains { $0.role == .coordinator }

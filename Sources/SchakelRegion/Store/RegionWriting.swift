@@ -178,9 +178,9 @@ public protocol RegionWriting: RegionReading {
   func removeUnusedTokens(of replica: ReplicaID, keeping count: Int) throws(RegionError)
   /// Writes what the device is called.
   func save(name: String, of replica: ReplicaID) throws(RegionError)
-  /// Writes whether the device is heard, and when that was decided.
+  /// Writes whether the device is heard, and who decided that and when.
   func save(
-    status: LogEntry.Device.Status, decided: UInt64, of replica: ReplicaID
+    status: LogEntry.Device.Status, by person: PersonID?, decided: UInt64, of replica: ReplicaID
   ) throws(RegionError)
   /// Notes that a device has erased all, in milliseconds since 1970 (UTC).
   func save(emptied: UInt64, of replica: ReplicaID) throws(RegionError)

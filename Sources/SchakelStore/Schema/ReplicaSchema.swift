@@ -203,7 +203,7 @@ enum ReplicaSchema {
       PRIMARY KEY(space, person)) WITHOUT ROWID;
     CREATE TABLE devices(
       space INTEGER NOT NULL, replica BLOB NOT NULL, person BLOB NOT NULL,
-      public_key BLOB NOT NULL, status INTEGER NOT NULL, time INTEGER NOT NULL,
+      public_key BLOB NOT NULL, status INTEGER NOT NULL, actor BLOB, time INTEGER NOT NULL,
       PRIMARY KEY(space, replica)) WITHOUT ROWID;
 
     -- Indexed documents that changed since; new ones are those past the mark in meta.

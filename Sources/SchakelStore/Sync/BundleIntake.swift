@@ -2,7 +2,7 @@ import SchakelCore
 
 extension SQL {
   static let deviceOfSpace = SQL(
-    "SELECT replica, person, public_key, status, time FROM devices WHERE space = ?")
+    "SELECT replica, person, public_key, status, actor, time FROM devices WHERE space = ?")
   static let roleOfMember = SQL("SELECT role FROM members WHERE space = ? AND person = ?")
 }
 

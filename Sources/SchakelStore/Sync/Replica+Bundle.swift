@@ -48,7 +48,9 @@ extension Replica {
         return LogEntry.Device(
           replica: ReplicaID(rawValue: try row.bits(at: 0)),
           person: PersonID(rawValue: try row.bits(at: 1)), publicKey: try row.blob(at: 2),
-          status: try row.code(at: 3), time: try row.natural(at: 4))
+          status: try row.code(at: 3),
+          actor: try row.isNull(at: 4) ? nil : PersonID(rawValue: try row.bits(at: 4)),
+          time: try row.natural(at: 5))
       } catch {
         throw ReplicaError(error)
       }

@@ -8,8 +8,8 @@ extension SQL {
     """)
   static let writeDevice = SQL(
     """
-    INSERT OR REPLACE INTO devices(space, replica, person, public_key, status, time)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT OR REPLACE INTO devices(space, replica, person, public_key, status, actor, time)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     """)
 }
 
@@ -163,7 +163,7 @@ extension ReplicaTransaction {
       var space = try self.space(space.id)
       space.epoch = start.epoch
       update(space)
-    case .change, .checkpoint, .reading, .unknown: break
+    case .change, .checkpoint, .reading, .dismissal, .opening, .unknown: break
     }
   }
 
@@ -173,7 +173,7 @@ extension ReplicaTransaction {
     try run { () throws(SQLiteError) in
       try connection[.writeDevice].run(
         space.no, device.replica.bytes, device.person.bytes, device.publicKey,
-        Int64(device.status.rawValue), Int64(device.time))
+        Int64(device.status.rawValue), device.actor?.bytes, Int64(device.time))
     }
   }
 

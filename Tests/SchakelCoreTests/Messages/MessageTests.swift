@@ -62,7 +62,7 @@ struct MessageTests {
     expect(Self.answer(4, [[17, anna, 1, 0, last]]), nil, as: SyncAnswer.init)
     expect(Self.answer(4, [[16, anna, last, 0, [0]]]), nil, as: SyncAnswer.init)
     expect(Self.answer(4, [[18, anna, 1, 0, 1]]), .unsupported, as: SyncAnswer.init)
-    expect(Self.answer(4, [[11, anna, 1, 0, 1]]), .unsupported, as: SyncAnswer.init)
+    expect(Self.answer(4, [[13, anna, 1, 0, 1]]), .unsupported, as: SyncAnswer.init)
     expect(Self.answer(4, [[]]), .shape, as: SyncAnswer.init)
   }
 

@@ -75,7 +75,7 @@ enum Sample {
 extension Sample {
   static let device = LogEntry.Device(
     replica: anna.replica, person: PersonID(rawValue: 5), publicKey: bytes(32, of: 7),
-    status: .revoked, time: 12)
+    status: .revoked, actor: PersonID(rawValue: 9), time: 12)
 
   static let void = LogEntry.Void(
     dot: "7@bob", link: hash, document: History.document, previous: 3, reason: .notAllowed,
@@ -109,6 +109,9 @@ extension Sample {
       .init(
         writer: anna, previous: Incarnation(rawValue: 7), actor: PersonID(rawValue: 1), time: 6)),
     .admission(.init(writer: anna, previous: nil, actor: nil, time: 6)),
+    .dismissal(.init(dot: "1@bob", actor: PersonID(rawValue: 1), time: 7)),
+    .opening(.init(actor: PersonID(rawValue: 1), time: 8)),
+    .opening(.init(actor: nil, time: 8)),
   ]
 }
 

@@ -12,6 +12,8 @@ struct AuditStory {
   private(set) var made, title, rival, settled: Written
   /// Another note of hers, whose words were erased; and what she wrote that was refused.
   private(set) var other, refused: Written
+  /// What Bram's device brought after it was taken out of use.
+  private(set) var held: Written
 
   static let epoch = VectorSuite.epoch
   static let later = EpochID(rawValue: 0xe90c_0000_0000_0002)
@@ -27,6 +29,9 @@ struct AuditStory {
       Draft(.example, .set("title", "bank"), purpose: .resolution, reason: "kort is goed"),
       seeing: both)
     refused = anna.write(Draft(.example, .set("title", "Bank")), seeing: both)
+    held = bram.write(
+      Draft(.example, .set("title", "plank")),
+      seeing: try DocumentState.after(made, rival, title, settled))
     begin()
     write()
     goOn()
@@ -64,6 +69,11 @@ struct AuditStory {
     log.join(carla, as: .coordinator, by: carla)
     log.read(.export, by: carla)
     log.admit(Pen(0xa1, incarnation: 2, person: 0xbea1), after: anna.writer.incarnation, by: carla)
+    log.withdraw(bram, Signatures.otherKey, after: settled, by: carla)
+    log.refuse(held, .held)
+    log.seal(over: held, by: Signatures.other)
+    log.dismiss(held, by: carla)
+    log.add { .opening(.init(actor: carla.person, time: $0)) }
     log.checkpoint()
   }
 

@@ -35,6 +35,8 @@ extension LogEntry {
     case .checkpoint(let checkpoint): checkpoint.shown
     case .reading(let reading): reading.shown
     case .admission(let admission): admission.shown
+    case .dismissal(let dismissal): dismissal.shown
+    case .opening(let opening): opening.shown
     case .unknown(let entry): entry.shown
     }
   }
@@ -68,7 +70,8 @@ extension LogEntry.Device {
     .some(
       .init("entry", "device"), .init("replica", .string(replica.text)),
       .init("person", .string(person.text)), .init("publicKey", .hex(publicKey)),
-      .init("status", .string("\(status)")), .init("time", .number(time)),
+      .init("status", .string("\(status)")),
+      .init("actor", .optional(actor) { .string($0.text) }), .init("time", .number(time)),
       .init("accepted", accepted.isEmpty ? .null : .array(accepted.map(\.shown))))
   }
 }
@@ -124,6 +127,22 @@ extension LogEntry.Admission {
       .init("entry", "admission"), .init("writer", .hex(writer.bytes)),
       .init("previous", .optional(previous) { .string($0.text) }),
       .init("actor", .optional(actor) { .string($0.text) }), .init("time", .number(time)))
+  }
+}
+
+extension LogEntry.Dismissal {
+  var shown: JSON {
+    .object(
+      .init("entry", "dismissal"), .init("dot", .dot(dot)), .init("actor", .string(actor.text)),
+      .init("time", .number(time)))
+  }
+}
+
+extension LogEntry.Opening {
+  var shown: JSON {
+    .some(
+      .init("entry", "opening"), .init("actor", .optional(actor) { .string($0.text) }),
+      .init("time", .number(time)))
   }
 }
 

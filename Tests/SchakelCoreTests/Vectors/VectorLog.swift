@@ -94,6 +94,22 @@ struct VectorLog {
     }
   }
 
+  /// A device is taken out of use, behind a change of its.
+  mutating func withdraw(_ pen: Pen, _ key: [UInt8], after last: Written, by actor: Pen) {
+    add { time in
+      .device(
+        .init(
+          replica: pen.writer.replica, person: pen.person, publicKey: key, status: .revoked,
+          actor: actor.person, time: time,
+          accepted: [StreamTip(writer: pen.writer, counter: last.dot.counter, tip: last.link)]))
+    }
+  }
+
+  /// A coordinator lets a change go that was held.
+  mutating func dismiss(_ written: Written, by actor: Pen) {
+    add { .dismissal(.init(dot: written.dot, actor: actor.person, time: $0)) }
+  }
+
   /// The first epoch, or another whose beginning whoever signs the log anew writes out.
   mutating func begin(_ epoch: EpochID) {
     add { .epoch(.init(epoch: epoch, previous: nil, time: $0)) }

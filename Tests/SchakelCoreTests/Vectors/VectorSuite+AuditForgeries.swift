@@ -55,7 +55,7 @@ extension VectorSuite {
   private static func flippedEntries() throws -> [Scenario] {
     let tags: [LogEntry.Tag] = [
       .change, .void, .receipt, .member, .device, .erasure, .epoch, .checkpoint, .seal, .reading,
-      .admission,
+      .admission, .dismissal, .opening,
     ]
     return try tags.map { tag in
       try forged("a bit turned over in an entry: \(tag)") { file in

@@ -76,6 +76,35 @@ extension VectorSuite {
           .member(.init(person: bram, role: .coordinator, actor: bram, time: 1_700_000_100_000)),
           before: .checkpoint)
       },
+      try operated("one who is no coordinator takes a device out of use") { file in
+        file.alter(.device, last: true) { entry in
+          guard case .device(let old) = entry else { return nil }
+          return .device(
+            .init(
+              replica: old.replica, person: old.person, publicKey: old.publicKey,
+              status: old.status, actor: old.person, time: old.time, accepted: old.accepted))
+        }
+      },
+      try operated("one who is no coordinator lets a change go that was held") { file in
+        file.alter(.dismissal) { entry in
+          guard case .dismissal(let old) = entry else { return nil }
+          return .dismissal(
+            .init(dot: old.dot, actor: PersonID(rawValue: 0xbeb2), time: old.time))
+        }
+      },
+      try operated("a change is let go that was refused and not held") { file in
+        let refused = try AuditStory().refused.dot
+        file.alter(.dismissal) { entry in
+          guard case .dismissal(let old) = entry else { return nil }
+          return .dismissal(.init(dot: refused, actor: old.actor, time: old.time))
+        }
+      },
+      try operated("one who is no coordinator opens the region") { file in
+        file.alter(.opening) { entry in
+          guard case .opening(let old) = entry else { return nil }
+          return .opening(.init(actor: PersonID(rawValue: 0xbea1), time: old.time))
+        }
+      },
       try operated("the writer had left before") { file in
         file.insert(
           .member(
@@ -205,6 +234,16 @@ extension AuditForgery {
   fileprivate mutating func insert(_ entry: LogEntry, before tag: LogEntry.Tag) {
     spaces[0].entries.insert(
       AuditPart.Entry(hashed: entry.hashedBytes, change: nil), at: places(of: tag)[0])
+  }
+
+  /// Puts another entry in the place of the first of a kind, or of the last.
+  fileprivate mutating func alter(
+    _ tag: LogEntry.Tag, last: Bool = false, _ other: (LogEntry?) -> LogEntry?
+  ) {
+    let all = places(of: tag)
+    let place = last ? all[all.count - 1] : all[0]
+    guard let entry = other(spaces[0].entries[place].read) else { return }
+    spaces[0].entries[place].write(entry)
   }
 
   /// Puts another entry in the place of the first of a kind, or one whose last byte, which is of the

@@ -53,7 +53,7 @@ extension VectorSuite {
       scenario("order matters", change, start),
       scenario("the other order", start, change),
     ] + people(anna, boss) + records(pen, written) + checkpoints(change) + readings(anna)
-      + admissions(pen.writer, boss)
+      + admissions(pen.writer, boss) + decisions(pen.writer, boss)
   }
 
   private static func people(_ anna: PersonID, _ boss: PersonID) -> [Scenario] {
@@ -178,6 +178,25 @@ extension VectorSuite {
     ]
   }
 
+  private static func decisions(_ writer: Writer, _ boss: PersonID) -> [Scenario] {
+    func device(_ status: LogEntry.Device.Status, _ tips: [StreamTip]) -> LogEntry {
+      .device(
+        .init(
+          replica: writer.replica, person: PersonID(rawValue: 0xbea1),
+          publicKey: Signatures.deviceKey, status: status, actor: boss, time: 13, accepted: tips))
+    }
+    let tip = StreamTip(writer: writer, counter: 3, tip: Hashing.portable.sha256([3]))
+    return [
+      scenario("a coordinator takes a device out of use", device(.revoked, [])),
+      scenario("a coordinator has a device emptied that wrote", device(.wiped, [tip])),
+      scenario(
+        "a coordinator lets a change go that was held",
+        .dismissal(.init(dot: Dot(writer: writer, counter: 4), actor: boss, time: 14))),
+      scenario("a coordinator opens a region", .opening(.init(actor: boss, time: 15))),
+      scenario("a coordinator of another space does", .opening(.init(actor: nil, time: 15))),
+    ]
+  }
+
   /// What only a later version knows counts for the hash, whatever is in it.
   private static func passedOver() -> [Scenario] {
     let start = LogEntry.epoch(.init(epoch: epoch, previous: nil, time: 1_700_000_000_000))
@@ -201,7 +220,7 @@ extension VectorSuite {
     let signature = "5840" + String(repeating: "33", count: 64)
     let table: [(String, String)] = [
       ("no entry", "80"), ("an entry that is no array", "00"),
-      ("an unknown tag below 32", "820b00"),
+      ("an unknown tag below 32", "820d00"),
       (
         "the last tag below 32, with more items than anything known",
         "8a181f" + "000000000000000000"
@@ -242,6 +261,7 @@ extension VectorSuite {
       ("bytes after the entry", "8402" + writer + "010000"),
     ]
     return refused(table) + refusedDevices() + refusedErasures() + refusedAdmissions()
+      + refusedDecisions()
   }
 
   private static func refusedDevices() -> [Scenario] {
@@ -255,22 +275,24 @@ extension VectorSuite {
     return refused([
       (
         "a device with a key of 31 bytes",
-        "8604" + person + person + "581f"
-          + String(repeating: "22", count: 31) + "0000"
+        "8704" + person + person + "581f"
+          + String(repeating: "22", count: 31) + "00f600"
       ),
-      ("a device and nothing accepted, written out", "8704" + device + "0100" + "80"),
-      ("an active device with something accepted", "8704" + device + "0000" + "83" + tip),
-      ("a device with what another's had come to", "8704" + stranger + "0100" + "83" + tip),
+      ("a device and nothing accepted, written out", "8804" + device + "01f600" + "80"),
+      ("an active device with something accepted", "8804" + device + "00f600" + "83" + tip),
+      ("a device with what another's had come to", "8804" + stranger + "01f600" + "83" + tip),
       (
         "a device with a stream that has not begun",
-        "8704" + device + "0100" + "83" + writer + "00" + digest
+        "8804" + device + "01f600" + "83" + writer + "00" + digest
       ),
-      ("a device with a stream named twice", "8704" + device + "0100" + "86" + tip + tip),
+      ("a device with a stream named twice", "8804" + device + "01f600" + "86" + tip + tip),
       (
         "a device of unknown status",
-        "8604" + person + person + "5820"
-          + String(repeating: "22", count: 32) + "0300"
+        "8704" + person + person + "5820"
+          + String(repeating: "22", count: 32) + "03f600"
       ),
+      ("an active device that somebody took out of use", "8704" + device + "00" + person + "00"),
+      ("a device without who decided", "8604" + device + "0100"),
     ])
   }
 
@@ -280,6 +302,18 @@ extension VectorSuite {
       ("a copy that goes on after half a life", "850a" + writer + "420102f60c"),
       ("a copy that goes on whose writer is cut", "850a4b00000000000000a1000000f6f60c"),
       ("a copy that goes on at no time", "840a" + writer + "f6f6"),
+    ])
+  }
+
+  private static func refusedDecisions() -> [Scenario] {
+    let writer = "4c00000000000000a100000001"
+    let person = "48000000000000bea1"
+    return refused([
+      ("a change that nobody let go", "850b" + writer + "04f60e"),
+      ("a change that was let go under no number", "850b" + writer + "00" + person + "0e"),
+      ("a change that was let go at no time", "840b" + writer + "04" + person),
+      ("an opening by half a person", "830c" + "4400000000" + "0f"),
+      ("an opening at no time", "820cf6"),
     ])
   }
 

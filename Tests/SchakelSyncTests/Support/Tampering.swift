@@ -75,7 +75,8 @@ extension LogEntry {
       .device(
         Device(
           replica: old.replica, person: old.person, publicKey: old.publicKey,
-          status: old.status, time: old.time - 1_000))
+          status: old.status, actor: old.actor, time: old.time - 1_000,
+          accepted: old.accepted))
     case .epoch(let old):
       .epoch(EpochStart(epoch: old.epoch, previous: old.previous, time: old.time - 1_000))
     case .checkpoint(let old):
@@ -89,6 +90,9 @@ extension LogEntry {
       .admission(
         Admission(
           writer: old.writer, previous: old.previous, actor: old.actor, time: old.time - 1_000))
+    case .dismissal(let old):
+      .dismissal(Dismissal(dot: old.dot, actor: old.actor, time: old.time - 1_000))
+    case .opening(let old): .opening(Opening(actor: old.actor, time: old.time - 1_000))
     case .seal, .erasure, .receipt, .unknown: nil
     }
   }

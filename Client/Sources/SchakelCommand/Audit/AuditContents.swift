@@ -10,6 +10,9 @@ struct AuditContents {
     var counts = AuditReport.Counts()
     var admissions: [LogEntry.Admission] = []
     var roles: [LogEntry.Member] = []
+    var withdrawals: [LogEntry.Device] = []
+    var dismissals: [LogEntry.Dismissal] = []
+    var openings: [LogEntry.Opening] = []
     var erasures: [LogEntry.Erasure] = []
     var readings: [LogEntry.Reading] = []
     var devices: [ReplicaID: LogEntry.Device] = [:]
@@ -82,7 +85,13 @@ extension AuditContents.Space {
       erasures.append(erasure)
     case .reading(let reading): readings.append(reading)
     case .admission(let admission): admissions.append(admission)
-    case .device(let device): devices[device.replica] = device
+    case .device(let device):
+      if device.status.rawValue > devices[device.replica]?.status.rawValue ?? 0 {
+        withdrawals.append(device)
+      }
+      devices[device.replica] = device
+    case .dismissal(let dismissal): dismissals.append(dismissal)
+    case .opening(let opening): openings.append(opening)
     case .member(let member): roles.append(member)
     case .epoch, .receipt, .unknown, nil: break
     }

@@ -52,6 +52,7 @@ extension AuditPage {
         rows: erasures)
     }
     writeRoles(to: &markup)
+    writeDecisions(to: &markup)
     writeCopies(to: &markup)
     writeReadings(to: &markup)
   }
@@ -71,6 +72,22 @@ extension AuditPage {
     markup.table(
       "roles", caption: words(.roles),
       head: [.when, .space, .roleOf, .role, .givenBy].map { words($0) }, rows: rows)
+  }
+
+  /// Devices taken out of use, held changes let go, a region opened: where there are any.
+  private func writeDecisions(to markup: inout Markup) {
+    let sentences = AuditWords(names: names, dates: dates.moment)
+    let rows = contents.spaces.flatMap { space in
+      AuditDecision.all(
+        space.withdrawals, space.dismissals, space.openings, devices: space.devices, sentences
+      ).map { decision in
+        [dates.moment(decision.time), space.space.name, decision.what, decision.decider]
+      }
+    }
+    guard !rows.isEmpty else { return }
+    markup.table(
+      "decisions", caption: words(.decisions),
+      head: [.when, .space, .what, .decidedBy].map { words($0) }, rows: rows)
   }
 
   /// The copies of devices that somebody let go on, where there are any.

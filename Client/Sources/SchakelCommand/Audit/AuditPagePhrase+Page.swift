@@ -56,6 +56,8 @@ extension AuditPagePhrase {
     ),
     .roles: ("Wie welke rol kreeg, en van wie", "Who got which role, and from whom"),
     .roleOf: ("wie", "who"),
+    .decisions: ("Wat er verder besloten is", "What else was decided"),
+    .what: ("Wat", "What"),
     .role: ("rol", "role"),
     .givenBy: ("gegeven door", "given by"),
     .copies: (

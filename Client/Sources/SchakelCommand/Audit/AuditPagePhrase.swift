@@ -29,6 +29,8 @@ enum AuditPagePhrase: PhraseTable {
   case copies
   case roles
   case roleOf
+  case decisions
+  case what
   case role
   case givenBy
   case noErasures

@@ -38,6 +38,14 @@ enum AuditPhrase: PhraseTable {
   case roleGiven
   case roleTaken
   case earlierRoles
+  case decisions
+  case decision
+  case deviceWithdrawn
+  case deviceEmptied
+  case heldDismissed
+  case regionOpened
+  case operatorOrElsewhere
+  case coordinatorElsewhere
   case theOperator
   case elsewhere
   case erased
@@ -229,6 +237,30 @@ extension AuditPhrase {
       "{time}: {name} leaves the group; decided by {decider}"
     ),
     .earlierRoles: ("eerder nog {count} keer", "{count|once|# times} before"),
+    .decisions: ("besluiten", "decisions"),
+    .decision: (
+      "{time}: {what}; besloten door {decider}", "{time}: {what}; decided by {decider}"
+    ),
+    .deviceWithdrawn: (
+      "{device} is buiten gebruik gesteld", "{device} was taken out of use"
+    ),
+    .deviceEmptied: (
+      "{device} moet worden leeggemaakt", "{device} is to be emptied"
+    ),
+    .heldDismissed: (
+      "een wijziging van {device} die werd vastgehouden telt niet mee, en wordt niet bewaard",
+      "a change of {device} that was held does not count, and is not kept"
+    ),
+    .regionOpened: (
+      "de regio is teruggezet zonder haar grootboek, en weer geopend",
+      "the region was put back without its ledger, and opened again"
+    ),
+    .operatorOrElsewhere: (
+      "de beheerder, of in een andere groep", "the operator, or in another group"
+    ),
+    .coordinatorElsewhere: (
+      "een coördinator van een andere groep", "a coordinator of another group"
+    ),
     .theOperator: ("de beheerder", "the operator"),
     .elsewhere: ("de regio, of in een andere groep", "the region, or in another group"),
     .erased: ("gewist", "erased"),

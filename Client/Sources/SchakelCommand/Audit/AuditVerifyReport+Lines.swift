@@ -108,6 +108,7 @@ extension AuditVerifyReport {
     _ context: CommandContext
   ) {
     add(space.roles, names, to: &facts, context)
+    addDecisions(of: space, names, to: &facts, context)
     let copies = space.admissions.map {
       AuditWords(names: names, dates: context.dates.moment).admission($0, space.devices)
     }
@@ -148,6 +149,27 @@ extension AuditVerifyReport {
           AuditPhrase.earlierRoles, ["count": .count(roles.count - lines.count)]), at: 0)
     }
     facts.add(context.language(AuditPhrase.roles), lines.joined(separator: "\n"))
+  }
+}
+
+extension AuditVerifyReport {
+  private func addDecisions(
+    of space: AuditReport.Space, _ names: AuditNames, to facts: inout Facts,
+    _ context: CommandContext
+  ) {
+    let words = AuditWords(names: names, dates: context.dates.moment)
+    let decisions = AuditDecision.all(
+      space.withdrawals, space.dismissals, space.openings, devices: space.devices, words)
+    guard !decisions.isEmpty else { return }
+    let lines = decisions.map { decision in
+      context.language(
+        AuditPhrase.decision,
+        [
+          "time": .text(context.dates.moment(decision.time)), "what": .text(decision.what),
+          "decider": .text(decision.decider),
+        ])
+    }
+    facts.add(context.language(AuditPhrase.decisions), lines.joined(separator: "\n"))
   }
 }
 

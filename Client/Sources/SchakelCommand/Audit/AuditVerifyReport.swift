@@ -82,6 +82,20 @@ struct AuditVerifyReport: Report {
       "recovered": .unsigned(counts.recovered),
       "conflicts": AuditTally(space.records).json,
       "roles": .array(space.roles.map { role(of: $0, report) }),
+      "withdrawals": .array(space.withdrawals.map { withdrawal(of: $0, report) }),
+      "dismissals": .array(
+        space.dismissals.map { dismissal in
+          [
+            "time": DocumentJSON.time(dismissal.time), "change": .string(dismissal.dot.text),
+            "dismissedBy": report.author(dismissal.actor),
+          ]
+        }),
+      "openings": .array(
+        space.openings.map { opening in
+          [
+            "time": DocumentJSON.time(opening.time), "openedBy": report.author(opening.actor),
+          ]
+        }),
       "copies": .array(
         space.admissions.map { admission in
           [
@@ -109,6 +123,16 @@ struct AuditVerifyReport: Report {
             "scope": .string("\(reading.scope)"),
           ]
         }),
+    ]
+  }
+
+  private static func withdrawal(
+    of device: LogEntry.Device, _ report: AuditReport
+  ) -> JSONValue {
+    [
+      "time": DocumentJSON.time(device.time), "device": .string(device.replica.text),
+      "owner": report.author(device.person), "status": .string("\(device.status)"),
+      "withdrawnBy": report.author(device.actor),
     ]
   }
 

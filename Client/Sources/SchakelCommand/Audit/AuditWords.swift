@@ -1,6 +1,7 @@
 import SchakelCore
 
-/// Sentences about who gave which role, who let a copy go on, who erased what, and who read the audit.
+/// Sentences about who gave which role, who decided what, who let a copy go on, who erased what, and who
+/// read the audit.
 struct AuditWords {
   let names: AuditNames
   /// How a moment is said: milliseconds since 1970 (UTC).
@@ -58,6 +59,30 @@ struct AuditWords {
   /// Where nobody is named it is the operator's word, which nothing in the log confirms.
   func giver(of member: LogEntry.Member) -> String {
     member.actor.map(names.name) ?? language(AuditPhrase.theOperator)
+  }
+
+  func withdrawal(_ device: LogEntry.Device) -> String {
+    language(
+      device.status == .wiped ? AuditPhrase.deviceEmptied : .deviceWithdrawn,
+      ["device": .text(names.device(device.replica, of: device.person))])
+  }
+
+  func dismissal(
+    _ dismissal: LogEntry.Dismissal, _ devices: [ReplicaID: LogEntry.Device]
+  ) -> String {
+    let replica = dismissal.dot.writer.replica
+    return language(
+      AuditPhrase.heldDismissed,
+      ["device": .text(names.device(replica, of: devices[replica]?.person))])
+  }
+
+  /// Nobody is named where it was the operator, or a coordinator of another space.
+  func withdrawer(of device: LogEntry.Device) -> String {
+    device.actor.map(names.name) ?? language(AuditPhrase.operatorOrElsewhere)
+  }
+
+  func opener(of opening: LogEntry.Opening) -> String {
+    opening.actor.map(names.name) ?? language(AuditPhrase.coordinatorElsewhere)
   }
 
   func reading(_ reading: LogEntry.Reading) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import SchakelCommand
 import SchakelCore
 import SchakelJSON
@@ -113,6 +114,45 @@ struct HeldTests {
     }
   }
 
+  @Test(
+    "an audit tells who took a device out of use, and who let a change go",
+    arguments: Language.allCases)
+  func audited(language: Language) async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: language)
+      let dunya = try await scene.device(
+        folder + "/dunya", "dunya", seed: 5, as: .coordinator)
+      await scene.meet()
+      let note = await scene.anna.made("note", "add", "--title", "Perelaar")
+      try await scene.revoke(scene.anna, by: "dunya")
+      _ = await scene.anna.run(["sync"])
+      _ = await dunya.run(["sync"])
+      #expect(await dunya.run(["held", "dismiss", note]).status == 0)
+      let file = folder + "/west.audit"
+      try await scene.region.auditFile().write(to: URL(filePath: file))
+      let told = await scene.bram.run(["audit", "verify", file])
+      #expect(told.status == 0, "\(told.err)")
+      let words = told.out.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let page = folder + "/page.html"
+      #expect(await scene.bram.run(["audit", "report", file, "--html", page]).status == 0)
+      let html = try String(contentsOfFile: page, encoding: .utf8)
+      let decisions =
+        language == .dutch
+        ? ["is buiten gebruik gesteld", "telt niet mee, en wordt niet bewaard"]
+        : ["was taken out of use", "does not count, and is not kept"]
+      let decided = language == .dutch ? "besloten door" : "decided by"
+      for decision in decisions {
+        #expect(words.contains("\(decision); \(decided) Voorbeeld dunya"), "\(words)")
+        #expect(html.contains(decision))
+      }
+      let space = await scene.bram.run(["audit", "verify", file, "--json"]).json?["spaces"]?.array?
+        .first
+      #expect(space?["withdrawals"]?.array?.first?["withdrawnBy"]?["name"]?.string != nil)
+      #expect(space?["dismissals"]?.array?.count == 1)
+      #expect(space?["openings"]?.array?.isEmpty == true)
+    }
+  }
+
   @Test("of two devices in one contribution each has a name of its own")
   func names() async throws {
     try await withScratch { folder in
@@ -147,10 +187,12 @@ struct HeldTests {
 }
 
 extension Scene {
-  func revoke(_ device: TestDevice) async throws {
+  /// - Parameter coordinator: who decides it, by the operator's name for them; nil for the operator.
+  func revoke(_ device: TestDevice, by coordinator: String? = nil) async throws {
     let replica = try Replica.open(home: device.home)
     let id = replica.identity.replica
     try replica.close()
-    _ = try await region.service.revoke(id)
+    let person = try coordinator.flatMap { try region.service.person(named: $0) }
+    _ = try await region.service.revoke(id, by: person)
   }
 }

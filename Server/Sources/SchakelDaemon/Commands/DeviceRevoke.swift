@@ -20,20 +20,21 @@ struct DeviceRevoke: DaemonCommand {
       ),
       examples: [
         "schakeld device revoke --data ./region 9f3a6b656c000001",
-        "schakeld device revoke --data ./region 9f3a6b656c000001 --json",
+        "schakeld device revoke --data ./region 9f3a6b656c000001 --by dina --json",
       ])
   }
 
   @OptionGroup var folder: DataFolderOption
   @OptionGroup var device: DeviceArgument
+  @OptionGroup var coordinator: AnyCoordinatorOption
   @Flag(help: .json)
   var json = false
 
   func run(in context: DaemonContext) async throws {
     let replica = try device.replica()
     context.trail.concerns("device \(replica.text)")
-    let (device, isNews) = try await folder.withRegion(in: context) {
-      try await $0.revoke(replica)
+    let (device, isNews) = try await folder.withRegion(in: context) { region in
+      try await region.revoke(replica, by: try coordinator.person(in: region))
     }
     if json { return context.print(["device": JSON(device)]) }
     let who = "\(device.name) (\(device.handle))"
@@ -62,19 +63,22 @@ struct DeviceWipe: DaemonCommand {
       ),
       examples: [
         "schakeld device wipe --data ./region 9f3a6b656c000001",
-        "schakeld device wipe --data ./region 9f3a6b656c000001 --json",
+        "schakeld device wipe --data ./region 9f3a6b656c000001 --by dina --json",
       ])
   }
 
   @OptionGroup var folder: DataFolderOption
   @OptionGroup var device: DeviceArgument
+  @OptionGroup var coordinator: AnyCoordinatorOption
   @Flag(help: .json)
   var json = false
 
   func run(in context: DaemonContext) async throws {
     let replica = try device.replica()
     context.trail.concerns("device \(replica.text)")
-    let (device, isNews) = try await folder.withRegion(in: context) { try await $0.wipe(replica) }
+    let (device, isNews) = try await folder.withRegion(in: context) { region in
+      try await region.wipe(replica, by: try coordinator.person(in: region))
+    }
     if json { return context.print(["device": JSON(device)]) }
     let who = "\(device.name) (\(device.handle))"
     context.print(

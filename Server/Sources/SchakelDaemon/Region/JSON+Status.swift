@@ -36,6 +36,7 @@ extension JSON {
       "agent": .string(device.agent),
       "tokenRenewed": device.tokenBorn.map { .string(rfc3339($0)) } ?? .null,
       "emptied": device.emptied.map { .string(rfc3339($0)) } ?? .null,
+      "withdrawnBy": device.decidedBy.map { .string($0.text) } ?? .null,
     ]
   }
 

@@ -23,6 +23,8 @@ extension PersonFact {
     case .erasure: "erasures"
     case .confirmation: "confirmations"
     case .admission: "admissions"
+    case .withdrawal: "withdrawals"
+    case .opening: "openings"
     case .decision: "decisions"
     case .retention: "retention"
     case .dailyRetention: "dailyRetention"
@@ -61,6 +63,15 @@ extension PersonFact {
         "received": .string(rfc3339(received)),
       ]
     case .admission(let time): ["decided": .string(rfc3339(time))]
+    case .withdrawal(let space, let status, let position, let time):
+      [
+        "space": JSON(space), "position": .unsigned(position), "what": .string(JSON.word(status)),
+        "time": .string(rfc3339(time)),
+      ]
+    case .opening(let space, let position, let time):
+      [
+        "space": JSON(space), "position": .unsigned(position), "time": .string(rfc3339(time)),
+      ]
     case .decision(let space, let outcome, let position, let time):
       [
         "space": JSON(space), "position": .unsigned(position), "what": .string(outcome.word),

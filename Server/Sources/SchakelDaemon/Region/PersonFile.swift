@@ -8,7 +8,7 @@ struct PersonFile {
   private static let sections = [
     "memberships", "devices", "invitations", "roles", "changes", "refusals", "held", "saidAgain",
     "forks", "conflicts", "readings", "profiles", "erasures", "confirmations",
-    "admissions", "decisions", "retention", "dailyRetention", "log",
+    "admissions", "decisions", "withdrawals", "openings", "retention", "dailyRetention", "log",
   ]
 
   private let time: UInt64

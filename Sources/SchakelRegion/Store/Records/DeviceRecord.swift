@@ -14,6 +14,8 @@ public struct DeviceRecord: Sendable {
   public var status: LogEntry.Device.Status
   /// When it was enrolled, milliseconds since 1970 (UTC).
   public let created: UInt64
+  /// The coordinator who decided what its ``status`` is; nil for the operator, and where it is active.
+  public var decidedBy: PersonID?
   /// When it was decided what its ``status`` is, milliseconds since 1970 (UTC).
   public var decided: UInt64
   /// When the device last spoke to the region, to within `RegionLimits.contactInterval`.
@@ -25,8 +27,8 @@ public struct DeviceRecord: Sendable {
 
   public init(
     replica: ReplicaID, person: PersonID, name: String, publicKey: [UInt8],
-    status: LogEntry.Device.Status, created: UInt64, decided: UInt64? = nil,
-    lastContact: UInt64?, agent: String, emptied: UInt64? = nil
+    status: LogEntry.Device.Status, created: UInt64, decidedBy: PersonID? = nil,
+    decided: UInt64? = nil, lastContact: UInt64?, agent: String, emptied: UInt64? = nil
   ) {
     self.replica = replica
     self.person = person
@@ -34,26 +36,31 @@ public struct DeviceRecord: Sendable {
     self.publicKey = publicKey
     self.status = status
     self.created = created
+    self.decidedBy = decidedBy
     self.decided = decided ?? created
     self.lastContact = lastContact
     self.agent = agent
     self.emptied = emptied
   }
 
-  /// What the log of a space says of it.
+  /// What is said of it where everybody knows who decided.
   ///
-  /// - Parameter accepted: how far its streams there had come when it was taken out of use.
+  /// - Parameter accepted: how far its streams in a space had come when it was taken out of use.
   func entry(accepted: [StreamTip] = []) -> LogEntry.Device {
     LogEntry.Device(
-      replica: replica, person: person, publicKey: publicKey, status: status, time: decided,
+      replica: replica, person: person, publicKey: publicKey, status: status,
+      actor: status == .active ? nil : decidedBy, time: decided,
       accepted: status == .active ? [] : accepted)
   }
 
-  /// The same, with what the store has of its streams.
+  /// What the log of a space says of it, with what the store has of its streams. Who decided is named
+  /// where they coordinate that very space at this place of the log, since whoever checks it asks that.
   func entry(
     in space: Int64, from store: any RegionReading
   ) throws(RegionError) -> LogEntry.Device {
     guard status != .active else { return entry() }
-    return entry(accepted: try store.acceptedTips(of: replica, in: space))
+    var device = self
+    device.decidedBy = try store.decider(decidedBy, in: space)
+    return device.entry(accepted: try store.acceptedTips(of: replica, in: space))
   }
 }

@@ -44,6 +44,23 @@ struct CoordinatorOption: ParsableArguments {
   }
 }
 
+/// On whose behalf something is done that the operator may also do alone.
+struct AnyCoordinatorOption: ParsableArguments {
+  @Option(
+    help: .words(
+      "The coordinator who decides it, as in schakeld invite --person; without one the log says that it "
+        + "was the operator.",
+      "De coördinator die het beslist, zoals in schakeld invite --person; zonder zegt het logboek dat het "
+        + "de beheerder was."))
+  var by: String?
+
+  func person(in region: RegionService) throws -> PersonID? {
+    guard let by else { return nil }
+    guard let person = try region.person(named: by) else { throw RegionError.notCoordinator }
+    return person
+  }
+}
+
 /// What a command about one request prints.
 struct ErasureOutput: ParsableArguments {
   @Flag(help: .json)
