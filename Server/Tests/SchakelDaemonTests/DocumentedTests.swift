@@ -332,10 +332,13 @@ extension PersonFact {
     facts += [
       .profile(space, profile), .erasure(record, .asked), .erasure(record, .decided),
       .erasure(record, .subject), .confirmation(space, ReplicaID(rawValue: 2), received: 0),
-      .admission(decided: 0), .withdrawal(space, .revoked, position: 6, time: 0),
-      .withdrawal(space, .wiped, position: 7, time: 0), .opening(space, position: 8, time: 0),
+      .admission(decided: 0),
     ]
     facts += outcomes.map { .decision(space, $0, position: 5, time: 0) }
+    facts += [
+      .withdrawal(space, .revoked, position: 6, time: 0),
+      .withdrawal(space, .wiped, position: 7, time: 0), .opening(space, position: 8, time: 0),
+    ]
     let term = RetentionTerm(
       space: space, kind: "fieldNote", days: 30, decidedBy: person, decided: 0)
     return facts + [
