@@ -19,15 +19,19 @@ final class OtherProcesses: Service {
   private let region: RegionService
   private let events: EventHub<EventTopic>
   private let onCount: @Sendable (UInt64) -> Void
+  private let sleep: @Sendable (Duration) async throws -> Void
   private let moved = Atomic(true)
 
   /// - Parameters:
   ///   - events: the open event streams.
   ///   - onCount: hears how many conflicts await a person, when that may have changed.
+  ///   - sleep: waits so long; it ends when that fails.
   init(
     region: RegionService, events: EventHub<EventTopic>,
-    onCount: @escaping @Sendable (UInt64) -> Void
+    onCount: @escaping @Sendable (UInt64) -> Void,
+    sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
+    self.sleep = sleep
     self.region = region
     self.events = events
     self.onCount = onCount
@@ -45,7 +49,7 @@ final class OtherProcesses: Service {
         await look()
         turns += 1
         if turns.isMultiple(of: Self.tokenInterval) { await endStreamsOfEndedTokens() }
-      } while (try? await Task.sleep(for: Self.interval)) != nil
+      } while (try? await sleep(Self.interval)) != nil
     }
   }
 
