@@ -28,7 +28,7 @@ extension RegionService {
     try store.look { store throws(RegionError) in try requireRevoked(device, store) }
     let intakes = try await takePushes(request, from: device, isRevoked: true)
     try await takeConfirmations(request, from: device)
-    return try await store.read { [self] store throws(RegionError) in
+    return try await store.read(for: device.person) { [self] store throws(RegionError) in
       let bytes = min(max(request.limit, 0), limits.answerBytes)
       var builder = SpaceAnswer(
         store: store, device: device, environment: environment, limits: limits,
@@ -71,7 +71,7 @@ extension RegionService {
     _ request: HeldRequest, for device: Device
   ) async throws(RegionError) -> HistoryAnswer {
     try check(version: request.version)
-    return try await store.read { [self] store throws(RegionError) in
+    return try await store.read(for: device.person) { [self] store throws(RegionError) in
       let space = try coordinated(request.space, by: device, from: store)
       let after = request.after.flatMap { try? HistoryToken(encoded: $0) }?.position ?? 0
       let page = try store.heldChanges(
