@@ -10,6 +10,8 @@ public struct SyncReport: Hashable, Sendable {
   public var handedIn = 0
   /// Whether the region has no room for what is left here of that.
   public var isHandInFull = false
+  /// Orders to erase that this device was told of although it is in use no more, and obeyed.
+  public var orders = 0
   /// Of what came: others' changes, and documents.
   public var news = 0
   /// Exchanges with the region that were taken in.

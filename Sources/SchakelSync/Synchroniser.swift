@@ -77,14 +77,16 @@ public struct Synchroniser: Sendable {
     }
   }
 
-  /// Hands in what was written here and did not get out before the device was taken out of use. What does
-  /// not get through stays, for the next time.
+  /// Hands in what was written here and did not get out before the device was taken out of use, and obeys
+  /// what it is told to erase. What does not get through stays, for the next time.
   private func handIn(
     _ report: inout SyncReport, halvings: Int
   ) async throws(ReplicaError) {
-    var (halvings, asking, done) = (halvings, true, Set<SpaceID>())
+    var (halvings, asking) = (halvings, true)
+    var (done, untold): (Set<SpaceID>, Set<SpaceID>) = ([], [])
     while let request = try replica.lastWords(
-      agent: agent, budget: budget.halved(halvings), asking: asking, but: done, signer: signer)
+      agent: agent, budget: budget.halved(halvings), asking: asking, but: done, untold: untold,
+      signer: signer)
     {
       let mayHalve = halvings < SyncSession.halvingLimit
       let answer: SyncAnswer
@@ -94,6 +96,7 @@ public struct Synchroniser: Sendable {
         guard error.code == .tooLarge else { return }
         let brought = request.spaces.filter { !$0.push.isEmpty }.map(\.space)
         if brought.isEmpty {
+          guard asking else { return }
           asking = false
         } else if halvings < Self.oneByOne {
           halvings = mayHalve ? halvings + 1 : Self.oneByOne
@@ -106,12 +109,17 @@ public struct Synchroniser: Sendable {
       }
       let noted = try replica.noteHandedIn(answer, of: request)
       report.handedIn += noted.held
+      report.orders += noted.orders
+      untold = noted.untold
+      let isIdle = noted.orders == 0 && request.spaces.allSatisfy(\.push.isEmpty)
       report.isHandInFull = report.isHandInFull || !noted.full.isEmpty
       // Less may fit. Where the first answer moved nothing, it said how far the region is.
       if mayHalve, !noted.full.isEmpty { halvings += 1 }
       if !asking {
         done.formUnion(mayHalve ? noted.stalled.subtracting(noted.full) : noted.stalled)
       }
+      // Nothing but a word that was given, or questions that were answered.
+      if isIdle, !asking { return }
       asking = false
     }
   }

@@ -262,8 +262,10 @@ public struct MemoryTransport: SyncTransport {
       guard let known = try device.region.service.revokedDevice(token: token) else {
         throw TransportFailure(.tokenRefused, "unknown token")
       }
+      device.wire({ $0.watchRequest })?(request)
       let answer = try await device.region.service.handIn(
         try SyncRequest(encoded: request), from: known)
+      device.wire({ $0.watchAnswer })?(answer)
       SeenBodies.note("sync-request", request)
       SeenBodies.note("sync-answer", answer.encoded)
       let isLost = device.wire { wire in

@@ -19,6 +19,10 @@ package struct WireTransport: SyncTransport {
     try await exchange("/v1/sync", request)
   }
 
+  package func handIn(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
+    try await exchange("/v1/hand-ins", request)
+  }
+
   package func history(_ request: [UInt8]) async throws(TransportFailure) -> [UInt8] {
     try await exchange("/v1/history", request)
   }

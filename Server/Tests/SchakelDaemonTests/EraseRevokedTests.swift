@@ -28,8 +28,11 @@ import Testing
   @Test("a revoked device that may hold it is named, with the command that empties it")
   func named() async throws {
     for (language, words) in [
-      ("C", ["is not told what to erase", "out of use, hears of nothing", "to be emptied"]),
-      ("nl_NL.UTF-8", ["hoort niet wat het moet wissen", "hoort niets", "moet nog leeg"]),
+      ("C", ["is told when it comes", "out of use, not yet", "to be emptied"]),
+      (
+        "nl_NL.UTF-8",
+        ["hoort het als het zich meldt", "buiten gebruik, nog niet", "moet nog leeg"]
+      ),
     ] {
       let scene = try await AuditedBench(language: language)
       let bram = try await Self.device(of: "bram", scene)

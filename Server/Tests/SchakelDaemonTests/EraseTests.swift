@@ -86,6 +86,40 @@ import Testing
     await town.server.end(by: SIGTERM)
   }
 
+  @Test("a device that was revoked, with nothing to bring, is told over HTTP, obeys and confirms")
+  func revoked() async throws {
+    let town = try await Town()
+    let note = try town.anna.note("kersenboomgaard", in: town.space)
+    try await town.syncAll()
+    let revoked = try await Running.command(
+      "device", "revoke", "--data", town.server.data, town.anna.replica.identity.replica.text)
+    #expect(revoked.status == 0, "\(revoked.errors)")
+    let home = town.anna.replica.home
+    for (arguments, person) in [
+      (["request", note.text, "--by", "cees", "--ground", "asked"], "cees"),
+      (["approve", "1", "--by", "dina"], "dina"),
+    ] {
+      let done = try await Running.command(
+        ["erase", arguments[0], "--data", town.server.data] + arguments.dropFirst())
+      #expect(done.status == 0, "\(person): \(done.errors)")
+    }
+    for _ in 0..<2 {
+      for device in town.devices.dropLast() {
+        #expect(try await device.sync().isSynchronised)
+      }
+    }
+    let before = try await town.erase("show", "1").output
+    #expect(before.contains("Confirmed by 2 of 3.") && before.contains("device wipe"), "\(before)")
+    #expect(try !town.files(with: "kersenboomgaard", in: [home]).isEmpty)
+    let report = try await town.anna.sync()
+    #expect(report.orders == 1 && report.handedIn == 0)
+    #expect(try town.files(with: "kersenboomgaard", in: town.folders) == [])
+    let after = try await town.erase("show", "1").output
+    #expect(after.contains("Confirmed by 3 of 3.") && !after.contains("device wipe"), "\(after)")
+    #expect(try await town.anna.sync().orders == 0)
+    await town.server.end(by: SIGTERM)
+  }
+
   @Test("a backup from before an erasure is restored without what was erased, and healed")
   func restored() async throws {
     let town = try await Town()

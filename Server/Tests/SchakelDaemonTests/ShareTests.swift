@@ -106,6 +106,53 @@ import Testing
     }
   }
 
+  /// Reads have turns by person (ReadShareTests). Here of a device that reads all that there is, page
+  /// after page and as often at once as it may, beside one that writes and reads what came.
+  @Test("one device's heavy reads go through one after the other, and no other's wait behind them")
+  func reads() async throws {
+    try await Attacked.run(["requests-per-device-minute=600000"]) { attacked in
+      for number in 0..<400 {
+        try attacked.hostile.note(
+          "note \(number) " + String(repeating: "long ", count: 400), in: attacked.space)
+      }
+      _ = try await attacked.hostile.sync()
+      // As a new device asks, which has nothing yet.
+      let first = SyncRequest(
+        agent: "test", limit: 4 << 20,
+        spaces: [.init(space: attacked.space, cursor: nil, digest: 0)]
+      ).encoded
+      let (port, isOver) = (attacked.port, Recorder<Bool>())
+      let fields = [
+        "Authorization: Bearer \(attacked.hostile.token)",
+        "Content-Type: \(ProtocolVersion.mediaType)",
+      ]
+      let read = Recorder<Int>()
+      async let flood = Attacked.crowd(12, at: port) { port, _ in
+        try await Wire.connect(to: port, from: Attacked.elsewhere) { wire in
+          var answers = Answers()
+          repeat {
+            let answer = try await wire.post("/v1/sync", fields, body: first)
+            if answer.status == 200 { read.add(answer.bytes.count) }
+            answers.add(answer)
+          } while isOver.all.isEmpty
+          return answers
+        }
+      }
+      for _ in 0..<8 { try await attacked.worksOn() }
+      isOver.add(true)
+      let answers = try await flood.reduce(into: Answers()) { $0.add($1) }
+      #expect(Set(answers.statuses.keys).isSubset(of: [200, 429]))
+      #expect(answers.lacksRetryAfter == 0 && read.all.count > 8)
+      // These were heavy: each is all that was written.
+      #expect(read.all.allSatisfy { $0 > 400 * 2_000 }, "\(read.all.min() ?? 0)")
+      let figures = try await Wire.connect(to: port) { try await $0.get("/metrics") }.body
+      let ahead = figures.matches(of: /schakel_reads_ahead_bucket\{le="(2|\+Inf)"\} ([0-9]+)/)
+        .compactMap { Int($0.2) }
+      // One of the other device, and one of the region itself.
+      #expect(ahead.count == 2 && ahead.first == ahead.last && ahead[0] >= 8, "\(ahead)")
+    }
+  }
+
   @Test("an address gets its number of requests a minute and no more, and another loses none")
   func address() async throws {
     try await Attacked.run(["requests-per-address-minute=100"]) { attacked in

@@ -16,6 +16,7 @@ import Testing
     metrics.note(.committed(writes: 3, duration: .milliseconds(4)))
     metrics.note(.failed(writes: 2))
     metrics.note(.queued(behind: 9))
+    metrics.note(.reading(behind: 3))
     metrics.note(.waiting(writes: 4))
     metrics.note(.signed(at: 1_700_000_000_500))
     metrics.note(streams: 6)
@@ -27,6 +28,7 @@ import Testing
       "schakel_commit_duration_seconds_count 1", "schakel_commit_duration_seconds_sum 0.004",
       #"schakel_commit_duration_seconds_bucket{le="0.005"} 1"#, "schakel_commit_writes_sum 3",
       #"schakel_writes_ahead_bucket{le="8"} 0"#, #"schakel_writes_ahead_bucket{le="16"} 1"#,
+      #"schakel_reads_ahead_bucket{le="2"} 0"#, #"schakel_reads_ahead_bucket{le="4"} 1"#,
     ] {
       #expect(page.contains(line + "\n"), "missing: \(line)\n\(page)")
     }

@@ -32,7 +32,7 @@ public struct SyncAnswer: Hashable, Sendable {
     /// A pushed run was refused as a whole: its seal or its chain does not hold.
     case runRefused = 3
     /// The device is out of use: what it brought is held for a coordinator, but for what ``Space/outcomes``
-    /// and ``Space/streams`` say; it is told nothing else.
+    /// and ``Space/streams`` say; beside orders to erase it is told nothing else.
     case handedIn = 4
     /// The device is out of use, and no more of it is held than what ``Space/streams`` tell: there is no
     /// room. It keeps the rest.

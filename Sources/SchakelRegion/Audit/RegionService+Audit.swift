@@ -69,7 +69,7 @@ extension RegionService {
     // Before the log is sealed: a checkpoint that is younger than the file is none that it lacks.
     let time = environment.now()
     try await sealLog(of: spaces, reading: scope, by: reader)
-    try await store.read { [environment] store throws(RegionError) in
+    try await store.read(for: reader) { [environment] store throws(RegionError) in
       let records = try store.spaces().filter { spaces.contains($0.id) }
       var export = AuditExport(store: store, environment: environment, sink: sink)
       try export.write(records, for: reader, at: time)

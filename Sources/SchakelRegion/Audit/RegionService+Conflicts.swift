@@ -22,7 +22,7 @@ extension RegionService {
     } else {
       try await noteReading(by: reader, scope: .conflicts, spaces: spaces.map(\.id))
     }
-    return try await store.read { [environment, limits] store throws(RegionError) in
+    return try await store.read(for: reader) { [environment, limits] store throws(RegionError) in
       var walk = ConflictWalk(query, limits)
       for space in spaces where space.number >= query.cursor?.space ?? 0 {
         let isFirst = space.number == query.cursor?.space
@@ -52,7 +52,7 @@ extension RegionService {
     let place = try store.look { store throws(RegionError) in try store.conflict(id)?.space }
     guard let space = spaces.first(where: { $0.number == place }) else { return nil }
     try await noteReading(by: reader, scope: .conflict, spaces: [space.id])
-    return try await store.read { store throws(RegionError) in
+    return try await store.read(for: reader) { store throws(RegionError) in
       guard let found = try store.conflict(id) else { return nil }
       return try ConflictReader(found.record, in: space, from: store).detail()
     }

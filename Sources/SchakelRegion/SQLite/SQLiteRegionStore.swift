@@ -8,13 +8,14 @@ import Synchronization
 ///     let service = try await RegionService(store: store, environment: environment)
 ///
 /// One connection writes, several read, and two look; writes share transactions (`GroupCommit`),
-/// reads wait for no write, and looks not even for reads. Beside the database lies its high-water
+/// reads wait for no write and have turns (`ReadTurns`), and looks wait not even for reads. Beside the database lies its high-water
 /// mark, `region.sqlite.high-water`. Other processes may use the file at the same time: what they
 /// write is seen by the next question here, and nothing is kept in memory that they could make
 /// stale.
 public final class SQLiteRegionStore: RegionStore {
   private let pool: DatabasePool
   private let committer: GroupCommit
+  private let readers: ReadLine
   private let watchers: Watchers
   private let meter: Meter
   private let others = OtherWriters()
@@ -55,6 +56,7 @@ public final class SQLiteRegionStore: RegionStore {
     let watchers = Watchers()
     let meter = Meter()
     (self.watchers, self.meter) = (watchers, meter)
+    self.readers = ReadLine(places: readers, measure: { meter.note($0) })
     committer = GroupCommit(
       pool: pool, groupBytes: groupBytes,
       hooks: GroupCommit.Hooks(
@@ -90,6 +92,9 @@ public final class SQLiteRegionStore: RegionStore {
 
   /// The writes that wait for the one under way.
   var waitingWrites: Int { committer.waiting }
+
+  /// The reads that wait for a turn.
+  var waitingReads: Int { readers.waiting }
 
   /// The database and its write-ahead log; the high-water mark is not counted.
   public var diskBytes: UInt64 {
@@ -169,11 +174,16 @@ extension SQLiteRegionStore {
     try pool.look { connection throws(RegionError) in try count(connection, body) }
   }
 
-  /// Runs on a queue of its own, on one of the reading connections.
+  /// Runs on a queue of its own, on one of the reading connections, which it has to itself.
   public func read<Value: Sendable>(
+    for reader: PersonID?,
     _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value {
-    try await pool.read { [self] connection throws(RegionError) in try count(connection, body) }
+    await readers.enter(reader)
+    defer { readers.leave(reader) }
+    return try await pool.read { [self] connection throws(RegionError) in
+      try count(connection, body)
+    }
   }
 
   private func count<Value>(

@@ -54,9 +54,9 @@ extension SQLiteRegionView {
   }
 
   func erasureOrders(
-    in space: Int64, after position: UInt64
+    in space: Int64, after position: UInt64, limit: Int
   ) throws(RegionError) -> [(position: UInt64, request: Int64)] {
-    try all(.erasureOrders, space, position.stored) { row throws(SQLiteError) in
+    try all(.erasureOrders, space, position.stored, Int64(limit)) { row throws(SQLiteError) in
       (position: try row.count(at: 0), request: try row.int64(at: 1))
     }
   }
@@ -236,7 +236,7 @@ extension SQL {
   fileprivate static let erasureOrders = SQL(
     """
     SELECT position, request FROM erasure_order WHERE space = ? AND position > ?
-    ORDER BY position
+    ORDER BY position LIMIT ?
     """)
   fileprivate static let obedience = SQL(
     """

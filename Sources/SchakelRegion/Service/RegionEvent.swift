@@ -13,6 +13,8 @@ public enum RegionEvent: Hashable, Sendable {
   case waiting(writes: Int)
   /// A write came, and so many were in the line before it.
   case queued(behind: Int)
+  /// A read began whose reader had no other, and so many of others' had begun while it waited.
+  case reading(behind: Int)
   /// All logs were found to end in a checkpoint, or made to, at this time: milliseconds since 1970
   /// (UTC), by the region's clock.
   case signed(at: UInt64)

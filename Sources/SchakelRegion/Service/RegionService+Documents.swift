@@ -11,7 +11,7 @@ extension RegionService {
   public func documents(
     in space: SpaceID, after cursor: Cursor?, limit: Int, for device: Device
   ) async throws(RegionError) -> DocumentPage {
-    try await store.read { [self] store throws(RegionError) in
+    try await store.read(for: device.person) { [self] store throws(RegionError) in
       let space = try accessible(space, to: device, from: store)
       if let cursor, try !AnswerPlan.recognises(cursor, in: space, store) { throw .cursorUnknown }
       return try documents(in: space, after: cursor?.position ?? 0, limit: limit, store)

@@ -16,8 +16,9 @@ extension RegionService {
     }
   }
 
-  /// Takes what a revoked device still has, all of it to be held, and tells it nothing but that and how far
-  /// its own streams are here: it is a door in one direction. Others' changes are not taken from it.
+  /// Takes what a revoked device still has, all of it to be held, and tells it nothing but that, how far
+  /// its own streams are here, and what it is to erase: else it is a door in one direction. Others' changes
+  /// are not taken from it; its word that it has erased is.
   /// - Throws: as ``sync(_:from:)``; `noAccess` for a device that is in use, which syncs.
   public func handIn(
     _ request: SyncRequest, from device: Device
@@ -26,10 +27,17 @@ extension RegionService {
     try checkAmount(of: request)
     try store.look { store throws(RegionError) in try requireRevoked(device, store) }
     let intakes = try await takePushes(request, from: device, isRevoked: true)
-    return try await store.read { [self] store throws(RegionError) in
+    try await takeConfirmations(request, from: device)
+    return try await store.read(for: device.person) { [self] store throws(RegionError) in
+      let bytes = min(max(request.limit, 0), limits.answerBytes)
+      var builder = SpaceAnswer(
+        store: store, device: device, environment: environment, limits: limits,
+        budget: AnswerBudget(bytes: bytes, entries: limits.answerEntries))
       var spaces: [SyncAnswer.Space] = []
       for (index, asked) in request.spaces.enumerated() {
-        spaces.append(try answer(asked, intakes[index], for: device, from: store))
+        var answer = try answer(asked, intakes[index], builder)
+        try builder.addOrders(to: &answer, after: asked.cursor)
+        spaces.append(answer)
       }
       return SyncAnswer(version: request.version, time: environment.now(), spaces: spaces)
     }
@@ -38,11 +46,10 @@ extension RegionService {
   /// What became of what a revoked device brought, and how far its own streams are here: a region that was
   /// put back may have less than the device was told.
   private func answer(
-    _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?, for device: Device,
-    from store: any RegionReading
+    _ asked: SyncRequest.Space, _ intake: SpaceIntake.Result?, _ told: SpaceAnswer
   ) throws(RegionError) -> SyncAnswer.Space {
     guard asked.push.isEmpty || intake != nil,
-      let space = try store.space(asked.space, openTo: device.person)
+      let space = try told.store.space(asked.space, openTo: told.device.person)
     else { return SyncAnswer.Space(space: asked.space, status: .noAccess) }
     var status = SyncAnswer.Status.handedIn
     if let intake, !intake.isWhole { status = intake.isFull ? .noRoom : .runRefused }
@@ -51,11 +58,8 @@ extension RegionService {
     // Not of others' streams, whatever it says that it has.
     var own = asked
     (own.vector, own.cursor) = (nil, nil)
-    let told = SpaceAnswer(
-      store: store, device: device, environment: environment, limits: limits,
-      budget: AnswerBudget(bytes: 0, entries: 0))
     answer.streams = try told.streams(own, intake, space).filter {
-      $0.writer.replica == device.replica
+      $0.writer.replica == told.device.replica
     }
     return answer
   }
@@ -67,7 +71,7 @@ extension RegionService {
     _ request: HeldRequest, for device: Device
   ) async throws(RegionError) -> HistoryAnswer {
     try check(version: request.version)
-    return try await store.read { [self] store throws(RegionError) in
+    return try await store.read(for: device.person) { [self] store throws(RegionError) in
       let space = try coordinated(request.space, by: device, from: store)
       let after = request.after.flatMap { try? HistoryToken(encoded: $0) }?.position ?? 0
       let page = try store.heldChanges(

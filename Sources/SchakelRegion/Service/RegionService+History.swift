@@ -14,7 +14,7 @@ extension RegionService {
     _ request: HistoryRequest, for device: Device
   ) async throws(RegionError) -> HistoryAnswer {
     try check(version: request.version)
-    return try await store.read { [self] store throws(RegionError) in
+    return try await store.read(for: device.person) { [self] store throws(RegionError) in
       let space = try accessible(request.space, to: device, from: store)
       guard let document = try store.document(request.document), document.space == space.number
       else { throw .unknownDocument }

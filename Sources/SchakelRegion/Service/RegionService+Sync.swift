@@ -65,7 +65,7 @@ extension RegionService {
     if let short {
       return SyncAnswer(version: request.version, time: time, spaces: short, isTokenDue: isDue)
     }
-    let whole = try await store.read { [self] store throws(RegionError) in
+    let whole = try await store.read(for: device.person) { [self] store throws(RegionError) in
       try spaces(of: request, intakes, for: device, isShort: false, from: store)
     }
     return SyncAnswer(

@@ -12,6 +12,15 @@ extension RegionReading {
     return space
   }
 
+  /// The space with this id, where the person is in it or was: a device that was taken out of use before
+  /// it heard that its person left may still hold what was said there. It is for orders to erase alone.
+  func space(_ id: SpaceID, onceOpenTo person: PersonID) throws(RegionError) -> SpaceRecord? {
+    guard let space = try space(id), try role(of: person, in: space.number) != nil else {
+      return nil
+    }
+    return space
+  }
+
   /// Whether a person may see what is in a space.
   func isMember(_ person: PersonID, of space: Int64) throws(RegionError) -> Bool {
     try role(of: person, in: space)?.mayRead == true

@@ -119,9 +119,9 @@ public protocol RegionReading: AnyObject {
   func erasedCounters(
     of writer: Writer, in space: Int64, among counters: ClosedRange<UInt64>
   ) throws(RegionError) -> Set<UInt64>
-  /// Where the orders to erase lie in a space's log after a position, rising, with their requests.
+  /// Where the first orders to erase lie in a space's log after a position, rising, with their requests.
   func erasureOrders(
-    in space: Int64, after position: UInt64
+    in space: Int64, after position: UInt64, limit: Int
   ) throws(RegionError) -> [(position: UInt64, request: Int64)]
   /// Which devices have said how far they obeyed a space's orders.
   func obedience(in space: Int64) throws(RegionError) -> [ObedienceRecord]
@@ -239,5 +239,12 @@ extension RegionReading {
   func device(token hash: Digest) throws(RegionError) -> DeviceRecord? {
     guard let token = try token(hash) else { return nil }
     return try device(token.replica)
+  }
+
+  /// Where all orders to erase lie in a space's log after a position, likewise.
+  func erasureOrders(
+    in space: Int64, after position: UInt64
+  ) throws(RegionError) -> [(position: UInt64, request: Int64)] {
+    try erasureOrders(in: space, after: position, limit: .max)
   }
 }

@@ -22,8 +22,12 @@ public protocol RegionStore: AnyObject, Sendable {
     _ body: (any RegionReading) throws(RegionError) -> Value
   ) throws(RegionError) -> Value
 
-  /// Runs `body` away from Swift's cooperative threads: for what walks over many rows.
+  /// Runs `body` away from Swift's cooperative threads: for what walks over many rows. Of the reads that go
+  /// on at once a share at most is one reader's, and those that wait have turns by reader.
+  ///
+  /// - Parameter reader: for whom; nil for the region itself.
   func read<Value: Sendable>(
+    for reader: PersonID?,
     _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value
 
@@ -72,6 +76,13 @@ public protocol RegionStore: AnyObject, Sendable {
 }
 
 extension RegionStore {
+  /// A read for nobody in particular.
+  func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
+  ) async throws(RegionError) -> Value {
+    try await read(for: nil, body)
+  }
+
   /// A store need not measure anything.
   public func measure(_ body: @escaping @Sendable (RegionEvent) -> Void) {}
 }

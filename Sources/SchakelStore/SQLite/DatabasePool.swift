@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One writer and several readers on one database file.
 ///
 ///     let pool = try DatabasePool("/data/region.sqlite", migrations: migrations)
@@ -26,6 +28,7 @@ public final class DatabasePool: Sendable {
   private let writer: Lane
   private let readers: [Lane]
   private let lookers: [Lane]
+  private let choosing = Mutex(())
 
   /// Opens the file and brings its schema up to date. Readers are opened at their first use.
   ///
@@ -105,7 +108,13 @@ public final class DatabasePool: Sendable {
   public func read<T: Sendable, E: SQLiteErrorCarrier>(
     _ body: @escaping @Sendable (Connection) throws(E) -> T
   ) async throws(E) -> T {
-    try await Self.freest(of: readers).async { connection throws(E) in
+    // Chosen and joined in one step: of as many reads as there are readers each has one to itself.
+    let lane = choosing.withLock { _ in
+      let lane = Self.freest(of: readers)
+      lane.join()
+      return lane
+    }
+    return try await lane.async(isJoined: true) { connection throws(E) in
       try connection.transaction(.deferred) { () throws(E) in try body(connection) }
     }
   }

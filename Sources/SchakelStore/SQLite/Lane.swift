@@ -50,10 +50,13 @@ final class Lane: @unchecked Sendable {
     return try exclusively(body)
   }
 
+  /// Counts as a caller from now on, until the end of the ``async(isJoined:_:)`` that is to follow.
+  func join() { callers.add(1, ordering: .relaxed) }
+
   func async<T: Sendable, E: SQLiteErrorCarrier>(
-    _ body: @escaping @Sendable (Connection) throws(E) -> T
+    isJoined: Bool = false, _ body: @escaping @Sendable (Connection) throws(E) -> T
   ) async throws(E) -> T {
-    callers.add(1, ordering: .relaxed)
+    if !isJoined { join() }
     defer { callers.subtract(1, ordering: .relaxed) }
     let result: Result<T, E> = await withCheckedContinuation { continuation in
       queue.async {

@@ -94,6 +94,10 @@ enum ReplicaSchema {
     -- The spaces in which orders to erase were obeyed that the region was not told of yet.
     CREATE TABLE obeyed(space INTEGER PRIMARY KEY);
 
+    -- Up to where a device that is out of use was told the orders to erase of a space: it follows no log.
+    CREATE TABLE told_orders(
+      space INTEGER PRIMARY KEY, epoch BLOB NOT NULL, position INTEGER NOT NULL, mark INTEGER NOT NULL);
+
     -- What orders to erase named: should a bundle bring it, its words are not taken.
     CREATE TABLE erased(
       space INTEGER NOT NULL, writer BLOB NOT NULL, counter INTEGER NOT NULL,

@@ -10,10 +10,12 @@ extension SQL {
 extension Replica {
   /// The word that all orders up to here were obeyed; nil where it was given already, where the device is
   /// still reading up to them, or where erased words may still be in one of its files.
+  ///
+  /// - Parameter told: of a device that is out of use, up to where it was told orders.
   func confirmation(
-    for space: SpaceRow, _ signer: DeviceSigner, _ connection: Connection
+    for space: SpaceRow, told: Cursor? = nil, _ signer: DeviceSigner, _ connection: Connection
   ) throws(ReplicaError) -> ErasureConfirmation? {
-    guard let place = space.cursor, space.bootstrap == nil,
+    guard let place = told ?? (space.bootstrap == nil ? space.cursor : nil),
       try connection.rows(.isOwed, space.no, read: { _ throws(SQLiteError) in true }) == [true],
       try Meta.integer(.unswept, in: connection) != 1
     else { return nil }

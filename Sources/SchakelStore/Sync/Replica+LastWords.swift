@@ -1,59 +1,84 @@
 public import SchakelCore
 
 // What a device still has when it is taken out of use: the region takes it, for a coordinator, and says
-// nothing else to it.
+// nothing else to it than what it is to erase.
 extension Replica {
-  /// The next part of what was written here and the region does not have; nil where that is nothing.
-  /// Others' changes are not in it: from such a device nobody takes them.
+  /// The next part of what was written here and the region does not have, and the word that what it had
+  /// erased is gone here too; nil where there is neither. Others' changes are not in it: from such a device
+  /// nobody takes them.
   ///
   /// - Parameters:
-  ///   - asking: whether to ask, of each space, how far the region has what was written here: one that was
-  ///     put back may lack what it acknowledged.
+  ///   - asking: whether to ask, of each space, how far the region has what was written here, since one that
+  ///     was put back may lack what it acknowledged, and what is to be erased.
   ///   - left: spaces of which nothing is brought.
+  ///   - untold: spaces of which the region has more orders to erase.
   public func lastWords(
     agent: String, budget: SyncBudget = SyncBudget(), asking: Bool = false,
-    but left: Set<SpaceID> = [], signer: DeviceSigner
+    but left: Set<SpaceID> = [], untold: Set<SpaceID> = [], signer: DeviceSigner
   ) throws(ReplicaError) -> SyncRequest? {
     try read { connection throws(ReplicaError) in
       var room = budget.push
       var spaces: [SyncRequest.Space] = []
-      for row in try Self.allSpaces(connection) where !left.contains(row.id) {
-        var space = try Self.request(for: row, left: &room, isLast: true, signer, connection)
-        let asks = asking && row.role.mayRead && space.streams.contains { $0.counter > 0 }
+      for row in try Self.allSpaces(connection) {
+        var none = 0
+        var space =
+          left.contains(row.id)
+          ? try Self.request(for: row, left: &none, isLast: true, signer, connection)
+          : try Self.request(for: row, left: &room, isLast: true, signer, connection)
+        // Of a space that was left nothing is here but what was kept of its own.
+        if row.left != nil { space.streams = [] }
+        let told = try Self.toldOrders(of: row, connection)
+        space.cursor = told ?? space.cursor
+        space.confirmation = try confirmation(for: row, told: told, signer, connection)
+        let asks = asking || untold.contains(row.id) || space.confirmation != nil
         guard asks || !space.push.isEmpty else { continue }
         space.voids = try Self.voids(in: space.push, of: row, connection)
-        space.vector = nil
+        (space.vector, space.bootstrap) = (nil, nil)
         spaces.append(space)
       }
       return spaces.isEmpty ? nil : SyncRequest(agent: agent, limit: budget.answer, spaces: spaces)
     }
   }
 
-  /// Takes note of what became of ``lastWords(agent:budget:asking:but:signer:)``: what the region holds now
-  /// waits here no longer, and what it lacks waits again.
+  /// Takes note of what became of ``lastWords(agent:budget:asking:but:untold:signer:)``: what the region
+  /// holds now waits here no longer, what it lacks waits again, and what it had erased goes from here too.
   public func noteHandedIn(
     _ answer: SyncAnswer, of request: SyncRequest
   ) throws(ReplicaError) -> HandInProgress {
     var progress = HandInProgress()
     for asked in request.spaces {
-      let told = answer.spaces.first { $0.space == asked.space }
-      switch told?.status {
-      case .handedIn, .runRefused, .noRoom: break
-      case .ok, .noAccess, .cursorUnknown, nil:
+      guard let told = answer.spaces.first(where: { $0.space == asked.space }),
+        told.status != .ok, told.status != .cursorUnknown
+      else {
         progress.stalled.insert(asked.space)
         continue
       }
-      guard let told else { continue }
-      progress.held += told.outcomes.count { $0.outcome == .void(.held) }
-      if told.status == .noRoom { progress.full.insert(asked.space) }
-      let isLess = try write { transaction throws(ReplicaError) in
-        let before = try waiting(in: asked.space, transaction)
-        try conclude(asked, told, transaction)
-        return try waiting(in: asked.space, transaction) < before
-      }
-      if !isLess { progress.stalled.insert(asked.space) }
+      try note(told, of: asked, in: &progress)
     }
+    try sweepUnlessDamaged()
+    try index?.follow(self)
     return progress
+  }
+
+  private func note(
+    _ told: SyncAnswer.Space, of asked: SyncRequest.Space, in progress: inout HandInProgress
+  ) throws(ReplicaError) {
+    progress.held += told.outcomes.count { $0.outcome == .void(.held) }
+    if told.status == .noRoom { progress.full.insert(asked.space) }
+    let (orders, isLess) = try write { transaction throws(ReplicaError) in
+      let before = try waiting(in: asked.space, transaction)
+      let space = try transaction.space(asked.space)
+      if told.status != .noAccess, space.left == nil { try conclude(asked, told, transaction) }
+      // Before what is told now, which may be another order.
+      if asked.confirmation != nil { try transaction.endConfirmation(in: space) }
+      // What was told up to where this device said that it is was told before.
+      let isNews = told.cursor != asked.cursor
+      let orders = isNews ? try transaction.obeyOrders(of: told) : 0
+      return (orders, try waiting(in: asked.space, transaction) < before)
+    }
+    progress.orders += orders
+    if told.more { progress.untold.insert(asked.space) }
+    if !isLess, !asked.push.isEmpty { progress.stalled.insert(asked.space) }
   }
 
   private func waiting(

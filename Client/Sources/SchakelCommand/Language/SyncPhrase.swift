@@ -17,6 +17,7 @@ enum SyncPhrase: PhraseTable {
   case told
   case handedIn
   case handInFull
+  case orders
   case held
   case noAccess
   case left
@@ -70,6 +71,7 @@ enum SyncPhrase: PhraseTable {
     case .told: Self.toldRow
     case .handedIn: Self.handedInRow
     case .handInFull: Self.handInFullRow
+    case .orders: Self.ordersRow
     case .held: Self.heldRow
     case .noAccess: Self.noAccessRow
     case .left: Self.leftRow
@@ -186,6 +188,11 @@ extension SyncPhrase {
       + "coördinator over het eerste heeft beslist, kan de rest erbij: synchroniseer dan nog eens.",
     "The region has no room now for the rest of what is still here. It stays on this device. Once a "
       + "coordinator has decided on the first of it there is room for the rest: then synchronise again."
+  )
+
+  private static let ordersRow = (
+    "De regio liet {count|# keer|# keer} iets wissen. Dat is nu ook van dit apparaat weg.",
+    "The region had something erased {count|once|# times}. That is now gone from this device too."
   )
 
   private static let heldRow = (

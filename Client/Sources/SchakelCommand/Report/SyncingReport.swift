@@ -32,7 +32,7 @@ struct SyncingReport: Report {
       .init("pushed", JSONValue(report.pushed)), .init("news", JSONValue(report.news)),
       .init("waiting", JSONValue(report.waiting)),
       .init("handedIn", JSONValue(report.handedIn)),
-      .init("handInFull", .bool(report.isHandInFull)),
+      .init("handInFull", .bool(report.isHandInFull)), .init("orders", JSONValue(report.orders)),
       .init("stranded", JSONValue(report.stranded)),
       .init("unsendable", JSONValue(report.standing.unsendable)),
       .init("unadmitted", .bool(report.standing.isUnadmitted)),
@@ -117,6 +117,9 @@ struct SyncingReport: Report {
       lines += context.prose(SyncPhrase.handedIn, ["count": .count(report.handedIn)])
     }
     if report.isHandInFull { lines += context.prose(SyncPhrase.handInFull) }
+    if report.orders > 0 {
+      lines += context.prose(SyncPhrase.orders, ["count": .count(report.orders)])
+    }
     if report.standing.held > 0 {
       lines += context.prose(SyncPhrase.held, ["count": .count(report.standing.held)])
     }

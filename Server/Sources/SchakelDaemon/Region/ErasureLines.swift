@@ -91,25 +91,25 @@ struct ErasureLines {
     }
     return switch each.device.status {
     case .active: language.say("not yet", "nog niet")
-    case .revoked: language.say("out of use, hears of nothing", "buiten gebruik, hoort niets")
+    case .revoked: language.say("out of use, not yet", "buiten gebruik, nog niet")
     case .wiped: language.say("to be emptied", "moet nog leeg")
     }
   }
 
-  /// The devices that may hold what went and are told of no order, since they get nothing any more: only a
-  /// wipe reaches them.
+  /// The devices that may hold what went and get nothing any more but the order, when they come: what they
+  /// have beside goes by a wipe alone.
   private var untold: [String] {
     guard report.record.status == .approved else { return [] }
     let revoked = report.devices.filter { $0.confirmed == nil && $0.device.status == .revoked }
     guard !revoked.isEmpty else { return [] }
     return [
       language.say(
-        "A device that is out of use is not told what to erase, and may keep the words.",
-        "Een apparaat dat buiten gebruik is hoort niet wat het moet wissen, en kan de woorden houden."
+        "A device that is out of use is told when it comes, and keeps the words until then.",
+        "Een apparaat dat buiten gebruik is hoort het als het zich meldt, en houdt de woorden tot dan."
       ),
       language.say(
-        "To have it erase all at its next contact, also what it did not hand in yet:",
-        "Zo wist het alles zodra het zich meldt, ook wat het nog niet inleverde:"),
+        "To have it erase all then, also what it did not hand in yet:",
+        "Zo wist het dan alles, ook wat het nog niet inleverde:"),
     ]
       + revoked.map { "  schakeld device wipe --data \(data) \($0.device.replica.text)" }
   }

@@ -11,7 +11,7 @@ public import SchakelRegion
 public struct RegionMetrics: Sendable {
   private let changes, voids, forks, failures, backupFailures: Counter
   private let commitTime: Timer
-  private let commitWrites, writesAhead: Recorder
+  private let commitWrites, writesAhead, readsAhead: Recorder
   private let waiting, streams, signed, conflicts, free, backup, ledgerCopy: Meter
 
   /// Metrics that are kept by `factory`.
@@ -25,6 +25,7 @@ public struct RegionMetrics: Sendable {
     commitTime = Timer(label: Self.commitTimeName, factory: factory)
     commitWrites = Recorder(label: Self.commitWritesName, factory: factory)
     writesAhead = Recorder(label: Self.writesAheadName, factory: factory)
+    readsAhead = Recorder(label: Self.readsAheadName, factory: factory)
     waiting = meter(Self.waitingName)
     streams = meter(Self.streamsName)
     signed = meter(Self.signedName)
@@ -50,6 +51,7 @@ public struct RegionMetrics: Sendable {
     case .queued(let ahead):
       waiting.set(ahead + 1)
       writesAhead.record(ahead)
+    case .reading(let ahead): readsAhead.record(ahead)
     case .signed(let time): signed.set(Double(time) / 1_000)
     }
   }
@@ -80,6 +82,7 @@ public struct RegionMetrics: Sendable {
   private static let commitTimeName = "schakel_commit_duration_seconds"
   private static let commitWritesName = "schakel_commit_writes"
   private static let writesAheadName = "schakel_writes_ahead"
+  private static let readsAheadName = "schakel_reads_ahead"
   private static let waitingName = "schakel_waiting_writes"
   private static let streamsName = "schakel_event_streams"
   private static let conflictsName = "schakel_open_conflicts"
@@ -101,6 +104,10 @@ public struct RegionMetrics: Sendable {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
     MetricDescription(
       name: writesAheadName, help: "Writes that were in the line before one that came.",
+      buckets: [0, 1, 2, 4, 8, 16, 32, 64, 128]),
+    MetricDescription(
+      name: readsAheadName,
+      help: "Reads of others that began while one waited whose reader had no other.",
       buckets: [0, 1, 2, 4, 8, 16, 32, 64, 128]),
     MetricDescription(name: waitingName, help: "Writes that wait for the one under way."),
     MetricDescription(name: streamsName, help: "Event streams that are open."),

@@ -47,10 +47,11 @@ final class FullStore: RegionStore {
   }
 
   func read<Value: Sendable>(
+    for reader: PersonID?,
     _ body: @escaping @Sendable (any RegionReading) throws(RegionError) -> Value
   ) async throws(RegionError) -> Value {
     try refuseWhereBroken()
-    return try await store.read(body)
+    return try await store.read(for: reader, body)
   }
 
   func write<Value: Sendable>(
