@@ -50,6 +50,37 @@ struct HeldTests {
     }
   }
 
+  @Test("is told what to erase although it has nothing to hand in", arguments: Language.allCases)
+  func erased(language: Language) async throws {
+    try await withScratch { folder in
+      let scene = try await Scene(folder, language: language)
+      let coordinators = [
+        try await scene.device(folder + "/dunya", "dunya", seed: 5, as: .coordinator),
+        try await scene.device(folder + "/dirk", "dirk", seed: 6, as: .coordinator),
+      ]
+      let note = await scene.anna.made("note", "add", "--title", "Kersenboomgaard")
+      await scene.meet()
+      try await scene.revoke(scene.anna)
+      var people: [PersonID] = []
+      for device in coordinators {
+        let status = await device.run(["status", "--json"]).json
+        let person = status?["owner"]?["person"]?.string.flatMap { PersonID(text: $0) }
+        people.append(try #require(person))
+      }
+      let service = scene.region.service
+      let asked = try await service.requestErasure(
+        of: .document(try #require(DocumentID(text: note))), ground: "op verzoek", by: people[0])
+      _ = try await service.approveErasure(asked.record.number, by: people[1])
+      let words =
+        language == .dutch ? "Dat is nu ook van dit apparaat weg." : "gone from this device"
+      let told = await scene.anna.run(["sync"], width: 200)
+      #expect(told.out.contains(words), "\(told.out)")
+      let again = await scene.anna.run(["sync", "--json"])
+      #expect(again.json?["orders"]?.integer == 0 && !again.out.contains(words))
+      #expect(await !scene.anna.run(["list"]).out.contains("Kersenboomgaard"))
+    }
+  }
+
   @Test("what was never sent to a group that was left is no matter, and the leaving is told")
   func left() async throws {
     try await withScratch { folder in
