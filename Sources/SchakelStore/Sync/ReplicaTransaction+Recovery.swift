@@ -369,7 +369,7 @@ extension ReplicaTransaction {
 
   /// Whether all that a change said is in its document, or was and was taken away. Whoever only claims to
   /// have said it again has not: the bytes tell.
-  private func isSaidAgain(_ change: Change, in space: SpaceRow) throws(ReplicaError) -> Bool {
+  func isSaidAgain(_ change: Change, in space: SpaceRow) throws(ReplicaError) -> Bool {
     guard let document = try document(change.header.document), document.space == space.no,
       let content = change.content
     else { return false }
