@@ -16,6 +16,9 @@ struct LostLifeTests {
     case edit
     /// Another note, which Anna's device has whole.
     case note
+    case deletion
+    /// Of one of two themes.
+    case removal
   }
 
   /// Anna's device, and the copy of it that went on under a life of its own.
@@ -35,15 +38,22 @@ struct LostLifeTests {
       let home = try anna.closeAndCopy()
       let copied = try anna.reopened(home: home).moved(to: later)
       let device = try anna.reopened().moved(to: later)
-      first = try copied.note("verloren")
+      first = try copied.note("verloren", ["themes": [Value("wonen"), Value("zorg")]])
       try await copied.sync()
       try await device.sync()
       switch more {
       case .nothing: break
       case .edit: try copied.replica.edit(first, [.set("place", Value("plein"))])
       case .note: try copied.note("ook weg")
+      case .deletion: try copied.replica.delete(first)
+      case .removal: try copied.replica.edit(first, [.remove("themes", [Value("zorg")])])
       }
-      titles = more == .note ? ["ook weg", "verloren"] : ["verloren"]
+      titles =
+        switch more {
+        case .note: ["ook weg", "verloren"]
+        case .deletion: []
+        default: ["verloren"]
+        }
       try await copied.sync()
       try await device.sync()
       try later.service.close()
@@ -82,6 +92,13 @@ struct LostLifeTests {
       #expect(try device.replica.list().map(\.title).sorted() == scene.titles)
       let place = try device.replica.document(scene.first)?["place"]?.text
       #expect(place == (more == .edit ? "plein" : nil))
+      let themes = try device.states()[scene.first].map { bytes in
+        let state = try DocumentState(encoded: bytes)
+        return state.view(of: "themes", policy: .union).shown.compactMap(\.text).sorted()
+      }
+      if more != .deletion {
+        #expect(themes == (more == .removal ? ["wonen"] : ["wonen", "zorg"]))
+      }
       #expect(try device.replica.conflicts().isEmpty)
       #expect(try device.replica.check() == [])
     }

@@ -376,6 +376,11 @@ extension ReplicaTransaction {
     let later = try past(of: document)
     var next = 0
     for operation in change.header.operations {
+      // A deletion is said again without an origin: it takes with it what is there now.
+      if operation.kind == .delete, document.state.lifecycle == .deleted {
+        next += operation.count
+        continue
+      }
       let siblings = document.state.siblings(of: operation.field)
       for place in 0..<operation.count {
         let dot = (operation.origins.isEmpty ? nil : operation.origins[place])?.dot ?? change.dot
