@@ -31,6 +31,11 @@ extension Absorption {
     result.more = result.more || hasPush
     guard space.cursor == head, space.bootstrap == nil, !hasPush else { return }
     if space.digest == answer.digest {
+      if try transaction.endLostLives(in: space.id) {
+        result.more = true
+        return
+      }
+      space = try transaction.space(space.id)
       space.doubt = .none
       space.endDifference()
       if !answer.entries.isEmpty || answer.bootstrap != nil {
@@ -86,7 +91,11 @@ extension Absorption {
     space.note(difference: difference, at: now)
     guard space.recovers(at: now), now >= space.recoversAt ?? 0 else { return }
     transaction.update(space)
-    if try transaction.recoverLost(in: space.id) { result.more = true }
+    if try transaction.recoverLost(in: space.id) {
+      result.more = true
+    } else if try transaction.endLostLives(in: space.id) {
+      result.more = true
+    }
     space = try transaction.space(space.id)
   }
 }

@@ -66,10 +66,17 @@ extension Replica {
     let unadmitted = try unadmitted(in: space, connection)
     for stream in try ownStreams(of: space, connection)
     where !unadmitted.contains(stream.writer) {
-      var one = 1
-      if try !next(of: stream, left: &one, connection).changes.isEmpty { return true }
+      if try canPush(stream, connection) { return true }
     }
     return try hasHandIns(in: space, budget, connection)
+  }
+
+  /// Whether what comes next in an own stream is here, and can be brought.
+  static func canPush(
+    _ stream: StreamRow, _ connection: Connection
+  ) throws(ReplicaError) -> Bool {
+    var one = 1
+    return try !next(of: stream, left: &one, connection).changes.isEmpty
   }
 
   /// The present own stream, and earlier ones that the region has not had whole. Of one that the

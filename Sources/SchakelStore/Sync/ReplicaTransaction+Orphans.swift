@@ -37,14 +37,19 @@ extension ReplicaTransaction {
     for key in try ownWaiting(in: try space(id)) {
       guard let change = try storedChange(key), try isOrphan(change, in: try space(id))
       else { continue }
+      try noteRewritten(key)
       try run { () throws(SQLiteError) in
-        try connection[.insertRewritten].run(key.rawValue)
         try connection[.linkChange].run(Int64?.none, Int64?.none, key.rawValue)
       }
       try reissue(change, in: try space(id))
       any = true
     }
     return any
+  }
+
+  /// What a change says stands under another dot of this device from now on.
+  func noteRewritten(_ key: ChangeKey) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in try connection[.insertRewritten].run(key.rawValue) }
   }
 
   /// Whether a change waits whose content stands under another dot of this device now.

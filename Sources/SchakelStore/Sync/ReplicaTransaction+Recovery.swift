@@ -369,13 +369,18 @@ extension ReplicaTransaction {
 
   /// Whether all that a change said is in its document, or was and was taken away. Whoever only claims to
   /// have said it again has not: the bytes tell.
-  private func isSaidAgain(_ change: Change, in space: SpaceRow) throws(ReplicaError) -> Bool {
+  func isSaidAgain(_ change: Change, in space: SpaceRow) throws(ReplicaError) -> Bool {
     guard let document = try document(change.header.document), document.space == space.no,
       let content = change.content
     else { return false }
     let later = try past(of: document)
     var next = 0
     for operation in change.header.operations {
+      // A deletion is said again without an origin: it takes with it what is there now.
+      if operation.kind == .delete, document.state.lifecycle == .deleted {
+        next += operation.count
+        continue
+      }
       let siblings = document.state.siblings(of: operation.field)
       for place in 0..<operation.count {
         let dot = (operation.origins.isEmpty ? nil : operation.origins[place])?.dot ?? change.dot
