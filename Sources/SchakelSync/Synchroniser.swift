@@ -84,6 +84,7 @@ public struct Synchroniser: Sendable {
   ) async throws(ReplicaError) {
     var (halvings, asking) = (halvings, true)
     var (done, untold): (Set<SpaceID>, Set<SpaceID>) = ([], [])
+    var pages = Self.pagesOfOrders
     while let request = try replica.lastWords(
       agent: agent, budget: budget.halved(halvings), asking: asking, but: done, untold: untold,
       signer: signer)
@@ -110,7 +111,8 @@ public struct Synchroniser: Sendable {
       let noted = try replica.noteHandedIn(answer, of: request)
       report.handedIn += noted.held
       report.orders += noted.orders
-      untold = noted.untold
+      pages -= 1
+      untold = pages > 0 ? noted.untold : []
       let isIdle = noted.orders == 0 && request.spaces.allSatisfy(\.push.isEmpty)
       report.isHandInFull = report.isHandInFull || !noted.full.isEmpty
       // Less may fit. Where the first answer moved nothing, it said how far the region is.
@@ -124,6 +126,8 @@ public struct Synchroniser: Sendable {
     }
   }
 
+  /// So many pages of orders are taken at a time, which is more than there are; the rest is told at the next.
+  private static let pagesOfOrders = 1_000
   /// So many halvings leave room for one change of one space.
   private static let oneByOne = Int.bitWidth
 

@@ -7,7 +7,7 @@ import Testing
 @testable import SchakelRegion
 
 /// How many of the reads that go on at once are one person's, and for how many others wait.
-@Suite(.timeLimit(.minutes(2))) struct ReadShareTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadShareTests {
   @Test(
     "nobody has more than their share, and who has no other read waits for one of each other at most",
     arguments: 0..<40)

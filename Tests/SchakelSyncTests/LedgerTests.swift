@@ -181,6 +181,75 @@ struct LedgerTests {
     try service.close()
   }
 
+  @Test("a region that was put back to before devices said that they had erased hears it again")
+  func wordAgain() async throws {
+    let old = try await Cleaning()
+    let note = try old.anna.note("kersenboomgaard")
+    try await old.syncAll()
+    let number = try await old.erase(.document(note)).record.number
+    let backup = scratchFolder()
+    _ = try await old.region.service.backUp(to: backup + "/region.sqlite")
+    for _ in 0..<2 { try await old.syncAll() }
+    #expect(try await old.confirmed(number) == (4, 4))
+    try old.region.service.close()
+    try FileManager.default.copyItem(
+      atPath: old.region.folder + "/region.ledger", toPath: backup + "/region.ledger")
+    let region = try await TestRegion(folder: backup, clock: old.region.clock)
+    func confirmed() async throws -> Int {
+      try await region.service.erasure(number).devices.count { $0.confirmed != nil }
+    }
+    #expect(try await confirmed() == 0)
+    let devices = try old.devices.map { try $0.moved(to: region) }
+    for device in devices + devices { try await device.sync() }
+    #expect(try await confirmed() == 4)
+    // And goes on saying nothing.
+    for device in devices { #expect(try device.request().spaces[0].confirmation == nil) }
+    try region.service.close()
+  }
+
+  @Test("a region's opening names nobody in a space that its coordinator does not have")
+  func openedElsewhere() async throws {
+    let scene = try await Scene()
+    let other = try await scene.old.region.service.addSpace(name: "Other").id
+    _ = try await scene.old.region.service.backUp(to: scene.backup + "/later.sqlite")
+    try scene.old.region.service.close()
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: scene.backup + "/region.sqlite" + suffix)
+    }
+    try FileManager.default.moveItem(
+      atPath: scene.backup + "/later.sqlite", toPath: scene.backup + "/region.sqlite")
+    let service = try await scene.restored(ledger: nil, accepting: true)
+    try await service.beginServing()
+    let dina = scene.old.person(scene.old.dina)
+    #expect(try await service.open(by: dina))
+    let spaces = try await service.verifyAudit(of: nil).get().spaces
+    let named = spaces.map { $0.space.space == other ? nil : Optional(dina) }
+    #expect(spaces.map { $0.openings.map(\.actor) } == named.map { [$0] })
+    try service.close()
+  }
+
+  @Test(
+    "a revocation names nobody where its coordinator has ceased to be one when it is obeyed again")
+  func ceased() async throws {
+    let scene = try await Scene()
+    let service = scene.old.region.service
+    let bram = scene.old.bram.replica.identity.replica
+    let (anna, space) = (scene.old.person(scene.old.anna), scene.old.region.space)
+    _ = try await service.setRole(.coordinator, of: anna, in: space)
+    _ = try await service.revoke(bram, by: anna)
+    _ = try await service.setRole(.contributor, of: anna, in: space)
+    try service.close()
+    // One that is written again says what the roles are now, and not what they were.
+    try FileManager.default.removeItem(atPath: scene.ledger)
+    try await TestRegion(folder: scene.old.region.folder, clock: scene.old.region.clock).service
+      .close()
+    let late = try await scene.restored(ledger: scene.ledger)
+    try await late.beginServing()
+    #expect(try !late.isInUse(bram))
+    #expect(try await late.verifyAudit(of: nil).get().spaces[0].withdrawals.map(\.actor) == [nil])
+    try late.close()
+  }
+
   @Test("a ledger that is lost beside a database that was not put back is written again")
   func rewritten() async throws {
     let scene = try await Scene()

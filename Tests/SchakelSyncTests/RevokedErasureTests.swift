@@ -128,6 +128,61 @@ struct RevokedErasureTests {
     #expect(try scene.bram.replica.list().map(\.title).filter { !$0.isEmpty } == [])
   }
 
+  @Test("a region that says for ever that there is more is not asked for ever")
+  func endless() async throws {
+    let (scene, note) = try await away()
+    try await scene.erase(.document(note))
+    let replica = scene.bram.replica
+    let request = try #require(
+      try replica.lastWords(agent: "test", asking: true, signer: scene.bram.signer))
+    let device = try #require(
+      try scene.region.service.revokedDevice(token: Array((scene.bram.token ?? "").utf8)))
+    var answer = try await scene.region.service.handIn(request, from: device)
+    answer.spaces[0].more = true
+    #expect(try replica.noteHandedIn(answer, of: request).untold == [scene.region.space])
+    let next = try #require(
+      try replica.lastWords(agent: "test", asking: true, signer: scene.bram.signer))
+    // It does not move, goes back, or names no place.
+    let place = try #require(next.spaces[0].cursor)
+    for cursor in [
+      place, Cursor(epoch: place.epoch, position: place.position - 1, mark: place.mark), nil,
+    ] {
+      answer.spaces[0].cursor = cursor
+      #expect(try replica.noteHandedIn(answer, of: next).untold == [])
+    }
+  }
+
+  @Test("a word that is given late does not end what another process owes since")
+  func processes() async throws {
+    let (scene, note) = try await away()
+    let other = try scene.cees.note("lindelaan")
+    try await scene.cees.sync()
+    let device = try #require(
+      try scene.region.service.revokedDevice(token: Array((scene.bram.token ?? "").utf8)))
+    let replica = scene.bram.replica
+    func ask(_ asking: Bool = true) throws -> SyncRequest {
+      try #require(
+        try replica.lastWords(agent: "test", asking: asking, signer: scene.bram.signer))
+    }
+    func tell(_ request: SyncRequest) async throws -> SyncAnswer {
+      try await scene.region.service.handIn(request, from: device)
+    }
+    try await scene.erase(.document(note))
+    let first = try ask()
+    _ = try replica.noteHandedIn(try await tell(first), of: first)
+    let word = try ask(false)
+    #expect(word.spaces[0].confirmation != nil)
+    // Its answer is on the way; the other process hears of another order meanwhile.
+    let late = try await tell(word)
+    try await scene.erase(.document(other))
+    let second = try ask()
+    _ = try replica.noteHandedIn(try await tell(second), of: second)
+    _ = try replica.noteHandedIn(late, of: word)
+    let last = try ask(false)
+    let place = try #require(last.spaces[0].confirmation?.place)
+    #expect(place.position > word.spaces[0].confirmation?.place.position ?? 0)
+  }
+
   @Test("many orders come a bounded page at a time, and the last word is for all of them")
   func pages() async throws {
     var limits = RegionLimits()

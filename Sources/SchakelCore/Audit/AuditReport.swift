@@ -70,7 +70,8 @@ public struct AuditReport: Hashable, Sendable {
     /// the operator's.
     public let roles: [LogEntry.Member]
     /// The devices that were taken out of use, on whose word, in the order of the log: each time that one's
-    /// standing got worse. Without an actor it is the operator's word, or that of a coordinator elsewhere.
+    /// standing got worse. Without an actor it is the operator's word, or that of somebody who does not
+    /// coordinate the space at that place.
     public let withdrawals: [LogEntry.Device]
     /// The devices, with whose they are and with which keys, as the log last tells.
     public let devices: [ReplicaID: LogEntry.Device]

@@ -114,8 +114,8 @@ public enum LogEntry: Hashable, Sendable {
     public let publicKey: [UInt8]
     /// What the region does with it from here on.
     public let status: Status
-    /// The coordinator of this space who took it out of use; nil for the operator, for a coordinator of
-    /// another space, and for an active device.
+    /// The coordinator of this space who took it out of use; nil for the operator, for somebody who does not
+    /// coordinate the space at this place of its log, and for an active device.
     public let actor: PersonID?
     /// When it was decided, milliseconds since 1970 (UTC).
     public let time: UInt64

@@ -82,13 +82,16 @@ extension RegionService {
   public func notInUse(
     of replicas: [ReplicaID]
   ) async throws(RegionError) -> [ReplicaID] {
-    try await store.read { store throws(RegionError) in
-      var found: [ReplicaID] = []
-      for replica in replicas where try store.device(replica)?.status != .active {
-        found.append(replica)
+    var found: [ReplicaID] = []
+    for some in replicas.parted {
+      try store.look { store throws(RegionError) in
+        for replica in some where try store.device(replica)?.status != .active {
+          found.append(replica)
+        }
       }
-      return found
+      await Task.yield()
     }
+    return found
   }
 
   /// Whether a device was let in and not taken out of use since.
@@ -156,5 +159,12 @@ extension RegionService {
       if !tips.isEmpty { accepted.append((space: space.id, tips: tips)) }
     }
     return .device(device.entry(), accepted)
+  }
+}
+
+extension Array {
+  /// In parts of so many look-ups as may hold up a thread: what they are for cannot wait for a turn to read.
+  var parted: [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: 64).map { self[$0..<Swift.min($0 + 64, count)] }
   }
 }

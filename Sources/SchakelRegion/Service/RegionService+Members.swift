@@ -78,13 +78,14 @@ extension RegionService {
   public func spaces(
     of people: [PersonID]
   ) async throws(RegionError) -> [PersonID: [SpaceID]] {
-    try await store.read { store throws(RegionError) in
-      var spaces: [PersonID: [SpaceID]] = [:]
-      for person in people {
-        spaces[person] = try store.memberships(of: person).map(\.space.id)
+    var spaces: [PersonID: [SpaceID]] = [:]
+    for some in people.parted {
+      try store.look { store throws(RegionError) in
+        for person in some { spaces[person] = try store.memberships(of: person).map(\.space.id) }
       }
-      return spaces
+      await Task.yield()
     }
+    return spaces
   }
 
   private func row(

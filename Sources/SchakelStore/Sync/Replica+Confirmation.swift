@@ -2,6 +2,8 @@ import SchakelCore
 
 extension SQL {
   static let oweConfirmation = SQL("INSERT OR IGNORE INTO obeyed(space) VALUES (?)")
+  fileprivate static let oweAgain = SQL(
+    "INSERT OR IGNORE INTO obeyed(space) SELECT ?1 FROM erased WHERE space = ?1 LIMIT 1")
   fileprivate static let isOwed = SQL("SELECT 1 FROM obeyed WHERE space = ?")
   fileprivate static let forgetOwed = SQL("DELETE FROM obeyed WHERE space = ?")
 }
@@ -25,6 +27,11 @@ extension Replica {
 }
 
 extension ReplicaTransaction {
+  /// The word is to be given once more, where anything was erased.
+  func oweConfirmationAgain(in space: SpaceRow) throws(ReplicaError) {
+    try run { () throws(SQLiteError) in try connection[.oweAgain].run(space.no) }
+  }
+
   /// The region has heard it.
   func endConfirmation(in space: SpaceRow) throws(ReplicaError) {
     try run { () throws(SQLiteError) in try connection[.forgetOwed].run(space.no) }

@@ -69,15 +69,20 @@ extension Replica {
       let before = try waiting(in: asked.space, transaction)
       let space = try transaction.space(asked.space)
       if told.status != .noAccess, space.left == nil { try conclude(asked, told, transaction) }
+      // Another process may have been told more meanwhile, and owe another word.
+      let place = try Self.toldOrders(of: space, transaction.connection) ?? space.cursor
       // Before what is told now, which may be another order.
-      if asked.confirmation != nil { try transaction.endConfirmation(in: space) }
+      if let word = asked.confirmation, word.place == place {
+        try transaction.endConfirmation(in: space)
+      }
       // What was told up to where this device said that it is was told before.
       let isNews = told.cursor != asked.cursor
-      let orders = isNews ? try transaction.obeyOrders(of: told) : 0
+      let orders =
+        isNews ? try transaction.obeyOrders(of: told, isCurrent: place == asked.cursor) : 0
       return (orders, try waiting(in: asked.space, transaction) < before)
     }
     progress.orders += orders
-    if told.more { progress.untold.insert(asked.space) }
+    if told.more, told.goesOn(after: asked.cursor) { progress.untold.insert(asked.space) }
     if !isLess, !asked.push.isEmpty { progress.stalled.insert(asked.space) }
   }
 
@@ -111,5 +116,15 @@ extension Replica {
 extension SyncAnswer.Outcome {
   fileprivate func isFork(in run: ChangeRun) -> Bool {
     outcome == .fork && dot.writer == run.writer
+  }
+}
+
+extension SyncAnswer.Space {
+  /// Whether what was told goes on behind a place. A region that says there is more and does not move is
+  /// not asked again.
+  fileprivate func goesOn(after place: Cursor?) -> Bool {
+    guard let cursor else { return false }
+    guard let place, place.epoch == cursor.epoch else { return true }
+    return cursor.position > place.position
   }
 }

@@ -163,6 +163,8 @@ extension ReplicaTransaction {
       var space = try self.space(space.id)
       space.epoch = start.epoch
       update(space)
+      // A region that was put back may have forgotten that this device said it obeyed.
+      try oweConfirmationAgain(in: space)
     case .change, .checkpoint, .reading, .dismissal, .opening, .unknown: break
     }
   }

@@ -27,14 +27,17 @@ extension ReplicaTransaction {
   /// Obeys the orders that came with an answer to what was handed in, as a device in use obeys those of the
   /// log. Anything else that came in their place is not taken in.
   ///
+  /// - Parameter isCurrent: whether it was asked from the place that is noted now.
   /// - Returns: how many there were.
-  func obeyOrders(of told: SyncAnswer.Space) throws(ReplicaError) -> Int {
+  func obeyOrders(
+    of told: SyncAnswer.Space, isCurrent: Bool
+  ) throws(ReplicaError) -> Int {
     var count = 0
     for case .entry(.erasure(let order)) in told.entries {
       try note(.erasure(order), in: try space(told.space))
       count += 1
     }
-    guard let place = told.cursor else { return count }
+    guard isCurrent, let place = told.cursor else { return count }
     let no = try space(told.space).no
     try run { () throws(SQLiteError) in
       try connection[.noteToldOrders].run(

@@ -256,7 +256,8 @@ extension AuditPhrase {
       "the region was put back without its ledger, and opened again"
     ),
     .operatorOrElsewhere: (
-      "de beheerder, of in een andere groep", "the operator, or in another group"
+      "de beheerder, of iemand die hier geen coördinator is",
+      "the operator, or somebody who is no coordinator here"
     ),
     .coordinatorElsewhere: (
       "een coördinator van een andere groep", "a coordinator of another group"

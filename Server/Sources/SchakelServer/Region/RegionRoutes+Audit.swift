@@ -51,6 +51,7 @@ extension RegionRoutes {
   @Sendable func exportAudit(_ request: Request, _ context: Context) async throws -> Response {
     let device = try context.requireDevice()
     let spaces = try ConflictPageQuery(request, ["space"]).spaces()
+    let own = try exportsOfOne.enter(device.person, orThrow: .exporting)
     let place = try exports.enter(.everyone, orThrow: .exporting)
     let file = try ScratchFile(in: exportFolder)
     do {
@@ -66,17 +67,17 @@ extension RegionRoutes {
         .contentType: Self.auditFile,
         .contentDisposition: "attachment; filename=\"region.audit\"",
       ],
-      body: body(of: file, for: device, holding: place))
+      body: body(of: file, for: device, holding: [own, place]))
   }
 
   /// Its length is not told: what is on its way is in the memory a piece at a time, and takes no
   /// place among the answers that are there as a whole. A device that is taken out of use meanwhile does
   /// not get the rest.
   private func body(
-    of file: ScratchFile, for device: Device, holding place: Place
+    of file: ScratchFile, for device: Device, holding places: [Place]
   ) -> ResponseBody {
     ResponseBody { [service] writer in
-      defer { place.giveUp() }
+      defer { for place in places { place.giveUp() } }
       var offset = 0
       while true {
         let piece = try await file.piece(at: offset)

@@ -28,8 +28,9 @@ public struct RegionRoutes: Sendable {
   static let jsonBytes = 16 * 1024
   /// Event streams of all devices of one person together.
   static let streamsPerPerson = 16
-  /// Audit files that are made or taken at once.
-  static let exportsAtOnce = 4
+  /// Audit files that are made or taken at once, one of each person: fewer than there are connections to
+  /// read on, of which each takes one while it is made.
+  static let exportsAtOnce = 2
 
   enum Everyone: Hashable { case everyone }
 
@@ -39,6 +40,7 @@ public struct RegionRoutes: Sendable {
   let limits: Limits
   let exportFolder: String
   let exports = Gate<Everyone>(limit: exportsAtOnce)
+  let exportsOfOne = Gate<PersonID>(limit: 1)
   let pace: InvitationPace
   let renewals: RenewalPace
   private let others: OtherProcesses

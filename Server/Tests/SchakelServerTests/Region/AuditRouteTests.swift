@@ -232,36 +232,44 @@ extension Answer {
   @Test("a file that is being taken holds up no push, and no more than a few are taken at once")
   func beside() async throws {
     try await withLongFile { server, scene in
-      try await takingSlowly(RegionRoutes.exportsAtOnce, scene) {
-        try scene.bram.note("meanwhile", in: server.space)
-        #expect(try await scene.bram.sync().isSynchronised)
-        let refused = try await scene.get("export")
+      let erik = try await server.device(of: "erik", as: .auditor)
+      let fenna = try await server.device(of: "fenna", as: .auditor)
+      func expectRefused(_ device: TestDevice) async throws {
+        let refused = try await scene.get("export", as: device)
         #expect(refused.status == 503, "\(refused.fields)")
         #expect(refused.problemKind == "overloaded")
         #expect(refused["retry-after"] == "30")
       }
+      try await takingSlowly(scene.dora, scene) {
+        // One of each person, so that nobody takes all places.
+        try await expectRefused(scene.dora)
+        try await takingSlowly(erik, scene) {
+          try scene.bram.note("meanwhile", in: server.space)
+          #expect(try await scene.bram.sync().isSynchronised)
+          try await expectRefused(fenna)
+        }
+      }
     }
   }
 
-  /// Runs `body` while others have begun to take the file and do not go on.
+  /// Runs `body` while somebody has begun to take the file and does not go on.
   private func takingSlowly(
-    _ count: Int, _ scene: AuditedServer, _ body: () async throws -> Void
+    _ device: TestDevice, _ scene: AuditedServer, _ body: () async throws -> Void
   ) async throws {
-    guard count > 0 else { return try await body() }
-    try await beginTaking(scene) { wire in
-      try await takingSlowly(count - 1, scene, body)
+    try await beginTaking(scene, as: device) { wire in
+      try await body()
       // The rest is still there for the taking.
       #expect(await wire.chunk()?.isEmpty == false)
     }
   }
 
   private func beginTaking(
-    _ scene: AuditedServer, _ body: (Wire) async throws -> Void
+    _ scene: AuditedServer, as device: TestDevice? = nil, _ body: (Wire) async throws -> Void
   ) async throws {
     try await Wire.connect(to: scene.server.port, room: 64 * 1024) { wire in
       try await wire.send(
         "GET /v1/audit/export HTTP/1.1\r\nHost: a\r\n"
-          + "Authorization: Bearer \(scene.dora.token)\r\n\r\n")
+          + "Authorization: Bearer \((device ?? scene.dora).token)\r\n\r\n")
       let (status, fields) = try await wire.answerHead().unwrapped
       try #require(status == 200, "\(fields)")
       try await body(wire)
