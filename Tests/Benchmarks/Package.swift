@@ -14,7 +14,10 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "schakel-benchmarks",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "schakel-bench", targets: ["schakel-bench"])],
+  products: [
+    .executable(name: "schakel-bench", targets: ["schakel-bench"]),
+    .executable(name: "schakel-count", targets: ["schakel-count"]),
+  ],
   dependencies: [
     .package(name: "schakel", path: "../.."),
     .package(name: "schakel-client", path: "../../Client"),
@@ -32,12 +35,25 @@ let package = Package(
         .product(name: "SchakelSync", package: "schakel"),
         .product(name: "SchakelSyncHTTP", package: "schakel"),
         .product(name: "SchakelRegion", package: "schakel"),
+      ],
+      swiftSettings: settings),
+    // What takes minutes to build in release is in this alone.
+    .target(
+      name: "AppCryptography",
+      dependencies: [
+        "Benchmarks",
+        .product(name: "SchakelCore", package: "schakel"),
+        .product(name: "SchakelStore", package: "schakel"),
         .product(name: "SchakelKeys", package: "schakel-client"),
       ],
       swiftSettings: settings),
-    .executableTarget(name: "schakel-bench", dependencies: ["Benchmarks"], swiftSettings: settings),
+    .executableTarget(
+      name: "schakel-bench", dependencies: ["AppCryptography", "Benchmarks"],
+      swiftSettings: settings),
+    .executableTarget(name: "schakel-count", dependencies: ["Benchmarks"], swiftSettings: settings),
     .testTarget(
-      name: "BenchmarksTests", dependencies: ["Benchmarks"], swiftSettings: settings),
+      name: "BenchmarksTests", dependencies: ["AppCryptography", "Benchmarks"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,7 @@
 
     counts.py FOLDER thresholds.tsv [--record] [--profile]
 
-FOLDER has `paths`, the lines that `schakel-bench --count` printed, and `out.1`, `out.2`, ...: one
+FOLDER has `paths`, the lines that `schakel-count --count` printed, and `out.1`, `out.2`, ...: one
 dump for each of these lines, in their order. `.ci/instructions` makes it.
 
 What is held, of one operation each:
@@ -237,7 +237,7 @@ SHARES = [
     ("counting references", re.compile(r"swift_(retain|release|bridgeObject)|RefCount")),
     ("moving bytes", re.compile(r"^__?mem(cpy|move|set|cmp)")),
     ("exclusivity checks", re.compile(r"swift_(begin|end)Access|AccessSet|tls_get_addr")),
-    ("Schakel", re.compile(r"schakel-bench$")),
+    ("Schakel", re.compile(r"schakel-count$")),
 ]
 
 

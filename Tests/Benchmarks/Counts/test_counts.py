@@ -20,7 +20,7 @@ calls=3 0
 fn=(2)
 5 300
 -2 600
-ob=(2) /bin/schakel-bench
+ob=(2) /bin/schakel-count
 fn=(3) tail
 7 10
 cob=(1)

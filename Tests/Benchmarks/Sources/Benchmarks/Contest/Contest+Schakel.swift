@@ -34,8 +34,10 @@ extension Contest {
     }
   }
 
-  private func device() throws -> Device {
-    try Device(in: bench.scratch.folder(), synchronous: .normal)
+  private func device() throws -> Device { try device(in: bench.scratch.folder()) }
+
+  private func device(in folder: String) throws -> Device {
+    try Device(in: folder, synchronous: .normal, hashing: bench.cryptography.hashing)
   }
 
   /// For each note, its follow-up moved.
@@ -49,11 +51,11 @@ extension Contest {
   private func disk() throws -> Result {
     let folder = try bench.scratch.folder()
     func size() throws -> Double { Double(try Scratch.size(of: folder)) / Double(count) }
-    let device = try Device(in: folder, synchronous: .normal)
+    let device = try self.device(in: folder)
     try device.create(0..<count)
     try device.replica.close()
     let created = try size()
-    let again = try Device(in: folder, synchronous: .normal)
+    let again = try self.device(in: folder)
     for time in 0..<Self.updates {
       for (number, edit) in edits(time).enumerated() {
         try again.replica.edit(.sample(number), edit)
@@ -66,7 +68,7 @@ extension Contest {
   // MARK: Between devices
 
   private func synchronising(_ task: Task) async throws -> Result {
-    let region = try await LocalRegion(in: bench.scratch.folder())
+    let region = try await LocalRegion(bench)
     if task == .everyone { return try await everyone(region) }
     let writer = try await device(1, region)
     try writer.replica.create(0..<count, in: region.space)

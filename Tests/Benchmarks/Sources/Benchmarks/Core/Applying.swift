@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 
 /// Changes of one field each, read from their bytes and applied. Their hashes are checked elsewhere
 /// and counted apart.
@@ -61,7 +60,8 @@ struct Applying {
             }
           }
         },
-        hashes("portable", changes, .portable), hashes("injected", changes, .crypto),
+        hashes("portable", changes, .portable),
+        hashes("injected", changes, bench.cryptography.hashing),
       ])
     return figures(medians)
   }

@@ -10,7 +10,8 @@ extension HotPath {
   static let local = [
     HotPath("local.create", each: "note") { bench in
       let notes = (0..<warmUp + many(bench, writes)).map(Note.init)
-      let device = try Device(in: bench.scratch.folder())
+      let device = try Device(
+        in: bench.scratch.folder(), hashing: bench.cryptography.hashing)
       for note in notes.prefix(warmUp) { _ = try device.create(note) }
       let rest = notes.dropFirst(warmUp)
       return Work(rest.count) { for note in rest { _ = try device.create(note) } }
@@ -23,7 +24,8 @@ extension HotPath {
       return Work(rest.count) { for note in rest { try store.create(note.id, note.body) } }
     },
     HotPath("local.edit", each: "edit") { bench in
-      let device = try Device(in: bench.scratch.folder())
+      let device = try Device(
+        in: bench.scratch.folder(), hashing: bench.cryptography.hashing)
       let notes = (0..<warmUp).map(Note.init)
       try device.create(0..<warmUp)
       let edits = (0..<many(bench, writes)).map { number in
@@ -69,7 +71,8 @@ extension HotPath {
   /// What people type, in an index that is up to date, beside FTS5 with the same texts.
   static let searching = [
     HotPath("search.warm", each: "search") { bench in
-      let device = try Device(in: bench.scratch.folder())
+      let device = try Device(
+        in: bench.scratch.folder(), hashing: bench.cryptography.hashing)
       try device.create(0..<many(bench, searched))
       try device.replica.indexPending(limit: searched)
       return try searches(bench) { query in

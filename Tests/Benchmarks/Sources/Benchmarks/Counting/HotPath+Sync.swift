@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelStore
 
 extension HotPath {
@@ -10,8 +9,8 @@ extension HotPath {
   /// Both ends of a sync, without the network between them.
   static let sync = [
     HotPath("region.push", each: "change") { bench in
-      let region = try await LocalRegion(in: bench.scratch.folder())
-      let key = DeviceKey()
+      let region = try await LocalRegion(bench)
+      let key = region.cryptography.makeKey()
       let (enrolment, device) = try await region.enrol(Scribe(1).writer.replica, key)
       var scribe = Scribe(Scribe(1).writer, person: enrolment.person, space: region.space)
       func run(_ numbers: Range<Int>) -> ChangeRun {

@@ -7,7 +7,7 @@ struct Pair {
   let reader: LocalDevice
 
   init(_ bench: Bench) async throws {
-    let region = try await LocalRegion(in: bench.scratch.folder())
+    let region = try await LocalRegion(bench)
     writer = try await LocalDevice(in: bench.scratch.folder(), seed: 1, region: region)
     reader = try await LocalDevice(in: bench.scratch.folder(), seed: 2, region: region)
     for device in [writer, reader] { try await device.sync() }

@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelRegion
 import SchakelStore
 
@@ -23,7 +22,7 @@ struct Crowd {
     var runs: [ChangeRun] = []
     var bearer: SchakelRegion.Device?
     for first in stride(from: numbers.lowerBound, to: numbers.upperBound, by: Self.lives) {
-      let key = DeviceKey()
+      let key = region.cryptography.makeKey()
       let replica = Scribe(first).writer.replica
       let (enrolment, device) = try await region.enrol(replica, key)
       for number in first..<min(first + Self.lives, numbers.upperBound) {
@@ -39,7 +38,7 @@ struct Crowd {
   }
 
   /// All that one stream writes.
-  private func run(_ number: Int, by scribe: inout Scribe, _ key: DeviceKey) -> ChangeRun {
+  private func run(_ number: Int, by scribe: inout Scribe, _ key: Cryptography.Key) -> ChangeRun {
     let changes = stride(from: number, to: notes, by: streams).map { number in
       scribe.create(Note(number), as: .sample(number)).change.encoded
     }

@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelStore
 
 /// Documents that many streams have edited, one after another, and that are edited once more: what
@@ -15,7 +14,7 @@ struct Crowded {
     self.bench = bench
     self.documents = documents
     self.streams = streams
-    let region = try await LocalRegion(in: bench.scratch.folder())
+    let region = try await LocalRegion(bench)
     var states = [DocumentState](repeating: DocumentState(), count: documents)
     for stream in 0..<streams { try await Self.edit(&states, by: stream, region) }
     writer = try await LocalDevice(in: bench.scratch.folder(), seed: 1, region: region)
@@ -27,7 +26,7 @@ struct Crowded {
   private static func edit(
     _ states: inout [DocumentState], by stream: Int, _ region: LocalRegion
   ) async throws {
-    let key = DeviceKey()
+    let key = region.cryptography.makeKey()
     let named = Scribe(stream).writer
     let (enrolment, device) = try await region.enrol(named.replica, key)
     var scribe = Scribe(named, person: enrolment.person, space: region.space)

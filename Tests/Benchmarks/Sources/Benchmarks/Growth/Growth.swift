@@ -28,7 +28,7 @@ struct Growth {
     var worlds: [World] = []
     for streams in sizes {
       bench.progress("  making a space of \(streams) streams")
-      let region = try await LocalRegion(in: try bench.scratch.folder())
+      let region = try await LocalRegion(bench)
       try await Crowd(streams: streams, notes: notes).fill(region)
       let writer = try await LocalDevice(in: bench.scratch.folder(), seed: 1, region: region)
       let reader = try await LocalDevice(in: bench.scratch.folder(), seed: 2, region: region)

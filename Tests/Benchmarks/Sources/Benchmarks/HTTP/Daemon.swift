@@ -5,6 +5,8 @@ import SchakelCore
 /// port of this machine.
 final class Daemon {
   private let binary: String
+  /// That of its devices.
+  let cryptography: Cryptography
   let folder: String
   private let process = Process()
   /// Such as `http://127.0.0.1:49152`.
@@ -12,8 +14,9 @@ final class Daemon {
   let space: SpaceID
 
   /// Makes a region with one space and serves it. Returns once it takes requests.
-  init(_ binary: String, in folder: String) throws {
+  init(_ binary: String, in folder: String, _ cryptography: Cryptography) throws {
     self.binary = binary
+    self.cryptography = cryptography
     self.folder = folder
     let words = try Self.ask(binary, ["init", "--data", folder, "--region", "Voorbeeld", "--json"])
     guard let space = try SpaceID(text: JSONDecoder().decode(Made.self, from: words).space.id)
@@ -111,7 +114,7 @@ extension Bench {
   /// A daemon with an empty region in a folder of its own.
   func makeDaemon() throws -> Daemon {
     guard let daemon else { throw Unexpected("there is no schakeld; name one with --schakeld") }
-    return try Daemon(daemon, in: try scratch.folder())
+    return try Daemon(daemon, in: try scratch.folder(), cryptography)
   }
 
   /// Ends a daemon, and removes its region.

@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelStore
 import SchakelSync
 import SchakelSyncHTTP
@@ -7,7 +6,7 @@ import SchakelSyncHTTP
 /// A device that has its changes ready, so that what is timed is the region and the way to it.
 struct Pusher {
   private let transport: HTTPTransport
-  private let key: DeviceKey
+  private let key: Cryptography.Key
   private let space: SpaceID
   private var scribe: Scribe
   private var cursor: Cursor?
@@ -16,7 +15,7 @@ struct Pusher {
 
   init(at daemon: Daemon) async throws {
     let named = Scribe(1).writer
-    key = DeviceKey()
+    key = daemon.cryptography.makeKey()
     let admission = try await daemon.admit(named.replica, key, person: "schrijver")
     transport = try HTTPTransport(
       server: daemon.address, token: admission.token, agent: "schakel-bench")

@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelStore
 import SchakelSync
 import SchakelSyncHTTP
@@ -10,14 +9,16 @@ struct RemoteDevice {
   let replica: Replica
   let space: SpaceID
   let wire: CountingTransport
-  private let key: DeviceKey
+  private let key: Cryptography.Key
   private let regionKey: [UInt8]
+  private let cryptography: Cryptography
 
   init(in folder: String, at daemon: Daemon, person: String) async throws {
+    cryptography = daemon.cryptography
     var environment = ReplicaEnvironment.system
-    environment.hashing = .crypto
+    environment.hashing = cryptography.hashing
     replica = try Replica.open(home: folder, environment: environment)
-    key = DeviceKey()
+    key = cryptography.makeKey()
     space = daemon.space
     let admission = try await daemon.admit(replica.identity.replica, key, person: person)
     try replica.adopt(admission.enrolment)
@@ -29,8 +30,8 @@ struct RemoteDevice {
   /// Synchronises as the command does. Throws unless all is well in the end.
   func sync() async throws {
     let synchroniser = Synchroniser(
-      replica: replica, transport: wire, signer: { [key] in key.sign($0) },
-      verifier: { [regionKey] in SignatureCheck.holds($1, over: $0, by: regionKey) },
+      replica: replica, transport: wire, signer: key.sign,
+      verifier: { [cryptography, regionKey] in cryptography.holds($1, $0, regionKey) },
       agent: "schakel-bench")
     let report = try await synchroniser.run()
     guard report.ending == .complete else {
@@ -55,7 +56,7 @@ struct RemoteDevice {
 extension Daemon {
   /// Enrols a device over HTTP.
   func admit(
-    _ replica: ReplicaID, _ key: DeviceKey, person: String
+    _ replica: ReplicaID, _ key: Cryptography.Key, person: String
   ) async throws -> HTTPTransport.Admission {
     let invitation = try invite(person)
     let door = try HTTPTransport(server: address, token: nil, agent: "schakel-bench")

@@ -29,14 +29,17 @@ public struct Bench: Sendable {
   public let scale: Scale
   /// The release build of `schakeld`, for the figures over HTTP; nil where there is none.
   public let daemon: String?
+  let cryptography: Cryptography
   let scratch: Scratch
   /// Told what is being measured, for whoever waits.
   let progress: @Sendable (String) -> Void
 
   public init(
-    scale: Scale, daemon: String? = nil, progress: @escaping @Sendable (String) -> Void = { _ in }
+    scale: Scale, cryptography: Cryptography, daemon: String? = nil,
+    progress: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     self.scale = scale
+    self.cryptography = cryptography
     self.daemon = daemon
     self.progress = progress
     scratch = try Scratch()

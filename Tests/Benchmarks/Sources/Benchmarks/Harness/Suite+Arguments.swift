@@ -1,27 +1,50 @@
+import Dispatch
 import Foundation
 
 extension Suite {
   private static let usage =
     "usage: schakel-bench [--quick] [--strict] [--schakeld PATH] [--out FILE] [WORD...]\n"
-    + "       schakel-bench --count [WORD...]\n"
-    + "       schakel-bench --notes COUNT\n"
-    + "       schakel-bench --contend schakel|plain|log TASK COUNT [DEVICES]"
+    + "       schakel-bench|schakel-count --count [WORD...]\n"
+    + "       schakel-bench|schakel-count --notes COUNT\n"
+    + "       schakel-bench|schakel-count --contend schakel|plain|log TASK COUNT [DEVICES]"
+
+  /// The whole of an executable: does what its arguments say, and ends the process.
+  ///
+  /// The main thread waits for the work of others: one that ends itself for them, as that of an
+  /// asynchronous `main` does, is more than valgrind can take.
+  public static func main(with cryptography: Cryptography) {
+    Task.detached {
+      do {
+        exit(try await run(Array(CommandLine.arguments.dropFirst()), with: cryptography))
+      } catch {
+        say("\(error)")
+        exit(1)
+      }
+    }
+    DispatchSemaphore(value: 0).wait()
+  }
 
   /// Measures the benchmarks whose names contain a word, or all. Prints one JSON object to standard
   /// output, and to the file where one is named; what it is doing and a table go to standard error.
   ///
   /// Returns the exit code: 2 for what cannot be understood, 1 where something could not be measured
   /// or, with `--strict`, where a target was missed, else 0.
-  public static func run(_ arguments: [String]) async throws -> Int32 {
+  static func run(
+    _ arguments: [String], with cryptography: Cryptography
+  ) async throws -> Int32 {
     guard let wish = Wish(arguments) else {
       say(usage)
       return 2
     }
     switch wish.mode {
-    case .counting: return try await count(wish)
+    case .counting: return try await count(wish, cryptography)
     case .notes: return try notes(wish)
-    case .contending: return try await contend(wish)
+    case .contending: return try await contend(wish, cryptography)
     case .measuring: break
+    }
+    guard cryptography.makeCipher != nil else {
+      say("Figures are of an app's cryptography: schakel-bench measures them.")
+      return 2
     }
     let chosen = named(wish.words)
     guard !chosen.isEmpty else {
@@ -29,7 +52,8 @@ extension Suite {
       for benchmark in all { say("  " + benchmark.name) }
       return 2
     }
-    let bench = try Bench(scale: wish.scale, daemon: wish.daemon, progress: say)
+    let bench = try Bench(
+      scale: wish.scale, cryptography: cryptography, daemon: wish.daemon, progress: say)
     let report = await report(chosen, bench)
     for line in report.table { say(line) }
     let json = try report.json()
@@ -43,14 +67,15 @@ extension Suite {
 
   /// Does the hot paths once each, in order, for whoever counts. Prints which SQLite does it, and a
   /// line for each: its name, how many operations it was, and what one is.
-  private static func count(_ wish: Wish) async throws -> Int32 {
+  private static func count(_ wish: Wish, _ cryptography: Cryptography) async throws -> Int32 {
     let chosen = HotPath.all.filter { path in
       wish.words.isEmpty || wish.words.contains { path.name.contains($0) }
     }
     print("sqlite\t\(BareDatabase.version)")
     for path in chosen {
       say(path.name)
-      let operations = try await path.count(try Bench(scale: wish.scale))
+      let operations = try await path.count(
+        try Bench(scale: wish.scale, cryptography: cryptography))
       print("\(path.name)\t\(operations)\t\(path.unit)")
     }
     return chosen.isEmpty ? 2 : 0
@@ -71,7 +96,7 @@ extension Suite {
   }
 
   /// Does one task once, and prints what it came to as JSON; `null` for what cannot be done.
-  private static func contend(_ wish: Wish) async throws -> Int32 {
+  private static func contend(_ wish: Wish, _ cryptography: Cryptography) async throws -> Int32 {
     guard wish.words.count >= 3, let contender = Contest.Contender(rawValue: wish.words[0]),
       let task = Contest.Task(rawValue: wish.words[1]), let count = Int(wish.words[2])
     else {
@@ -79,7 +104,8 @@ extension Suite {
       return 2
     }
     let devices = wish.words.count > 3 ? Int(wish.words[3]) ?? 1 : 1
-    let contest = Contest(bench: try Bench(scale: wish.scale), count: count, devices: devices)
+    let bench = try Bench(scale: wish.scale, cryptography: cryptography)
+    let contest = Contest(bench: bench, count: count, devices: devices)
     let result = try await contest.run(task, by: contender)
     print(String(decoding: try JSONEncoder().encode(result), as: UTF8.self))
     return 0

@@ -44,7 +44,7 @@ struct DiskUse {
     _ name: String, _ work: @escaping (Device) throws -> Void
   ) -> Rounds.Contender {
     measure(name) { folder in
-      let device = try Device(in: folder)
+      let device = try Device(in: folder, hashing: bench.cryptography.hashing)
       try device.create(0..<count)
       try work(device)
       try device.replica.close()

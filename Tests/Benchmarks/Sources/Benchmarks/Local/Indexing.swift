@@ -1,4 +1,3 @@
-import SchakelKeys
 import SchakelStore
 
 /// Bringing what was written into the search index.
@@ -37,7 +36,9 @@ struct Indexing {
   private func filled(
     _ folder: String, cipher: (any ContentCipher)? = nil
   ) throws -> Device {
-    let device = try Device(in: folder, synchronous: .full, cipher: cipher)
+    let device = try Device(
+      in: folder, synchronous: .full, hashing: bench.cryptography.hashing,
+      cipher: cipher)
     try device.create(0..<count)
     return device
   }
@@ -67,7 +68,8 @@ struct Indexing {
 extension Indexing {
   private func unlocking() -> Rounds.Contender {
     Rounds.Contender("unlocked") { folder in
-      let device = try filled(folder, cipher: DataKey().cipher)
+      guard let cipher = bench.cryptography.makeCipher?() else { throw Unexpected("no cipher") }
+      let device = try filled(folder, cipher: cipher)
       return {
         let done = try device.replica.indexPending()
         guard done == count else { throw Unexpected("\(done) of \(count) notes were indexed") }

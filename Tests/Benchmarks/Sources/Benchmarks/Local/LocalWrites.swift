@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelStore
 
 /// A note is made, or one of its fields changed, in a commit of its own: what it costs beside the
@@ -41,7 +40,7 @@ struct LocalWrites {
     let medians = try await Rounds.run(
       bench,
       [
-        creation("schakel", .crypto), creation("portable", .portable),
+        creation("schakel", bench.cryptography.hashing), creation("portable", .portable),
         plainCreation("P0", .document), plainCreation("P1", .documentAndChange),
       ])
     return figures("create", medians)
@@ -71,7 +70,7 @@ struct LocalWrites {
     let medians = try await Rounds.run(
       bench,
       [
-        update("schakel", .crypto), update("portable", .portable),
+        update("schakel", bench.cryptography.hashing), update("portable", .portable),
         plainUpdate("P0", .document), plainUpdate("P1", .documentAndChange),
       ])
     return figures("update", medians)

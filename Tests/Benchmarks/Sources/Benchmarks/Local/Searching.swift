@@ -19,7 +19,8 @@ struct Searching {
   init(_ bench: Bench, count: Int) throws {
     self.bench = bench
     self.count = count
-    device = try Device(in: bench.scratch.folder())
+    device = try Device(
+      in: bench.scratch.folder(), hashing: bench.cryptography.hashing)
     try device.create(0..<count)
     try device.replica.indexPending(limit: count)
     plain = try PlainIndex(in: bench.scratch.folder())

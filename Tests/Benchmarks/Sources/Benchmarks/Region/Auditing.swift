@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelRegion
 import SchakelStore
 import Synchronization
@@ -15,7 +14,7 @@ struct Auditing {
   private let key: [UInt8]
 
   init(_ bench: Bench, changes: Int) async throws {
-    let region = try await LocalRegion(in: bench.scratch.folder())
+    let region = try await LocalRegion(bench)
     try await Self.fill(region, changes)
     self.changes = changes
     let written = Mutex<[UInt8]>([])
@@ -25,7 +24,7 @@ struct Auditing {
   }
 
   private static func fill(_ region: LocalRegion, _ changes: Int) async throws {
-    let keys = (0..<devices).map { _ in DeviceKey() }
+    let keys = (0..<devices).map { _ in region.cryptography.makeKey() }
     var (scribes, hosts): ([Scribe], [SchakelRegion.Device]) = ([], [])
     for number in 0..<devices {
       let writer = Scribe(number).writer
@@ -78,14 +77,14 @@ struct Auditing {
   }
 
   func figures(_ bench: Bench) async throws -> [Figure] {
+    let cryptography = bench.cryptography
     let medians = try await Rounds.run(
       bench,
       [
         Rounds.Contender("verify") { _ in
           {
-            var verifier = AuditVerifier(trusting: key, hashing: .crypto) {
-              SignatureCheck.firstFalse(in: $0)
-            }
+            var verifier = AuditVerifier(
+              trusting: key, hashing: cryptography.hashing, verify: cryptography.firstFalse)
             guard try verifier.verify(file).counts.changes == UInt64(changes)
             else { throw Unexpected("an audit of fewer changes") }
           }

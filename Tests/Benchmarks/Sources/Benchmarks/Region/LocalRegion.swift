@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelRegion
 import SchakelStore
 import SchakelSync
@@ -7,22 +6,25 @@ import SchakelSync
 /// A region in this process, without HTTP: for figures that the network would hide.
 struct LocalRegion {
   let service: RegionService
+  let cryptography: Cryptography
   let space: SpaceID
   /// What its receipts are checked with.
   let verifier: RegionVerifier
   let publicKey: [UInt8]
 
-  init(in folder: String) async throws {
+  init(_ bench: Bench) async throws {
+    let cryptography = bench.cryptography
+    self.cryptography = cryptography
     let clock = SteadyClock(seed: 99)
-    let key = DeviceKey()
+    let key = cryptography.makeKey()
     let environment = RegionEnvironment(
       now: { clock.now() },
       randomBytes: { count in (0..<count).map { _ in UInt8(truncatingIfNeeded: clock.random()) } },
-      hashing: .crypto, verify: { SignatureCheck.holds($2, over: $1, by: $0) },
-      sign: { key.sign($0) }, publicKey: key.publicKey)
+      hashing: cryptography.hashing, verify: { cryptography.holds($2, $1, $0) },
+      sign: key.sign, publicKey: key.publicKey)
     publicKey = key.publicKey
-    verifier = { [key = key.publicKey] in SignatureCheck.holds($1, over: $0, by: key) }
-    let store = try SQLiteRegionStore(folder + "/region.sqlite")
+    verifier = { [key = key.publicKey] in cryptography.holds($1, $0, key) }
+    let store = try SQLiteRegionStore(bench.scratch.folder() + "/region.sqlite")
     // A crowd's devices have had many lives each, of which no coordinator need be asked here.
     service = try await RegionService(
       store: store, environment: environment, admitsCopies: true)
@@ -32,7 +34,7 @@ struct LocalRegion {
 
   /// Enrols a device of a person of its own.
   func enrol(
-    _ replica: ReplicaID, _ key: DeviceKey
+    _ replica: ReplicaID, _ key: Cryptography.Key
   ) async throws -> (enrolment: SchakelStore.Enrolment, device: SchakelRegion.Device) {
     let invitation = try await service.invite(
       handle: replica.text, name: "Voorbeeld", to: space, as: .contributor)
@@ -62,17 +64,19 @@ struct LocalDevice {
   let replica: Replica
   let region: LocalRegion
   let device: SchakelRegion.Device
-  let key = DeviceKey()
+  private let key: Cryptography.Key
 
   init(
     in folder: String, seed: UInt64, region: LocalRegion,
     synchronous: ConnectionOptions.Synchronous = .off
   ) async throws {
     let clock = SteadyClock(seed: seed)
+    key = region.cryptography.makeKey()
     replica = try Replica.open(
       home: folder,
       environment: ReplicaEnvironment(
-        now: { clock.now() }, random: { clock.random() }, hashing: .crypto),
+        now: { clock.now() }, random: { clock.random() },
+        hashing: region.cryptography.hashing),
       synchronous: synchronous)
     self.region = region
     let (enrolment, device) = try await region.enrol(replica.identity.replica, key)
@@ -112,7 +116,7 @@ struct LocalDevice {
     guard here == documents else { throw Unexpected("\(here) documents, not \(documents)") }
   }
 
-  private var signer: DeviceSigner { { [key] in key.sign($0) } }
+  private var signer: DeviceSigner { key.sign }
 }
 
 /// The way to a region in this process.

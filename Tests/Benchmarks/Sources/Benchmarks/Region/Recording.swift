@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelRegion
 import SchakelStore
 
@@ -9,12 +8,13 @@ import SchakelStore
 struct Recording {
   /// One side: a device of a person of its own, and a hand that writes for it.
   private struct Side: Sendable {
-    let key = DeviceKey()
+    let key: Cryptography.Key
     let device: SchakelRegion.Device
     var scribe: Scribe
 
     init(_ number: Int, _ region: LocalRegion) async throws {
       let writer = Scribe(number).writer
+      key = region.cryptography.makeKey()
       let (enrolment, device) = try await region.enrol(writer.replica, key)
       self.device = device
       scribe = Scribe(writer, person: enrolment.person, space: region.space)
@@ -28,8 +28,8 @@ struct Recording {
     let edits: [[ChangeRun]]
 
     /// - Parameter apart: whether the second side knew nothing of what the first did.
-    init(in folder: String, documents: Int, apart: Bool) async throws {
-      region = try await LocalRegion(in: folder)
+    init(_ bench: Bench, documents: Int, apart: Bool) async throws {
+      region = try await LocalRegion(bench)
       var sides = [try await Side(1, region), try await Side(2, region)]
       var states = [DocumentState](repeating: DocumentState(), count: documents)
       var made = Runs(sides[0].scribe.writer)
@@ -83,17 +83,17 @@ struct Recording {
       first = counter + 1
     }
 
-    mutating func add(_ written: Scribe.Written, _ scribe: Scribe, _ key: DeviceKey) {
+    mutating func add(_ written: Scribe.Written, _ scribe: Scribe, _ key: Cryptography.Key) {
       items.append(written.change.encoded)
       if items.count == Self.changes { close(scribe, key) }
     }
 
-    mutating func finished(_ scribe: Scribe, _ key: DeviceKey) -> [ChangeRun] {
+    mutating func finished(_ scribe: Scribe, _ key: Cryptography.Key) -> [ChangeRun] {
       if !items.isEmpty { close(scribe, key) }
       return runs
     }
 
-    private mutating func close(_ scribe: Scribe, _ key: DeviceKey) {
+    private mutating func close(_ scribe: Scribe, _ key: Cryptography.Key) {
       runs.append(
         ChangeRun(writer: writer, first: first, changes: items, seal: scribe.seal { key.sign($0) }))
       first += UInt64(items.count)
@@ -109,14 +109,14 @@ struct Recording {
       bench,
       [
         Rounds.Contender("apart") { _ in
-          let scene = try await Scene(in: bench.scratch.folder(), documents: count, apart: true)
+          let scene = try await Scene(bench, documents: count, apart: true)
           return {
             try await scene.push()
             try await Self.check(scene.region, records: (count + 1) / 2)
           }
         },
         Rounds.Contender("after") { _ in
-          let scene = try await Scene(in: bench.scratch.folder(), documents: count, apart: false)
+          let scene = try await Scene(bench, documents: count, apart: false)
           return { try await scene.push() }
         },
       ])

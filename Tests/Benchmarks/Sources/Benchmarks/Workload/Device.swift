@@ -1,5 +1,4 @@
 import SchakelCore
-import SchakelKeys
 import SchakelStore
 
 /// A replica of an invented person with one space, and time and chance that do not vary.
@@ -10,7 +9,7 @@ struct Device {
 
   init(
     in folder: String, seed: UInt64 = 1, synchronous: ConnectionOptions.Synchronous = .off,
-    hashing: Hashing = .crypto, cipher: (any ContentCipher)? = nil
+    hashing: Hashing, cipher: (any ContentCipher)? = nil
   ) throws {
     let clock = SteadyClock(seed: seed)
     replica = try Replica.open(
