@@ -217,7 +217,7 @@ struct RevokedErasureTests {
     var told = SyncAnswer.Space(space: scene.region.space, status: .handedIn)
     told.cursor = place
     _ = try scene.bram.replica.write { transaction throws(ReplicaError) in
-      try transaction.obeyOrders(of: told)
+      try transaction.obeyOrders(of: told, isCurrent: true)
     }
     scene.bram.wire { $0.lostAnswers = 1 }
     // The answer got lost: nothing was obeyed, and all is told again.
