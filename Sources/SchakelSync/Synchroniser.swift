@@ -145,7 +145,8 @@ public struct Synchroniser: Sendable {
   ) async throws(ReplicaError) -> SyncSession.Event {
     guard !Task.isCancelled else { return .cancelled }
     let request = try replica.syncRequest(
-      agent: agent, budget: budget.halved(halvings), signer: signer)
+      agent: agent, budget: budget.halved(halvings), asksOfLeft: report.exchanges == 0,
+      signer: signer)
     let answer: SyncAnswer
     do throws(TransportFailure) {
       answer = try Self.read(try await transport.sync(request.encoded))

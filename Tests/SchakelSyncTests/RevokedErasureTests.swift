@@ -269,6 +269,45 @@ struct RevokedErasureTests {
     #expect(try await scene.confirmed(report.record.number).confirmed == 1)
   }
 
+  @Test("so it does from a device in use whose person left, and which says so; they can come back")
+  func leftInUse() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.bram.note("kersenboomgaard")
+    scene.bram.wire { $0.lostAnswers = 1 }
+    try await scene.bram.sync()
+    let mine = try scene.bram.note("lindelaan")
+    let (bram, space) = (scene.person(scene.bram), scene.region.space)
+    _ = try await scene.region.service.setRole(.none, of: bram, in: space)
+    try await scene.bram.sync()
+    #expect(try scene.bram.replica.tray().count == 2)
+    let report = try await scene.erase(.document(note))
+    let answers = Answers(scene.bram)
+    try await scene.bram.sync()
+    // Orders alone cross.
+    for told in answers.take().flatMap(\.spaces) {
+      var bare = SyncAnswer.Space(space: space, status: .noAccess)
+      (bare.entries, bare.cursor) = (told.entries, told.cursor)
+      #expect(told == bare && told.entries.count == 1)
+    }
+    #expect(try scene.files(in: [scene.bram.replica.home], with: ["kersenboomgaard"]) == [])
+    #expect(try scene.bram.replica.tray().count == 1)
+    #expect(try await scene.confirmed(report.record.number).confirmed == 0)
+    try await scene.bram.sync()
+    #expect(try await scene.confirmed(report.record.number).confirmed == 1)
+    // It is told once.
+    _ = answers.take()
+    try await scene.bram.sync()
+    #expect(answers.take().flatMap(\.spaces).flatMap(\.entries).isEmpty)
+    // What was not erased is handed in where the person comes back, at the next synchronisation.
+    _ = try await scene.region.service.setRole(.contributor, of: bram, in: space)
+    #expect(try await scene.bram.sync().isSynchronised)
+    #expect(try scene.bram.replica.tray().isEmpty)
+    #expect(try scene.bram.replica.document(mine)?.title == "lindelaan")
+    try await scene.dina.sync()
+    #expect(try scene.dina.replica.document(mine)?.title == "lindelaan")
+    _ = try await scene.audit()
+  }
+
   @Test("a word under another's key, or of another log, is not taken from it")
   func forged() async throws {
     let (scene, note) = try await away()

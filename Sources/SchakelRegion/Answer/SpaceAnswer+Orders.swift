@@ -1,6 +1,6 @@
 import SchakelCore
 
-// What a device that is out of use is to erase.
+// What a device is to erase that follows the log of a space no more: it is out of use, or its person left.
 extension SpaceAnswer {
   /// Adds the next orders to erase of a space, as they stand in its log, and the place up to which there
   /// are no others. Nothing else of the log goes there: an order names documents and dots, and no words.

@@ -42,13 +42,17 @@ struct SpaceAnswer {
   /// What is said of a space that is not open to the device, or not there. Somebody who left it is told
   /// so, and of nobody else: by that the device removes what it has of the space. A region that was put
   /// back, and does not know the device's place in the log, may have forgotten that the person came back,
-  /// and what it lost may be on that device alone: it says no more than that the space is closed.
-  private func closed(_ asked: SyncRequest.Space) throws(RegionError) -> SyncAnswer.Space {
+  /// and what it lost may be on that device alone: it says no more than that the space is closed, and what
+  /// is to be erased.
+  private mutating func closed(
+    _ asked: SyncRequest.Space
+  ) throws(RegionError) -> SyncAnswer.Space {
     var answer = SyncAnswer.Space(space: asked.space, status: .noAccess)
     guard let space = try store.space(asked.space),
-      try store.hasLeft(device.person, space.number),
-      try AnswerPlan.knowsPlace(of: asked, in: space, store)
+      try store.hasLeft(device.person, space.number)
     else { return answer }
+    try addOrders(to: &answer, after: asked.cursor)
+    guard try AnswerPlan.knowsPlace(of: asked, in: space, store) else { return answer }
     answer.people = [SyncAnswer.Person(person: device.person, name: "", role: .none)]
     return answer
   }

@@ -16,7 +16,7 @@ import Synchronization
 /// All calls may be made from any thread. Writes follow one another, also across processes that
 /// have the same home: counters and times are given out under SQLite's write lock. Reads see the
 /// last commit and wait for no one. Nothing here talks to a network: `SchakelSync` carries what
-/// ``syncRequest(agent:budget:signer:)`` says to the region and brings back what it answers.
+/// ``syncRequest(agent:budget:asksOfLeft:signer:)`` says to the region and brings back what it answers.
 public final class Replica: Sendable {
   let pool: DatabasePool
   let environment: ReplicaEnvironment

@@ -42,11 +42,15 @@ extension Replica {
     _ verifier: @escaping RegionVerifier, into progress: inout SyncProgress
   ) throws(ReplicaError) {
     if answer.status == .noAccess {
-      if let notice = try hearNoAccess(answer) { progress.notices.append(notice) }
+      if let notice = try hearNoAccess(answer, to: asked) { progress.notices.append(notice) }
       return
     }
-    // Asked by another process, before this one heard that the space was left.
-    guard try !hasLeft(answer.space) else { return }
+    // Asked for what is to be erased of it, or by another process before this one heard that the space was
+    // left. Where it is open by now the region offers it to who does not ask.
+    guard try !hasLeft(answer.space) else {
+      progress.more = true
+      return
+    }
     if try noticeRegression(answer, to: asked, into: &progress) { progress.more = true }
     if try reissueForks(answer, to: asked) { progress.more = true }
     let outcome: Absorption.Result
@@ -75,13 +79,16 @@ extension Replica {
   /// Only what the region says of this person's own role is a reason to remove anything: one that was
   /// put back may not know of a membership, and what it lost may be here alone.
   private func hearNoAccess(
-    _ answer: SyncAnswer.Space
+    _ answer: SyncAnswer.Space, to asked: SyncRequest.Space
   ) throws(ReplicaError) -> SyncProgress.Notice? {
     let person = identity.person
     let isOver = answer.people.contains { $0.person == person && $0.role == .none }
     return try write { transaction throws(ReplicaError) in
       var space = try transaction.space(answer.space)
-      guard space.left == nil else { return nil }
+      guard space.left == nil else {
+        _ = try transaction.hearOrders(answer, to: asked, in: space)
+        return nil
+      }
       if isOver {
         let kept = try transaction.leave(space)
         return .left(space.id, name: space.name, kept: kept)

@@ -69,16 +69,7 @@ extension Replica {
       let before = try waiting(in: asked.space, transaction)
       let space = try transaction.space(asked.space)
       if told.status != .noAccess, space.left == nil { try conclude(asked, told, transaction) }
-      // Another process may have been told more meanwhile, and owe another word.
-      let place = try Self.toldOrders(of: space, transaction.connection) ?? space.cursor
-      // Before what is told now, which may be another order.
-      if let word = asked.confirmation, word.place == place {
-        try transaction.endConfirmation(in: space)
-      }
-      // What was told up to where this device said that it is was told before.
-      let isNews = told.cursor != asked.cursor
-      let orders =
-        isNews ? try transaction.obeyOrders(of: told, isCurrent: place == asked.cursor) : 0
+      let orders = try transaction.hearOrders(told, to: asked, in: space)
       return (orders, try waiting(in: asked.space, transaction) < before)
     }
     progress.orders += orders

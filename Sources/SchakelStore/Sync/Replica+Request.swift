@@ -10,8 +10,12 @@ extension SQL {
 extension Replica {
   /// What to say to the region now, for every space: where this replica is, and the next part of
   /// what the region does not have.
+  ///
+  /// - Parameter asksOfLeft: whether to ask also what is to be erased of spaces that the person left, where
+  ///   something of theirs was kept. Once in a synchronisation: such a space is offered to who does not ask.
   public func syncRequest(
-    agent: String, budget: SyncBudget = SyncBudget(), signer: DeviceSigner
+    agent: String, budget: SyncBudget = SyncBudget(), asksOfLeft: Bool = false,
+    signer: DeviceSigner
   ) throws(ReplicaError) -> SyncRequest {
     try read { connection throws(ReplicaError) in
       var left = budget.push
@@ -26,8 +30,26 @@ extension Replica {
       for index in rows.indices {
         spaces[index].voids = try Self.voids(in: spaces[index].push, of: rows[index], connection)
       }
+      if asksOfLeft { spaces += try ordersAsked(signer, connection) }
       return SyncRequest(agent: agent, limit: budget.answer, spaces: spaces)
     }
+  }
+
+  /// Of each space that was left, and of which something was kept: up to where orders to erase were told,
+  /// and the word that they were obeyed.
+  private func ordersAsked(
+    _ signer: DeviceSigner, _ connection: Connection
+  ) throws(ReplicaError) -> [SyncRequest.Space] {
+    var spaces: [SyncRequest.Space] = []
+    for row in try Self.allSpaces(connection) where row.left != nil {
+      let told = try Self.toldOrders(of: row, connection)
+      let word = try confirmation(for: row, told: told, signer, connection)
+      let kept = try Self.stranded(in: row, connection)
+      guard word != nil || kept > 0 else { continue }
+      spaces.append(
+        SyncRequest.Space(space: row.id, cursor: told, digest: 0, confirmation: word))
+    }
+    return spaces
   }
 
   /// - Parameter isLast: of a device that is out of use, of whose lives none needs a yes any more.

@@ -140,6 +140,7 @@ extension ReplicaTransaction {
     space.left = nil
     space.forgetCursor()
     update(space)
+    try forgetToldOrders(of: space)
     let kept = try TrayRow.all(of: space, connection).filter(\.code.isOfLeaving).sorted {
       ($0.key.stream, $0.change.dot.counter) < ($1.key.stream, $1.change.dot.counter)
     }
