@@ -92,8 +92,12 @@ import Testing
     let gates = [Gate(), Gate()]
     let isAnswered = Gate()
     await withTaskGroup(of: Void.self) { group in
-      for gate in gates {
-        group.addTask { try? await store.read { _ throws(RegionError) in gate.wait() } }
+      // Nobody has all connections: one for each of two.
+      for (number, gate) in gates.enumerated() {
+        let person = PersonID(rawValue: UInt64(number))
+        group.addTask {
+          try? await store.read(for: person) { _ throws(RegionError) in gate.wait() }
+        }
         await gate.waitUntilEntered()
       }
       isAnswered.onThread { _ = try? region.service.name() }

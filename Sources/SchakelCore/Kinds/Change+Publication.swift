@@ -16,8 +16,13 @@ extension Change {
 extension ChangeHeader {
   /// Whether it may be one of those that ``Change/publishes`` tells: whoever asks can then read the values.
   package var namesVisibility: Bool {
-    operations.contains { $0.count > 0 && $0.field == Value.visibility }
+    operations.contains(where: \.namesVisibility)
   }
+}
+
+extension Operation {
+  /// Whether it brings the field that says who sees a contribution any value.
+  package var namesVisibility: Bool { count > 0 && field == Value.visibility }
 }
 
 extension Value {

@@ -22,12 +22,15 @@ struct IncomingRun: Sendable {
     let frame: ChangeFrame?
     let payload: Digest?
     let content: Content
+    /// Whether it lets everybody see a contribution, as far as its words are here.
+    let publishes: Bool
 
     init(bytes: [UInt8], frame: ChangeFrame?, payload: Digest?, content: Content) {
       self.bytes = bytes
       self.frame = frame
       self.payload = payload
       self.content = content
+      publishes = content.publishes(frame)
     }
 
     /// Whether what the change says came with it, readable or not.
@@ -133,6 +136,17 @@ extension IncomingRun.Item.Content {
       self = .change(change)
     } else {
       self = .unreadable
+    }
+  }
+
+  /// As `Change.publishes`; of one that makes a document no other values are taken out than those.
+  fileprivate func publishes(_ frame: ChangeFrame?) -> Bool {
+    switch self {
+    case .link, .unreadable: return false
+    case .change(let change): return change.publishes
+    case .birth(let header):
+      guard header.namesVisibility, case .intact(let payload) = frame?.payload else { return false }
+      return Newborn.publishes(payload, header)
     }
   }
 

@@ -116,4 +116,24 @@ struct Newborn: Sendable {
       return nil
     }
   }
+
+  /// Whether a payload for which there is a ``valuesRange(in:for:)`` lets everybody see the document.
+  static func publishes(_ payload: [UInt8], _ header: ChangeHeader) -> Bool {
+    guard let values = valuesRange(in: payload, for: header) else { return false }
+    var reader = CBORReader(Array(payload[values]))
+    do throws(CBORError) {
+      for operation in header.operations {
+        for _ in 0..<operation.count {
+          guard operation.namesVisibility else {
+            try reader.skip()
+            continue
+          }
+          if try Value(from: &reader).publishes(as: operation.field) { return true }
+        }
+      }
+      return false
+    } catch {
+      return false
+    }
+  }
 }

@@ -29,7 +29,7 @@ extension SpaceIntake {
     }
     let settlement = try settlementRefusal(of: item.content, rights)
     if hasErasures { try spare(&incoming, header, rights) }
-    let publication = try publicationRefusal(of: header, incoming, rights)
+    let publication = publicationRefusal(of: incoming, rights)
     let withdrawal = rights.isOrdered(incoming) ? nil : incoming.item.withdrawal
     let again = try releaseRefusal(of: header, of: incoming.dot.writer)
     var reason =

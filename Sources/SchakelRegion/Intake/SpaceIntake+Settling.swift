@@ -23,12 +23,8 @@ extension SpaceIntake {
   }
 
   /// Why a change may not let everybody see a contribution, or nil: a coordinator may.
-  func publicationRefusal(
-    of header: ChangeHeader, _ incoming: Incoming, _ rights: WriterRights
-  ) throws(RegionError) -> VoidReason? {
-    guard header.namesVisibility, !rights.isCoordinator, incoming.item.hasWords
-    else { return nil }
-    return try change(incoming).publishes ? .notAllowed : nil
+  func publicationRefusal(of incoming: Incoming, _ rights: WriterRights) -> VoidReason? {
+    incoming.item.publishes && !rights.isCoordinator ? .notAllowed : nil
   }
 
   /// Why a change may not replace what it would replace now, or nil: versions that await a choice go
