@@ -5,20 +5,24 @@ import SchakelSyncHTTP
 
 /// A device that has its changes ready, so that what is timed is the region and the way to it.
 struct Pusher {
+  private let daemon: Daemon
+  private let token: String
   private let transport: HTTPTransport
   private let key: Cryptography.Key
   private let space: SpaceID
   private var scribe: Scribe
-  private var cursor: Cursor?
+  /// What the region had when this device last handed something in.
+  private(set) var cursor: Cursor?
   /// Of the next note.
   private var number = 0
 
   init(at daemon: Daemon) async throws {
+    self.daemon = daemon
     let named = Scribe(1).writer
     key = daemon.cryptography.makeKey()
     let admission = try await daemon.admit(named.replica, key, person: "schrijver")
-    transport = try HTTPTransport(
-      server: daemon.address, token: admission.token, agent: "schakel-bench")
+    token = admission.token
+    transport = try Self.transport(to: daemon, token)
     space = daemon.space
     scribe = Scribe(named, person: admission.enrolment.person, space: space)
     cursor = try await exchange([]).cursor
@@ -58,11 +62,24 @@ struct Pusher {
     }
   }
 
-  private func exchange(_ runs: [ChangeRun]) async throws -> SyncAnswer.Space {
-    let request = SyncRequest(
+  /// What this device asks, with all that it hands in, where it has what the region had at `cursor`.
+  func request(_ runs: [ChangeRun], from cursor: Cursor?) -> [UInt8] {
+    SyncRequest(
       agent: "schakel-bench", limit: SyncBudget().answer,
-      spaces: [.init(space: space, cursor: cursor, digest: 0, push: runs)])
-    let answer = try SyncAnswer(encoded: try await transport.sync(request.encoded))
+      spaces: [.init(space: space, cursor: cursor, digest: 0, push: runs)]
+    ).encoded
+  }
+
+  /// Another way to the server, with connections of its own.
+  func makeTransport() throws -> HTTPTransport { try Self.transport(to: daemon, token) }
+
+  private static func transport(to daemon: Daemon, _ token: String) throws -> HTTPTransport {
+    try HTTPTransport(server: daemon.address, token: token, agent: "schakel-bench")
+  }
+
+  private func exchange(_ runs: [ChangeRun]) async throws -> SyncAnswer.Space {
+    let body = try await transport.sync(request(runs, from: cursor))
+    let answer = try SyncAnswer(encoded: body)
     guard let space = answer.spaces.first else { throw Unexpected("an answer without a space") }
     return space
   }

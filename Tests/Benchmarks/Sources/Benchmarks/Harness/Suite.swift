@@ -5,7 +5,7 @@ public enum Suite {
   public static let all: [Benchmark] =
     Benchmark.localWrites + [.indexing, .searching, .diskUse] + [.applying] + Benchmark.joining
     + [.textMerging, .wireSize, .recording, .auditing, .growth, .crowded, .transfer, .idleSync]
-    + [.allToAll]
+    + [.noisyNeighbour, .allToAll]
 
   /// Those whose name contains one of the words; all where there is none.
   public static func named(_ words: [String]) -> [Benchmark] {

@@ -1,0 +1,106 @@
+import SchakelSync
+import SchakelSyncHTTP
+import Synchronization
+
+/// How long a device's sync takes while another device takes of the server whatever it may.
+///
+/// The other one is as many clients as may ask at once and more, which never wait to be told to; its
+/// number of requests a minute is not bounded here. They run in this process, so that their own part
+/// of the two processors is in the figures too.
+struct NoisyNeighbour {
+  private let bench: Bench
+  private let daemon: Daemon
+  private let device: RemoteDevice
+  private let neighbour: [HTTPTransport]
+  private let works: [Work]
+
+  /// What the neighbour asks for, again and again.
+  private struct Work {
+    let name: String
+    let note: String
+    /// nil where it asks for nothing.
+    let request: [UInt8]?
+  }
+
+  /// More than one device may have at once: what is over is refused.
+  private static let clients = 12
+
+  init(_ bench: Bench, notes: Int) async throws {
+    self.bench = bench
+    daemon = try bench.makeDaemon()
+    var pusher = try await Pusher(at: daemon)
+    let runs = pusher.prepare(notes)
+    try await pusher.push(runs)
+    neighbour = try (0..<Self.clients).map { _ in try pusher.makeTransport() }
+    device = try await RemoteDevice(in: try bench.scratch.folder(), at: daemon, person: "lezer")
+    try await device.sync()
+    try device.check(documents: notes)
+    works = [
+      Work(name: "alone", note: "", request: nil),
+      Work(
+        name: "reads", note: "reads the first page of \(notes) notes",
+        request: pusher.request([], from: nil)),
+      Work(
+        name: "writes", note: "hands in \(runs[0].changes.count) notes",
+        request: pusher.request([runs[0]], from: pusher.cursor)),
+    ]
+  }
+
+  func figures() async throws -> [Figure] {
+    var tally = Tally()
+    try await Rounds.inTurn(bench, works) { work in
+      tally.add(work.name, try await beside(work))
+    }
+    bench.discard(daemon)
+    return works.dropFirst().map { work in
+      Figure(
+        "http.sync.beside.\(work.name)", tally[work.name], "us", baseline: tally["alone"],
+        target: .ratioAtMost(5),
+        note: "a new note synchronised while another device \(work.note), again and again; "
+          + "baseline: while nobody does")
+    }
+  }
+
+  /// The median time of a sync, in microseconds, beside a neighbour that is at work.
+  private func beside(_ work: Work) async throws -> Double {
+    guard let request = work.request else { return try await synchronise().median }
+    let (isOver, answers) = (Atomic(false), Atomic(0))
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      for client in neighbour {
+        group.addTask {
+          while !isOver.load(ordering: .relaxed) {
+            // What is refused for being too much is asked for again at once.
+            if (try? await client.sync(request)) != nil { answers.add(1, ordering: .relaxed) }
+          }
+        }
+      }
+      while answers.load(ordering: .relaxed) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+      let before = answers.load(ordering: .relaxed)
+      let took = try await synchronise()
+      isOver.store(true, ordering: .relaxed)
+      try await group.waitForAll()
+      guard answers.load(ordering: .relaxed) > before else {
+        throw Unexpected("the neighbour was not at work")
+      }
+      return took.median
+    }
+  }
+
+  /// What each of some syncs takes, in microseconds. Each brings a note of its own.
+  private func synchronise() async throws -> [Double] {
+    var times: [Double] = []
+    for number in 0..<bench.scale.pick(smoke: 2, quick: 50, full: 200) {
+      _ = try device.replica.create("fieldNote", Note(number).fields, in: device.space)
+      let took = try await ContinuousClock().measure { try await device.sync() }
+      times.append(took.seconds * 1e6)
+    }
+    return times
+  }
+}
+
+extension Benchmark {
+  static let noisyNeighbour = Benchmark("http.sync.beside", needsDaemon: true) { bench in
+    let notes = bench.scale.pick(smoke: 40, quick: 5_000, full: 20_000)
+    return try await NoisyNeighbour(bench, notes: notes).figures()
+  }
+}
