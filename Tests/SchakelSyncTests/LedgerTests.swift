@@ -2,6 +2,7 @@ import Foundation
 import SchakelCore
 import SchakelSync
 import SchakelTesting
+import Synchronization
 import Testing
 
 @testable import SchakelRegion
@@ -168,6 +169,16 @@ struct LedgerTests {
       _ = try await service.history(
         HistoryRequest(space: scene.old.region.space, document: scene.note), for: device)
     }
+    // Nor is anything taken from a device that is out of use, or told to it.
+    let revoked = scene.old.bram
+    _ = try await service.revoke(revoked.replica.identity.replica)
+    let last = try #require(
+      try revoked.replica.lastWords(agent: "test", asking: true, signer: revoked.signer))
+    let bearer = Array((revoked.token ?? "").utf8)
+    await expect(refusal: .closed) {
+      guard let device = try service.revokedDevice(token: bearer) else { return }
+      _ = try await service.handIn(last, from: device)
+    }
     await expect(refusal: .notCoordinator) {
       try await service.open(by: scene.old.person(scene.old.anna))
     }
@@ -177,6 +188,11 @@ struct LedgerTests {
     // It says so in the log, and once.
     #expect(try await !service.open(by: dina))
     #expect(try await service.verifyAudit(of: nil).get().spaces[0].openings.map(\.actor) == [dina])
+    let openings = Mutex(0)
+    try await service.exportPerson(dina) { fact in
+      if case .opening = fact { openings.withLock { $0 += 1 } }
+    }
+    #expect(openings.withLock(\.self) == 1)
     _ = try await service.sync(request, from: device)
     try service.close()
   }

@@ -120,13 +120,15 @@ extension PersonAccountTests {
     let sorts: Set = [
       "person", "membership", "device", "invitation", "role", "change", "refusal", "held",
       "saidAgain", "fork", "conflict", "reading", "profile", "erasure", "confirmation",
-      "admission", "decision", "retention", "dailyRetention",
+      "admission", "withdrawal", "decision", "retention", "dailyRetention",
     ]
     #expect(told == sorts, "\(told.symmetricDifference(sorts))")
     // What one decides is in nobody else's account.
     let others = Set(try await Account.facts(of: scene.dina).map(\.sort))
     #expect(
-      others.isDisjoint(with: ["admission", "retention", "dailyRetention", "reading", "profile"]))
+      others.isDisjoint(with: [
+        "admission", "withdrawal", "retention", "dailyRetention", "reading", "profile",
+      ]))
   }
 
   /// A device of Cees's writes two changes under one number, and one in another's name.
@@ -154,7 +156,8 @@ extension PersonAccountTests {
     try await scene.admitCopies()
     for _ in 0..<2 { try await erik.sync() }
     try erik.note("te laat")
-    try await scene.revoke(erik)
+    _ = try await scene.region.service.revoke(
+      erik.replica.identity.replica, by: scene.person(scene.cees))
     try await erik.sync()
     let dot = try #require(try await scene.held(by: scene.cees).first).read().dot
     let device = try await scene.known(scene.cees)

@@ -308,6 +308,46 @@ struct RevokedErasureTests {
     _ = try await scene.audit()
   }
 
+  @Test("where a person is erased, a space whose coordinator did not decide it names nobody for it")
+  func elsewhere() async throws {
+    let scene = try await Cleaning()
+    let (service, anna) = (scene.region.service, scene.person(scene.anna))
+    let other = try await service.addSpace(name: "Oost").id
+    _ = try await service.setRole(.contributor, of: anna, in: other)
+    _ = try await service.setRole(.coordinator, of: scene.person(scene.bram), in: other)
+    try await scene.anna.sync()
+    for name in ["kersenboomgaard", "perelaar"] { try scene.anna.note(name) }
+    try scene.anna.replica.create("fieldNote", ["title": [Value("moerbei")]], in: other)
+    for device in [scene.anna, scene.bram] + scene.devices { try await device.sync() }
+    try await scene.erase(.person(anna), review: .eraseAll)
+    for device in [scene.bram] + scene.devices { try await device.sync() }
+    #expect(try scene.files(in: [scene.bram.replica.home], with: Self.words) == [])
+    // Whoever checks it finds nobody there to have done what they may not.
+    for report in try await scene.audit().spaces {
+      let actor = report.space.space == other ? nil : Optional(scene.person(scene.dina))
+      #expect(report.withdrawals.map(\.actor) == [actor])
+    }
+  }
+
+  @Test(
+    "a device that a coordinator took out of use is so in a space that its owner comes into later")
+  func later() async throws {
+    let (scene, _) = try await away()
+    let service = scene.region.service
+    let replica = scene.bram.replica.identity.replica
+    _ = try await service.wipe(replica, by: scene.person(scene.cees))
+    let other = try await service.addSpace(name: "Oost").id
+    _ = try await service.setRole(.contributor, of: scene.person(scene.bram), in: other)
+    for report in try await scene.audit().spaces {
+      // Of the other space nobody is named who is not known there.
+      let actor = report.space.space == other ? nil : Optional(scene.person(scene.cees))
+      #expect(report.withdrawals.last?.actor == actor)
+      #expect(report.withdrawals.isEmpty == false)
+    }
+    // It is let in nowhere.
+    #expect(try await scene.bram.sync().ending != .complete)
+  }
+
   @Test("a word under another's key, or of another log, is not taken from it")
   func forged() async throws {
     let (scene, note) = try await away()

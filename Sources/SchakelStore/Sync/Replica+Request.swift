@@ -19,8 +19,9 @@ extension Replica {
   ) throws(ReplicaError) -> SyncRequest {
     try read { connection throws(ReplicaError) in
       var left = budget.push
+      let all = try Self.allSpaces(connection)
       // What was left is offered by the region where the person comes back.
-      let rows = try Self.allSpaces(connection).filter { $0.left == nil }
+      let rows = all.filter { $0.left == nil }
       var spaces: [SyncRequest.Space] = []
       for row in rows {
         spaces.append(try Self.request(for: row, left: &left, signer, connection))
@@ -30,7 +31,7 @@ extension Replica {
       for index in rows.indices {
         spaces[index].voids = try Self.voids(in: spaces[index].push, of: rows[index], connection)
       }
-      if asksOfLeft { spaces += try ordersAsked(signer, connection) }
+      if asksOfLeft { spaces += try ordersAsked(of: all, signer, connection) }
       return SyncRequest(agent: agent, limit: budget.answer, spaces: spaces)
     }
   }
@@ -38,10 +39,10 @@ extension Replica {
   /// Of each space that was left, and of which something was kept: up to where orders to erase were told,
   /// and the word that they were obeyed.
   private func ordersAsked(
-    _ signer: DeviceSigner, _ connection: Connection
+    of rows: [SpaceRow], _ signer: DeviceSigner, _ connection: Connection
   ) throws(ReplicaError) -> [SyncRequest.Space] {
     var spaces: [SyncRequest.Space] = []
-    for row in try Self.allSpaces(connection) where row.left != nil {
+    for row in rows where row.left != nil {
       let told = try Self.toldOrders(of: row, connection)
       let word = try confirmation(for: row, told: told, signer, connection)
       let kept = try Self.stranded(in: row, connection)

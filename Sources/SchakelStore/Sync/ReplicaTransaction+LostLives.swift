@@ -39,11 +39,15 @@ extension ReplicaTransaction {
 
   /// This device's earlier streams of which the region lacks something, where that can be sent no more.
   private func lostLives(of space: SpaceRow) throws(ReplicaError) -> [StreamRow] {
+    let behind = try connection.statement(.ownStreams).all(space.no) {
+      row throws(ReplicaError) in try StreamRow(row)
+    }.filter { $0.no != space.stream && $0.acknowledged < $0.counter }
+    // There is none at nearly all times.
+    guard !behind.isEmpty else { return [] }
     let unadmitted = try Replica.unadmitted(in: space, connection)
     let disputed = try Replica.disputedStreams(in: space, connection)
     var lost: [StreamRow] = []
-    for stream in try Replica.ownStreams(of: space, connection)
-    where stream.no != space.stream && stream.acknowledged < stream.counter {
+    for stream in behind {
       guard !unadmitted.contains(stream.writer), disputed[stream.writer] == nil,
         try !Replica.canPush(stream, connection)
       else { continue }

@@ -1,3 +1,5 @@
+import SchakelCore
+import SchakelStore
 import SchakelSync
 import SchakelSyncHTTP
 import Synchronization
@@ -64,26 +66,21 @@ struct NoisyNeighbour {
   /// The median time of a sync, in microseconds, beside a neighbour that is at work.
   private func beside(_ work: Work) async throws -> Double {
     guard let request = work.request else { return try await synchronise().median }
-    let (isOver, answers) = (Atomic(false), Atomic(0))
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      for client in neighbour {
-        group.addTask {
-          while !isOver.load(ordering: .relaxed) {
-            // What is refused for being too much is asked for again at once.
-            if (try? await client.sync(request)) != nil { answers.add(1, ordering: .relaxed) }
-          }
-        }
-      }
-      while answers.load(ordering: .relaxed) == 0 { try await Task.sleep(for: .milliseconds(1)) }
-      let before = answers.load(ordering: .relaxed)
-      let took = try await synchronise()
-      isOver.store(true, ordering: .relaxed)
-      try await group.waitForAll()
-      guard answers.load(ordering: .relaxed) > before else {
-        throw Unexpected("the neighbour was not at work")
-      }
-      return took.median
+    let flood = Flood(neighbour, request)
+    async let end: Void = flood.run()
+    while flood.answers == 0 { try await Task.sleep(for: .milliseconds(1)) }
+    let before = flood.answers
+    let took: [Double]
+    do {
+      took = try await synchronise()
+    } catch {
+      flood.end()
+      throw error
     }
+    flood.end()
+    await end
+    guard flood.answers > before else { throw Unexpected("the neighbour was not at work") }
+    return took.median
   }
 
   /// What each of some syncs takes, in microseconds. Each brings a note of its own.
@@ -95,6 +92,36 @@ struct NoisyNeighbour {
       times.append(took.seconds * 1e6)
     }
     return times
+  }
+}
+
+/// One request, asked again and again by many clients.
+private final class Flood: Sendable {
+  private let clients: [HTTPTransport]
+  private let request: [UInt8]
+  private let state = Mutex((isOver: false, answers: 0))
+
+  init(_ clients: [HTTPTransport], _ request: [UInt8]) {
+    self.clients = clients
+    self.request = request
+  }
+
+  /// How often it was answered, and not refused.
+  var answers: Int { state.withLock(\.answers) }
+
+  func end() { state.withLock { $0.isOver = true } }
+
+  /// Until its end. What is refused for being too much is asked for again at once.
+  func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      for client in clients {
+        group.addTask { [self] in
+          while !state.withLock(\.isOver) {
+            if (try? await client.sync(request)) != nil { state.withLock { $0.answers += 1 } }
+          }
+        }
+      }
+    }
   }
 }
 

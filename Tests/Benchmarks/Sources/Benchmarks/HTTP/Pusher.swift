@@ -6,7 +6,7 @@ import SchakelSyncHTTP
 /// A device that has its changes ready, so that what is timed is the region and the way to it.
 struct Pusher {
   private let daemon: Daemon
-  private let token: String
+  private let token: String?
   private let transport: HTTPTransport
   private let key: Cryptography.Key
   private let space: SpaceID
@@ -73,7 +73,7 @@ struct Pusher {
   /// Another way to the server, with connections of its own.
   func makeTransport() throws -> HTTPTransport { try Self.transport(to: daemon, token) }
 
-  private static func transport(to daemon: Daemon, _ token: String) throws -> HTTPTransport {
+  private static func transport(to daemon: Daemon, _ token: String?) throws -> HTTPTransport {
     try HTTPTransport(server: daemon.address, token: token, agent: "schakel-bench")
   }
 

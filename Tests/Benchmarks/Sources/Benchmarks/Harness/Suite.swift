@@ -2,10 +2,12 @@ import Foundation
 
 /// All benchmarks, and how their figures are printed.
 public enum Suite {
-  public static let all: [Benchmark] =
-    Benchmark.localWrites + [.indexing, .searching, .diskUse] + [.applying] + Benchmark.joining
-    + [.textMerging, .wireSize, .recording, .auditing, .growth, .crowded, .transfer, .idleSync]
-    + [.noisyNeighbour, .allToAll]
+  public static let all: [Benchmark] = [
+    Benchmark.localWrites, [.indexing, .searching, .diskUse],
+    [.applying], Benchmark.joining, [.textMerging, .wireSize],
+    [.recording, .auditing], [.growth, .crowded],
+    [.transfer, .idleSync, .noisyNeighbour, .allToAll],
+  ].flatMap(\.self)
 
   /// Those whose name contains one of the words; all where there is none.
   public static func named(_ words: [String]) -> [Benchmark] {
