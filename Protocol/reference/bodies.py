@@ -10,6 +10,7 @@ body of a rule at all, or if the checker lets a rule take the body of another.
 """
 from __future__ import annotations
 
+import multiprocessing
 import sys
 from pathlib import Path
 
@@ -28,13 +29,29 @@ def seen(folder: Path) -> dict[str, list[Path]]:
     return found
 
 
-def misses(language: Grammar, rule: str, paths: list[Path]) -> list[str]:
-    if not paths:
-        return [f"no {rule} was seen"]
-    faults = []
-    for path in paths:
-        faults += [f"{path.name}: {error}" for error in language.errors(path.read_bytes(), rule)]
-    return faults
+def faults_of(item: tuple[str, str]) -> list[str]:
+    """What is not as it should be with one file; the worker's own grammar tells."""
+    rule, path = item
+    errors = worker.errors(Path(path).read_bytes(), rule)
+    return [f"{Path(path).name}: {error}" for error in errors]
+
+
+def prepare() -> None:
+    """Once in each process: a parsed grammar is not handed from one to another."""
+    global worker
+    worker = grammar()
+
+
+def misses(found: dict[str, list[Path]]) -> list[str]:
+    """Of all files, on all processors: there are thousands, and the checker takes its time."""
+    faults = [f"no {rule} was seen" for rule, paths in found.items() if not paths]
+    items = [(rule, str(path)) for rule, paths in found.items() for path in paths]
+    # The longest first, so that none of them is left for one processor in the end.
+    items.sort(key=lambda item: -Path(item[1]).stat().st_size)
+    with multiprocessing.Pool(initializer=prepare) as pool:
+        for of_one in pool.imap_unordered(faults_of, items):
+            faults += of_one
+    return sorted(faults)
 
 
 def blindness(language: Grammar, found: dict[str, list[Path]]) -> list[str]:
@@ -50,9 +67,8 @@ def main(folder: str) -> int:
         print("cddl-verifier is missing: pip install cddl-verifier")
         return 1
     found = seen(Path(folder))
-    faults = blindness(language, found)
+    faults = blindness(language, found) + misses(found)
     for rule, paths in found.items():
-        faults += misses(language, rule, paths)
         print(f"{len(paths)} of {rule}")
     for fault in faults[:50]:
         print(fault)

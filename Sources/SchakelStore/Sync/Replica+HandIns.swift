@@ -15,6 +15,14 @@ extension SQL {
     SELECT \(streamColumns) FROM streams
     WHERE no IN (SELECT stream FROM stopped_runs) AND +space = ?1 AND own = 0
     """)
+  /// Whether there may be any, which nearly always there is not: answered without a table of its own in
+  /// SQLite's memory, as each `UNION` and `IN` makes one.
+  static let mayHaveHeldStreams = SQL(
+    """
+    SELECT EXISTS (SELECT 1 FROM streams WHERE space = ?1 AND own = 0 AND counter > acknowledged)
+      OR EXISTS (SELECT 1 FROM disputed WHERE space = ?1)
+      OR EXISTS (SELECT 1 FROM stopped_runs)
+    """)
   static let disputedOfSpace = SQL("SELECT writer, agreed FROM disputed WHERE space = ?")
   static let keysBackwards = SQL(
     """
@@ -125,7 +133,8 @@ extension Replica {
   private static func heldStreams(
     in space: SpaceRow, _ connection: Connection
   ) throws(ReplicaError) -> [HeldStream] {
-    guard space.role.mayRead else { return [] }
+    guard space.role.mayRead, try connection.number(.mayHaveHeldStreams, space.no) > 0
+    else { return [] }
     let disputed = try disputedStreams(in: space, connection)
     let unadmitted = try unadmitted(in: space, connection)
     let rows = try connection.statement(.heldStreams).all(space.no) { row throws(ReplicaError) in

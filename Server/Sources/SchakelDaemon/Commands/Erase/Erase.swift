@@ -38,10 +38,7 @@ struct CoordinatorOption: ParsableArguments {
       "De coördinator die het beslist, zoals in schakeld invite --person."))
   var by: String
 
-  func person(in region: RegionService) throws -> PersonID {
-    guard let person = try region.person(named: by) else { throw RegionError.notCoordinator }
-    return person
-  }
+  func person(in region: RegionService) throws -> PersonID { try region.decider(named: by) }
 }
 
 /// On whose behalf something is done that the operator may also do alone.
@@ -55,8 +52,14 @@ struct AnyCoordinatorOption: ParsableArguments {
   var by: String?
 
   func person(in region: RegionService) throws -> PersonID? {
-    guard let by else { return nil }
-    guard let person = try region.person(named: by) else { throw RegionError.notCoordinator }
+    try by.map { try region.decider(named: $0) }
+  }
+}
+
+extension RegionService {
+  /// Whom the operator calls by this name. Whether they may decide it is asked where it is done.
+  fileprivate func decider(named name: String) throws -> PersonID {
+    guard let person = try person(named: name) else { throw RegionError.notCoordinator }
     return person
   }
 }

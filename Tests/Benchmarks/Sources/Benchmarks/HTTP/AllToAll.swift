@@ -22,7 +22,7 @@ struct AllToAll {
     }
     return [
       Figure(
-        "http.all-to-all", tally["schakel"], "s", baseline: tally["plain"], target: .atMost(20),
+        "http.all-to-all", tally["schakel"], "s", baseline: tally["plain"], target: .atMost(12),
         note: "\(devices) devices push \(notes) notes each at once and pull until each has all; "
           + "baseline: the same rows, a document's and a change's, in as many SQLite files"),
       Figure("http.all-to-all.server", tally["schakel.server"], "s of processor time"),

@@ -1,6 +1,10 @@
 import Foundation
 import SchakelCore
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// The daemon as an operator runs it: a process of its own, with a region in a folder and a free
 /// port of this machine.
 final class Daemon {
@@ -8,9 +12,9 @@ final class Daemon {
   /// That of its devices.
   let cryptography: Cryptography
   let folder: String
-  private let process = Process()
-  /// Such as `http://127.0.0.1:49152`.
-  let address: String
+  private var process = Process()
+  /// Such as `http://127.0.0.1:49152`. Another one after ``restart()``.
+  private(set) var address: String
   let space: SpaceID
 
   /// Makes a region with one space and serves it. Returns once it takes requests.
@@ -40,6 +44,21 @@ final class Daemon {
     process.waitUntilExit()
   }
 
+  /// Ends it and starts it again on what it has. Returns once it takes requests and says that it is
+  /// ready; the seconds from its start until then.
+  func restart() async throws -> Double {
+    stop()
+    process = Process()
+    return try await ContinuousClock().measure {
+      address = try Self.serve(process, binary, folder)
+      guard let ready = URL(string: address + "/readyz") else { return }
+      let (_, answer) = try await URLSession.shared.data(from: ready)
+      guard (answer as? HTTPURLResponse)?.statusCode == 200 else {
+        throw Unexpected("a daemon that is not ready")
+      }
+    }.seconds
+  }
+
   /// A new invitation for a person, by the operator's own command.
   func invite(_ person: String) throws -> Invitation {
     let line = try Self.ask(
@@ -54,6 +73,20 @@ final class Daemon {
   /// Seconds of processor time so far.
   func processorTime() throws -> Double {
     try Processor.seconds(of: process.processIdentifier)
+  }
+
+  /// The most memory that it has had at once since its start, in bytes.
+  func peakMemory() throws -> Double { try Processor.peakMemory(of: process.processIdentifier) }
+
+  /// Returns once it has nothing to do, as after it has looked through its file.
+  func settle() async throws {
+    var before = try processorTime()
+    while true {
+      try await Task.sleep(for: .milliseconds(500))
+      let now = try processorTime()
+      guard now - before > 0.05 else { return }
+      before = now
+    }
   }
 
   // MARK: Processes

@@ -59,6 +59,10 @@ struct IdleSync {
       figure("", "us", .ratioWithin(0.2), "one sync over an open connection, \(sizes)"),
       figure(
         ".server", "us of processor time", .ratioWithin(0.2), "the server's part of it, \(sizes)"),
+      Figure(
+        "http.sync.idle.p99", tally["\(large.changes).p99"], "us",
+        baseline: tally["\(small.changes).p99"], target: .atMost(5_000),
+        note: "of a hundred syncs the longest but one, \(sizes)"),
       figure(".round-trips", "round trips", .atMost(1), sizes),
       figure(".request", "bytes of body", .atMost(200), "one space, \(sizes)"),
       figure(".answer", "bytes of body", .atMost(200), "one space, \(sizes)"),
@@ -80,11 +84,16 @@ struct IdleSync {
     let times = bench.scale.pick(smoke: 2, quick: 200, full: 1_000)
     let before = try regions.map { try $0.daemon.processorTime() }
     for region in regions { _ = region.device.wire.take() }
+    var took: [Int: [Double]] = [:]
     for _ in 0..<times {
       for region in regions {
-        let took = try await ContinuousClock().measure { try await region.device.sync() }
-        run.add("\(region.changes)", took.seconds * 1e6)
+        let time = try await ContinuousClock().measure { try await region.device.sync() }
+        took[region.changes, default: []].append(time.seconds * 1e6)
       }
+    }
+    for (changes, times) in took {
+      run.add("\(changes)", times.median)
+      run.add("\(changes).p99", times.percentile(0.99))
     }
     for (region, before) in zip(regions, before) {
       let server = try region.daemon.processorTime() - before

@@ -14,9 +14,11 @@ struct Pusher {
   /// What the region had when this device last handed something in.
   private(set) var cursor: Cursor?
   /// Of the next note.
-  private var number = 0
+  private var number: Int
 
-  init(at daemon: Daemon) async throws {
+  /// - Parameter number: of its first note. One that the region has already is another's document.
+  init(at daemon: Daemon, startingAt number: Int = 0) async throws {
+    self.number = number
     self.daemon = daemon
     let named = Scribe(1).writer
     key = daemon.cryptography.makeKey()
@@ -25,7 +27,8 @@ struct Pusher {
     transport = try Self.transport(to: daemon, token)
     space = daemon.space
     scribe = Scribe(named, person: admission.enrolment.person, space: space)
-    cursor = try await exchange([]).cursor
+    let answer = try await exchange([])
+    cursor = answer.cursor ?? answer.head
   }
 
   /// Writes notes and puts them into runs, each as long as a device makes them.

@@ -44,6 +44,12 @@ struct RemoteDevice {
     try replica.status().spaces.reduce(0) { $0 + $1.documents }
   }
 
+  /// Brings so many documents into the search index.
+  func index(_ documents: Int) throws {
+    let done = try replica.indexPending(limit: documents)
+    guard done == documents else { throw Unexpected("\(done) of \(documents) were indexed") }
+  }
+
   /// Throws unless this replica is at the region's position, with its digest, and so many documents.
   func check(documents: Int) throws {
     let here = try self.documents()

@@ -12,6 +12,7 @@ struct Transfer {
   private enum Work: Equatable {
     case floor(batch: Int)
     case transfer
+    case index
     case devicePush
   }
 
@@ -22,12 +23,14 @@ struct Transfer {
   func figures() async throws -> [Figure] {
     var tally = Tally()
     let works: [Work] = [
-      .floor(batch: Self.pushBatch), .floor(batch: Self.pullBatch), .transfer, .devicePush,
+      .floor(batch: Self.pushBatch), .floor(batch: Self.pullBatch), .transfer, .index,
+      .devicePush,
     ]
     try await Rounds.inTurn(bench, works) { work in
       switch work {
       case .floor(let batch): tally.add("floor.\(batch)", try floor(batch))
       case .transfer: try await transfer(&tally)
+      case .index: tally.add("index.raw", try index())
       case .devicePush: try await devicePush(&tally)
       }
     }
@@ -55,6 +58,16 @@ struct Transfer {
     let device = try await RemoteDevice(in: folder, at: daemon, person: "lezer")
     try await tally.time("pull", daemon) { try await device.sync() }
     try device.check(documents: count)
+    tally.add("index", try ContinuousClock().measure { try device.index(count) }.seconds)
+  }
+
+  /// What a search index of the same texts costs that is handed them.
+  private func index() throws -> Double {
+    let folder = try bench.scratch.folder()
+    defer { bench.scratch.remove(folder) }
+    let index = try PlainIndex(in: folder, synchronous: .full)
+    let texts = (0..<count).map { Note($0).text }
+    return try ContinuousClock().measure { try index.add(texts) }.seconds
   }
 
   private func devicePush(_ tally: inout Tally) async throws {
@@ -84,7 +97,10 @@ struct Transfer {
         "http.push", rate("push"), "changes/s", baseline: rate("floor.\(Self.pushBatch)"),
         target: .atLeast(25_000),
         note: "\(count) notes from requests that lie ready, one after another; baseline: their two "
-          + "rows in SQLite, committed as often")
+          + "rows in SQLite, committed as often"),
+      Figure(
+        "http.push.of-floor", rate("push"), "changes/s",
+        baseline: rate("floor.\(Self.pushBatch)"), target: .ratioAtLeast(0.6), note: "the same"),
     ] + shares("http.push", "push") + [
       Figure(
         "http.push.device", rate("device"), "changes/s",
@@ -93,8 +109,12 @@ struct Transfer {
     ] + shares("http.push.device", "device") + [
       Figure(
         "http.pull", rate("pull"), "documents/s", baseline: rate("floor.\(Self.pullBatch)"),
-        target: .atLeast(20_000),
-        note: "a fresh device with the usual client; baseline: two rows each in SQLite")
+        target: .atLeast(30_000),
+        note: "a fresh device with the usual client; baseline: two rows each in SQLite"),
+      Figure(
+        "http.pull.index", each("index"), "us/note", baseline: each("index.raw"),
+        target: .ratioAtMost(2),
+        note: "until a search finds what came; baseline: FTS5 that is handed the texts"),
     ] + shares("http.pull", "pull")
   }
 }

@@ -19,4 +19,15 @@ enum Processor {
       return sum + (text?.split(separator: " ").first.flatMap { Double($0) } ?? 0) * 1e-9
     }
   }
+
+  /// The most memory that another process has had at once, in bytes (proc(5), `VmHWM`).
+  static func peakMemory(of process: Int32) throws -> Double {
+    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let words = line?.split(whereSeparator: \.isWhitespace) ?? []
+    guard words.count > 1, let kilobytes = Double(words[1]) else {
+      throw Unexpected("/proc does not say how much memory process \(process) had")
+    }
+    return kilobytes * 1_024
+  }
 }
