@@ -8,14 +8,14 @@ import Synchronization
 ///     let service = try await RegionService(store: store, environment: environment)
 ///
 /// One connection writes, several read, and two look; writes share transactions (`GroupCommit`),
-/// reads wait for no write and have turns (`ReadTurns`), and looks wait not even for reads. Beside the database lies its high-water
-/// mark, `region.sqlite.high-water`. Other processes may use the file at the same time: what they
-/// write is seen by the next question here, and nothing is kept in memory that they could make
-/// stale.
+/// reads wait for no write and have turns (`Turns`), and looks wait not even for reads. Beside the
+/// database lies its high-water mark, `region.sqlite.high-water`. Other processes may use the file at
+/// the same time: what they write is seen by the next question here, and nothing is kept in memory that
+/// they could make stale.
 public final class SQLiteRegionStore: RegionStore {
   private let pool: DatabasePool
   private let committer: GroupCommit
-  private let readers: ReadLine
+  private let readers: TurnLine
   private let watchers: Watchers
   private let meter: Meter
   private let others = OtherWriters()
@@ -56,7 +56,8 @@ public final class SQLiteRegionStore: RegionStore {
     let watchers = Watchers()
     let meter = Meter()
     (self.watchers, self.meter) = (watchers, meter)
-    self.readers = ReadLine(places: readers, measure: { meter.note($0) })
+    self.readers = TurnLine(
+      places: readers, share: 1, measure: { meter.note(.reading(behind: $0)) })
     committer = GroupCommit(
       pool: pool, groupBytes: groupBytes,
       hooks: GroupCommit.Hooks(

@@ -26,8 +26,7 @@ extension RegionService {
     try check(version: request.version)
     try checkAmount(of: request)
     try store.look { store throws(RegionError) in try requireRevoked(device, store) }
-    let intakes = try await takePushes(request, from: device, isRevoked: true)
-    try await takeConfirmations(request, from: device)
+    let intakes = try await takeRest(request, from: device)
     return try await store.read(for: device.person) { [self] store throws(RegionError) in
       let bytes = min(max(request.limit, 0), limits.answerBytes)
       var builder = SpaceAnswer(
@@ -41,6 +40,16 @@ extension RegionService {
       }
       return SyncAnswer(version: request.version, time: environment.now(), spaces: spaces)
     }
+  }
+
+  private func takeRest(
+    _ request: SyncRequest, from device: Device
+  ) async throws(RegionError) -> [Int: SpaceIntake.Result] {
+    await intakeTurns.enter(device.person)
+    defer { intakeTurns.leave(device.person) }
+    let intakes = try await takePushes(request, from: device, isRevoked: true)
+    try await takeConfirmations(request, from: device)
+    return intakes
   }
 
   /// What became of what a revoked device brought, and how far its own streams are here: a region that was

@@ -23,12 +23,8 @@ extension RegionService {
   func takePushes(
     _ request: SyncRequest, from device: Device, isRevoked: Bool = false
   ) async throws(RegionError) -> [Int: SpaceIntake.Result] {
-    var pushes: [IncomingPush] = []
-    for (index, asked) in request.spaces.enumerated() where !asked.push.isEmpty {
-      if let push = try await read(asked, at: index, from: device) { pushes.append(push) }
-    }
-    guard !pushes.isEmpty else { return [:] }
-    let taken = pushes
+    let taken = try await readPushes(request, from: device)
+    guard !taken.isEmpty else { return [:] }
     let results = try await write(cost: taken.reduce(0) { $0 + $1.cost }) {
       [self] transaction throws(RegionError) in
       if isRevoked {
@@ -76,6 +72,29 @@ extension RegionService {
   }
 
   // MARK: Before the transaction
+
+  /// Up to so many changes are read where all else goes on.
+  private static let smallPush = 64
+
+  private func readPushes(
+    _ request: SyncRequest, from device: Device
+  ) async throws(RegionError) -> [IncomingPush] {
+    let count = request.spaces.reduce(0) { $0 + $1.push.reduce(0) { $0 + $1.changes.count } }
+    guard count > Self.smallPush else { return try await readAll(request, from: device) }
+    return try await withTaskExecutorPreference(largePushes) { () throws(RegionError) in
+      try await readAll(request, from: device)
+    }
+  }
+
+  private func readAll(
+    _ request: SyncRequest, from device: Device
+  ) async throws(RegionError) -> [IncomingPush] {
+    var pushes: [IncomingPush] = []
+    for (index, asked) in request.spaces.enumerated() where !asked.push.isEmpty {
+      if let push = try await read(asked, at: index, from: device) { pushes.append(push) }
+    }
+    return pushes
+  }
 
   /// What the store knew of a run's writer a moment ago.
   private struct WriterFacts: Sendable {

@@ -14,9 +14,7 @@ extension RegionService {
   ) async throws(RegionError) -> SyncAnswer {
     try check(version: request.version)
     try checkAmount(of: request)
-    let intakes = try await takePushes(request, from: device)
-    try await takeConfirmations(request, from: device)
-    await noteLives(request, of: device)
+    let intakes = try await take(request, from: device)
     var answer = try await answer(request, intakes, for: device)
     for index in request.spaces.indices where !request.spaces[index].push.isEmpty {
       guard let intake = intakes[index], intake.isWhole else { continue }
@@ -24,6 +22,23 @@ extension RegionService {
     }
     noteContact(of: device, agent: request.agent)
     return answer
+  }
+
+  /// Takes what the device brings. One person's come one after the other: what each of them needs of the
+  /// processors, and of the one thread that writes, nobody else waits for more than once.
+  private func take(
+    _ request: SyncRequest, from device: Device
+  ) async throws(RegionError) -> [Int: SpaceIntake.Result] {
+    guard request.bringsSomething else {
+      await noteLives(request, of: device)
+      return [:]
+    }
+    await intakeTurns.enter(device.person)
+    defer { intakeTurns.leave(device.person) }
+    let intakes = try await takePushes(request, from: device)
+    try await takeConfirmations(request, from: device)
+    await noteLives(request, of: device)
+    return intakes
   }
 
   /// Answers are in the version of their request, so that a device is understood by the region as
@@ -132,6 +147,13 @@ extension RegionService {
         try transaction.save(lastContact: now, agent: agent, of: device.replica)
       }
     }
+  }
+}
+
+extension SyncRequest {
+  /// Whether there is something in it that may be written down.
+  fileprivate var bringsSomething: Bool {
+    spaces.contains { !$0.push.isEmpty || $0.confirmation != nil }
   }
 }
 

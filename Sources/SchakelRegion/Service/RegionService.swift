@@ -26,6 +26,9 @@ public final class RegionService: Sendable {
   let versions: ClosedRange<UInt64>
   let contacts = Contacts()
   let firstUses = FirstUses()
+  /// Of those whose changes are taken in: each person one at a time, and as many people as come.
+  let intakeTurns = TurnLine(places: .max, share: 1)
+  let largePushes = WorkThreads(label: "schakel.region.push")
   /// Makes up challenges for devices that are not there; drawn when first needed.
   let decoy = Mutex<[UInt8]?>(nil)
   /// What has to outlast the store; nil where nothing does, as in a test.

@@ -1,19 +1,19 @@
+import Foundation
 import SchakelCore
 import SchakelStore
 import SchakelSync
-import SchakelSyncHTTP
 import Synchronization
 
 /// How long a device's sync takes while another device takes of the server whatever it may.
 ///
 /// The other one is as many clients as may ask at once and more, which never wait to be told to; its
-/// number of requests a minute is not bounded here. They run in this process, so that their own part
-/// of the two processors is in the figures too.
+/// number of requests a minute is not bounded here.
 struct NoisyNeighbour {
   private let bench: Bench
   private let daemon: Daemon
   private let device: RemoteDevice
-  private let neighbour: [HTTPTransport]
+  /// What the other device shows.
+  private let token: String?
   private let works: [Work]
 
   /// What the neighbour asks for, again and again.
@@ -33,7 +33,7 @@ struct NoisyNeighbour {
     var pusher = try await Pusher(at: daemon)
     let runs = pusher.prepare(notes)
     try await pusher.push(runs)
-    neighbour = try (0..<Self.clients).map { _ in try pusher.makeTransport() }
+    token = pusher.token
     device = try await RemoteDevice(in: try bench.scratch.folder(), at: daemon, person: "lezer")
     try await device.sync()
     try device.check(documents: notes)
@@ -66,19 +66,10 @@ struct NoisyNeighbour {
   /// The median time of a sync, in microseconds, beside a neighbour that is at work.
   private func beside(_ work: Work) async throws -> Double {
     guard let request = work.request else { return try await synchronise().median }
-    let flood = Flood(neighbour, request)
-    async let end: Void = flood.run()
+    let flood = Flood(Self.clients, of: request, at: daemon, token)
     while flood.answers == 0 { try await Task.sleep(for: .milliseconds(1)) }
     let before = flood.answers
-    let took: [Double]
-    do {
-      took = try await synchronise()
-    } catch {
-      flood.end()
-      throw error
-    }
-    flood.end()
-    await end
+    let took = try await synchronise()
     guard flood.answers > before else { throw Unexpected("the neighbour was not at work") }
     return took.median
   }
@@ -95,34 +86,35 @@ struct NoisyNeighbour {
   }
 }
 
-/// One request, asked again and again by many clients.
-private final class Flood: Sendable {
-  private let clients: [HTTPTransport]
-  private let request: [UInt8]
-  private let state = Mutex((isOver: false, answers: 0))
-
-  init(_ clients: [HTTPTransport], _ request: [UInt8]) {
-    self.clients = clients
-    self.request = request
+/// One request, asked again and again over many connections until this is let go. Each has a thread.
+private final class Flood {
+  private final class State: Sendable {
+    let isOver = Mutex(false)
+    let answers = Mutex(0)
   }
 
-  /// How often it was answered, and not refused.
-  var answers: Int { state.withLock(\.answers) }
+  private let state = State()
 
-  func end() { state.withLock { $0.isOver = true } }
-
-  /// Until its end. What is refused for being too much is asked for again at once.
-  func run() async {
-    await withTaskGroup(of: Void.self) { group in
-      for client in clients {
-        group.addTask { [self] in
-          while !state.withLock(\.isOver) {
-            if (try? await client.sync(request)) != nil { state.withLock { $0.answers += 1 } }
+  init(_ count: Int, of request: [UInt8], at daemon: Daemon, _ token: String?) {
+    let (state, address) = (state, daemon.address)
+    for _ in 0..<count {
+      Thread.detachNewThread {
+        while !state.isOver.withLock(\.self) {
+          guard let client = try? BareClient(to: address, token: token, posting: request)
+          else { continue }
+          // What is refused for being too much is asked for again at once.
+          while !state.isOver.withLock(\.self), let status = client.ask() {
+            if status == 200 { state.answers.withLock { $0 += 1 } }
           }
         }
       }
     }
   }
+
+  deinit { state.isOver.withLock { $0 = true } }
+
+  /// How often it was answered, and not refused.
+  var answers: Int { state.answers.withLock(\.self) }
 }
 
 extension Benchmark {

@@ -5,8 +5,7 @@ import SchakelSyncHTTP
 
 /// A device that has its changes ready, so that what is timed is the region and the way to it.
 struct Pusher {
-  private let daemon: Daemon
-  private let token: String?
+  let token: String?
   private let transport: HTTPTransport
   private let key: Cryptography.Key
   private let space: SpaceID
@@ -19,12 +18,11 @@ struct Pusher {
   /// - Parameter number: of its first note. One that the region has already is another's document.
   init(at daemon: Daemon, startingAt number: Int = 0) async throws {
     self.number = number
-    self.daemon = daemon
     let named = Scribe(1).writer
     key = daemon.cryptography.makeKey()
     let admission = try await daemon.admit(named.replica, key, person: "schrijver")
     token = admission.token
-    transport = try Self.transport(to: daemon, token)
+    transport = try HTTPTransport(server: daemon.address, token: token, agent: "schakel-bench")
     space = daemon.space
     scribe = Scribe(named, person: admission.enrolment.person, space: space)
     let answer = try await exchange([])
@@ -71,13 +69,6 @@ struct Pusher {
       agent: "schakel-bench", limit: SyncBudget().answer,
       spaces: [.init(space: space, cursor: cursor, digest: 0, push: runs)]
     ).encoded
-  }
-
-  /// Another way to the server, with connections of its own.
-  func makeTransport() throws -> HTTPTransport { try Self.transport(to: daemon, token) }
-
-  private static func transport(to daemon: Daemon, _ token: String?) throws -> HTTPTransport {
-    try HTTPTransport(server: daemon.address, token: token, agent: "schakel-bench")
   }
 
   private func exchange(_ runs: [ChangeRun]) async throws -> SyncAnswer.Space {

@@ -6,19 +6,20 @@ import Testing
 
 @testable import SchakelRegion
 
-/// How many of the reads that go on at once are one person's, and for how many others wait.
-@Suite(.timeLimit(.minutes(10))) struct ReadShareTests {
+/// How much of what goes on at once is one person's, and for how much of it others wait.
+@Suite(.timeLimit(.minutes(10))) struct TurnTests {
   @Test(
     "nobody has more than their share, and who has no other read waits for one of each other at most",
     arguments: 0..<40)
   func turns(seed: UInt64) {
     var random = SeededRandom(seed: seed)
     let places = Int.random(in: 1...6, using: &random)
+    let share = Int.random(in: 1...places, using: &random)
     let readers = (0..<Int.random(in: 1...7, using: &random)).map {
       $0 == 0 ? nil : PersonID(rawValue: UInt64($0))
     }
-    var turns = ReadTurns<Int>(places: places)
-    var judge = Judge(places: places)
+    var turns = Turns<Int>(places: places, share: share)
+    var judge = Judge(places: places, share: share)
     for number in 0..<400 {
       let reader = readers.randomElement(using: &random) ?? nil
       if Bool.random(using: &random) {
@@ -47,7 +48,7 @@ import Testing
     var line: [(reader: PersonID?, number: Int, isOnly: Bool, others: Int, passed: Int)] = []
     var underWay: [PersonID?: Int] = [:]
 
-    init(places: Int) { (self.places, share) = (places, max(1, places / 2)) }
+    init(places: Int, share: Int) { (self.places, self.share) = (places, share) }
 
     mutating func came(_ reader: PersonID?, _ number: Int) {
       let isOnly = underWay[reader] == nil && !line.contains { $0.reader == reader }
@@ -59,10 +60,10 @@ import Testing
       underWay[reader] = count == 1 ? nil : count - 1
     }
 
-    mutating func began(_ begun: [ReadTurns<Int>.Begun]) {
+    mutating func began(_ begun: [Turns<Int>.Begun]) {
       for each in begun {
-        guard let place = line.firstIndex(where: { $0.number == each.read }) else {
-          Issue.record("\(each.read) began twice, or never came")
+        guard let place = line.firstIndex(where: { $0.number == each.item }) else {
+          Issue.record("\(each.item) began twice, or never came")
           continue
         }
         let read = line.remove(at: place)
@@ -108,10 +109,10 @@ import Testing
           }
         }
       }
-      while store.waitingReads < 6 || seen.begun.withLock({ $0 }) < 2 { await Task.yield() }
+      while store.waitingReads < 7 || seen.begun.withLock({ $0 }) < 1 { await Task.yield() }
       // Each of these is over before any of those is.
       for _ in 0..<20 { try await store.read(for: honest) { _ throws(RegionError) in } }
-      #expect(seen.begun.withLock { $0 } == 2 && store.waitingReads == 6)
+      #expect(seen.begun.withLock { $0 } == 1 && store.waitingReads == 7)
       gate.open()
       try await group.waitForAll()
     }
@@ -168,7 +169,7 @@ import Testing
     for (number, read) in reads.enumerated() {
       let gate = Gate()
       try await withThrowingTaskGroup(of: Void.self) { group in
-        // Half of two connections.
+        // One of two connections.
         group.addTask {
           try await store.read(for: read.person) { _ throws(RegionError) in gate.wait() }
         }
@@ -181,5 +182,36 @@ import Testing
         try await group.waitForAll()
       }
     }
+  }
+
+  @Test("of all that one person brings at once one waits to be written, and another's comes next")
+  func intake() async throws {
+    let region = try await TestRegion.make()
+    let (service, store) = (region.service, region.store)
+    let space = try await service.addSpace(name: "West").id
+    let hostile = try await region.device("hostile", in: space)
+    let lost = try await region.device("hostile", in: space)
+    let honest = try await region.device("honest", in: space)
+    for device in [hostile, lost, honest] { device.create("note", in: space) }
+    _ = try await service.revoke(lost.device.replica)
+    let (push, own) = (hostile.request(space), honest.request(space))
+    let rest = lost.request(space)
+    let (device, revoked, other) = (hostile.device, lost.device, honest.device)
+    let gate = Gate()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await store.write(cost: 1) { _ throws(RegionError) in gate.wait() } }
+      await gate.waitUntilEntered()
+      for _ in 0..<6 { group.addTask { _ = try await service.sync(push, from: device) } }
+      for _ in 0..<2 { group.addTask { _ = try await service.handIn(rest, from: revoked) } }
+      while store.waitingWrites + service.intakeTurns.waiting < 8 { await Task.yield() }
+      #expect(store.waitingWrites == 1)
+      group.addTask { _ = try await service.sync(own, from: other) }
+      while store.waitingWrites < 2 { await Task.yield() }
+      #expect(service.intakeTurns.waiting == 7)
+      gate.open()
+      try await group.waitForAll()
+    }
+    #expect(service.intakeTurns.waiting == 0)
+    #expect(try await service.status().changes == 2)
   }
 }
