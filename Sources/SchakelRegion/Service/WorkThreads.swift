@@ -6,10 +6,14 @@ import Dispatch
 final class WorkThreads: TaskExecutor {
   private let queue: DispatchQueue
 
-  init(label: String) { queue = DispatchQueue(label: label, qos: .utility, attributes: .concurrent) }
+  /// Of a lesser quality of service than that of tasks, which have threads of their own by that.
+  init(label: String) {
+    queue = DispatchQueue(label: label, qos: .utility, attributes: .concurrent)
+  }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
+    // unsafe: the closure holds this executor for as long as the job runs on it.
     queue.async { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

@@ -1,22 +1,22 @@
 import Foundation
 import SchakelCore
 
-/// A connection that says the same request again and again and looks at nothing of the answer but where
-/// it ends: what the usual client does for its user would take the processors of a server beside it.
+/// A connection that looks at nothing of an answer but its status and where it ends: what the usual client
+/// does for its user would take the processors of the server beside it.
 final class BareClient {
-  private let request: [UInt8]
+  private let head: String
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
   /// - Parameter address: as ``Daemon/address`` is, of this machine.
-  init(to address: String, token: String?, posting body: [UInt8]) throws {
+  init(to address: String, token: String?) throws {
     guard let port = URL(string: address)?.port, let number = UInt16(exactly: port) else {
       throw Unexpected("no port in \(address)")
     }
     var head = "POST /v1/sync HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
-    head += "Content-Type: \(ProtocolVersion.mediaType)\r\nContent-Length: \(body.count)\r\n"
+    head += "Content-Type: \(ProtocolVersion.mediaType)\r\n"
     if let token { head += "Authorization: Bearer \(token)\r\n" }
-    request = Array((head + "\r\n").utf8) + body
+    self.head = head
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var place = sockaddr_in()
     place.sin_family = sa_family_t(AF_INET)
@@ -33,9 +33,29 @@ final class BareClient {
 
   deinit { close(descriptor) }
 
-  /// Says it once. Answers the status; nil where the connection ended.
-  func ask() -> Int? {
-    guard send() else { return nil }
+  /// Sends requests one after another over one connection, from a thread of its own. Throws unless all
+  /// were answered, and none refused.
+  static func send(
+    _ requests: [[UInt8]], to address: String, token: String?
+  ) async throws {
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      Thread.detachNewThread {
+        done.resume(
+          with: Result {
+            let client = try BareClient(to: address, token: token)
+            for request in requests {
+              let status = client.sync(request)
+              guard status == 200 else { throw Unexpected("the status was \(status ?? 0)") }
+            }
+          })
+      }
+    }
+  }
+
+  /// Asks for a synchronisation. Answers the status; nil where the connection ended.
+  func sync(_ body: [UInt8]) -> Int? {
+    guard send(Array("\(head)Content-Length: \(body.count)\r\n\r\n".utf8) + body)
+    else { return nil }
     var head: [UInt8] = []
     while true {
       guard let count = receive() else { return nil }
@@ -70,7 +90,7 @@ final class BareClient {
     return true
   }
 
-  private func send() -> Bool {
+  private func send(_ request: [UInt8]) -> Bool {
     var sent = 0
     while sent < request.count {
       // unsafe: the bytes are read during the call.

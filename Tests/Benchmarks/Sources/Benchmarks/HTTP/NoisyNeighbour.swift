@@ -100,10 +100,10 @@ private final class Flood {
     for _ in 0..<count {
       Thread.detachNewThread {
         while !state.isOver.withLock(\.self) {
-          guard let client = try? BareClient(to: address, token: token, posting: request)
+          guard let client = try? BareClient(to: address, token: token)
           else { continue }
           // What is refused for being too much is asked for again at once.
-          while !state.isOver.withLock(\.self), let status = client.ask() {
+          while !state.isOver.withLock(\.self), let status = client.sync(request) {
             if status == 200 { state.answers.withLock { $0 += 1 } }
           }
         }

@@ -15,12 +15,14 @@ struct Pusher {
   /// Of the next note.
   private var number: Int
 
-  /// - Parameter number: of its first note. One that the region has already is another's document.
-  init(at daemon: Daemon, startingAt number: Int = 0) async throws {
+  /// - Parameters:
+  ///   - number: of its first note. One that the region has already is another's document.
+  ///   - device: which of the devices it is, and of which of the people.
+  init(at daemon: Daemon, startingAt number: Int = 0, device: Int = 1) async throws {
     self.number = number
-    let named = Scribe(1).writer
+    let named = Scribe(device).writer
     key = daemon.cryptography.makeKey()
-    let admission = try await daemon.admit(named.replica, key, person: "schrijver")
+    let admission = try await daemon.admit(named.replica, key, person: "schrijver \(device)")
     token = admission.token
     transport = try HTTPTransport(server: daemon.address, token: token, agent: "schakel-bench")
     space = daemon.space
@@ -64,11 +66,19 @@ struct Pusher {
   }
 
   /// What this device asks, with all that it hands in, where it has what the region had at `cursor`.
-  func request(_ runs: [ChangeRun], from cursor: Cursor?) -> [UInt8] {
+  func request(
+    _ runs: [ChangeRun], from cursor: Cursor?, limit: Int = SyncBudget().answer
+  ) -> [UInt8] {
     SyncRequest(
-      agent: "schakel-bench", limit: SyncBudget().answer,
+      agent: "schakel-bench", limit: limit,
       spaces: [.init(space: space, cursor: cursor, digest: 0, push: runs)]
     ).encoded
+  }
+
+  /// Where the region's log ends.
+  func head() async throws -> UInt64 {
+    guard let head = try await exchange([]).head else { throw Unexpected("a log without an end") }
+    return head.position
   }
 
   private func exchange(_ runs: [ChangeRun]) async throws -> SyncAnswer.Space {

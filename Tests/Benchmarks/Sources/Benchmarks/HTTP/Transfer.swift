@@ -97,10 +97,7 @@ struct Transfer {
         "http.push", rate("push"), "changes/s", baseline: rate("floor.\(Self.pushBatch)"),
         target: .atLeast(25_000),
         note: "\(count) notes from requests that lie ready, one after another; baseline: their two "
-          + "rows in SQLite, committed as often"),
-      Figure(
-        "http.push.of-floor", rate("push"), "changes/s",
-        baseline: rate("floor.\(Self.pushBatch)"), target: .ratioAtLeast(0.6), note: "the same"),
+          + "rows in SQLite, committed as often")
     ] + shares("http.push", "push") + [
       Figure(
         "http.push.device", rate("device"), "changes/s",

@@ -6,7 +6,7 @@ public enum Suite {
     Benchmark.localWrites, [.indexing, .searching, .diskUse],
     [.applying], Benchmark.joining, [.textMerging, .wireSize],
     [.recording, .auditing], [.growth, .crowded],
-    [.transfer, .firstSync, .idleSync, .noisyNeighbour, .allToAll, .largeRegion],
+    [.transfer, .ingest, .firstSync, .idleSync, .noisyNeighbour, .allToAll, .largeRegion],
   ].flatMap(\.self)
 
   /// Those whose name contains one of the words; all where there is none.
