@@ -11,7 +11,9 @@ import Testing
   /// A change that makes a document, of any shape that the format has.
   private func change(_ random: FakeRandom) -> Change {
     func draw(_ bound: UInt64) -> Int { Int(random.next() % bound) }
-    let names = ["a", "area", "body", "title", "zz", "Ω", "themes-that-have-a-longer-name"]
+    let names = [
+      "a", "area", "body", "title", "visibility", "zz", "Ω", "themes-that-have-a-longer-name",
+    ]
     var operations: [Operation] = []
     var values: [Value] = []
     for name in names.sorted(by: { Name($0) < Name($1) }) where draw(2) == 0 {
@@ -20,8 +22,10 @@ import Testing
         Operation(draw(2) == 0 ? .set : .add, field: Name(name), replaces: [], count: count))
       for _ in 0..<count {
         values.append(
-          draw(2) == 0
-            ? Value(Int64(draw(1_000_000))) : Value(String(repeating: "é", count: draw(300))))
+          name == "visibility" && draw(2) == 0
+            ? Value("public")
+            : draw(2) == 0
+              ? Value(Int64(draw(1_000_000))) : Value(String(repeating: "é", count: draw(300))))
       }
     }
     if operations.isEmpty || draw(10) == 0 {
@@ -40,11 +44,11 @@ import Testing
 
   private func newborn(_ change: Change, check: UInt32) -> (state: [UInt8], share: UInt64)? {
     guard case .intact(let payload) = change.payload,
-      let values = Newborn.valuesRange(in: payload, for: change.header),
+      let values = Newborn.values(in: payload, for: change.header),
       let newborn = Newborn(change.header, writer: writer, check: check),
       let share = newborn.share(.portable)
     else { return nil }
-    return (newborn.state(payload, values: values), share)
+    return (newborn.state(payload, values: values.range), share)
   }
 
   @Test(
@@ -70,7 +74,7 @@ import Testing
   @Test("the shortcut reads what the core reads, and nothing else", arguments: [4, 5] as [UInt64])
   func sameReading(seed: UInt64) throws {
     let random = FakeRandom(seed: seed)
-    var (read, refused) = (0, 0)
+    var (read, refused, published) = (0, 0, 0)
     for _ in 0..<5_000 {
       let change = change(random)
       guard case .intact(var payload) = change.payload else { continue }
@@ -86,8 +90,11 @@ import Testing
       let content = IncomingRun.Item.Content(
         frame, writer: writer, counter: change.header.counter)
       #expect((content.header != nil) == core)
+      let item = IncomingRun.Item(bytes: [], frame: frame, payload: nil, content: content)
+      #expect(item.publishes == (try? Change(frame: frame, writer: writer))?.publishes ?? false)
+      if item.publishes { published += 1 }
       if core { read += 1 } else { refused += 1 }
     }
-    #expect(read > 500 && refused > 500)
+    #expect(read > 500 && refused > 500 && published > 100)
   }
 }

@@ -27,11 +27,14 @@ public struct SHA256Hasher: Sendable {
 
   /// The 32-byte digest of all that was taken in. The hasher may go on after it.
   public func finalize() -> [UInt8] {
-    Array(state.finalize())
+    // SAFETY: the bytes of a local, copied during the call.
+    unsafe state.finalize().withUnsafeBytes { unsafe Array($0) }
   }
 
   /// The digest of `bytes` at once.
   public static func hash(_ bytes: [UInt8]) -> [UInt8] {
-    Array(SHA256.hash(data: bytes))
+    var hasher = SHA256Hasher()
+    hasher.update(bytes)
+    return hasher.finalize()
   }
 }

@@ -203,9 +203,12 @@ extension ChangeHeader {
   /// record: every operation brings something, into a field, and one value where several ask.
   package var canBeNewborn: Bool {
     kind != nil && context.isEmpty
-      && operations.allSatisfy { operation in
-        operation.count > 0 && operation.field != .lifecycle && operation.replaces.isEmpty
-          && (operation.count == 1 || !Kind.policy(of: operation.field, in: kind).asks)
+      // By place: an operation that is copied costs more than what is asked of it.
+      && operations.indices.allSatisfy { place in
+        operations[place].count > 0 && operations[place].field != .lifecycle
+          && operations[place].replaces.isEmpty
+          && (operations[place].count == 1
+            || !Kind.policy(of: operations[place].field, in: kind).asks)
       }
   }
 }

@@ -66,5 +66,5 @@ public struct ChangeHeader: Hashable, Sendable {
   }
 
   /// The values that all operations bring together.
-  public var valueCount: Int { operations.reduce(0) { $0 + $1.count } }
+  public var valueCount: Int { operations.indices.reduce(0) { $0 + operations[$1].count } }
 }

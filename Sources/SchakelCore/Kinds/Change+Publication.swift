@@ -16,7 +16,7 @@ extension Change {
 extension ChangeHeader {
   /// Whether it may be one of those that ``Change/publishes`` tells: whoever asks can then read the values.
   package var namesVisibility: Bool {
-    operations.contains { $0.namesVisibility }
+    operations.indices.contains { operations[$0].namesVisibility }
   }
 }
 

@@ -6,7 +6,8 @@ struct ChainedRun: Sendable {
   let base: StreamTip
   /// The links of the items after `base`, in order.
   let links: [Digest]
-  /// For each of these that makes a document: the share of its state, should it be new indeed.
+  /// For each of these that makes a document, and can be kept as ``Newborn``: the share of its state,
+  /// should the document be new indeed.
   let shares: [UInt64?]
   /// Whether the run carries the writing device's signature over its last link.
   let isSealed: Bool
@@ -50,7 +51,8 @@ struct ChainedRun: Sendable {
   ) -> [UInt64?] {
     let start = run.items.count - links.count
     return range.map { index in
-      guard case .birth(let header) = run.items[start + index].content else { return nil }
+      guard case .birth(let header, _) = run.items[start + index].content, header.canBeNewborn
+      else { return nil }
       let newborn = Newborn(header, writer: run.writer, check: links[index].check)
       return newborn?.share(hashing)
     }

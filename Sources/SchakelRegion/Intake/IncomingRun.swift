@@ -13,7 +13,7 @@ struct IncomingRun: Sendable {
       /// It cannot be read, or stands at another counter than it says.
       case unreadable
       /// It makes a document. Header and payload were checked, the values not read.
-      case birth(ChangeHeader)
+      case birth(ChangeHeader, publishes: Bool)
       case change(Change)
     }
 
@@ -30,7 +30,7 @@ struct IncomingRun: Sendable {
       self.frame = frame
       self.payload = payload
       self.content = content
-      publishes = content.publishes(frame)
+      publishes = content.publishes
     }
 
     /// Whether what the change says came with it, readable or not.
@@ -128,8 +128,12 @@ extension IncomingRun.Item.Content {
       let header = try? ChangeHeader(encoded: frame.header, writer: writer), header.kind != nil,
       header.operations.first?.kind != .delete
     {
-      let fits = Newborn.valuesRange(in: payload, for: header) != nil
-      self = fits && header.counter == counter ? .birth(header) : .unreadable
+      guard header.counter == counter, let values = Newborn.values(in: payload, for: header)
+      else {
+        self = .unreadable
+        return
+      }
+      self = .birth(header, publishes: values.publish)
     } else if let change = try? Change(frame: frame, writer: writer),
       change.header.counter == counter
     {
@@ -139,14 +143,12 @@ extension IncomingRun.Item.Content {
     }
   }
 
-  /// As `Change.publishes`; of one that makes a document no other values are taken out than those.
-  fileprivate func publishes(_ frame: ChangeFrame?) -> Bool {
+  /// As `Change.publishes`.
+  fileprivate var publishes: Bool {
     switch self {
-    case .link, .unreadable: return false
-    case .change(let change): return change.publishes
-    case .birth(let header):
-      guard header.namesVisibility, case .intact(let payload) = frame?.payload else { return false }
-      return Newborn.publishes(payload, header)
+    case .link, .unreadable: false
+    case .change(let change): change.publishes
+    case .birth(_, let publishes): publishes
     }
   }
 
@@ -154,7 +156,7 @@ extension IncomingRun.Item.Content {
   var header: ChangeHeader? {
     switch self {
     case .unreadable, .link: nil
-    case .birth(let header): header
+    case .birth(let header, _): header
     case .change(let change): change.header
     }
   }

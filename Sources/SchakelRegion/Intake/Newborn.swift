@@ -20,8 +20,10 @@ struct Newborn: Sendable {
   /// - Parameter check: the first four bytes of the change's link.
   init?(_ header: ChangeHeader, writer: Writer, check: UInt32) {
     guard header.kind != nil, header.context.isEmpty,
-      header.operations.allSatisfy({
-        ($0.kind == .set || $0.kind == .add) && $0.replaces.isEmpty && $0.origins.isEmpty
+      header.operations.indices.allSatisfy({ place in
+        let kind = header.operations[place].kind
+        return (kind == .set || kind == .add) && header.operations[place].replaces.isEmpty
+          && header.operations[place].origins.isEmpty
       })
     else { return nil }
     self.header = header
@@ -37,7 +39,7 @@ struct Newborn: Sendable {
 
   /// An encoded `DocumentState`.
   ///
-  /// - Parameter values: where the values lie in the payload, from ``valuesRange(in:for:)``.
+  /// - Parameter values: where the values lie in the payload, from ``values(in:for:)``.
   func state(_ payload: [UInt8], values: Range<Int>) -> [UInt8] {
     var out = head(reserving: values.count)
     out.arrayHead(header.valueCount)
@@ -93,9 +95,17 @@ struct Newborn: Sendable {
     }
   }
 
-  /// Where the values of a payload lie, one after the other; nil where the payload does not fit the
-  /// header or is not what `Payload.Content` reads.
-  static func valuesRange(in payload: [UInt8], for header: ChangeHeader) -> Range<Int>? {
+  /// The values of a payload, as far as they are looked at where a change is taken in.
+  struct Values {
+    /// Where they lie, one after the other.
+    let range: Range<Int>
+    /// Whether they let everybody see the document, as `Change.publishes` says of those that are read.
+    let publish: Bool
+  }
+
+  /// The values of a payload; nil where it does not fit the header or is not what `Payload.Content`
+  /// reads.
+  static func values(in payload: [UInt8], for header: ChangeHeader) -> Values? {
     do throws(CBORError) {
       var reader = CBORReader(payload)
       let items = try reader.arrayHead()
@@ -103,37 +113,25 @@ struct Newborn: Sendable {
       guard try reader.byteStringRange().count == Limits.saltBytes else { return nil }
       guard try reader.arrayHead() == header.valueCount else { return nil }
       let start = reader.offset
-      for _ in 0..<header.valueCount {
-        let value = reader.offset
-        try reader.skip()
-        guard reader.offset - value <= Limits.valueBytes else { return nil }
+      var publish = false
+      // By place, here and below: an operation that is copied costs more than what is asked of it.
+      for place in header.operations.indices {
+        let namesVisibility = header.operations[place].namesVisibility
+        for _ in 0..<header.operations[place].count {
+          let value = reader.offset
+          try reader.skip()
+          guard reader.offset - value <= Limits.valueBytes else { return nil }
+          guard namesVisibility, !publish else { continue }
+          var looker = CBORReader(payload, in: value..<reader.offset)
+          publish = try Value(from: &looker).publishes(as: header.operations[place].field)
+        }
       }
       let end = reader.offset
       if items == 3 { _ = try reader.text(limit: Limits.reasonBytes) }
       try reader.finish()
-      return start..<end
+      return Values(range: start..<end, publish: publish)
     } catch {
       return nil
-    }
-  }
-
-  /// Whether a payload for which there is a ``valuesRange(in:for:)`` lets everybody see the document.
-  static func publishes(_ payload: [UInt8], _ header: ChangeHeader) -> Bool {
-    guard let values = valuesRange(in: payload, for: header) else { return false }
-    var reader = CBORReader(Array(payload[values]))
-    do throws(CBORError) {
-      for operation in header.operations {
-        for _ in 0..<operation.count {
-          guard operation.namesVisibility else {
-            try reader.skip()
-            continue
-          }
-          if try Value(from: &reader).publishes(as: operation.field) { return true }
-        }
-      }
-      return false
-    } catch {
-      return false
     }
   }
 }

@@ -15,8 +15,8 @@ extension WriterRights {
 extension SpaceIntake {
   /// Takes one change of a run; `stream` stands at it.
   ///
-  /// - Parameter share: of the document that the change makes, if it makes one and nothing else is
-  ///   known of it.
+  /// - Parameter share: of the document that the change makes, if it makes one that can be kept as
+  ///   ``Newborn`` and nothing else is known of it.
   mutating func take(
     _ item: IncomingRun.Item, at stream: StreamRecord, share: UInt64?, rights: WriterRights
   ) throws(RegionError) {
@@ -61,8 +61,7 @@ extension SpaceIntake {
   private mutating func bear(
     _ header: ChangeHeader, share: UInt64, _ incoming: Incoming
   ) throws(RegionError) -> Bool {
-    guard !holds(header.document), header.canBeNewborn, try !isBornWithdrawn(header, incoming)
-    else { return false }
+    guard !holds(header.document), try !isBornWithdrawn(header, incoming) else { return false }
     let position = log.space.position + 1
     let claimsLater = header.time.milliseconds > received
     let receipts = claimsLater ? [(dot: incoming.dot, milliseconds: received)] : []

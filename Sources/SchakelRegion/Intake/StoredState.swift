@@ -25,9 +25,9 @@ enum StoredState: Sendable {
       let header = try ChangeHeader(encoded: frame.header, writer: writer)
       if case .intact(let payload) = frame.payload,
         let newborn = Newborn(header, writer: writer, check: entry.check),
-        let values = Newborn.valuesRange(in: payload, for: header)
+        let values = Newborn.values(in: payload, for: header)
       {
-        return newborn.state(payload, values: values)
+        return newborn.state(payload, values: values.range)
       }
     } catch {
       throw .damaged("the change at \(entry.position) cannot be read, \(error)")

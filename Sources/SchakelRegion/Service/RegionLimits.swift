@@ -25,7 +25,7 @@ public struct RegionLimits: Hashable, Sendable {
   /// The entries after which a space's log gets a checkpoint with whatever adds the last of them.
   public var checkpointEntries: UInt64 = 1_000
   /// The bytes of pushes that share one transaction.
-  public var groupBytes = 8 << 20
+  public var groupBytes = 1 << 20
   /// The forks of one stream whose bytes are kept; further ones are answered and not kept.
   public var forksPerStream = 64
   /// The copies of one device that await a yes and are kept track of; further ones wait all the same.
