@@ -185,7 +185,7 @@ extension ConflictLedger.Brought {
   static let deletion = Self.values([.null])
 
   /// What siblings that one change brought say together.
-  fileprivate init(_ siblings: [Sibling]) {
+  fileprivate init(_ siblings: Siblings) {
     var values: [Value] = []
     for sibling in siblings {
       guard let value = sibling.value else {

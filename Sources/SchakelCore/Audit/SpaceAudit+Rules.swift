@@ -87,7 +87,7 @@ extension SpaceAudit {
     }
     let isText =
       Kind.policy(of: operation.field, in: documents[document].replay.state.kind) == .text
-    let field = DocumentState.Field(name: operation.field, siblings: siblings)
+    let field = DocumentState.Field(name: operation.field, siblings: Siblings(siblings))
     var history = FieldHistory<AuditFault>(lookUps: .max, bytes: .max) { dot throws(AuditFault) in
       guard let change = self.change(dot),
         change.header.document == ruled.change.header.document

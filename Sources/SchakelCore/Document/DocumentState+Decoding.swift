@@ -44,44 +44,45 @@ extension DocumentState {
     let count = try reader.groups(of: 2)
     let contentsStart = contents.offset
     var contentsLeft = try contents.arrayHead()
-    fields.reserveCapacity(min(count, Limits.reservedElements))
+    fields.reserve(
+      fields: min(count, Limits.reservedElements),
+      siblings: min(contentsLeft, Limits.reservedElements))
+    var last: Name?
     for _ in 0..<count {
       let start = reader.offset
       let name = try reader.name(emptyAllowed: true)
-      if let last = fields.last, !(last.name < name) { throw CBORError(.order, at: start) }
+      if let last, !(last < name) { throw CBORError(.order, at: start) }
+      last = name
       let siblings = try reader.arrayHead()
       guard siblings > 0 else { throw CBORError(.notShortest, at: start) }
       guard siblings <= contentsLeft else { throw CBORError(.shape, at: contentsStart) }
       contentsLeft -= siblings
-      fields.append(
-        Field(
-          name: name,
-          siblings: try readSiblings(siblings, of: name, from: &reader, &table, &contents)))
+      try readSiblings(siblings, of: name, from: &reader, &table, &contents)
+      fields.end(name)
     }
     guard contentsLeft == 0 else { throw CBORError(.shape, at: contentsStart) }
     // One encoding: the table has no row that nothing refers to.
     guard table.isUsedUp else { throw CBORError(.notShortest, at: start) }
   }
 
-  private func readSiblings(
+  private mutating func readSiblings(
     _ count: Int, of name: Name, from reader: inout CBORReader, _ table: inout DotTable,
     _ contents: inout CBORReader
-  ) throws(CBORError) -> [Sibling] {
-    var siblings: [Sibling] = []
-    siblings.reserveCapacity(min(count, Limits.reservedElements))
+  ) throws(CBORError) {
+    let first = fields.siblings.count
     for _ in 0..<count {
       let start = reader.offset
       let contentStart = contents.offset
       // A mark is as long as the vector that it holds.
       let limit = name == .lifecycle ? Int.max : Limits.valueBytes
       let sibling = try Sibling(reference: &reader, &table, contents: &contents, limit: limit)
-      if let last = siblings.last, !Sibling.precedes(last, sibling) {
+      let last = fields.siblings.count - 1
+      if last >= first, !Sibling.precedes(fields.siblings[last], sibling) {
         throw CBORError(.order, at: start)
       }
       guard name != .lifecycle || isMark(sibling) else { throw CBORError(.shape, at: contentStart) }
-      siblings.append(sibling)
+      fields.append(sibling)
     }
-    return siblings
   }
 
   /// A deletion mark holds a vector, of what this document has seen.
@@ -106,7 +107,7 @@ extension DocumentState {
       guard effective < entry.counter else { throw CBORError(.limit, at: start) }
       voidEnds.append(VoidEnd(writer: entry.writer, effective: effective))
     }
-    guard fields.allSatisfy({ $0.siblings.allSatisfy { hasEffect($0.dot) } })
+    guard fields.siblings.allSatisfy({ hasEffect($0.dot) })
     else { throw CBORError(.shape, at: start) }
   }
 }
@@ -130,19 +131,12 @@ extension DocumentState {
   }
 
   private mutating func eraseContents(at places: [Int]) -> Bool {
-    var place = 0
-    var next = 0
-    for field in fields.indices {
-      for sibling in fields[field].siblings.indices {
-        if next < places.count && places[next] == place {
-          guard fields[field].siblings[sibling].value == .null else { return false }
-          fields[field].siblings[sibling].content = .erased
-          next += 1
-        }
-        place += 1
-      }
+    for place in places {
+      guard fields.siblings.indices.contains(place), fields.siblings[place].value == .null
+      else { return false }
+      fields.erase(at: place)
     }
-    return next == places.count
+    return true
   }
 }
 

@@ -26,25 +26,21 @@ extension DocumentState {
     var count = 0
     var size = 0
     var erased: [Int] = []
-    for field in fields.indices {
-      for place in fields[field].siblings.indices {
-        switch fields[field].siblings[place].content {
-        case .value(let value): size += value.byteCount
-        case .erased: erased.append(count)
-        }
-        count += 1
+    for place in fields.siblings.indices {
+      switch fields.siblings[place].content {
+      case .value(let value): size += value.byteCount
+      case .erased: erased.append(count)
       }
+      count += 1
     }
     return (count: count, size: size + erased.count, erased: erased)
   }
 
   private func encodeContents(to out: inout CBORWriter) {
-    for field in fields.indices {
-      for place in fields[field].siblings.indices {
-        switch fields[field].siblings[place].content {
-        case .value(let value): value.encode(to: &out)
-        case .erased: out.null()
-        }
+    for place in fields.siblings.indices {
+      switch fields.siblings[place].content {
+      case .value(let value): value.encode(to: &out)
+      case .erased: out.null()
       }
     }
   }
@@ -65,11 +61,10 @@ extension DocumentState {
     table.encode(vector: vector, to: &out)
     out.arrayHead(fields.count * 2)
     for field in fields.indices {
-      out.name(fields[field].name)
-      out.arrayHead(fields[field].siblings.count)
-      for place in fields[field].siblings.indices {
-        fields[field].siblings[place].encodeReference(table, to: &out)
-      }
+      let range = fields.range(at: field)
+      out.name(fields.name(at: field))
+      out.arrayHead(range.count)
+      for place in range { fields.siblings[place].encodeReference(table, to: &out) }
     }
     encodeVoidEnds(to: &out)
     return out.bytes

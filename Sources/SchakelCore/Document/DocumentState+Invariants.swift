@@ -22,7 +22,7 @@ extension DocumentState {
     return nil
   }
 
-  private func failure(inMarks marks: [Sibling]) -> String? {
+  private func failure(inMarks marks: Siblings) -> String? {
     for mark in marks {
       guard let seen = mark.seenVector else { return "a deletion mark holds no vector" }
       if !vector.dominates(seen) { return "a deletion has seen what the document has not" }
@@ -30,7 +30,7 @@ extension DocumentState {
     return nil
   }
 
-  private func failure(in siblings: [Sibling]) -> String? {
+  private func failure(in siblings: Siblings) -> String? {
     for (index, sibling) in siblings.enumerated() {
       if !hasEffect(sibling.dot) { return "the vector omits a sibling's dot, or has it as void" }
       if index > 0 && !Sibling.precedes(siblings[index - 1], sibling) {

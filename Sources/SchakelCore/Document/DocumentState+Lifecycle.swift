@@ -30,8 +30,8 @@ extension DocumentState {
   }
 
   /// The fields that people see, without the lifecycle register.
-  public var contentFields: ArraySlice<Field> {
-    fields.first?.name == .lifecycle ? fields.dropFirst() : fields[...]
+  public var contentFields: Slice<Fields> {
+    fields.has(.lifecycle, at: 0) ? fields.dropFirst() : fields[...]
   }
 }
 

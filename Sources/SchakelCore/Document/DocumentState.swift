@@ -18,19 +18,6 @@
 /// Equal sets of changes give equal states and equal bytes, whatever their order and however often
 /// they came. A state therefore knows only what the changes say: claimed times, never receipts.
 public struct DocumentState: Hashable, Sendable {
-  /// A field that holds something: one that holds nothing is not in the state.
-  public struct Field: Hashable, Sendable {
-    /// Empty for the lifecycle register, whose siblings are deletion marks.
-    public let name: Name
-    /// In strict order of dot and index; never empty.
-    public internal(set) var siblings: [Sibling]
-
-    public init(name: Name, siblings: [Sibling]) {
-      self.name = name
-      self.siblings = siblings
-    }
-  }
-
   /// The kind, from the change that made the document; nil before that came.
   public internal(set) var kind: Name?
   /// The dot of the change that made the document; nil with ``kind``.
@@ -40,32 +27,18 @@ public struct DocumentState: Hashable, Sendable {
   /// In strict order of writers; empty in all but the rare document that ends in void changes.
   public internal(set) var voidEnds: [VoidEnd]
   /// The lifecycle register first, where there is one: its name is empty.
-  public internal(set) var fields: [Field]
+  public internal(set) var fields: Fields
 
   /// A document of which nothing is known.
   public init() {
     vector = VersionVector()
     voidEnds = []
-    fields = []
+    fields = Fields()
   }
 
   /// The siblings of a field, in the order of their dots; empty where it has none.
-  public func siblings(of name: Name) -> [Sibling] {
-    let index = position(of: name)
-    return index < fields.count && fields[index].name == name ? fields[index].siblings : []
-  }
-
-  /// Where a field is, or would be inserted.
-  func position(of name: Name) -> Int {
-    // Changes name their fields in order, so that those of a new document come after the last.
-    let last = fields.count - 1
-    guard last >= 0, !(fields[last].name < name) else { return last + 1 }
-    var low = 0
-    var high = last
-    while low < high {
-      let middle = (low + high) / 2
-      if fields[middle].name < name { low = middle + 1 } else { high = middle }
-    }
-    return low
+  public func siblings(of name: Name) -> Siblings {
+    let place = fields.position(of: name)
+    return fields.has(name, at: place) ? fields[place].siblings : []
   }
 }

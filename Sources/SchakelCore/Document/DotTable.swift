@@ -33,15 +33,13 @@ struct DotTable {
     rows = []
     isUsed = []
     var isOrdered = true
-    for field in state.fields.indices {
-      for place in state.fields[field].siblings.indices {
-        let row = Row(state.fields[field].siblings[place])
-        if let last = rows.last {
-          if last.dot == row.dot { continue }
-          isOrdered = isOrdered && last.dot < row.dot
-        }
-        rows.append(row)
+    for place in state.fields.siblings.indices {
+      let row = Row(state.fields.siblings[place])
+      if let last = rows.last {
+        if last.dot == row.dot { continue }
+        isOrdered = isOrdered && last.dot < row.dot
       }
+      rows.append(row)
     }
     if !isOrdered { rows = Self.ordered(rows) }
   }

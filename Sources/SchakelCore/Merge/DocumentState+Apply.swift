@@ -12,7 +12,7 @@ extension DocumentState {
       kind = header.kind
       madeBy = change.dot
     }
-    if fields.isEmpty { fields.reserveCapacity(header.operations.count) }
+    if fields.isEmpty { fields.reserve(fields: header.operations.count, siblings: header.valueCount) }
     var next = 0
     for place in header.operations.indices {
       perform(place, of: change, from: next)
@@ -87,32 +87,27 @@ extension DocumentState {
     _ number: Int, of change: Change, from first: Int
   ) {
     let name = change.header.operations[number].field
-    let place = position(of: name)
-    let news = Self.siblings(of: number, in: change, from: first)
-    guard place < fields.count && fields[place].name == name else {
-      guard !news.isEmpty else { return }
-      let field = Field(name: name, siblings: news)
-      if place == fields.count { fields.append(field) } else { fields.insert(field, at: place) }
-      return
+    let count = change.header.operations[number].count
+    let place = fields.position(of: name)
+    func sibling(_ index: Int) -> Sibling {
+      Self.sibling(index, of: number, in: change, value: first + index)
     }
-    fields[place].remove(change.header.operations[number].replaces)
-    fields[place].insert(news)
-    if fields[place].siblings.isEmpty { fields.remove(at: place) }
+    if fields.has(name, at: place) {
+      fields.replace(change.header.operations[number].replaces, at: place, count, sibling)
+    } else if count > 0 {
+      fields.insert(name, at: place, count, sibling)
+    }
   }
 
-  /// What an operation brings; `first` is the place of its first value in the payload.
-  private static func siblings(
-    of number: Int, in change: Change, from first: Int
-  ) -> [Sibling] {
-    func sibling(_ index: Int) -> Sibling {
-      let origins = change.header.operations[number].origins
-      return Sibling(
-        dot: change.dot, index: index, time: change.header.time, author: change.header.author,
-        origin: origins.isEmpty ? nil : origins[index],
-        content: content(of: number, in: change, value: first + index))
-    }
-    let count = change.header.operations[number].count
-    return count == 1 ? [sibling(0)] : (0..<count).map(sibling)
+  /// One of what an operation brings; `place` is that of its value in the payload.
+  private static func sibling(
+    _ index: Int, of number: Int, in change: Change, value place: Int
+  ) -> Sibling {
+    let hasOrigins = !change.header.operations[number].origins.isEmpty
+    return Sibling(
+      dot: change.dot, index: index, time: change.header.time, author: change.header.author,
+      origin: hasOrigins ? change.header.operations[number].origins[index] : nil,
+      content: content(of: number, in: change, value: place))
   }
 
   /// A deletion mark holds what its writer had seen, which is in the header and cannot be erased.
@@ -126,61 +121,9 @@ extension DocumentState {
   }
 }
 
-extension DocumentState.Field {
-  /// Removes the targets, both lists being in the same order.
-  mutating func remove(_ targets: [Operation.Target]) {
-    guard !targets.isEmpty && !siblings.isEmpty else { return }
-    if targets.count == 1 {
-      siblings.removeAll { $0.isNamed(by: targets[0]) }
-    } else {
-      var next = 0
-      siblings.removeAll { sibling in
-        while next < targets.count && targets[next].endsBefore(sibling) { next += 1 }
-        return next < targets.count && sibling.isNamed(by: targets[next])
-      }
-    }
-  }
-
-  /// Puts in what one change brings. It stands together, since siblings are in order of dots, and
-  /// goes in at once: one by one, thousands of values would move thousands of others each time.
-  mutating func insert(_ news: [Sibling]) {
-    guard let first = news.first else { return }
-    if siblings.isEmpty { return siblings = news }
-    #if SCHAKEL_PLANTED_FAULTS
-      if PlantedFault.ordersByArrival.isPlanted { return siblings += news }
-      if PlantedFault.dropsLoser.isPlanted {
-        siblings = Sibling.precedes(siblings[siblings.count - 1], first) ? news : siblings
-        return
-      }
-    #endif
-    var low = 0
-    var high = siblings.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Sibling.precedes(siblings[middle], first) { low = middle + 1 } else { high = middle }
-    }
-    siblings.insert(contentsOf: news, at: low)
-  }
-}
-
 extension VersionVector.Entry {
   /// What to answer to a dot that this entry covers.
   fileprivate func outcome(of dot: Dot, check: UInt32) -> ApplyOutcome {
     counter == dot.counter && self.check != check ? .fork(at: dot) : .known
-  }
-}
-
-extension Sibling {
-  fileprivate func isNamed(by target: Operation.Target) -> Bool {
-    dot == target.dot && (target.index == nil || target.index == index)
-  }
-}
-
-extension Operation.Target {
-  /// Whether no sibling from `sibling` on can be named by this target.
-  fileprivate func endsBefore(_ sibling: Sibling) -> Bool {
-    if dot != sibling.dot { return dot < sibling.dot }
-    guard let index else { return false }
-    return index < sibling.index
   }
 }

@@ -9,17 +9,19 @@ extension DocumentState {
   /// - Complexity: O(writers + siblings) of both, one walk over each.
   public mutating func join(_ other: DocumentState) {
     if self == other { return }
-    var joined: [Field] = []
-    joined.reserveCapacity(max(fields.count, other.fields.count))
+    var joined = Fields()
+    joined.reserve(
+      fields: max(fields.count, other.fields.count),
+      siblings: max(fields.siblings.count, other.fields.siblings.count))
     var left = 0
     var right = 0
     while left < fields.count || right < other.fields.count {
       let side = Self.side(fields, left, other.fields, right)
-      let name = side == .right ? other.fields[right].name : fields[left].name
-      let mine = side == .right ? [] : fields[left].siblings
-      let theirs = side == .left ? [] : other.fields[right].siblings
-      let siblings = joinSiblings(mine, theirs, otherVector: other.vector)
-      if !siblings.isEmpty { joined.append(Field(name: name, siblings: siblings)) }
+      let name = side == .right ? other.fields.name(at: right) : fields.name(at: left)
+      let mine = side == .right ? 0..<0 : fields.range(at: left)
+      let theirs = side == .left ? 0..<0 : other.fields.range(at: right)
+      join(mine, theirs, of: other, into: &joined)
+      joined.end(name)
       if side != .right { left += 1 }
       if side != .left { right += 1 }
     }
@@ -40,35 +42,43 @@ extension DocumentState {
 
   private enum Side { case left, right, both }
 
-  private static func side(_ a: [Field], _ i: Int, _ b: [Field], _ j: Int) -> Side {
+  private static func side(_ a: Fields, _ i: Int, _ b: Fields, _ j: Int) -> Side {
     if i == a.count { return .right }
     if j == b.count { return .left }
-    if a[i].name == b[j].name { return .both }
-    return a[i].name < b[j].name ? .left : .right
+    if a.name(at: i) == b.name(at: j) { return .both }
+    return a.name(at: i) < b.name(at: j) ? .left : .right
   }
 
-  private func joinSiblings(
-    _ mine: [Sibling], _ theirs: [Sibling], otherVector: VersionVector
-  ) -> [Sibling] {
-    if mine == theirs { return mine }
-    var out: [Sibling] = []
-    out.reserveCapacity(max(mine.count, theirs.count))
-    var left = 0
-    var right = 0
-    while left < mine.count || right < theirs.count {
-      if right == theirs.count || left < mine.count && Sibling.precedes(mine[left], theirs[right]) {
-        if !otherVector.covers(mine[left].dot) { out.append(mine[left]) }
+  /// Joins the siblings of one field, which are at these places here and in the other.
+  private func join(
+    _ here: Range<Int>, _ there: Range<Int>, of other: DocumentState, into joined: inout Fields
+  ) {
+    if fields.siblings[here] == other.fields.siblings[there] {
+      return joined.append(here, of: fields)
+    }
+    var left = here.lowerBound
+    var right = there.lowerBound
+    while left < here.upperBound || right < there.upperBound {
+      let isLeftOut = left == here.upperBound
+      let isRightOut = right == there.upperBound
+      if isRightOut
+        || !isLeftOut && Sibling.precedes(fields.siblings[left], other.fields.siblings[right])
+      {
+        let mine = fields.siblings[left]
+        if !other.vector.covers(mine.dot) { joined.append(mine) }
         left += 1
-      } else if left == mine.count || Sibling.precedes(theirs[right], mine[left]) {
-        if !vector.covers(theirs[right].dot) { out.append(theirs[right]) }
+      } else if isLeftOut
+        || Sibling.precedes(other.fields.siblings[right], fields.siblings[left])
+      {
+        let theirs = other.fields.siblings[right]
+        if !vector.covers(theirs.dot) { joined.append(theirs) }
         right += 1
       } else {
-        out.append(Self.pick(mine[left], theirs[right]))
+        joined.append(Self.pick(fields.siblings[left], other.fields.siblings[right]))
         left += 1
         right += 1
       }
     }
-    return out
   }
 
   /// The same sibling on both sides. An erasure that one side has obeyed wins. Should a forked

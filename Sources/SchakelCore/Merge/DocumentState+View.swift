@@ -34,17 +34,18 @@ extension DocumentState {
   }
 
   /// Newest first: by the time that counts for showing, then by dot and place.
-  static func newestFirst(_ siblings: [Sibling], _ receipts: Receipts) -> [Sibling] {
+  static func newestFirst(_ siblings: Siblings, _ receipts: Receipts) -> Siblings {
     guard siblings.count > 1 else { return siblings }
-    return siblings.sorted { left, right in
+    let sorted = siblings.sorted { left, right in
       let leftTime = left.time.shown(firstReceipt: receipts[left.dot])
       let rightTime = right.time.shown(firstReceipt: receipts[right.dot])
       return leftTime != rightTime ? leftTime > rightTime : Sibling.precedes(right, left)
     }
+    return Siblings(sorted)
   }
 
   /// What was erased may have been the most careful value there is, and counts as that.
-  private static func strictest(_ strictness: Strictness, _ siblings: [Sibling]) -> FieldView {
+  private static func strictest(_ strictness: Strictness, _ siblings: Siblings) -> FieldView {
     let values = siblings.map { $0.value ?? strictness.mostCareful }
     let strictest = values.max { lessCareful($0, $1, strictness) }
     return .one(strictest, of: siblings, distinct: values.distinct.count)
@@ -57,7 +58,7 @@ extension DocumentState {
   }
 
   /// The newest of each person, newest first.
-  private static func perPerson(_ siblings: [Sibling]) -> FieldView {
+  private static func perPerson(_ siblings: Siblings) -> FieldView {
     var newest: [PersonID: Value] = [:]
     var shown: [Value] = []
     var parallel = false
@@ -79,7 +80,7 @@ extension DocumentState {
 extension FieldView {
   /// A view that shows one of the values, or none.
   fileprivate static func one(
-    _ value: Value?, of siblings: [Sibling], distinct: Int = 1
+    _ value: Value?, of siblings: Siblings, distinct: Int = 1
   ) -> FieldView {
     FieldView(
       shown: value.map { [$0] } ?? [], siblings: siblings,

@@ -14,7 +14,7 @@ public struct FieldView: Hashable, Sendable {
   /// or every version of a conflict, the newest first, in which a null stands for the empty field.
   public let shown: [Value]
   /// Every sibling, the newest first.
-  public let siblings: [Sibling]
+  public let siblings: Siblings
   /// While it is a conflict, clients refuse an ordinary edit of the field.
   public let standing: Standing
 

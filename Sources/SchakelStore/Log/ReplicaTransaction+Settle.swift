@@ -190,7 +190,7 @@ extension ReplicaTransaction {
     of state: DocumentState?, beyond other: DocumentState, of document: DocumentRow
   ) throws(ReplicaError) -> [FieldContent] {
     var contents: [FieldContent] = []
-    for field in state?.fields ?? [] {
+    for field in (state ?? DocumentState()).fields {
       for sibling in field.siblings where !other.vector.covers(sibling.dot) {
         if try isOnlyInState(sibling, of: document) { contents.append((field.name, sibling)) }
       }

@@ -15,7 +15,7 @@ extension ReplicaTransaction {
   /// What says it again may not have all of it, nor at the same places: what was in a set already was
   /// left out. So it goes by what was said there and, where that was erased, by the place.
   func named(
-    by operation: Operation, among siblings: [Sibling], in space: SpaceRow
+    by operation: Operation, among siblings: Siblings, in space: SpaceRow
   ) throws(ReplicaError) -> [Operation.Target] {
     var sayings: [Dot: [Saying]] = [:]
     var said: [Dot: [Value]?] = [:]

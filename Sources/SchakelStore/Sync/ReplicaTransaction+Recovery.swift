@@ -398,7 +398,7 @@ extension ReplicaTransaction {
 
   /// Whether one of these is what a change said. Of what came by a state alone its purpose is not known.
   private func says(
-    _ siblings: [Sibling], again dot: Dot, in space: SpaceRow
+    _ siblings: Siblings, again dot: Dot, in space: SpaceRow
   ) throws(ReplicaError) -> Bool {
     for sibling in siblings {
       if sibling.dot == dot { return true }

@@ -62,7 +62,7 @@ extension ReplicaTransaction {
       let values = Array(content.values[next..<next + operation.count])
       next += operation.count
       var seen = try self.seen(document.state.siblings(of: operation.field), by: sight, in: space)
-      if let context = authored.context { seen.removeAll { !context.covers($0.dot) } }
+      if let context = authored.context { seen = seen.filter { context.covers($0.dot) } }
       operations.append(try restated(operation, values, replacing: seen, in: space))
     }
     authored.plan = ChangePlan(operations)
@@ -86,23 +86,21 @@ extension ReplicaTransaction {
   /// Of values those that a writer had seen. Thousands may have come with one change, which is looked
   /// up once.
   func seen(
-    _ siblings: [Sibling], by sight: Sight, in space: SpaceRow
-  ) throws(ReplicaError) -> [Sibling] {
+    _ siblings: Siblings, by sight: Sight, in space: SpaceRow
+  ) throws(ReplicaError) -> Siblings {
     var known: [Dot: Bool] = [:]
-    var seen: [Sibling] = []
-    for sibling in siblings {
-      if known[sibling.dot] == nil {
-        known[sibling.dot] = try has(sight, seen: sibling.dot, in: space)
-      }
-      if known[sibling.dot] == true { seen.append(sibling) }
+    return try siblings.filter { sibling throws(ReplicaError) in
+      if let isKnown = known[sibling.dot] { return isKnown }
+      let isKnown = try has(sight, seen: sibling.dot, in: space)
+      known[sibling.dot] = isKnown
+      return isKnown
     }
-    return seen
   }
 
   /// The operation as it would be said now: it replaces what its writer had seen, and what of that
   /// was written again since.
   func restated(
-    _ operation: Operation, _ values: [Value], replacing seen: [Sibling], in space: SpaceRow
+    _ operation: Operation, _ values: [Value], replacing seen: Siblings, in space: SpaceRow
   ) throws(ReplicaError) -> PlannedOperation {
     var targets: [Operation.Target] = []
     switch operation.kind {

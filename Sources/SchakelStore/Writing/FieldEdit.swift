@@ -53,7 +53,7 @@ extension FieldEdit {
   /// that shows the most careful value all values are taken: a null is not on its scale, so that it
   /// would count as more careful than any and hide what others write, such as an urgent signal.
   private func clearing(
-    _ policy: Policy, _ state: DocumentState, _ siblings: [Sibling], _ person: PersonID
+    _ policy: Policy, _ state: DocumentState, _ siblings: Siblings, _ person: PersonID
   ) throws(ReplicaError) -> PlannedOperation? {
     switch policy {
     case .union, .strictest: return try setting([], policy, state, siblings, person)
@@ -81,7 +81,7 @@ extension FieldEdit {
   }
 
   private func setting(
-    _ values: [Value], _ policy: Policy, _ state: DocumentState, _ siblings: [Sibling],
+    _ values: [Value], _ policy: Policy, _ state: DocumentState, _ siblings: Siblings,
     _ person: PersonID
   ) throws(ReplicaError) -> PlannedOperation? {
     let view = state.view(of: field, policy: policy)
@@ -99,13 +99,13 @@ extension FieldEdit {
 
   /// What a person replaces who writes the field: all of it, or what is that person's own.
   private static func replaced(
-    _ siblings: [Sibling], _ policy: Policy, _ person: PersonID
-  ) -> [Sibling] {
+    _ siblings: Siblings, _ policy: Policy, _ person: PersonID
+  ) -> Siblings {
     policy == .perPerson ? siblings.filter { $0.author == person } : siblings
   }
 
   /// Whether these siblings hold just these values, in any order.
-  private static func hold(_ siblings: [Sibling], _ values: [Value]) -> Bool {
+  private static func hold(_ siblings: Siblings, _ values: [Value]) -> Bool {
     if siblings.count == 1 && values.count == 1 { return siblings[0].value == values[0] }
     // What was erased may decide what is shown.
     guard !siblings.contains(where: { $0.value == nil }) else { return false }
@@ -121,7 +121,7 @@ extension FieldEdit {
   }
 
   /// Out of many values that came with one change, only those that are meant.
-  private func removing(_ siblings: [Sibling]) -> PlannedOperation? {
+  private func removing(_ siblings: Siblings) -> PlannedOperation? {
     guard !siblings.isEmpty else { return nil }
     let targets = siblings.map { Operation.Target($0.dot, index: $0.index) }
     let operation = Operation(.remove, field: field, replaces: targets, count: 0)
@@ -129,7 +129,7 @@ extension FieldEdit {
   }
 
   /// Every dot once, with all that it brought.
-  static func targets(of siblings: [Sibling]) -> [Operation.Target] {
+  static func targets(of siblings: Siblings) -> [Operation.Target] {
     var targets: [Operation.Target] = []
     for sibling in siblings where targets.last?.dot != sibling.dot {
       targets.append(Operation.Target(sibling.dot))

@@ -107,7 +107,7 @@ extension ReplicaTransaction {
   ) throws(ReplicaError) -> PlannedOperation {
     let field = operation.field
     let siblings = document.state.siblings(of: field)
-    let brought = siblings.filter { $0.dot == change.dot }
+    let brought: Siblings = siblings.filter { $0.dot == change.dot }
     // What it brought, and only that, goes again: others may have added to a set.
     let isSet = Kind.policy(of: field, in: document.state.kind) == .union
     guard brought.count == operation.count, isSet || operation.count > 0 || siblings.isEmpty else {

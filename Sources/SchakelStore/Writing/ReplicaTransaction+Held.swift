@@ -87,7 +87,7 @@ extension ReplicaTransaction {
       let own = Array(values[next..<next + operation.count])
       next += operation.count
       var seen = try seen(document.state.siblings(of: operation.field), by: sight, in: space)
-      if let context { seen.removeAll { !context.covers($0.dot) } }
+      if let context { seen = seen.filter { context.covers($0.dot) } }
       operations.append(
         try restated(operation.said(by: held), own, replacing: seen, in: space))
     }

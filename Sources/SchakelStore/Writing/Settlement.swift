@@ -18,7 +18,7 @@ extension Settlement {
   ///
   /// - Parameter view: what the field shows.
   func plan(
-    of field: Name, _ siblings: [Sibling], _ view: FieldView
+    of field: Name, _ siblings: Siblings, _ view: FieldView
   ) throws(ReplicaError) -> PlannedOperation {
     let (value, origin) = try content(of: field, siblings, view)
     let operation = Operation(
@@ -28,7 +28,7 @@ extension Settlement {
   }
 
   private func content(
-    of field: Name, _ siblings: [Sibling], _ view: FieldView
+    of field: Name, _ siblings: Siblings, _ view: FieldView
   ) throws(ReplicaError) -> (Value, Operation.Origin?) {
     switch self {
     case .write(let value): return (value, nil)

@@ -124,7 +124,7 @@ struct Edit {
       count: values.count, origins: origins)
   }
 
-  private static func dots(of siblings: [Sibling]) -> [Operation.Target] {
+  private static func dots(of siblings: Siblings) -> [Operation.Target] {
     var targets: [Operation.Target] = []
     for sibling in siblings where targets.last?.dot != sibling.dot {
       targets.append(Operation.Target(sibling.dot))
