@@ -58,6 +58,26 @@ extension DocumentState {
       return low
     }
 
+    /// Whether the siblings of a field are the same in another document. Seen in place: a copy of each
+    /// would cost more than comparing them.
+    func isSame(at place: Int, as other: Self, at otherPlace: Int) -> Bool {
+      let here = range(at: place)
+      let there = other.range(at: otherPlace)
+      guard here.count == there.count else { return false }
+      let (mine, theirs) = (siblings.span, other.siblings.span)
+      let shift = there.lowerBound - here.lowerBound
+      for place in here {
+        guard mine[place].dot == theirs[place + shift].dot,
+          mine[place].index == theirs[place + shift].index,
+          mine[place].time == theirs[place + shift].time,
+          mine[place].author == theirs[place + shift].author,
+          mine[place].origin == theirs[place + shift].origin,
+          mine[place].content == theirs[place + shift].content
+        else { return false }
+      }
+      return true
+    }
+
     /// Whether the field of that name is at a place, of which ``position(of:)`` says where it would be.
     func has(_ name: Name, at place: Int) -> Bool {
       place < places.count && places[place].name == name
@@ -76,9 +96,15 @@ extension DocumentState.Fields {
   /// Adds to the field that ``end(_:)`` will name.
   mutating func append(_ sibling: Sibling) { siblings.append(sibling) }
 
-  /// Adds to the field that ``end(_:)`` will name, from another document.
-  mutating func append(_ range: Range<Int>, of other: Self) {
-    siblings.append(contentsOf: other.siblings[range])
+  /// Adds whole fields of another document, by their places there.
+  mutating func append(_ fields: Range<Int>, of other: Self) {
+    guard let first = fields.first else { return }
+    let start = other.range(at: first).lowerBound
+    let shift = siblings.count - start
+    siblings.append(contentsOf: other.siblings[start..<other.places[fields.upperBound - 1].end])
+    for place in fields {
+      places.append(Place(name: other.places[place].name, end: other.places[place].end + shift))
+    }
   }
 
   /// Whatever was added since the last one is this field, which comes after all others; no field where
@@ -97,8 +123,9 @@ extension DocumentState.Fields {
     _ name: Name, at place: Int, _ count: Int, _ sibling: (Int) -> Sibling
   ) {
     let start = place == 0 ? 0 : places[place - 1].end
-    places.insert(Place(name: name, end: start), at: place)
     put(count, at: start, sibling)
+    guard place < places.count else { return end(name) }
+    places.insert(Place(name: name, end: start), at: place)
     shift(by: count, from: place)
   }
 

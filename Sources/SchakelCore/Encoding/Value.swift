@@ -83,7 +83,13 @@ public struct Value: Sendable {
 extension Value: Hashable {
   /// Whether both have the same bytes.
   public static func == (left: Value, right: Value) -> Bool {
-    left.source[left.range] == right.source[right.range]
+    // Most often the same array, and the same part of it.
+    if left.start == right.start, left.end == right.end,
+      left.source.span.isIdentical(to: right.source.span)
+    {
+      return true
+    }
+    return left.source[left.range] == right.source[right.range]
   }
 
   /// Feeds the bytes to `hasher`.

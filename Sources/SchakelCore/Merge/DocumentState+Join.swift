@@ -15,8 +15,16 @@ extension DocumentState {
       siblings: max(fields.siblings.count, other.fields.siblings.count))
     var left = 0
     var right = 0
+    // Fields that are the same on both sides, of which most documents have some, are taken together.
+    var same = 0
     while left < fields.count || right < other.fields.count {
       let side = Self.side(fields, left, other.fields, right)
+      if side == .both && fields.isSame(at: left, as: other.fields, at: right) {
+        left += 1
+        right += 1
+        continue
+      }
+      joined.append(same..<left, of: fields)
       let name = side == .right ? other.fields.name(at: right) : fields.name(at: left)
       let mine = side == .right ? 0..<0 : fields.range(at: left)
       let theirs = side == .left ? 0..<0 : other.fields.range(at: right)
@@ -24,7 +32,9 @@ extension DocumentState {
       joined.end(name)
       if side != .right { left += 1 }
       if side != .left { right += 1 }
+      same = left
     }
+    joined.append(same..<left, of: fields)
     fields = joined
     adoptKind(of: other)
     voidEnds = joinedVoidEnds(with: other)
@@ -53,9 +63,6 @@ extension DocumentState {
   private func join(
     _ here: Range<Int>, _ there: Range<Int>, of other: DocumentState, into joined: inout Fields
   ) {
-    if fields.siblings[here] == other.fields.siblings[there] {
-      return joined.append(here, of: fields)
-    }
     var left = here.lowerBound
     var right = there.lowerBound
     while left < here.upperBound || right < there.upperBound {
