@@ -37,6 +37,9 @@ extension DocumentState {
       Field(name: places[place].name, siblings: Siblings(siblings, in: range(at: place)))
     }
 
+    /// Whether some field has more than one sibling.
+    package var isSeveral: Bool { siblings.count > places.count }
+
     func name(at place: Int) -> Name { places[place].name }
 
     /// Where in ``siblings`` those of a field are.

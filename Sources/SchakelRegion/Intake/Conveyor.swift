@@ -45,7 +45,9 @@ struct Conveyor<Input: Sendable, Output: Sendable> {
     send()
     var outputs: [Output] = []
     while parts.count > Self.mostParts || parts.count > 1 && self.weight > Self.mostWeight {
-      outputs += try takeFirst()
+      let taken = try takeFirst()
+      // Adding them would copy each.
+      if outputs.isEmpty { outputs = taken } else { outputs += taken }
     }
     return outputs
   }

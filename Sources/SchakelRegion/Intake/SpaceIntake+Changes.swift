@@ -115,8 +115,7 @@ extension SpaceIntake {
     // Its writer knows its own earlier edits of this document. What waits here is counted too: a
     // vector that has passed it would take it for known when its time comes.
     let own = header.context.counter(of: incoming.dot.writer)
-    // Through a span, since the document would be copied for the question.
-    let last = documents.span[place].lastCounter(of: incoming.dot.writer)
+    let last = documents[place].lastCounter(of: incoming.dot.writer)
     guard own >= last else { return .contradictory }
     guard let reason = try choiceRefusal(of: header, in: place) else { return nil }
     // What has to wait is judged when it would be applied.
@@ -140,7 +139,7 @@ extension SpaceIntake {
   private mutating func apply(
     _ change: Change, _ incoming: Incoming, in place: Int
   ) throws(RegionError) {
-    let knewAll = documents.span[place].isKnown(to: change)
+    let knewAll = documents[place].isKnown(to: change)
     switch try outcome(of: change, incoming.link, in: place) {
     case .applied: try logApplied(change, incoming, knewAll: knewAll, in: place)
     case .waiting(let missing): try wait(change, incoming, for: missing, in: place)

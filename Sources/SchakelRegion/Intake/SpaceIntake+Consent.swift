@@ -13,9 +13,8 @@ extension SpaceIntake {
   /// touched them. What somebody wrote and took back before it came here was never said to the region.
   func withdrawals() throws(RegionError) -> [Withdrawal] {
     var found: [Withdrawal] = []
-    // Through a span, since each document would be copied for the question.
-    for place in documents.indices where documents.span[place].stateChanged {
-      guard let version = documents.span[place].state.withdrawal else { continue }
+    for place in documents.indices where documents[place].stateChanged {
+      guard let version = documents[place].state.withdrawal else { continue }
       let document = documents[place].id
       if hasErasures, try transaction.erasure(of: .document(document)) != nil { continue }
       found.append(Withdrawal(document: document, author: version.author))

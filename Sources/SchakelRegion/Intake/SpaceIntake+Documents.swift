@@ -84,7 +84,7 @@ extension SpaceIntake {
   mutating func saveDocuments() throws(RegionError) {
     let (documents, space, hashing) = (documents, space, environment.hashing)
     var writing = Conveyor<Int, Row> { place throws(RegionError) in
-      (place: place, record: try documents.span[place].record(in: space, hashing))
+      (place: place, record: try documents[place].record(in: space, hashing))
     }
     for place in documents.indices
     where documents[place].stateChanged || documents[place].placeChanged {

@@ -6,8 +6,7 @@ extension SpaceIntake {
   /// document, all of them in one run.
   mutating func combineTexts() throws(RegionError) {
     var combined: [(place: Int, TextCombination)] = []
-    // Through a span, since each document would be copied for the question.
-    let open = documents.indices.filter { documents.span[$0].mayHaveOpenText }
+    let open = documents.indices.filter { documents[$0].mayHaveOpenText }
     for place in open {
       if let combination = try combination(in: place) { combined.append((place, combination)) }
     }
@@ -113,11 +112,7 @@ extension WorkingDocument {
   /// Whether a text has more than one sibling: asked of every document of every push.
   fileprivate var mayHaveOpenText: Bool {
     guard stateChanged, mayHaveVersions else { return false }
-    // By place: a copy of each field would cost more than the question.
-    for place in state.fields.indices where state.fields[place].siblings.count > 1 {
-      if state.isText(state.fields[place]) { return true }
-    }
-    return false
+    return state.fields.isSeveral && state.fields.contains { $0.siblings.count > 1 && state.isText($0) }
   }
 }
 

@@ -2,7 +2,13 @@ import SchakelCore
 
 /// A document while a push is taken in. However many changes of a push edit it, it is read once and
 /// written once.
-struct WorkingDocument {
+///
+/// A class, since whatever is asked of one among thousands would copy it, and that costs more than most
+/// questions do.
+///
+/// Unsafe, `@unchecked Sendable`: one push has it. Only the thread that writes changes it, never while
+/// other processors work something out of it (``Conveyor``), and waits until these are done.
+final class WorkingDocument: @unchecked Sendable {
   let number: UInt64
   let id: DocumentID
   /// Whether it has no row in the store yet.
@@ -85,7 +91,7 @@ struct WorkingDocument {
 
   /// Notes, of a change that was applied, that it may have met another: its writer had not seen all
   /// that was here, or it leaves a field, or the document, in need of a person.
-  mutating func noteMeeting(of change: Change, knewAll: Bool) {
+  func noteMeeting(of change: Change, knewAll: Bool) {
     if isOnRecord || state.fields.first?.name == .lifecycle || leavesChoice(change) {
       meeting = .certain
     } else if !knewAll {
@@ -104,17 +110,17 @@ struct WorkingDocument {
   var mayHaveVersions: Bool { meeting != .none || isOnRecord }
 
   /// Makes ready for a change that is about to be applied.
-  mutating func prepareRecord(for change: Change) { ledger?.prepare(for: change, in: state) }
+  func prepareRecord(for change: Change) { ledger?.prepare(for: change, in: state) }
 
   /// Notes a change that the state has by now.
-  mutating func putOnRecord(
+  func putOnRecord(
     _ change: Change, _ applied: ConflictLedger.Applied, _ hashing: Hashing
   ) {
     ledger?.take(change, applied, in: state, hashing: hashing)
   }
 
   /// The records that the push changed.
-  mutating func takeRecords() -> [ConflictRecord] { ledger?.takeChanged() ?? [] }
+  func takeRecords() -> [ConflictRecord] { ledger?.takeChanged() ?? [] }
 
   /// The last counter of `writer` that the log has for this document, applied or waiting, below
   /// `limit`.
