@@ -17,10 +17,24 @@ extension DocumentState {
   }
 }
 
+extension Kind {
+  /// The kinds of contributions that say anything of a consent.
+  private static let consenting: [Name] = all.filter { kind in
+    kind.fields.contains { $0.policy == .strictest(.consent) }
+  }.map { $0.name }
+
+  /// Whether contributions of a kind say anything of a consent, as far as this version knows it: asked of
+  /// all that comes.
+  package static func hasConsent(_ kind: Name?) -> Bool {
+    guard let kind else { return false }
+    return consenting.contains(kind)
+  }
+}
+
 extension ChangeHeader {
   /// Whether it makes a document and says something of a consent there.
   package var bringsConsent: Bool {
-    guard let kind = kind.flatMap(Kind.named) else { return false }
+    guard Kind.hasConsent(kind), let kind = kind.flatMap(Kind.named) else { return false }
     return operations.contains { kind.policy(of: $0.field) == .strictest(.consent) }
   }
 }

@@ -14,7 +14,9 @@ extension SpaceIntake {
   func withdrawals() throws(RegionError) -> [Withdrawal] {
     var found: [Withdrawal] = []
     for place in documents.indices where documents[place].stateChanged {
-      guard let version = documents[place].state.withdrawal else { continue }
+      guard Kind.hasConsent(documents[place].state.kind),
+        let version = documents[place].state.withdrawal
+      else { continue }
       let document = documents[place].id
       if hasErasures, try transaction.erasure(of: .document(document)) != nil { continue }
       found.append(Withdrawal(document: document, author: version.author))

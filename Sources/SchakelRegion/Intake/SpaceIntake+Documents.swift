@@ -47,11 +47,12 @@ extension SpaceIntake {
     let state: StoredState
 
     func read() throws(RegionError) -> Read {
-      (document: try WorkingDocument(record, state: state), record: record)
+      (document: try WorkingDocument(record, state: state), waits: record.waiting > 0 ? record : nil)
     }
   }
 
-  private typealias Read = (document: WorkingDocument, record: DocumentRecord)
+  /// A document, and its record where anything waits there.
+  private typealias Read = (document: WorkingDocument, waits: DocumentRecord?)
 
   private mutating func stored(_ record: DocumentRecord) throws(RegionError) -> Stored {
     Stored(record: record, state: try transaction.storedState(of: record, &writers))
@@ -64,8 +65,8 @@ extension SpaceIntake {
   @discardableResult
   private mutating func add(_ read: Read) throws(RegionError) -> Int {
     let place = add(read.document)
-    guard read.record.waiting > 0 else { return place }
-    for item in try waiting(in: read.record) {
+    guard let record = read.waits else { return place }
+    for item in try waiting(in: record) {
       documents[place].waiting.add(item, beyond: documents[place].state.vector)
     }
     return place

@@ -70,6 +70,9 @@ struct SpaceIntake {
   var placesByNumber: [UInt64: Int] = [:]
   /// Whose the streams are that stored entries are of.
   var writers = StreamWriters()
+  /// The stream of the run that is being taken.
+  private var current: StreamRecord?
+  /// Those of the runs before it.
   private var streams: [Writer: StreamRecord] = [:]
   var outcomes: [SyncAnswer.Outcome] = []
   private var refusedWriters: [Writer] = []
@@ -152,6 +155,7 @@ struct SpaceIntake {
   // MARK: Streams
 
   func stream(_ writer: Writer) throws(RegionError) -> StreamRecord? {
+    if let current, current.writer == writer { return current }
     if let stream = streams[writer] { return stream }
     return try transaction.stream(writer, in: space)
   }
@@ -162,7 +166,8 @@ struct SpaceIntake {
   }
 
   mutating func keep(_ stream: StreamRecord) {
-    streams[stream.writer] = stream
+    if let current, current.writer != stream.writer { streams[current.writer] = current }
+    current = stream
   }
 
   // MARK: The end
