@@ -24,8 +24,9 @@ public struct RegionLimits: Hashable, Sendable {
   public var bootstrapFactor: UInt64 = 4
   /// The entries after which a space's log gets a checkpoint with whatever adds the last of them.
   public var checkpointEntries: UInt64 = 1_000
-  /// The bytes of pushes that share one transaction.
-  public var groupBytes = 1 << 20
+  /// The bytes of pushes that share one transaction: two of the size that devices make. With more of
+  /// them the processors wait for the thread that writes, and then it for them.
+  public var groupBytes = 2_500_000
   /// The forks of one stream whose bytes are kept; further ones are answered and not kept.
   public var forksPerStream = 64
   /// The copies of one device that await a yes and are kept track of; further ones wait all the same.
