@@ -28,6 +28,18 @@
     case missesConflict
     /// A device obeys an order to erase, and keeps the words.
     case keepsErased
+    /// What comes late in a document that was erased is taken with its words.
+    case takesErased
+    /// What comes once anything was erased loses its words, whatever it is in.
+    case erasesOthers
+    /// What a device that is out of use brings is taken as if it were in use.
+    case takesOfRevoked
+    /// A region that was put back does not hear which devices are out of use.
+    case forgetsRevoked
+    /// A device keeps what it has of a space that its person left.
+    case keepsLeft
+    /// A run that comes again is put on record again.
+    case takesTwice
     /// Each request says all that the device knows.
     case sendsVectors
     /// What the region acknowledged is sent again, for ever.

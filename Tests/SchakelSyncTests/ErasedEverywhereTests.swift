@@ -187,6 +187,18 @@ extension ErasedEverywhereTests {
       try await scene.region.service.erasure(report.record.number).spaces[0].orders.count == 2)
   }
 
+  @Test("so it is where several documents were asked for at once")
+  func several() async throws {
+    let scene = try await Cleaning()
+    let notes = try ["kersenboomgaard", "beukenlaan"].map { try scene.anna.note($0) }
+    try await scene.syncAll()
+    for note in notes { try scene.bram.replica.edit(note, [.set("body", Value("moerbei"))]) }
+    try await scene.erase(.documents(notes.sorted()))
+    try await scene.syncAll()
+    #expect(try scene.files(with: "kersenboomgaard", "beukenlaan", "moerbei") == [])
+    #expect(try await scene.audit().counts.erased == 4)
+  }
+
   @Test("what waits in what was erased has no words in the log, and an order names it")
   func waits() async throws {
     let scene = try await Cleaning()

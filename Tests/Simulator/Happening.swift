@@ -12,6 +12,10 @@ enum Happening: UInt64, CaseIterable {
   case fault, stop, stopRegion, reopen
   // Accidents of people: old copies, forged changes, and who may do what.
   case putBack, copy, restore, copyRegion, restoreRegion, forge, role, welcome
+  // What people decide for good, in the histories that have that (`Decisions`).
+  case erase, revoke, leave
+  // Other ways to the region, in the same: a bundle as a file, requests that come late or twice.
+  case carryIn, keepRequest, lateRequest
 
   /// How often, where nothing else is drawn.
   private var weight: UInt64 {
@@ -20,9 +24,11 @@ enum Happening: UInt64, CaseIterable {
     case .edit: 20
     case .sync: 14
     case .fault: 10
-    case .readStick, .fillStick: 4
+    case .readStick, .fillStick, .keepRequest, .lateRequest: 4
     case .delete, .settle, .undo, .bundle, .overlap, .loseAnswer, .cutAnswer, .stop, .stopRegion: 3
+    case .erase, .carryIn: 3
     case .network, .clock, .draft, .shareDraft, .fetchHistory, .reopen, .forge, .role: 2
+    case .revoke, .leave: 2
     case .away, .release, .pry, .putBack, .copy, .restore, .copyRegion, .restoreRegion, .welcome: 1
     }
   }
@@ -30,11 +36,19 @@ enum Happening: UInt64, CaseIterable {
   /// Whether no history does without.
   private var isStaple: Bool { [.create, .edit, .sync].contains(self) }
 
+  /// Whether it happens in the histories alone in which people decide things for good. What the others
+  /// draw is what it was before there were such.
+  private var isDecided: Bool { rawValue >= Happening.erase.rawValue }
+
   /// How often each happens in one history: some not at all there, some often. A history with
   /// everything in it at once would hide what only comes of much of one thing (A. Groce and others,
   /// "Swarm Testing", 2012).
-  static func swarm(_ random: inout SeededRandom) -> [(happening: Happening, weight: UInt64)] {
-    allCases.map { happening in
+  ///
+  /// - Parameter decides: whether people decide things for good in it.
+  static func swarm(
+    _ random: inout SeededRandom, decides: Bool
+  ) -> [(happening: Happening, weight: UInt64)] {
+    allCases.filter { decides || !$0.isDecided }.map { happening in
       let factor: UInt64 = happening.isStaple ? 2 : [0, 0, 1, 2, 5][Int(random.below(5))]
       return (happening, happening.weight * factor)
     }

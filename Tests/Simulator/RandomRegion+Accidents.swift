@@ -8,9 +8,11 @@ import SchakelTesting
 extension RandomRegion {
   mutating func sync(_ index: Int) async throws {
     story.append("\(index) synchronises")
+    let isToLeave = try isToLeave(index)
     let report = try await devices[index].sync(
       budget: anyBudget(), exchanges: Self.exchangeLimit)
     try checkAdmitted(index, after: report)
+    if isToLeave { try checkLeft(index, after: report) }
     // One that got no answer tells of what a region acknowledged which may have lost it since.
     if machines != nil, report.ending == .complete || !regionWasPutBack {
       try witness.acknowledge(devices[index], report)
@@ -43,7 +45,7 @@ extension RandomRegion {
       region: TestRegion.verifier)
   }
 
-  private func isIn(_ space: SpaceID, _ index: Int) throws -> Bool {
+  func isIn(_ space: SpaceID, _ index: Int) throws -> Bool {
     try devices[index].replica.spaces().contains { $0.id == space && $0.role.mayRead }
   }
 

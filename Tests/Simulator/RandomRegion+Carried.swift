@@ -64,6 +64,7 @@ extension RandomRegion {
   mutating func fillStick(from index: Int) throws {
     let device = devices[index]
     let space = try anySpace(of: device)
+    guard try isIn(space, index) else { return }
     var since = VersionVector()
     let old = carried.vectors.filter { $0.space == space }
     if !old.isEmpty, random.below(3) > 0 {
@@ -98,7 +99,7 @@ extension RandomRegion {
   }
 
   mutating func readStick(on index: Int) throws {
-    let known = Set(try devices[index].replica.spaces().map(\.id))
+    let known = Set(try devices[index].replica.spaces().filter(\.role.mayRead).map(\.id))
     for _ in 0...random.below(3) where !carried.sticks.isEmpty {
       let number = Int(random.below(UInt64(carried.sticks.count)))
       let stick = carried.sticks[number]

@@ -68,12 +68,25 @@ extension RandomRegion {
       accounted.formUnion(try await accountedFor(document))
     }
     let values = try saidInTrays(of: devices).union(after.map { Said($0) })
+    let erased = try await erasedDots()
     let lost = missing.filter { holding in
-      !accounted.contains(holding.dot) && !values.contains(Said(holding))
+      guard erased[holding.dot]?.contains(holding.document) != true else { return false }
+      return !accounted.contains(holding.dot) && !values.contains(Said(holding))
     }
     return lost.min { $0.dot < $1.dot }.map {
       "\($0.document.text) lost \($0.field.text) of \($0.dot.text)"
     }
+  }
+
+  /// What orders to erase name, each with its documents: that is accounted for, and nothing else of
+  /// these documents.
+  private func erasedDots() async throws -> [Dot: Set<DocumentID>] {
+    guard decisions != nil else { return [:] }
+    var erased: [Dot: Set<DocumentID>] = [:]
+    for space in spaces {
+      erased.merge(try await regionLog(of: space).named) { $0.union($1) }
+    }
+    return erased
   }
 
   struct Said: Hashable {
@@ -118,7 +131,9 @@ extension RandomRegion {
 
   /// What the region tells of a document's past, in whichever space that is.
   func history(of document: DocumentID) async throws -> [HistoryAnswer] {
-    let token = Array((devices[0].token ?? "").utf8)
+    // The first device may be out of use, where some are.
+    let reader = decisions == nil ? devices[0] : carried.mallory
+    let token = Array((reader?.token ?? "").utf8)
     guard let device = try await region.service.authenticate(token: token) else { return [] }
     var pages: [HistoryAnswer] = []
     for space in spaces {

@@ -24,6 +24,7 @@ extension RandomRegion {
     let index = Int(random.below(UInt64(devices.count)))
     try await happen(drawn(), on: index)
     try noteWritten(on: index)
+    try noteErased(on: index)
     try witness.note(devices[index], index)
     return index
   }
@@ -81,7 +82,7 @@ extension RandomRegion {
     case .forge: try await forge()
     case .role: try await changeRole(of: owners[index])
     case .welcome: if !carried.losesRegion { try await welcome() }
-    default: break
+    default: try await decide(happening, on: index)
     }
   }
 

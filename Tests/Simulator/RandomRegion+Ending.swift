@@ -25,7 +25,7 @@ extension RandomRegion {
     story.append("the faults cease")
     let mayBeReaders = isCarried ? Array(0..<people) : readers.sorted()
     for person in mayBeReaders { try await setRole(.contributor, of: person) }
-    if weather == .wide || weather == .harsh {
+    if weather == .wide || weather == .harsh || decisions != nil {
       // A region that was put back may have forgotten who came back.
       for person in 0..<people { try await comeBack(person) }
     }
@@ -36,11 +36,11 @@ extension RandomRegion {
 
   /// Whether those who are not synchronised have nothing to bring and nothing to ask.
   private func isAtRest() async throws -> Bool {
-    let isStuck = try devices.contains { try $0.replica.standing().unsendable > 0 }
+    let isStuck = try inUse.contains { try devices[$0].replica.standing().unsendable > 0 }
     let lost = try await beyondReach()
     guard !lost.isEmpty || isStuck && regionWasPutBack else { return false }
-    return try devices.allSatisfy { device in
-      try device.request().spaces.allSatisfy { space in
+    return try inUse.allSatisfy { index in
+      try devices[index].request().spaces.allSatisfy { space in
         space.push.isEmpty && space.cursor != nil && space.bootstrap == nil && space.vector == nil
       }
     }
@@ -55,7 +55,11 @@ extension RandomRegion {
         patience: .init(retries: 3), exchanges: Self.exchangeLimit)
       try checkAdmitted(index, after: report)
       if carried.mallory != nil { try await checkTruth(of: index, after: report) }
-      guard !report.isSynchronised || report.pushed + report.pulled > 0 else { continue }
+      let isIdle =
+        isOut(index)
+        ? report.handedIn + report.orders == 0
+        : report.isSynchronised && report.pushed + report.pulled == 0
+      guard !isIdle else { continue }
       isQuiet = false
       if round == Self.roundLimit { story.append("\(index) ends with \(report.summary)") }
     }
@@ -79,6 +83,11 @@ extension RandomRegion {
     try devices.indices.filter { index in
       try devices[index].replica.spaces().contains { $0.id == space }
     }
+  }
+
+  /// The same, less those that are out of use.
+  func users(of space: SpaceID) throws -> [Int] {
+    try members(of: space).filter { !isOut($0) }
   }
 
   /// What an auditor finds wrong with all that the region has to show, or nil.
@@ -114,7 +123,7 @@ extension RandomRegion {
     if isCarried {
       if let loss = try await loss(of: ledger.safe) { return "written: " + loss }
       for (index, device) in devices.enumerated()
-      where try device.replica.standing().isSynchronised {
+      where try !isOut(index) && device.replica.standing().isSynchronised {
         if let leftover = try leftover(on: device) { return "device \(index): \(leftover)" }
       }
     }
@@ -125,8 +134,9 @@ extension RandomRegion {
     let fresh = try await region.device(random.peek(), person: "p0")
     try await fresh.sync()
     for space in spaces {
+      guard let first = try users(of: space).first else { continue }
       let pictures = try await differences(
-        try devices[0].replica.states(in: space), try fresh.replica.states(in: space))
+        try devices[first].replica.states(in: space), try fresh.replica.states(in: space))
       if !pictures.isEmpty { return "a new device gets other states: \(pictures)" }
     }
     return try await auditFault()
@@ -135,18 +145,19 @@ extension RandomRegion {
   /// A device that knows of the second space, and whose person is not in it; or the other way round.
   private func stranger() throws -> String? {
     guard spaces.count > 1 else { return nil }
-    let known = try members(of: spaces[1])
-    let should = devices.indices.filter { Self.membersOfSecond(people).contains(owners[$0]) }
+    let known = try users(of: spaces[1])
+    let should = inUse.filter { Self.membersOfSecond(people).contains(owners[$0]) }
     return known == should ? nil : "the second space is on devices \(known), not on \(should)"
   }
 
   func difference(in space: SpaceID) async throws -> String? {
-    let members = try members(of: space)
-    let first = try devices[members[0]].replica.states(in: space)
+    let members = try users(of: space)
+    guard let one = members.first else { return nil }
+    let first = try devices[one].replica.states(in: space)
     for index in members.dropFirst() {
       let pictures = try await differences(first, try devices[index].replica.states(in: space))
       guard !pictures.isEmpty else { continue }
-      return "device \(index) holds other states than device \(members[0]): \(pictures)"
+      return "device \(index) holds other states than device \(one): \(pictures)"
     }
     return nil
   }

@@ -18,7 +18,8 @@ extension RandomRegion {
     for index in devices.indices {
       // What somebody has not handed in is about to be; nobody has to have heard of the orders yet.
       if Bool.random(using: &random) { _ = try await devices[index].sync() }
-      for stick in carried.sticks where stick.space == region.space {
+      for stick in carried.sticks
+      where try stick.space == region.space && isIn(stick.space, index) {
         _ = try devices[index].replica.importBundle(
           try Bundle(encoded: stick.bytes), verifier: FakeSignature.verify,
           region: TestRegion.verifier)
@@ -32,14 +33,10 @@ extension RandomRegion {
     return try await difference(in: region.space).map { "after an erasure, " + $0 }
   }
 
-  /// Two coordinators, who have no device with words on it, agree.
+  /// Two coordinators agree.
   private func order(_ documents: [DocumentID]) async throws {
-    var people: [PersonID] = []
-    for seed in [UInt64(0xe1_0000_0001), 0xe1_0000_0002] {
-      let device = try await region.device(seed, person: "coordinator \(seed)", role: .coordinator)
-      people.append(device.replica.identity.person ?? PersonID(rawValue: 0))
-      try device.replica.close()
-    }
+    var people = decisions?.coordinators ?? []
+    if people.isEmpty { people = try await coordinators() }
     for document in documents {
       let asked = try await region.service.requestErasure(
         of: .document(document), ground: "drawn", by: people[0])
@@ -48,7 +45,7 @@ extension RandomRegion {
     }
   }
 
-  private func check(for salts: [[UInt8]]) async throws -> String? {
+  func check(for salts: [[UInt8]]) async throws -> String? {
     for (index, device) in devices.enumerated() {
       if let finding = try device.replica.check().first {
         return "device \(index), after an erasure: \(finding)"
@@ -69,11 +66,11 @@ extension RandomRegion {
   private mutating func words() async throws -> ([DocumentID], [[UInt8]]) {
     let mallory = carried.mallory?.replica.identity.replica
     let changes = try await regionLog(of: region.space).readable
-      .filter { $0.writer.replica != mallory }
+      .filter { $0.writer.replica != mallory && $0.content != nil }
     var documents: [DocumentID] = []
     for _ in 0..<Self.erasureLimit {
       guard let document = changes.randomElement(using: &random)?.header.document,
-        !documents.contains(document)
+        !documents.contains(document), decisions?.asked.contains(document) != true
       else { continue }
       documents.append(document)
       story.append("\(document.text) is erased")

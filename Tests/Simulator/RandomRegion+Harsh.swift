@@ -1,3 +1,4 @@
+import Foundation
 import SchakelCore
 import SchakelRegion
 import SchakelStore
@@ -51,6 +52,11 @@ extension RandomRegion {
     witness.restoreRegion()
     let folder = scratchFolder()
     try copyFiles(from: copy, to: folder)
+    if decisions != nil {
+      // What was decided outlasts the database: whoever puts a copy back brings the newest ledger.
+      let newest = try Data(contentsOf: URL(fileURLWithPath: region.folder + "/region.ledger"))
+      try newest.write(to: URL(fileURLWithPath: folder + "/region.ledger"))
+    }
     try move(to: try await life(in: folder))
   }
 
@@ -69,10 +75,29 @@ extension RandomRegion {
     story.append("person \(person) leaves")
     gone.insert(person)
     try await give(.none, to: person)
+    watchOver()
+  }
+
+  /// Whether a device that synchronises now has to hear that its person left. A region that does not know
+  /// the device's place in its log does not say so: what it lost may be on that device alone.
+  func isToLeave(_ index: Int) throws -> Bool {
+    guard decisions != nil, gone.contains(owners[index]), !isOut(index), !regionWasPutBack
+    else { return false }
+    return try devices[index].request().spaces.contains {
+      $0.space == region.space && $0.cursor != nil
+    }
+  }
+
+  /// Of a space that its person left a device keeps nothing but what is in the tray.
+  mutating func checkLeft(_ index: Int, after report: SyncReport) throws {
+    guard report.ending == .complete else { return }
+    guard try !devices[index].replica.states(in: region.space).isEmpty else { return }
+    findings.append("device \(index) keeps what it has of a space that its person left")
   }
 
   mutating func comeBack(_ person: Int) async throws {
     if gone.remove(person) != nil { story.append("person \(person) comes back") }
+    watchOver()
     try await give(.contributor, to: person)
   }
 
@@ -82,6 +107,8 @@ extension RandomRegion {
   }
 
   func setRole(_ role: Role, of person: Int) async throws {
+    // Where the person's first device is out of use it accepts no invitation.
+    guard decisions == nil else { return try await give(role, to: person) }
     try await region.setRole(role, of: devices[person], handle: "p\(person)")
   }
 }

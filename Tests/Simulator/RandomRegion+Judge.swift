@@ -9,7 +9,7 @@ extension RandomRegion {
   /// The first document that shows something else than its changes say, or nil.
   func judge() async throws -> String? {
     for space in spaces {
-      guard let index = try members(of: space).first else { continue }
+      guard let index = try users(of: space).first else { continue }
       let log = try await regionLog(of: space)
       let changes = Dictionary(grouping: try log.readable, by: \.header.document)
       for (id, bytes) in try devices[index].replica.states(in: space).sorted(by: { $0.key < $1.key }

@@ -100,25 +100,55 @@ extension RandomRegion {
 /// The changes in a region's log.
 struct RegionLog {
   private var changes: [Dot: [UInt8]] = [:]
-  private var voids: Set<Dot> = []
+  private var voids: [Dot: VoidReason] = [:]
+  /// What orders to erase name, each with the documents that they say it is in.
+  private(set) var named: [Dot: Set<DocumentID>] = [:]
+  /// How many entries there are.
+  private(set) var count = 0
 
   mutating func add(_ entry: PulledEntry) {
+    count += entry.count
     switch entry {
     case .changes(let run, _):
       for (index, bytes) in run.changes.enumerated() {
         changes[Dot(writer: run.writer, counter: run.first + UInt64(index))] = bytes
       }
-    case .entry(.void(let void)): voids.insert(void.dot)
+    case .entry(.void(let void)): voids[void.dot] = void.reason
+    case .entry(.erasure(let order)):
+      for part in order.parts {
+        for dot in part.dots { named[dot, default: []].insert(part.document) }
+      }
     case .entry, .own: break
     }
   }
 
-  func has(_ dot: Dot) -> Bool { changes[dot] != nil || voids.contains(dot) }
+  func has(_ dot: Dot) -> Bool { changes[dot] != nil || voids[dot] != nil }
+
+  /// Whether an order names it there.
+  func isErased(_ dot: Dot, in document: DocumentID) -> Bool {
+    named[dot]?.contains(document) == true
+  }
+
+  /// What was refused since its device is out of use.
+  var held: Set<Dot> { Set(voids.filter { $0.value == .held }.keys) }
+
+  /// How far each stream has come.
+  var ends: [Writer: UInt64] {
+    var ends: [Writer: UInt64] = [:]
+    for dot in changes.keys { ends[dot.writer] = max(ends[dot.writer] ?? 0, dot.counter) }
+    for dot in voids.keys { ends[dot.writer] = max(ends[dot.writer] ?? 0, dot.counter) }
+    return ends
+  }
+
+  /// The same of one device.
+  func ends(of replica: ReplicaID) -> [Writer: UInt64] {
+    ends.filter { $0.key.replica == replica }
+  }
 
   /// Those that were not refused, in the order of their dots.
   var readable: [Change] {
     get throws {
-      try changes.filter { !voids.contains($0.key) }.sorted { $0.key < $1.key }
+      try changes.filter { voids[$0.key] == nil }.sorted { $0.key < $1.key }
         .map { try Change(encoded: $0.value, writer: $0.key.writer) }
     }
   }
@@ -127,7 +157,7 @@ struct RegionLog {
   func lacks(_ run: ChangeRun) -> Dot? {
     for (index, item) in run.changes.enumerated() {
       let dot = Dot(writer: run.writer, counter: run.first + UInt64(index))
-      if changes[dot] != item, !voids.contains(dot) { return dot }
+      if changes[dot] != item, voids[dot] == nil { return dot }
     }
     return nil
   }

@@ -24,7 +24,7 @@ extension RandomRegion {
     let failure: (any Error)?
     do {
       let drawn = work[Int(random.below(UInt64(work.count)))]
-      try await happen(isRegion && isAboutLedger ? .role : drawn, on: index)
+      try await happen(isRegion && isAboutLedger ? aboutLedger : drawn, on: index)
       failure = nil
     } catch {
       failure = error
@@ -50,6 +50,12 @@ extension RandomRegion {
   private var isAboutLedger: Bool {
     var aside = SeededRandom(seed: random.peek())
     return aside.below(4) == 0
+  }
+
+  /// What that is.
+  private var aboutLedger: Happening {
+    guard decisions != nil else { return .role }
+    return [.role, .erase, .carryIn][Int(random.peek() / 7 % 3)]
   }
 
   /// The device's machine stops where it is, and starts again.

@@ -13,7 +13,7 @@ extension RandomRegion {
     guard regionWasPutBack else { return [] }
     let atHand = try await changesAtHand()
     var lost: Set<DocumentID> = []
-    for device in devices {
+    for device in inUse.map({ devices[$0] }) {
       for (id, bytes) in try device.allStates() where !lost.contains(id) {
         let vector = try DocumentState(encoded: bytes).vector
         let told = try await entries(of: id)
@@ -48,12 +48,14 @@ extension RandomRegion {
   /// that it is of.
   private func changesAtHand() async throws -> [Dot: DocumentID] {
     var atHand: [Dot: DocumentID] = [:]
-    for device in devices {
-      for space in try device.replica.spaces() {
+    for (index, device) in devices.enumerated() {
+      for space in try device.replica.spaces() where space.role.mayRead {
         let log = carried.mallory == nil ? nil : try await regionLog(of: space.id)
         let bundle = try device.replica.exportBundle(of: space.id, signer: device.signer).bundle
         var ends: Set<Dot> = []
         for run in bundle.runs.sorted(by: { $0.first < $1.first }) {
+          // Of one that is out of use nobody takes others' changes.
+          if isOut(index), run.writer.replica != device.replica.identity.replica { continue }
           let before = Dot(writer: run.writer, counter: run.first - 1)
           guard run.first == 1 || log?.has(before) ?? true || ends.contains(before)
           else { continue }

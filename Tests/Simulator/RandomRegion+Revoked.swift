@@ -8,7 +8,7 @@ import SchakelTesting
 extension RandomRegion {
   /// What is not as it should be with a device that was lost, or nil.
   mutating func revokedFault() async throws -> String? {
-    guard devices.count > 1, let index = devices.indices.last,
+    guard inUse.count > 1, let index = inUse.last,
       try devices[index].replica.standing().isSynchronised
     else { return nil }
     let device = devices[index]
@@ -33,7 +33,7 @@ extension RandomRegion {
     guard kept == notes else {
       return "the region said that it holds \(notes) changes, and holds \(kept)"
     }
-    for other in devices.indices.dropLast() {
+    for other in inUse.dropLast() {
       _ = try await devices[other].sync(exchanges: Self.exchangeLimit)
       let states = try devices[other].replica.states(in: region.space)
       for id in written {

@@ -65,7 +65,11 @@ extension RandomRegion {
   /// Somebody takes another device into use.
   mutating func welcome() async throws {
     guard devices.count < max(Self.deviceLimit, people + 2) else { return }
-    let person = Int(random.below(UInt64(people)))
+    try await welcome(Int(random.below(UInt64(people))))
+  }
+
+  /// A person takes another device into use.
+  mutating func welcome(_ person: Int) async throws {
     // Whoever is let in comes back.
     gone.remove(person)
     story.append("\(devices.count) is a new device of person \(person)")

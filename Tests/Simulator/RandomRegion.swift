@@ -28,7 +28,7 @@ package struct RandomRegion {
   var region: TestRegion
   var devices: [TestDevice]
   /// The first of them everybody is in.
-  let spaces: [SpaceID]
+  private(set) var spaces: [SpaceID]
   let weather: Weather
   let people: Int
   /// The person of each device, by number.
@@ -63,6 +63,8 @@ package struct RandomRegion {
   /// The machines that stop, in a drawn history.
   var machines: Machines?
   var witness = Witness()
+  /// What people decide for good, in a drawn history in which they do.
+  var decisions: Decisions?
   let watch = Watch()
   /// A device is checked at every so many steps.
   private static let checkInterval = 9
@@ -84,7 +86,8 @@ package struct RandomRegion {
     let count = weather == .drawn ? Self.deviceCount(seed) : 3 + Int(seed % 3)
     length = max(60 + Int(seed % 5) * 20, 2 * count)
     random = SeededRandom(seed: seed)
-    swarm = weather == .drawn ? Happening.swarm(&random) : []
+    let decides = weather == .drawn && Decisions.areMade(in: seed)
+    swarm = weather == .drawn ? Happening.swarm(&random, decides: decides) : []
     limits = Self.limits(seed, isNarrow: weather == .carried || weather == .drawn)
     let folder = scratchFolder()
     if weather == .drawn { machines = try Machines(region: folder) }
@@ -119,11 +122,13 @@ package struct RandomRegion {
       carried.mallory = try await region.device(seed &* 100 &+ 99, person: "mallory")
       carried.losesRegion = seed / 2 % 2 == 0
     }
-    guard weather == .wide || (isCarried && seed % 2 == 0) else {
-      spaces = [region.space]
-      watchOver()
-      return
-    }
+    spaces = [region.space]
+    if weather == .wide || (isCarried && seed % 2 == 0) { try await addSecondSpace() }
+    if decides { decisions = Decisions(by: try await coordinators()) }
+    watchOver()
+  }
+
+  private mutating func addSecondSpace() async throws {
     let second = try await region.service.addSpace(name: "Tweede wijk").id
     spaces = [region.space, second]
     for person in Self.membersOfSecond(people) {
@@ -132,7 +137,6 @@ package struct RandomRegion {
     if let mallory = carried.mallory {
       try await region.join(second, handle: "mallory", with: mallory)
     }
-    watchOver()
   }
 
   /// The limits of a region that signs its log often, and refuses more than others do where it is

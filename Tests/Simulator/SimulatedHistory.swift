@@ -69,6 +69,7 @@ extension RandomRegion {
     let settled = try await settle()
     if let failure = try await failure() { return failure }
     guard settled else { return "not everybody synchronised" }
+    if let fault = try await decisionFault() { return fault }
     if let failure = try await eraseAndReadAgain() { return failure }
     return try await revokedFault() ?? firstFinding
   }

@@ -8,6 +8,11 @@ final class Watch: Sendable {
   static let secret = "geheim"
 
   private let seen = Mutex<[String]>([])
+  /// The spaces of which each device is to hear nothing but what it is to erase: its person left, or it
+  /// is out of use.
+  private let left = Mutex<[Int: Set<SpaceID>]>([:])
+
+  func close(_ spaces: [Int: Set<SpaceID>]) { left.withLock { $0 = spaces } }
 
   /// What was found, once.
   func takeFindings() -> [String] {
@@ -34,6 +39,21 @@ final class Watch: Sendable {
     }
   }
 
+  /// What comes in must be of a space that is open to the device.
+  func look(at answer: SyncAnswer, for device: Int) {
+    let closed = left.withLock { $0[device] } ?? []
+    for space in answer.spaces where closed.contains(space.space) {
+      var other = space
+      other.entries.removeAll { entry in
+        if case .entry(.erasure) = entry { true } else { false }
+      }
+      // That its own person is in it no more.
+      if other.people.count == 1 { other.people.removeAll { $0.role == .none && $0.name.isEmpty } }
+      guard other.tellsSomething else { continue }
+      find("device \(device) is told of a space that its person has no right to any more")
+    }
+  }
+
   private func find(_ what: String) { seen.withLock { $0.append(what) } }
 }
 
@@ -45,8 +65,19 @@ extension RandomRegion {
       let closed = isMember ? [] : Set(spaces.dropFirst())
       device.wire {
         $0.watchRequest = { [watch] in watch.look(at: $0, from: index) }
-        $0.watchAnswer = { [watch] in watch.look(at: $0, for: index, closed: closed) }
+        $0.watchAnswer = { [watch] in
+          watch.look(at: $0, for: index, closed: closed)
+          watch.look(at: $0, for: index)
+        }
       }
     }
+    // Elsewhere a region that was put back may have forgotten who left.
+    guard decisions != nil else { return }
+    var left: [Int: Set<SpaceID>] = [:]
+    for index in devices.indices {
+      if gone.contains(owners[index]) { left[index] = [region.space] }
+      if isOut(index) { left[index] = Set(spaces) }
+    }
+    watch.close(left)
   }
 }

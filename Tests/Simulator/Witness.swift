@@ -44,7 +44,12 @@ struct Witness {
   /// The dots of changes that gave way to others, and that are said elsewhere.
   private static func givenUp(by device: TestDevice, in space: SpaceID) throws -> Set<Dot> {
     let replica = device.replica
-    var said = Set(try replica.tray().map(\.dot))
+    let tray = try replica.tray()
+    // Of a space that its person left nothing is here but what the region does not have.
+    if try replica.spaces().contains(where: { $0.id == space && !$0.role.mayRead }) {
+      return Set(tray.filter { $0.reason == .leftSpace }.map(\.dot))
+    }
+    var said = Set(tray.map(\.dot))
     for run in try replica.exportBundle(of: space, signer: device.signer).bundle.runs {
       for item in run.changes {
         guard let origin = (try? Change(encoded: item, writer: run.writer))?.header.origin,
@@ -65,6 +70,11 @@ struct Witness {
         acknowledged[space.id, default: [:]][writer] = max(before, counter)
       }
     }
+  }
+
+  /// The region has its streams so far, and said so.
+  mutating func acknowledge(_ ends: [Writer: UInt64], in space: SpaceID) {
+    acknowledged[space, default: [:]].merge(ends) { max($0, $1) }
   }
 
   mutating func copyRegion() { acknowledgedInCopy = acknowledged }

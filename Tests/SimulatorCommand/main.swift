@@ -58,16 +58,32 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
     case .dropsHeld: ["the region said that it holds"]
     case .missesConflict: ["AuditFault.Code.record", "finds record"]
     case .keepsErased: ["after an erasure", "has what was erased"]
+    case .takesErased: ["the region has words of", "has what was erased"]
+    case .erasesOthers: ["nobody asked for", "no order names"]
+    case .takesOfRevoked: ["which is out of use", "AuditFault.Code"]
+    case .forgetsRevoked: ["the region forgot that device"]
+    case .keepsLeft: ["of a space that its person left"]
+    case .takesTwice: ["comes twice counts twice"]
     case .sendsVectors: ["says all that it knows"]
     case .forgetsAcknowledged: ["not everybody synchronised"]
     }
   }
 
+  /// The first seed of those that may show a fault: some are of what people decide for good.
+  func firstSeed(for fault: PlantedFault) -> UInt64 {
+    switch fault {
+    case .takesErased, .erasesOthers, .takesOfRevoked, .forgetsRevoked, .keepsLeft, .takesTwice:
+      20_000
+    default: 1
+    }
+  }
+
   /// Plants each fault in turn, and looks for the first history that shows it. Answers how many none
   /// shows.
-  func plant(_ names: [String], among seeds: ClosedRange<UInt64>) async -> Int {
+  func plant(_ names: [String], among count: UInt64) async -> Int {
     var missed = 0
     for fault in PlantedFault.allCases where names.isEmpty || names.contains(fault.rawValue) {
+      let seeds = firstSeed(for: fault)...firstSeed(for: fault) + count - 1
       // unsafe: no other thread is there between two histories.
       unsafe PlantedFault.planted = fault
       var caught: SimulatedHistory?
@@ -106,13 +122,19 @@ func seeds(_ arguments: [String]) -> ClosedRange<UInt64>? {
 let arguments = Array(CommandLine.arguments.dropFirst())
 let rest = Array(arguments.dropFirst())
 if arguments.first == "run", let seeds = seeds(rest) { exit(await run(seeds) == 0 ? 0 : 1) }
+if arguments.first == "tell", rest.count == 1, let seed = rest.first.flatMap(UInt64.init) {
+  let history = await SimulatedHistory.run(seed: seed)
+  clear()
+  for line in history.story { say(line) }
+  exit(history.failure == nil ? 0 : 1)
+}
 #if SCHAKEL_PLANTED_FAULTS
   let names = rest.filter { UInt64($0) == nil }
   let unknown = names.filter { PlantedFault(rawValue: $0) == nil }
   if arguments.first == "faults", unknown.isEmpty {
     let last = max(rest.lazy.compactMap(UInt64.init).first ?? 60, 1)
-    exit(await plant(names, among: 1...last) == 0 ? 0 : 1)
+    exit(await plant(names, among: last) == 0 ? 0 : 1)
   }
 #endif
-say("usage: schakel-sim run FIRST [COUNT] | faults [SEEDS] [NAME...]")
+say("usage: schakel-sim run FIRST [COUNT] | tell SEED | faults [SEEDS] [NAME...]")
 exit(2)

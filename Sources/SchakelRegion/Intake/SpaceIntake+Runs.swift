@@ -12,6 +12,11 @@ extension SpaceIntake {
     if let stream, known > 0 {
       guard try compare(run, first: known, with: stream) else { return }
     }
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.takesTwice.isPlanted, known == run.items.count, let seal = run.seal {
+        try log.append(.seal(seal), received: received, to: transaction)
+      }
+    #endif
     guard known < run.items.count else { return }
     var chained = run.chained
     if chained?.base != base {

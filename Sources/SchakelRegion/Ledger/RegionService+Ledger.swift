@@ -125,6 +125,9 @@ extension RegionService {
     _ device: LogEntry.Device, _ accepted: [(space: SpaceID, tips: [StreamTip])],
     _ transaction: any RegionWriting
   ) throws(RegionError) {
+    #if SCHAKEL_PLANTED_FAULTS
+      if PlantedFault.forgetsRevoked.isPlanted { return }
+    #endif
     // A device's standing only ever gets worse, whatever clocks say.
     guard let row = try transaction.device(device.replica),
       row.status.rawValue < device.status.rawValue

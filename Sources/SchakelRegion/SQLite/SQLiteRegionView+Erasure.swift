@@ -117,10 +117,15 @@ extension SQLiteRegionTransaction {
       erasure.requestedBy.stored, erasure.requested.stored, erasure.status.rawValue,
       erasure.decidedBy?.stored, erasure.decided?.stored)
     let number = connection.lastInsertedRow
-    if case .documents(let documents) = erasure.subject, erasure.status == .approved {
-      for document in documents { try run(.addErasedDocument, document.bytes, number) }
-    }
+    try addDocuments(of: erasure, number)
     return number
+  }
+
+  /// By which each of many is found, once it is to go.
+  private func addDocuments(of erasure: ErasureRecord, _ number: Int64) throws(RegionError) {
+    guard case .documents(let documents) = erasure.subject, erasure.status == .approved
+    else { return }
+    for document in documents { try run(.addErasedDocument, document.bytes, number) }
   }
 
   func noteUnfollowed(_ request: Int64) throws(RegionError) { try run(.addUnfollowed, request) }
@@ -131,6 +136,7 @@ extension SQLiteRegionTransaction {
     try run(
       .saveErasure, erasure.status.rawValue, erasure.decidedBy?.stored, erasure.decided?.stored,
       erasure.number)
+    try addDocuments(of: erasure, erasure.number)
   }
 
   func replaceBytes(
