@@ -68,6 +68,7 @@ extension RandomRegion {
       accounted.formUnion(try await accountedFor(document))
     }
     let values = try saidInTrays(of: devices).union(after.map { Said($0) })
+    if decisions != nil { accounted.formUnion(try await heldDots()) }
     let erased = try await erasedDots()
     let lost = missing.filter { holding in
       guard erased[holding.dot]?.contains(holding.document) != true else { return false }

@@ -43,10 +43,13 @@ extension RandomRegion {
   /// Remembers what a device wrote in documents that are to be erased.
   mutating func noteErased(on index: Int) throws {
     guard let decisions, !decisions.asked.isEmpty else { return }
-    let device = devices[index]
-    for space in try device.replica.spaces() where space.role.mayRead {
-      try noteErased(
-        in: try device.replica.exportBundle(of: space.id, signer: device.signer).bundle.runs)
+    try noteErased(in: try runs(of: devices[index]))
+  }
+
+  /// All that a device would hand on.
+  func runs(of device: TestDevice) throws -> [ChangeRun] {
+    try device.replica.spaces().filter(\.role.mayRead).flatMap {
+      try device.replica.exportBundle(of: $0.id, signer: device.signer).bundle.runs
     }
   }
 
@@ -92,15 +95,12 @@ extension RandomRegion {
   private func words(of gone: [Digest: [UInt8]]) async throws -> String? {
     guard !gone.isEmpty else { return nil }
     for (index, device) in devices.enumerated() {
-      for space in try device.replica.spaces() where space.role.mayRead {
-        let bundle = try device.replica.exportBundle(of: space.id, signer: device.signer).bundle
-        for run in bundle.runs {
-          for item in run.changes {
-            guard let change = try? Change(encoded: item, writer: run.writer),
-              change.content != nil, gone[change.payload.digest(.portable)] != nil
-            else { continue }
-            return "device \(index) hands on \(change.dot.text), which was erased"
-          }
+      for run in try runs(of: device) {
+        for item in run.changes {
+          guard let change = try? Change(encoded: item, writer: run.writer),
+            change.content != nil, gone[change.payload.digest(.portable)] != nil
+          else { continue }
+          return "device \(index) hands on \(change.dot.text), which was erased"
         }
       }
     }

@@ -126,5 +126,6 @@ extension RandomRegion {
   mutating func replaced(_ index: Int) {
     machines?.devices[index].settle()
     witness.forget(index)
+    decisions?.notePutBack(index)
   }
 }

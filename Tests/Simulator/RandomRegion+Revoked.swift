@@ -13,7 +13,7 @@ extension RandomRegion {
     else { return nil }
     let device = devices[index]
     let path = region.folder + "/region.sqlite"
-    let before = try heldRows(path)
+    let before = try countHeld(path)
     let notes = 2 + Int(random.below(4))
     story.append("\(index) is taken out of use with \(notes) notes on it")
     var written: [DocumentID] = []
@@ -29,7 +29,7 @@ extension RandomRegion {
       return "device \(index), out of use, handed in \(report.handedIn) of \(notes) notes, and "
         + "\(report.waiting) wait"
     }
-    let kept = try heldRows(path) - before
+    let kept = try countHeld(path) - before
     guard kept == notes else {
       return "the region said that it holds \(notes) changes, and holds \(kept)"
     }
@@ -47,7 +47,7 @@ extension RandomRegion {
   }
 
   /// The changes whose words the region keeps for a coordinator, read past all of its code.
-  private func heldRows(_ path: String) throws -> Int {
+  private func countHeld(_ path: String) throws -> Int {
     let connection = try Connection(path, mode: .readOnly)
     let count = try connection.prepare("SELECT count(*) FROM held WHERE bytes IS NOT NULL").first {
       row throws(SQLiteError) in try row.int64(at: 0)

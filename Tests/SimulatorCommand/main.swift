@@ -21,6 +21,8 @@ func tell(_ history: SimulatedHistory) async {
   say("  make sim SEED=\(history.seed)")
   let (short, leftOut) = await history.shrunk()
   say("  With \(short.length - leftOut.count) of \(short.length) steps: \(short.failure ?? "")")
+  let steps = (1...max(short.length, 1)).filter { !leftOut.contains($0) }
+  say("  schakel-sim tell \(history.seed) \(steps.map(String.init).joined(separator: " "))")
   for line in short.story { say("    \(line)") }
 }
 
@@ -122,10 +124,14 @@ func seeds(_ arguments: [String]) -> ClosedRange<UInt64>? {
 let arguments = Array(CommandLine.arguments.dropFirst())
 let rest = Array(arguments.dropFirst())
 if arguments.first == "run", let seeds = seeds(rest) { exit(await run(seeds) == 0 ? 0 : 1) }
-if arguments.first == "tell", rest.count == 1, let seed = rest.first.flatMap(UInt64.init) {
-  let history = await SimulatedHistory.run(seed: seed)
+if arguments.first == "tell", let seed = rest.first.flatMap(UInt64.init) {
+  // With these steps alone, where there are any.
+  let steps = Set(rest.dropFirst().compactMap(Int.init))
+  let leftOut = steps.isEmpty ? [] : Set(1...Int(UInt16.max)).subtracting(steps)
+  let history = await SimulatedHistory.run(seed: seed, leftOut: leftOut)
   clear()
   for line in history.story { say(line) }
+  say(history.failure ?? "all is well")
   exit(history.failure == nil ? 0 : 1)
 }
 #if SCHAKEL_PLANTED_FAULTS
@@ -136,5 +142,5 @@ if arguments.first == "tell", rest.count == 1, let seed = rest.first.flatMap(UIn
     exit(await plant(names, among: last) == 0 ? 0 : 1)
   }
 #endif
-say("usage: schakel-sim run FIRST [COUNT] | tell SEED | faults [SEEDS] [NAME...]")
+say("usage: schakel-sim run FIRST [COUNT] | tell SEED [STEP...] | faults [SEEDS] [NAME...]")
 exit(2)
