@@ -32,6 +32,26 @@ struct BundleTests {
     #expect(try party.bram.replica.list().count == 3)
   }
 
+  @Test("a region takes the runs of a bundle, in whatever order they stand, and each once")
+  func inAnyOrder() async throws {
+    let region = try await TestRegion()
+    let anna = try await region.device(1)
+    func bundle(since: VersionVector = VersionVector()) throws -> Bundle {
+      try anna.replica.exportBundle(of: region.space, since: since, signer: anna.signer).bundle
+    }
+    try anna.note("een")
+    let first = try bundle()
+    let vector = try anna.replica.vector(of: region.space)
+    try anna.note("twee")
+    let runs = try bundle(since: vector).runs + first.runs
+    #expect(runs.map(\.first) == [2, 1])
+    let turned = Bundle(space: region.space, runs: runs, devices: [])
+    let taken = try await region.service.takeBundle(turned)
+    #expect(taken.taken == 2 && taken.isWhole)
+    let again = try await region.service.takeBundle(turned)
+    #expect(again.taken == 0 && again.known == 2)
+  }
+
   @Test("a change that says another place than it has is not taken")
   func otherPlace() async throws {
     let party = try await Party()

@@ -278,7 +278,7 @@ struct EarlyRunTests {
     let words = forger.birth("weg")
     let both = forger.run([words, forger.birth("blijft", at: 3)])
     #expect(try scene.read([both]).early == 2)
-    try scene.bram.erase(Dot(writer: both.writer, counter: 2), in: scene.region.space)
+    try scene.bram.erase(2, of: both, in: scene.region.space)
     #expect(try scene.bram.kept(in: "early_runs").map { $0.says("weg") } == [false])
     for run in [beginning, shorter.run([words])] { try await scene.anna.push(run) }
     let report = try await scene.bram.sync()
@@ -292,7 +292,7 @@ struct EarlyRunTests {
     let scene = try await Scene()
     #expect(try scene.read(scene.runs).taken == 4)
     let (space, writer) = (scene.region.space, scene.runs[0].writer)
-    try scene.bram.erase(Dot(writer: writer, counter: 4), in: space)
+    try scene.bram.erase(4, of: scene.runs[2], in: space)
     try scene.bram.replica.write { transaction throws(ReplicaError) in
       try transaction.giveWay(from: Dot(writer: writer, counter: 3), in: space)
     }
@@ -308,7 +308,7 @@ struct EarlyRunTests {
     let scene = try await Scene()
     #expect(try scene.read(scene.runs).taken == 4)
     let (space, writer) = (scene.region.space, scene.runs[0].writer)
-    try scene.bram.erase(Dot(writer: writer, counter: 4), in: space)
+    try scene.bram.erase(4, of: scene.runs[2], in: space)
     try scene.bram.replica.write { transaction throws(ReplicaError) in
       try transaction.giveWay(from: Dot(writer: writer, counter: 4), in: space)
     }
@@ -329,7 +329,14 @@ struct EarlyRunTests {
 }
 
 extension TestDevice {
-  /// Obeys an order to erase one change.
+  /// Obeys an order to erase one change of a run.
+  func erase(_ counter: UInt64, of run: ChangeRun, in space: SpaceID) throws {
+    let bytes = run.changes[Int(counter - run.first)]
+    let change = try Change(encoded: bytes, writer: run.writer)
+    try erase(change.dot, of: change.header.document, in: space)
+  }
+
+  /// The same, by its dot.
   func erase(
     _ dot: Dot, of document: DocumentID = DocumentID(milliseconds: 1, random: (1, 1)),
     in space: SpaceID

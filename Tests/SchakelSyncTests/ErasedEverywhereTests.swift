@@ -199,6 +199,28 @@ extension ErasedEverywhereTests {
     #expect(try await scene.audit().counts.erased == 4)
   }
 
+  @Test(
+    "what a device wrote in another document, in another life under a dot that is named, stays",
+    arguments: [false, true], [false, true])
+  func otherLife(isOut: Bool, comesFirst: Bool) async throws {
+    let scene = try await Cleaning()
+    let copy = try scene.bram.closeAndCopy()
+    let before = try scene.bram.reopened()
+    let note = try before.note("kersenboomgaard")
+    try await before.sync()
+    let bram = try before.putBack(from: copy)
+    try bram.note("lindelaan")
+    if isOut { try await scene.revoke(bram) }
+    if comesFirst { try await bram.sync() }
+    try await scene.erase(.document(note))
+    for _ in 0..<3 { try await bram.sync() }
+    #expect(try bram.replica.check() == [])
+    #expect(try bram.replica.list().map(\.title).contains("lindelaan"))
+    #expect(try scene.files(in: [scene.region.folder], with: ["kersenboomgaard"]) == [])
+    #expect(try !scene.files(in: [scene.region.folder], with: ["lindelaan"]).isEmpty)
+    _ = try await scene.audit()
+  }
+
   @Test("what waits in what was erased has no words in the log, and an order names it")
   func waits() async throws {
     let scene = try await Cleaning()

@@ -402,6 +402,26 @@ struct HeldTests {
     }
   }
 
+  @Test("is all of it, where the device got an older copy back and went on from there")
+  func olderCopy() async throws {
+    let scene = try await Cleaning()
+    try scene.anna.note("kersenboomgaard")
+    let copy = try scene.anna.closeAndCopy()
+    let before = try scene.anna.reopened()
+    let note = try before.note("lindelaan")
+    try await scene.revoke(before)
+    #expect(try await before.sync().handedIn == 2)
+    let anna = try before.putBack(from: copy)
+    try anna.note("beukenlaan")
+    let report = try await anna.sync()
+    #expect(report.waiting == 0 && anna.replica.identity.writer != before.replica.identity.writer)
+    #expect(try await anna.sync().handedIn == 0)
+    #expect(try anna.replica.check() == [])
+    let held = try await scene.held(by: scene.dina)
+    #expect(try Set(held.map { try $0.read().header.document }).subtracting([note]).count == 2)
+    _ = try await scene.audit()
+  }
+
   @Test("what was accepted before stands where a region was put back and others hand it in again")
   func putBack() async throws {
     let old = try await Cleaning()

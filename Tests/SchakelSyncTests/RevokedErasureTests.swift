@@ -303,8 +303,31 @@ struct RevokedErasureTests {
     #expect(try await scene.bram.sync().isSynchronised)
     #expect(try scene.bram.replica.tray().isEmpty)
     #expect(try scene.bram.replica.document(mine)?.title == "lindelaan")
+    #expect(try scene.bram.replica.check() == [])
     try await scene.dina.sync()
     #expect(try scene.dina.replica.document(mine)?.title == "lindelaan")
+    _ = try await scene.audit()
+  }
+
+  @Test("whose last words were erased while they were away, and who comes back, goes on from there")
+  func lastOfLeft() async throws {
+    let scene = try await Cleaning()
+    let note = try scene.bram.note("kersenboomgaard")
+    let (bram, space) = (scene.person(scene.bram), scene.region.space)
+    let bundle = try scene.bram.replica.exportBundle(of: space, signer: scene.bram.signer).bundle
+    #expect(try await scene.region.service.takeBundle(bundle).taken == 1)
+    _ = try await scene.region.service.setRole(.none, of: bram, in: space)
+    try await scene.bram.sync()
+    try await scene.erase(.document(note))
+    try await scene.bram.sync()
+    #expect(try scene.files(with: "kersenboomgaard") == [])
+    _ = try await scene.region.service.setRole(.contributor, of: bram, in: space)
+    #expect(try await scene.bram.sync().isSynchronised)
+    #expect(try scene.bram.replica.check() == [])
+    let next = try scene.bram.note("lindelaan")
+    #expect(try await scene.bram.sync().isSynchronised)
+    try await scene.dina.sync()
+    #expect(try scene.dina.replica.document(next)?.title == "lindelaan")
     _ = try await scene.audit()
   }
 

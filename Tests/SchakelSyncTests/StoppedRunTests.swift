@@ -85,7 +85,7 @@ struct StoppedRunTests {
     let run = one.run([.garbage, words, one.birth("blijft", at: 3)])
     try await party.mallory.push(other.run([.garbage, words]))
     _ = try party.read([run], on: party.bram)
-    try party.bram.erase(Dot(writer: run.writer, counter: 2), in: party.region.space)
+    try party.bram.erase(2, of: run, in: party.region.space)
     #expect(try party.bram.kept(in: "stopped_runs").map { $0.says("weg") } == [false])
     try await party.expectAll(["weg", "blijft"], by: party.bram)
   }

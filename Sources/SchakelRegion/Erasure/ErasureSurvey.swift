@@ -31,6 +31,8 @@ struct ErasureSurvey: Sendable {
 
   /// What goes, and in which document it is.
   private var homes: [Dot: DocumentID] = [:]
+  /// The same, by the first four bytes of its link.
+  private var checks: [Dot: UInt32] = [:]
   private var derivedDots: Set<Dot> = []
   /// The documents that go as a whole.
   private let subjects: Set<DocumentID>
@@ -104,7 +106,7 @@ struct ErasureSurvey: Sendable {
         guard let writer = try writers.writer(ofStream: record.stream, from: store) else {
           throw .damaged("the entry at \(record.position) is of no stream")
         }
-        survey.take(try ChangeHeader(of: record, by: writer), by: writer)
+        survey.take(try ChangeHeader(of: record, by: writer), by: writer, record.check)
       case .void:
         if case .void(let void) = try LogEntry(record) { survey.take(void) }
       default: break
@@ -114,20 +116,21 @@ struct ErasureSurvey: Sendable {
     self = survey
   }
 
-  private mutating func take(_ header: ChangeHeader, by writer: Writer) {
+  private mutating func take(_ header: ChangeHeader, by writer: Writer, _ check: UInt32?) {
     let dot = Dot(writer: writer, counter: header.counter)
     if case .document(_, let original) = header.origin, subjects.contains(original),
       !copies.contains(header.document)
     {
       copies.append(header.document)
     }
-    let carried = header.carriesAgain
+    let carried = carried(by: header)
     for source in carried.compactMap({ homes[$0] }) where source != header.document {
       carriers[source, default: []].insert(header.document)
     }
     if isSubject(header.document, writer) || carried.contains(where: { homes[$0] != nil })
       || person.map(header.carriedAuthors.contains) ?? false
     {
+      checks[dot] = check
       return name(dot, in: header.document)
     }
     guard !derivedDots.contains(dot), homes[dot] == nil,
@@ -136,6 +139,15 @@ struct ErasureSurvey: Sendable {
     derivedDots.insert(dot)
     touched.insert(header.document)
     derived.append(DerivedChange(dot, header, in: space.id))
+  }
+
+  /// What a change carries again, less a change of another life that goes by the same dot.
+  private func carried(by header: ChangeHeader) -> [Dot] {
+    var dots = header.valueOrigins
+    guard case .change(let dot, let check) = header.origin else { return dots }
+    let isOther = checks[dot].map { $0 != check } ?? false
+    if !isOther || homes[dot] == header.document { dots.append(dot) }
+    return dots
   }
 
   /// Whether a change took the place of what goes, or of what may have copied it.
@@ -172,11 +184,25 @@ extension ChangeHeader {
     }
   }
 
+  /// The changes whose values it says it carries again, but for the one that it says again whole.
+  var valueOrigins: [Dot] { operations.flatMap { $0.origins.compactMap { $0?.dot } } }
+
   /// The changes whose values it says it carries again.
-  var carriesAgain: [Dot] {
-    var dots = operations.flatMap { $0.origins.compactMap { $0?.dot } }
-    if case .change(let dot, _) = origin { dots.append(dot) }
-    return dots
+  ///
+  /// What it says again whole lost its dot, it may be: where the log has another change under that, of
+  /// another document, it is none of these. In one document nobody can tell whether two lives said the same.
+  func carriesAgain(
+    in space: Int64, from store: any RegionReading
+  ) throws(RegionError) -> [Dot] {
+    guard case .change(let dot, let check) = origin else { return valueOrigins }
+    let stream = try store.stream(dot.writer, in: space)
+    guard let stream, dot.counter <= stream.counter else { return valueOrigins + [dot] }
+    var walk = StreamWalk(stream: stream.number, space: space)
+    let entry = try walk.entry(of: dot.counter, from: store)
+    guard entry.tag == .change, entry.check != check,
+      try ChangeHeader(of: entry, by: dot.writer).document != document
+    else { return valueOrigins + [dot] }
+    return valueOrigins
   }
 
   /// Who wrote the values that it says it carries again.

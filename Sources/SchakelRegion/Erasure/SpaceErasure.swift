@@ -148,10 +148,11 @@ struct SpaceErasure {
     let dots = named.values.reduce(into: Set<Dot>()) { $0.formUnion($1) }
     for fork in try transaction.forks(in: log.space.number) {
       var gone = dots
-      let run = try fork.erased(environment.hashing) { header in
+      let run = try fork.erased(environment.hashing) { header throws(RegionError) in
         let dot = Dot(writer: fork.writer, counter: header.counter)
         let isNamed = named[header.document]?.contains(dot) == true
-        guard isSubject(header) || isNamed || header.carriesAgain.contains(where: gone.contains)
+        let carried = try header.carriesAgain(in: log.space.number, from: transaction)
+        guard isSubject(header) || isNamed || carried.contains(where: gone.contains)
         else { return false }
         gone.insert(dot)
         return true
@@ -179,9 +180,8 @@ struct SpaceErasure {
           throw .damaged("a change that is held cannot be read, \(error)")
         }
         let isNamed = named[change.header.document]?.contains(held.dot) == true
-        guard
-          isNamed || isSubject(change.header)
-            || change.header.carriesAgain.contains(where: gone.contains)
+        let carried = try change.header.carriesAgain(in: space, from: transaction)
+        guard isNamed || isSubject(change.header) || carried.contains(where: gone.contains)
         else { continue }
         gone.insert(held.dot)
         _ = try transaction.decide(
@@ -203,27 +203,28 @@ struct SpaceErasure {
 extension ForkRecord {
   /// Its run without the words of those changes; nil where there is nothing to take out.
   fileprivate func erased(
-    _ hashing: Hashing, where goes: (ChangeHeader) -> Bool
+    _ hashing: Hashing, where goes: (ChangeHeader) throws(RegionError) -> Bool
   ) throws(RegionError) -> [UInt8]? {
-    var changed = false
+    let kept: ChangeRun
     do throws(CBORError) {
       var reader = CBORReader(run)
-      let kept = try ChangeRun(from: &reader)
-      let changes = kept.changes.map { bytes in
-        guard let change = try? Change(encoded: bytes, writer: writer), change.content != nil,
-          goes(change.header)
-        else { return bytes }
-        changed = true
-        return change.erased(hashing).encoded
-      }
-      guard changed else { return nil }
-      var out = CBORWriter()
-      ChangeRun(writer: kept.writer, first: kept.first, changes: changes, seal: kept.seal)
-        .encode(to: &out)
-      return out.bytes
+      kept = try ChangeRun(from: &reader)
     } catch {
       throw .damaged("a fork that is kept cannot be read, \(error)")
     }
+    var changed = false
+    let changes = try kept.changes.map { bytes throws(RegionError) in
+      guard let change = try? Change(encoded: bytes, writer: writer), change.content != nil,
+        try goes(change.header)
+      else { return bytes }
+      changed = true
+      return change.erased(hashing).encoded
+    }
+    guard changed else { return nil }
+    var out = CBORWriter()
+    ChangeRun(writer: kept.writer, first: kept.first, changes: changes, seal: kept.seal)
+      .encode(to: &out)
+    return out.bytes
   }
 }
 

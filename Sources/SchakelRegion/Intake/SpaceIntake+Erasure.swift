@@ -36,13 +36,17 @@ extension SpaceIntake {
         continue
       }
       let dot = Dot(writer: run.writer, counter: header.counter)
-      var isErased = header.carriesAgain.contains(where: gone.contains)
+      var isErased = try carriesAgain(header).contains(where: gone.contains)
       if !isErased { isErased = try isNamed(dot, in: header.document) }
       if !isErased { isErased = try request(for: header, ofPerson: ofPerson) != nil }
       if isErased { gone.insert(dot) }
       kept.append(isErased ? try item.erased(writer: run.writer).bytes : item.bytes)
     }
     return kept
+  }
+
+  private func carriesAgain(_ header: ChangeHeader) throws(RegionError) -> [Dot] {
+    try header.carriesAgain(in: space, from: transaction)
   }
 
   /// Whether an order names a dot, and the log's change under it is of this document.
@@ -78,7 +82,7 @@ extension SpaceIntake {
     #endif
     if let request = try transaction.erasure(of: .document(header.document)) { return request }
     if let ofPerson { return ofPerson }
-    for dot in header.carriesAgain {
+    for dot in try carriesAgain(header) {
       if let request = spared.request(of: dot) { return request }
       if let request = try transaction.erased(dot, in: space)?.request { return request }
     }

@@ -4,7 +4,7 @@ public import SchakelCore
 extension RegionService {
   /// Takes a bundle in as if the devices that wrote what is in it had pushed it themselves: each run
   /// is held to its seal and to what its writer's person may do, whoever carried it. It may be taken
-  /// in twice, or in part: what is here already is passed over.
+  /// in twice, or in part: what is here already is passed over. Its runs may stand in any order.
   ///
   /// Durable when it returns. A large one is taken in parts, each in a transaction of its own.
   /// - Throws: `noAccess` where the region has no such space; `closed`; `storage`.
@@ -14,7 +14,8 @@ extension RegionService {
     }
     guard isKnown else { throw .noAccess }
     var intake = BundleIntake(space: bundle.space)
-    for part in parts(of: bundle.runs) {
+    let runs = bundle.runs.sorted { ($0.writer, $0.first) < ($1.writer, $1.first) }
+    for part in parts(of: runs) {
       var asked = SyncRequest.Space(space: bundle.space, cursor: nil, digest: 0)
       asked.push = part
       asked.voids = bundle.voids

@@ -115,6 +115,18 @@ extension ReplicaTransaction {
     }
   }
 
+  /// What was said under a dot in a document goes from the tray. Of what was not handed in when its person
+  /// left the space the place stays, for the chain, should the person come back.
+  func eraseInTray(
+    _ dot: Dot, _ key: ChangeKey, _ link: ChangeLink?, in document: DocumentID
+  ) throws(ReplicaError) {
+    for kept in try inTray(dot, key) where link == nil || link?.check == kept.check {
+      let row = try TrayRow.find(kept.key, in: connection)
+      guard row.change.header.document == document else { continue }
+      if row.code.isOfLeaving { try letGo(row) } else { try deleteTray(kept.key) }
+    }
+  }
+
   private struct InTray {
     let key: Int64
     let check: UInt32

@@ -40,13 +40,15 @@ extension KeptRun {
 
 extension KeptRun {
   /// The same without what one of its changes said: the seal covers no more than the digest of that.
-  /// nil where the change is not in it, or cannot be read, so that nobody knows where its words are.
-  func erased(at counter: UInt64, _ hashing: Hashing) -> KeptRun? {
+  /// nil where the change is not in it, or cannot be read, so that nobody knows where its words are. One of
+  /// another document stays as it is.
+  func erased(at counter: UInt64, in document: DocumentID, _ hashing: Hashing) -> KeptRun? {
     guard counter >= run.first, counter <= run.last else { return nil }
     var changes = run.changes
     let place = Int(counter - run.first)
     if case .change(let bytes) = RunItem(changes[place]) {
       guard let change = try? Change(encoded: bytes, writer: run.writer) else { return nil }
+      guard change.header.document == document else { return self }
       changes[place] = change.erased(hashing).encoded
     }
     return KeptRun(

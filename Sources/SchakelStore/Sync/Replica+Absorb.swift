@@ -101,7 +101,7 @@ extension Replica {
     }
   }
 
-  private func hasLeft(_ id: SpaceID) throws(ReplicaError) -> Bool {
+  func hasLeft(_ id: SpaceID) throws(ReplicaError) -> Bool {
     try read { connection throws(ReplicaError) in
       try Self.allSpaces(connection).contains { $0.id == id && $0.left != nil }
     }
@@ -112,7 +112,7 @@ extension Replica {
   ///
   /// Compared with what is here now, not with what the request said: another process on this home
   /// may have pushed meanwhile.
-  private func noticeRegression(
+  func noticeRegression(
     _ answer: SyncAnswer.Space, to asked: SyncRequest.Space, into progress: inout SyncProgress
   ) throws(ReplicaError) -> Bool {
     let mine = identity.writer
@@ -131,7 +131,7 @@ extension Replica {
 
   /// Dots of ours under which the region has other changes: what we wrote there is written again
   /// under dots that are ours alone.
-  private func reissueForks(
+  func reissueForks(
     _ answer: SyncAnswer.Space, to asked: SyncRequest.Space
   ) throws(ReplicaError) -> Bool {
     let replica = identity.replica

@@ -65,6 +65,7 @@ extension Replica {
   ) throws(ReplicaError) {
     progress.held += told.outcomes.count { $0.outcome == .void(.held) }
     if told.status == .noRoom { progress.full.insert(asked.space) }
+    let isOther = try noticeOtherLife(told, of: asked)
     let (orders, isLess) = try write { transaction throws(ReplicaError) in
       let before = try waiting(in: asked.space, transaction)
       let space = try transaction.space(asked.space)
@@ -74,7 +75,18 @@ extension Replica {
     }
     progress.orders += orders
     if told.more, told.goesOn(after: asked.cursor) { progress.untold.insert(asked.space) }
-    if !isLess, !asked.push.isEmpty { progress.stalled.insert(asked.space) }
+    if !isLess, !isOther, !asked.push.isEmpty { progress.stalled.insert(asked.space) }
+  }
+
+  /// Whether this database lived before: the region has something else under its dots. What was written here
+  /// goes on under dots of another life, as in a device that is in use.
+  private func noticeOtherLife(
+    _ told: SyncAnswer.Space, of asked: SyncRequest.Space
+  ) throws(ReplicaError) -> Bool {
+    guard told.status != .noAccess, try !hasLeft(told.space) else { return false }
+    var progress = SyncProgress()
+    let isOther = try noticeRegression(told, to: asked, into: &progress)
+    return try reissueForks(told, to: asked) || isOther
   }
 
   private func waiting(

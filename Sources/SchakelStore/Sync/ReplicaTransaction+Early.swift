@@ -150,13 +150,15 @@ extension ReplicaTransaction {
 
   /// Takes the words of a change out of the runs that are kept with it. What follows it there may be
   /// nowhere else.
-  func eraseEarly(_ counter: UInt64, of stream: StreamRow) throws(ReplicaError) {
+  func eraseEarly(
+    _ counter: UInt64, of stream: StreamRow, in document: DocumentID
+  ) throws(ReplicaError) {
     let found = try connection.rows(
       .earlyWith, stream.no, Int64(counter)
     ) { row throws(SQLiteError) in (no: try row.int64(at: 0), bytes: try row.blob(at: 1)) }
     for early in found {
       let kept = KeptRun(encoded: early.bytes, of: stream.writer)
-      guard let bytes = kept?.erased(at: counter, hashing)?.encoded else {
+      guard let bytes = kept?.erased(at: counter, in: document, hashing)?.encoded else {
         try dropEarly(early.no)
         continue
       }

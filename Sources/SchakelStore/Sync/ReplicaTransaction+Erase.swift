@@ -27,7 +27,7 @@ extension ReplicaTransaction {
     var touched: [Int64] = []
     for part in parts {
       for dot in part.dots {
-        try eraseBytes(of: dot, in: space)
+        try eraseBytes(of: dot, in: part.document, of: space)
         try note(erased: dot, of: part.document, in: space)
         try forgetNotices(of: dot, in: part.document)
       }
@@ -46,21 +46,27 @@ extension ReplicaTransaction {
     try run { () throws(SQLiteError) in try connection[.oweConfirmation].run(space.no) }
   }
 
-  private func eraseBytes(of dot: Dot, in space: SpaceRow) throws(ReplicaError) {
+  /// Another life of a device may have given out the same dot to a change of another document, which
+  /// nobody asked for.
+  private func eraseBytes(
+    of dot: Dot, in document: DocumentID, of space: SpaceRow
+  ) throws(ReplicaError) {
     guard let stream = try existingStream(of: dot.writer, in: space) else { return }
     let key = ChangeKey(stream: stream.no, counter: dot.counter)
-    try eraseEarly(dot.counter, of: stream)
-    try eraseStopped(dot.counter, of: stream)
+    try eraseEarly(dot.counter, of: stream, in: document)
+    try eraseStopped(dot.counter, of: stream, in: document)
     let link = try shownLink(at: dot, of: stream, in: space)
     #if SCHAKEL_PLANTED_FAULTS
       if PlantedFault.keepsErased.isPlanted { return }
     #endif
-    let erased = try storedChange(key)?.change.erased(hashing).encoded
-    try run { () throws(SQLiteError) in
-      if let erased { try connection[.replaceChangeBytes].run(erased, key.rawValue) }
+    if let stored = try storedChange(key)?.change, stored.header.document == document {
+      let erased = stored.erased(hashing).encoded
+      try run { () throws(SQLiteError) in
+        try connection[.replaceChangeBytes].run(erased, key.rawValue)
+      }
     }
-    try takeFromTray(dot, key, link)
-    try eraseForks(dot, link, in: space)
+    try eraseInTray(dot, key, link, in: document)
+    try eraseForks(dot, link, in: document, of: space)
   }
 
   /// Of what is not here there is nothing else to know it by, should a bundle bring it.
@@ -86,7 +92,7 @@ extension ReplicaTransaction {
 
   /// The header stays, by which it is known again should a bundle bring the words.
   private func eraseForks(
-    _ dot: Dot, _ link: ChangeLink?, in space: SpaceRow
+    _ dot: Dot, _ link: ChangeLink?, in document: DocumentID, of space: SpaceRow
   ) throws(ReplicaError) {
     let no = space.no
     let forks = try connection.rows(
@@ -99,6 +105,7 @@ extension ReplicaTransaction {
     }
     for fork in forks where link == nil || link?.check == fork.check {
       let change = try? Change(encoded: fork.bytes, writer: dot.writer)
+      guard change?.header.document == document || change == nil else { continue }
       try run { () throws(SQLiteError) in
         try connection[.replaceForkBytes].run(change?.erased(hashing).encoded, fork.no)
       }

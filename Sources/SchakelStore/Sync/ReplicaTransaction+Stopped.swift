@@ -64,7 +64,9 @@ extension ReplicaTransaction {
 
   /// Takes the words of a change out of the runs that are kept with it. What follows it there may be
   /// nowhere else.
-  func eraseStopped(_ counter: UInt64, of stream: StreamRow) throws(ReplicaError) {
+  func eraseStopped(
+    _ counter: UInt64, of stream: StreamRow, in document: DocumentID
+  ) throws(ReplicaError) {
     let found = try connection.rows(
       .stoppedWith, stream.no, Int64(counter)
     ) { row throws(SQLiteError) in try row.blob(at: 0) }
@@ -73,7 +75,8 @@ extension ReplicaTransaction {
     }
     for bytes in found {
       let kept = KeptRun(encoded: bytes, of: stream.writer)
-      if let erased = kept?.erased(at: counter, hashing) { try keepStopped(erased, of: stream) }
+      guard let erased = kept?.erased(at: counter, in: document, hashing) else { continue }
+      try keepStopped(erased, of: stream)
     }
   }
 
