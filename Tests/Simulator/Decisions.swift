@@ -33,9 +33,6 @@ struct Decisions {
   /// Of each device that is out of use, by number, how far the region had its streams then.
   private(set) var out: [Int: [SpaceID: [Writer: UInt64]]] = [:]
 
-  /// The devices that got an older copy back, then or before.
-  private(set) var putBack: Set<Int> = []
-
   /// Requests that the network keeps.
   var late: [LateRequest] = []
 
@@ -49,8 +46,6 @@ struct Decisions {
     guard asked.contains(change.header.document), let content = change.content else { return }
     salts[change.payload.digest(.portable)] = content.salt
   }
-
-  mutating func notePutBack(_ device: Int) { putBack.insert(device) }
 
   mutating func takeOut(_ device: Int, at places: [SpaceID: [Writer: UInt64]]) {
     out[device] = places

@@ -16,6 +16,8 @@ enum Happening: UInt64, CaseIterable {
   case erase, revoke, leave
   // Other ways to the region, in the same: a bundle as a file, requests that come late or twice.
   case carryIn, keepRequest, lateRequest
+  // A device that goes on twice, and answers that do not come for a while, in later histories.
+  case clone, silence
 
   /// How often, where nothing else is drawn.
   private var weight: UInt64 {
@@ -28,8 +30,10 @@ enum Happening: UInt64, CaseIterable {
     case .delete, .settle, .undo, .bundle, .overlap, .loseAnswer, .cutAnswer, .stop, .stopRegion: 3
     case .erase, .carryIn: 3
     case .network, .clock, .draft, .shareDraft, .fetchHistory, .reopen, .forge, .role: 2
-    case .revoke, .leave: 2
-    case .away, .release, .pry, .putBack, .copy, .restore, .copyRegion, .restoreRegion, .welcome: 1
+    case .revoke, .leave, .silence: 2
+    case .away, .release, .pry, .putBack, .copy, .restore, .copyRegion, .restoreRegion, .welcome,
+      .clone:
+      1
     }
   }
 
@@ -38,7 +42,13 @@ enum Happening: UInt64, CaseIterable {
 
   /// Whether it happens in the histories alone in which people decide things for good. What the others
   /// draw is what it was before there were such.
-  private var isDecided: Bool { rawValue >= Happening.erase.rawValue }
+  private var isDecided: Bool { rawValue >= Happening.erase.rawValue && !isLate }
+
+  /// Whether it happens in later histories alone, for the same reason.
+  private var isLate: Bool { rawValue >= Happening.clone.rawValue }
+
+  /// From this seed on.
+  private static let lateSeed: UInt64 = 30_000
 
   /// How often each happens in one history: some not at all there, some often. A history with
   /// everything in it at once would hide what only comes of much of one thing (A. Groce and others,
@@ -46,9 +56,12 @@ enum Happening: UInt64, CaseIterable {
   ///
   /// - Parameter decides: whether people decide things for good in it.
   static func swarm(
-    _ random: inout SeededRandom, decides: Bool
+    _ random: inout SeededRandom, seed: UInt64, decides: Bool
   ) -> [(happening: Happening, weight: UInt64)] {
-    allCases.filter { decides || !$0.isDecided }.map { happening in
+    let all = allCases.filter {
+      (decides || !$0.isDecided) && (seed >= lateSeed || !$0.isLate)
+    }
+    return all.map { happening in
       let factor: UInt64 = happening.isStaple ? 2 : [0, 0, 1, 2, 5][Int(random.below(5))]
       return (happening, happening.weight * factor)
     }

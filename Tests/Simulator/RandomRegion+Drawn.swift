@@ -82,6 +82,11 @@ extension RandomRegion {
     case .forge: try await forge()
     case .role: try await changeRole(of: owners[index])
     case .welcome: if !carried.losesRegion { try await welcome() }
+    case .clone: try clone(index)
+    case .silence:
+      let answers = 2 + Int(random.below(20))
+      story.append("\(answers) answers do not come to \(index)")
+      devices[index].wire { $0.lostAnswers = answers }
     default: try await decide(happening, on: index)
     }
   }

@@ -119,10 +119,29 @@ extension ErasureSubject {
   }
 }
 
+extension ChangeHeader {
+  /// The changes whose words it says again.
+  var carries: [Dot] {
+    var dots = operations.flatMap { $0.origins.compactMap { $0?.dot } }
+    if let dot = origin?.dot { dots.append(dot) }
+    return dots
+  }
+
+  /// The same, and those whose words it took the place of.
+  var sources: [Dot] { carries + operations.flatMap { $0.replaces.map(\.dot) } }
+}
+
+extension ChangeHeader.Origin {
+  /// Of a change that is said again whole.
+  fileprivate var dot: Dot? { if case .change(let dot, _) = self { dot } else { nil } }
+}
+
 extension RegionLog {
   /// Words in the log that were to go, words that went and no order names, or an order that names what
   /// nobody asked for; or nil.
   fileprivate func wordsFault(of erased: Set<DocumentID>) throws -> String? {
+    let homes = Dictionary(
+      try readable.map { ($0.dot, $0.header.document) }, uniquingKeysWith: { one, _ in one })
     for change in try readable {
       let document = change.header.document
       let isNamed = isErased(change.dot, in: document)
@@ -134,11 +153,12 @@ extension RegionLog {
       }
       // What carries words again that went goes with them, and so does what took their place.
       guard isNamed, !erased.contains(document) else { continue }
-      let header = change.header
-      var sources = header.operations.flatMap { $0.origins.compactMap { $0?.dot } }
-      sources += header.operations.flatMap { $0.replaces.map(\.dot) }
-      if case .change(let dot, _) = header.origin { sources.append(dot) }
-      guard !sources.contains(where: { named[$0] != nil }) else { continue }
+      // But what it says again whole is not another life's, of another document.
+      let isSourced = change.header.sources.contains { dot in
+        guard named[dot] != nil else { return false }
+        return change.header.origin?.dot != dot || homes[dot] == nil || homes[dot] == document
+      }
+      guard !isSourced else { continue }
       return "an order names \(change.dot.text) of \(document.text), which nobody asked for"
     }
     return nil

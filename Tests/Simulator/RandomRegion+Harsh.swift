@@ -35,6 +35,23 @@ extension RandomRegion {
     replaced(index)
   }
 
+  /// The device's files go on on another machine as well: two that are the same to the region, until it
+  /// hears of both.
+  mutating func clone(_ index: Int) throws {
+    guard devices.count < max(Self.deviceLimit, people + 2), !isOut(index), let machines else {
+      return
+    }
+    story.append("\(devices.count) is a clone of \(index)")
+    let home = scratchFolder()
+    try copyFiles(from: try devices[index].closeAndCopy(), to: home)
+    devices[index] = try devices[index].reopened()
+    self.machines?.devices.append(FaultyDisk(in: home))
+    self.machines?.marks[devices.count] = machines.marks[index]
+    owners.append(owners[index])
+    devices.append(try devices[index].reopened(home: home))
+    watchOver()
+  }
+
   mutating func copyRegion() async throws {
     story.append("the region is copied")
     regionCopy = try region.closeAndCopy()

@@ -126,6 +126,5 @@ extension RandomRegion {
   mutating func replaced(_ index: Int) {
     machines?.devices[index].settle()
     witness.forget(index)
-    decisions?.notePutBack(index)
   }
 }

@@ -23,7 +23,9 @@ extension RandomRegion {
     let coordinator = random.below(2) == 0 ? decisions.coordinators[0] : nil
     story.append("\(index) is taken out of use")
     _ = try await region.service.revoke(replica, by: coordinator)
-    self.decisions?.takeOut(index, at: places)
+    for other in devices.indices where devices[other].replica.identity.replica == replica {
+      self.decisions?.takeOut(other, at: places)
+    }
     watchOver()
     // A copy of the region that takes over would not know a device that came later.
     if !carried.losesRegion, random.below(2) == 0 { try await welcome(owners[index]) }
@@ -31,8 +33,8 @@ extension RandomRegion {
 
   // MARK: When all is well
 
-  /// What the region holds for a coordinator, and what a device that is out of use took back itself: it
-  /// alone has that from its own hand.
+  /// What the region holds for a coordinator, and what a device that is out of use took back or said
+  /// again itself: it alone has that from its own hand.
   func heldDots() async throws -> Set<Dot> {
     var dots: Set<Dot> = []
     for space in spaces { dots.formUnion(try await regionLog(of: space).held) }
@@ -41,7 +43,7 @@ extension RandomRegion {
       for run in try runs(of: devices[index]) where run.writer.replica == replica {
         for item in run.changes {
           guard let change = try? Change(encoded: item, writer: run.writer) else { continue }
-          dots.formUnion(change.header.operations.flatMap { $0.replaces.map(\.dot) })
+          dots.formUnion(change.header.sources)
         }
       }
     }
@@ -61,8 +63,6 @@ extension RandomRegion {
       // Who left a space before that does not hear that its person came back: it goes on saying what waits.
       let waiting = report.standing.spaces.filter(\.mayRead).reduce(0) { $0 + $1.waiting }
       if waiting > 0 {
-        // Its own history there is another: what it wrote since it was put back it cannot hand in.
-        if decisions?.putBack.contains(index) == true { continue }
         return "device \(index), out of use, ends with \(waiting) that wait"
       }
       for space in spaces {
@@ -99,7 +99,30 @@ extension RandomRegion {
     }
     let kept = try heldRows(region.folder + "/region.sqlite")
     let lost = log.held.filter { $0.writer.replica == replica }.subtracting(kept)
+      .subtracting(try await withoutWords(on: index, log))
     return lost.min().map { "the region said that it holds \($0.text), and has no words of it" }
+  }
+
+  /// What the region need not have the words of: what a device wrote of what was erased, or out of that, of
+  /// which it takes none; no order names what it refused. And what a region refused that was put back since.
+  private func withoutWords(on index: Int, _ log: RegionLog) async throws -> Set<Dot> {
+    let erased = Set(
+      try await region.service.erasures().filter { $0.status == .approved }
+        .flatMap(\.subject.namedDocuments))
+    var late = Set(log.named.keys)
+    for run in try runs(of: devices[index]) {
+      for item in run.changes {
+        guard let change = try? Change(encoded: item, writer: run.writer) else { continue }
+        let isOut = change.header.carries.contains(where: late.contains)
+        if isOut || erased.contains(change.header.document) {
+          late.insert(change.dot)
+        } else if regionWasPutBack, change.content != nil {
+          // Others brought the refusal back before the device came by, which has the words itself.
+          late.insert(change.dot)
+        }
+      }
+    }
+    return late
   }
 
   /// The changes that the region keeps for a coordinator, or was told to erase, read past all of its

@@ -8,7 +8,7 @@ import SchakelTesting
 extension RandomRegion {
   /// What is not as it should be with a device that was lost, or nil.
   mutating func revokedFault() async throws -> String? {
-    guard inUse.count > 1, let index = inUse.last,
+    guard inUse.count > 1, let index = inUse.last, clones(of: index).isEmpty,
       try devices[index].replica.standing().isSynchronised
     else { return nil }
     let device = devices[index]
@@ -44,6 +44,14 @@ extension RandomRegion {
       }
     }
     return nil
+  }
+
+  /// The other devices with its name.
+  private func clones(of index: Int) -> [Int] {
+    let replica = devices[index].replica.identity.replica
+    return devices.indices.filter {
+      $0 != index && devices[$0].replica.identity.replica == replica
+    }
   }
 
   /// The changes whose words the region keeps for a coordinator, read past all of its code.

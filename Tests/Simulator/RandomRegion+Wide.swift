@@ -7,7 +7,7 @@ import SchakelTesting
 // Two processes on one home, histories that are fetched, and devices that come later.
 extension RandomRegion {
   /// Many enough for two of one person that began from states.
-  private static let deviceLimit = 7
+  static let deviceLimit = 7
 
   mutating func wideStep(_ index: Int) async throws {
     switch random.below(20) {

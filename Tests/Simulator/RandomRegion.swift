@@ -87,7 +87,7 @@ package struct RandomRegion {
     length = max(60 + Int(seed % 5) * 20, 2 * count)
     random = SeededRandom(seed: seed)
     let decides = weather == .drawn && Decisions.areMade(in: seed)
-    swarm = weather == .drawn ? Happening.swarm(&random, decides: decides) : []
+    swarm = weather == .drawn ? Happening.swarm(&random, seed: seed, decides: decides) : []
     limits = Self.limits(seed, isNarrow: weather == .carried || weather == .drawn)
     let folder = scratchFolder()
     if weather == .drawn { machines = try Machines(region: folder) }

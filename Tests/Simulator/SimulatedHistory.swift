@@ -39,7 +39,7 @@ package struct SimulatedHistory: Sendable {
     }
   }
 
-  /// The same history with as few steps as still end badly (A. Zeller and R. Hildebrandt, "Simplifying
+  /// The same history with as few steps as still end as badly (A. Zeller and R. Hildebrandt, "Simplifying
   /// and Isolating Failure-Inducing Input", 2002): ever smaller runs of steps are left out.
   /// - Parameter budget: how many histories may be lived through on the way.
   package func shrunk(budget: Int = 150) async -> (history: SimulatedHistory, leftOut: Set<Int>) {
@@ -51,11 +51,19 @@ package struct SimulatedHistory: Sendable {
         let without = leftOut.union(steps[start..<min(start + size, steps.count)])
         left -= 1
         let shorter = await Self.run(seed: seed, leftOut: without)
-        if shorter.failure != nil { (best, leftOut) = (shorter, without) }
+        if shorter.kind == kind { (best, leftOut) = (shorter, without) }
       }
       size /= 2
     }
     return (best, leftOut)
+  }
+}
+
+extension SimulatedHistory {
+  /// What was wrong, without the names of what it was wrong with.
+  private var kind: [Substring]? {
+    failure?.split { " :()".contains($0) }.filter { !$0.contains(where: \.isNumber) }.prefix(6).map(
+      \.self)
   }
 }
 
