@@ -187,6 +187,30 @@ extension ErasedEverywhereTests {
       try await scene.region.service.erasure(report.record.number).spaces[0].orders.count == 2)
   }
 
+  @Test(
+    "so it is where the region refuses what comes late, since its writer may write no more",
+    arguments: [false, true])
+  func refused(isOut: Bool) async throws {
+    let scene = try await Cleaning()
+    let note = try scene.anna.note("kersenboomgaard")
+    try await scene.syncAll()
+    try scene.bram.replica.edit(note, [.set("body", Value("achter de moerbei"))])
+    if isOut {
+      try await scene.revoke(scene.bram)
+    } else {
+      _ = try await scene.region.service.setRole(
+        .reader, of: scene.person(scene.bram), in: scene.region.space)
+    }
+    let report = try await scene.erase(.document(note))
+    try await scene.syncAll()
+    #expect(try scene.files(with: "kersenboomgaard", "moerbei") == [])
+    #expect(try scene.bram.replica.tray().isEmpty && scene.bram.replica.check() == [])
+    #expect(try await scene.confirmed(report.record.number) == (4, 4))
+    #expect(
+      try await scene.region.service.erasure(report.record.number).spaces[0].orders.count == 2)
+    _ = try await scene.audit()
+  }
+
   @Test("so it is where several documents were asked for at once")
   func several() async throws {
     let scene = try await Cleaning()

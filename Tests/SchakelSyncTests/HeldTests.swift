@@ -402,8 +402,10 @@ struct HeldTests {
     }
   }
 
-  @Test("is all of it, where the device got an older copy back and went on from there")
-  func olderCopy() async throws {
+  @Test(
+    "is all of it, where the device got an older copy back and went on from there",
+    arguments: [1, 1 << 18])
+  func olderCopy(push: Int) async throws {
     let scene = try await Cleaning()
     try scene.anna.note("kersenboomgaard")
     let copy = try scene.anna.closeAndCopy()
@@ -413,9 +415,10 @@ struct HeldTests {
     #expect(try await before.sync().handedIn == 2)
     let anna = try before.putBack(from: copy)
     try anna.note("beukenlaan")
-    let report = try await anna.sync()
+    let budget = SyncBudget(push: push)
+    let report = try await anna.sync(budget: budget)
     #expect(report.waiting == 0 && anna.replica.identity.writer != before.replica.identity.writer)
-    #expect(try await anna.sync().handedIn == 0)
+    #expect(try await anna.sync(budget: budget).handedIn == 0)
     #expect(try anna.replica.check() == [])
     let held = try await scene.held(by: scene.dina)
     #expect(try Set(held.map { try $0.read().header.document }).subtracting([note]).count == 2)

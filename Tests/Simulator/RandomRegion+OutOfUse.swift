@@ -99,30 +99,23 @@ extension RandomRegion {
     }
     let kept = try heldRows(region.folder + "/region.sqlite")
     let lost = log.held.filter { $0.writer.replica == replica }.subtracting(kept)
-      .subtracting(try await withoutWords(on: index, log))
+      .subtracting(try withoutWords(on: index, log))
     return lost.min().map { "the region said that it holds \($0.text), and has no words of it" }
   }
 
-  /// What the region need not have the words of: what a device wrote of what was erased, or out of that, of
-  /// which it takes none; no order names what it refused. And what a region refused that was put back since.
-  private func withoutWords(on index: Int, _ log: RegionLog) async throws -> Set<Dot> {
-    let erased = Set(
-      try await region.service.erasures().filter { $0.status == .approved }
-        .flatMap(\.subject.namedDocuments))
-    var late = Set(log.named.keys)
+  /// What the region need not have the words of: what orders name, and what it refused before it was put back
+  /// and others told it of.
+  private func withoutWords(on index: Int, _ log: RegionLog) throws -> Set<Dot> {
+    var without = Set(log.named.keys)
+    guard regionWasPutBack else { return without }
     for run in try runs(of: devices[index]) {
       for item in run.changes {
         guard let change = try? Change(encoded: item, writer: run.writer) else { continue }
-        let isOut = change.header.carries.contains(where: late.contains)
-        if isOut || erased.contains(change.header.document) {
-          late.insert(change.dot)
-        } else if regionWasPutBack, change.content != nil {
-          // Others brought the refusal back before the device came by, which has the words itself.
-          late.insert(change.dot)
-        }
+        // Others brought the refusal back before the device came by, which has the words itself.
+        if change.content != nil { without.insert(change.dot) }
       }
     }
-    return late
+    return without
   }
 
   /// The changes that the region keeps for a coordinator, or was told to erase, read past all of its

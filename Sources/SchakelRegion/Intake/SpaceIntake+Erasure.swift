@@ -60,8 +60,7 @@ extension SpaceIntake {
     return try Change(stored: entry, writer: dot.writer).header.document == document
   }
 
-  /// Notes that a change which is in the log now has to be named by an order. What was refused has no
-  /// words here.
+  /// Notes that a change which is in the log now has to be named by an order.
   mutating func noteSpared(_ incoming: Incoming, in document: DocumentID) {
     guard let request = incoming.request else { return }
     spared.note(incoming.dot, in: document, for: request)

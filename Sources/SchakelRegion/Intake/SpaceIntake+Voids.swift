@@ -14,6 +14,8 @@ extension SpaceIntake {
         digest: environment.hashing.sha256(incoming.item.bytes)),
       of: incoming.stream.number)
     if reason == .held { try hold(incoming) }
+    // There are no words of it here, but on its writer's device.
+    if let place { noteSpared(incoming, in: documents[place].id) }
     note(incoming.dot, .void(reason))
     if let place { try record(void, stream: incoming.stream.number, in: place) }
   }

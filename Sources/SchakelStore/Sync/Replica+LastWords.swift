@@ -105,13 +105,36 @@ extension Replica {
       // The region had nothing to add.
       try transaction.acknowledge(said.writer, said.counter, said.tip, in: asked.space)
     }
-    for run in asked.push where told.status == .handedIn {
-      guard let seal = run.seal, !told.outcomes.contains(where: { $0.isFork(in: run) })
-      else { continue }
-      try transaction.acknowledge(run.writer, run.last, seal.tip, in: asked.space)
-    }
+    for run in asked.push { try conclude(run, told, transaction) }
     for tip in told.streams where tip.writer.replica == replica {
       try transaction.hearOwn(tip, in: try transaction.space(asked.space))
+    }
+  }
+}
+
+extension Replica {
+  /// What became of a run that was handed in. One of an earlier life is handed in from its beginning where
+  /// the region has something else, until it says where the two part.
+  private func conclude(
+    _ run: ChangeRun, _ told: SyncAnswer.Space, _ transaction: ReplicaTransaction
+  ) throws(ReplicaError) {
+    let space = try transaction.space(told.space)
+    let wasDisputed = try transaction.endDispute(run.writer, in: space)
+    let stream = try transaction.stream(of: run.writer, in: space)
+    let held = transaction.held(stream, in: space)
+    if let fork = told.outcomes.first(where: { $0.isFork(in: run) }) {
+      // Up to there they are the same.
+      let counter = min(fork.dot.counter - 1, held)
+      guard counter > transaction.acknowledged(stream, in: space),
+        let tip = try transaction.link(of: stream, at: counter, in: space)?.digest
+      else { return }
+      try transaction.acknowledge(run.writer, counter, tip, in: told.space)
+    } else if told.status == .handedIn, let seal = run.seal {
+      try transaction.acknowledge(run.writer, run.last, seal.tip, in: told.space)
+      guard wasDisputed, run.last < held else { return }
+      try transaction.dispute(run.writer, agreed: run.last, in: space)
+    } else if wasDisputed {
+      try transaction.dispute(run.writer, in: space)
     }
   }
 }
