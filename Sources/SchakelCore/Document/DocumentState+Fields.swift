@@ -29,7 +29,9 @@ extension DocumentState {
 
     init() {}
 
+    /// Places count from 0.
     public var startIndex: Int { 0 }
+    /// As many as there are fields.
     public var endIndex: Int { places.count }
 
     /// The field at a place, counted from 0.

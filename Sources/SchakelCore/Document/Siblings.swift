@@ -15,7 +15,9 @@ public struct Siblings: RandomAccessCollection, Hashable, Sendable, ExpressibleB
     self.range = range
   }
 
+  /// Places count from 0, wherever these lie.
   public var startIndex: Int { 0 }
+  /// As many as there are.
   public var endIndex: Int { range.count }
 
   /// The sibling at a place, counted from 0.
