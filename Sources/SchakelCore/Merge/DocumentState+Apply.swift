@@ -12,7 +12,9 @@ extension DocumentState {
       kind = header.kind
       madeBy = change.dot
     }
-    if fields.isEmpty { fields.reserve(fields: header.operations.count, siblings: header.valueCount) }
+    if fields.isEmpty {
+      fields.reserve(fields: header.operations.count, siblings: header.valueCount)
+    }
     var next = 0
     for place in header.operations.indices {
       perform(place, of: change, from: next)

@@ -47,7 +47,10 @@ extension SpaceIntake {
     let state: StoredState
 
     func read() throws(RegionError) -> Read {
-      (document: try WorkingDocument(record, state: state), waits: record.waiting > 0 ? record : nil)
+      (
+        document: try WorkingDocument(record, state: state),
+        waits: record.waiting > 0 ? record : nil
+      )
     }
   }
 

@@ -112,7 +112,8 @@ extension WorkingDocument {
   /// Whether a text has more than one sibling: asked of every document of every push.
   fileprivate var mayHaveOpenText: Bool {
     guard stateChanged, mayHaveVersions else { return false }
-    return state.fields.isSeveral && state.fields.contains { $0.siblings.count > 1 && state.isText($0) }
+    return state.fields.isSeveral
+      && state.fields.contains { $0.siblings.count > 1 && state.isText($0) }
   }
 }
 
