@@ -62,8 +62,9 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
     case .keepsErased: ["after an erasure", "has what was erased"]
     case .takesErased: ["the region has words of", "has what was erased"]
     case .erasesOthers: ["nobody asked for", "no order names"]
-    case .takesOfRevoked: ["which is out of use", "out of use, handed in", "AuditFault.Code"]
-    case .forgetsRevoked: ["the region forgot that device"]
+    case .takesOfRevoked:
+      ["the audit finds rights", "which is out of use", "out of use, handed in", "AuditFault.Code"]
+    case .forgetsRevoked: ["the region forgot that device", "has no right to any more"]
     case .keepsLeft: ["of a space that its person left"]
     case .takesTwice: ["comes twice counts twice"]
     case .sendsVectors: ["says all that it knows"]
