@@ -75,8 +75,9 @@ func run(_ seeds: ClosedRange<UInt64>) async -> Int {
   /// The first seed of those that may show a fault: some are of what people decide for good.
   func firstSeed(for fault: PlantedFault) -> UInt64 {
     switch fault {
-    case .takesErased, .erasesOthers, .takesOfRevoked, .forgetsRevoked, .keepsLeft, .takesTwice:
-      20_000
+    case .takesErased, .erasesOthers, .takesOfRevoked, .keepsLeft, .takesTwice: 20_000
+    // Takes a region that was put back to before a device was taken out of use.
+    case .forgetsRevoked: 20_150
     default: 1
     }
   }
