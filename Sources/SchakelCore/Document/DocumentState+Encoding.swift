@@ -23,17 +23,15 @@ extension DocumentState {
 
   /// How many contents there are, in how many bytes, and the places of those that are erased.
   private func measureContents() -> (count: Int, size: Int, erased: [Int]) {
-    var count = 0
     var size = 0
     var erased: [Int] = []
     for place in fields.siblings.indices {
       switch fields.siblings[place].content {
       case .value(let value): size += value.byteCount
-      case .erased: erased.append(count)
+      case .erased: erased.append(place)
       }
-      count += 1
     }
-    return (count: count, size: size + erased.count, erased: erased)
+    return (count: fields.siblings.count, size: size + erased.count, erased: erased)
   }
 
   private func encodeContents(to out: inout CBORWriter) {

@@ -133,7 +133,7 @@ extension IncomingRun.Item.Content {
         self = .unreadable
         return
       }
-      self = .birth(header, publishes: values.publish)
+      self = .birth(header, publishes: values.publishes)
     } else if let change = try? Change(frame: frame, writer: writer),
       change.header.counter == counter
     {

@@ -100,7 +100,7 @@ struct Newborn: Sendable {
     /// Where they lie, one after the other.
     let range: Range<Int>
     /// Whether they let everybody see the document, as `Change.publishes` says of those that are read.
-    let publish: Bool
+    let publishes: Bool
   }
 
   /// The values of a payload; nil where it does not fit the header or is not what `Payload.Content`
@@ -113,7 +113,7 @@ struct Newborn: Sendable {
       guard try reader.byteStringRange().count == Limits.saltBytes else { return nil }
       guard try reader.arrayHead() == header.valueCount else { return nil }
       let start = reader.offset
-      var publish = false
+      var publishes = false
       // By place, here and below: an operation that is copied costs more than what is asked of it.
       for place in header.operations.indices {
         let namesVisibility = header.operations[place].namesVisibility
@@ -121,15 +121,15 @@ struct Newborn: Sendable {
           let value = reader.offset
           try reader.skip()
           guard reader.offset - value <= Limits.valueBytes else { return nil }
-          guard namesVisibility, !publish else { continue }
+          guard namesVisibility, !publishes else { continue }
           var looker = CBORReader(payload, in: value..<reader.offset)
-          publish = try Value(from: &looker).publishes(as: header.operations[place].field)
+          publishes = try Value(from: &looker).publishes(as: header.operations[place].field)
         }
       }
       let end = reader.offset
       if items == 3 { _ = try reader.text(limit: Limits.reasonBytes) }
       try reader.finish()
-      return Values(range: start..<end, publish: publish)
+      return Values(range: start..<end, publishes: publishes)
     } catch {
       return nil
     }
